@@ -1,0 +1,97 @@
+#include "crdt/document/backlog.h"
+
+#include <algorithm>
+
+namespace weft {
+
+Operation CutOperation(const Operation& operation, uint32_t from, uint32_t to) {
+  Operation part = operation;
+  const uint32_t skipped = from - operation.id.seq;
+  part.id.seq = from;
+  part.count = to - from;
+  switch (operation.kind) {
+    case OperationKind::kInsertText:
+      part.text_offset += skipped;
+      if (skipped > 0) {
+        part.prev = Id{operation.id.agent, from - 1};
+        part.container = kImpliedContainer;
+      }
+      break;
+    case OperationKind::kErase:
+      if (operation.backward) {
+        part.target.seq = operation.target.seq + (operation.id.seq + operation.count - to);
+      } else {
+        part.target.seq += skipped;
+      }
+      part.backward = operation.backward && part.count > 1;
+      break;
+    case OperationKind::kRestore:
+      part.target.seq += skipped;
+      break;
+  }
+  return part;
+}
+
+Backlog::Queue* Backlog::Find(Agent agent) {
+  auto it = queues_.find(agent);
+  return it == queues_.end() ? nullptr : &it->second;
+}
+
+uint64_t Backlog::Add(const OperationSet& set, const Operation& operation) {
+  Queue& queue = queues_[operation.id.agent];
+  auto& list = operation.IsEffect() ? queue.effects : queue.creations;
+  uint64_t added = 0;
+  uint32_t from = operation.id.seq;
+  const uint32_t end = from + operation.count;
+  auto it = list.upper_bound(from);
+  if (it != list.begin()) {
+    const Operation& before = std::prev(it)->second.operation;
+    from = std::max(from, before.id.seq + before.count);
+  }
+  while (from < end) {
+    it = list.lower_bound(from);
+    const uint32_t to = it == list.end() ? end : std::min(end, it->first);
+    if (to > from) added += AddPart(set, operation, from, to, &list);
+    if (it == list.end()) break;
+    from = std::max(to, it->first + it->second.operation.count);
+    if (to == end) break;
+  }
+  size_ += added;
+  return added;
+}
+
+uint64_t Backlog::AddPart(const OperationSet& set, const Operation& whole, uint32_t from,
+                          uint32_t to, std::map<uint32_t, Piece>* list) {
+  Piece piece{CutOperation(whole, from, to), {}, {}};
+  Operation& part = piece.operation;
+  if (part.kind == OperationKind::kInsertText) {
+    piece.text = set.text.substr(part.text_offset, part.count);
+    part.text_offset = 0;
+  }
+  if (part.container != kImpliedContainer) {
+    piece.container = set.containers[part.container];
+    part.container = 0;
+  }
+  list->emplace(from, std::move(piece));
+  return to - from;
+}
+
+Backlog::Piece Backlog::TakeHead(Agent agent, bool effect) {
+  auto it = queues_.find(agent);
+  auto& list = effect ? it->second.effects : it->second.creations;
+  Piece piece = std::move(list.begin()->second);
+  list.erase(list.begin());
+  size_ -= piece.operation.count;
+  if (it->second.empty()) queues_.erase(it);
+  return piece;
+}
+
+void Backlog::Drop(Agent agent) {
+  auto it = queues_.find(agent);
+  if (it == queues_.end()) return;
+  for (const auto& [seq, piece] : it->second.creations) size_ -= piece.operation.count;
+  for (const auto& [index, piece] : it->second.effects) size_ -= piece.operation.count;
+  queues_.erase(it);
+}
+
+}  // namespace weft

@@ -1,0 +1,63 @@
+// Backlog: operations that arrived before what they depend on. Replicas that only relay or store
+// (servers) answer a gap instead and keep none.
+//
+// Per agent two sorted lists, creations and effects, without overlaps; each piece owns its text. The
+// first of each list is the head; a head that is ready leaves. An agent waits for one other agent
+// at a time and is looked at again only when that one makes progress.
+//
+// Cost: O(log pieces) a piece. Thread rule: the document's.
+#ifndef WEFT_CRDT_DOCUMENT_BACKLOG_H_
+#define WEFT_CRDT_DOCUMENT_BACKLOG_H_
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "crdt/core/id.h"
+#include "crdt/core/operation.h"
+
+namespace weft {
+
+class Backlog {
+ public:
+  struct Piece {
+    Operation operation;  // text_offset 0; container 0 when it names one
+    std::u16string text;
+    std::string container;
+  };
+  struct Queue {
+    std::map<uint32_t, Piece> creations;  // by seq
+    std::map<uint32_t, Piece> effects;    // by index
+
+    bool empty() const { return creations.empty() && effects.empty(); }
+  };
+
+  // The most elements and effects held; what would exceed it is refused whole.
+  static constexpr uint64_t kMaxSize = uint64_t{1} << 28;
+
+  bool empty() const { return queues_.empty(); }
+  uint64_t size() const { return size_; }
+
+  // Keeps the parts of the operation that are not there yet; returns their elements or effects.
+  uint64_t Add(const OperationSet& set, const Operation& operation);
+  Queue* Find(Agent agent);
+  const std::map<Agent, Queue>& queues() const { return queues_; }
+  // Removes the head of a list.
+  Piece TakeHead(Agent agent, bool effect);
+  void Drop(Agent agent);
+
+ private:
+  uint64_t AddPart(const OperationSet& set, const Operation& whole, uint32_t from, uint32_t to,
+                   std::map<uint32_t, Piece>* list);
+
+  std::map<Agent, Queue> queues_;
+  uint64_t size_ = 0;
+};
+
+// The part [from, to) of an operation, by seq or effect index.
+Operation CutOperation(const Operation& operation, uint32_t from, uint32_t to);
+
+}  // namespace weft
+
+#endif  // WEFT_CRDT_DOCUMENT_BACKLOG_H_

@@ -1,0 +1,120 @@
+#include "crdt/document/document.h"
+
+#include <algorithm>
+
+#include "crdt/core/check.h"
+#include "crdt/core/utf.h"
+#include "crdt/document/document_state.h"
+
+namespace weft {
+
+Document::Document(Agent agent, OrderKind order)
+    : state_(std::make_unique<DocumentState>(agent, order)) {
+  WEFT_CHECK(agent <= kMaxAgent);
+}
+Document::Document(Document&&) noexcept = default;
+Document& Document::operator=(Document&&) noexcept = default;
+Document::~Document() = default;
+
+Agent Document::agent() const { return state_->agent(); }
+OrderKind Document::order() const { return state_->sequence().order(); }
+
+weft::Text Document::Text(std::string_view name) {
+  std::u16string units;
+  WEFT_CHECK(name.size() <= kMaxNameBytes && DecodeUtf8(name, &units));
+  return weft::Text(state_.get(), state_->TextNamed(name));
+}
+
+std::vector<std::string> Document::TextNames() const {
+  Sequence& sequence = state_->sequence();
+  sequence.Flush();
+  std::vector<std::string> names;
+  for (TreeId text = 0; text < state_->text_count(); ++text) {
+    if (sequence.tree().Next(sequence.tree().Start(text)) != kNoLv) {
+      names.push_back(state_->NameOf(text));
+    }
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+void Document::Begin() { state_->Begin(); }
+void Document::Commit() { state_->Commit(); }
+
+Status Document::Restore(EffectId first, uint32_t count) {
+  if (count == 0) return OkStatus();
+  return state_->Restore(first, count);
+}
+
+void Document::TakeLocal(OperationSet* out) { state_->TakeLocal(out); }
+
+Result<Integrated> Document::Integrate(const OperationSet& operations) {
+  return state_->Integrate(operations);
+}
+
+Result<OperationSet> Document::OperationsSince(const Version& since) const {
+  return state_->OperationsSince(since);
+}
+
+Version Document::version() const { return state_->CurrentVersion(); }
+uint64_t Document::BacklogSize() const { return state_->backlog().size(); }
+
+// What each head of the backlog lacks: its agent's earlier operations, or what it refers to.
+Version Document::Missing() const {
+  Version missing;
+  const Version have = version();
+  const auto need = [&](Agent agent, Counts counts) {
+    const Counts known = have.Get(agent);
+    Counts now = missing.Get(agent);
+    if (counts.creations > known.creations) now.creations = std::max(now.creations, counts.creations);
+    if (counts.effects > known.effects) now.effects = std::max(now.effects, counts.effects);
+    missing.Set(agent, now);
+  };
+  const auto need_of_head = [&](const std::map<uint32_t, Backlog::Piece>& list) {
+    if (list.empty()) return;
+    const Operation& head = list.begin()->second.operation;
+    const Counts own = head.IsEffect() ? Counts{head.at, head.id.seq} : Counts{head.id.seq, head.at};
+    need(head.id.agent, own);
+    const uint32_t end = head.target.seq + head.count;
+    if (head.kind == OperationKind::kErase) need(head.target.agent, {end, 0});
+    if (head.kind == OperationKind::kRestore) need(head.target.agent, {0, end});
+    if (head.kind != OperationKind::kInsertText) return;
+    if (!head.prev.IsNull()) need(head.prev.agent, {head.prev.seq + 1, 0});
+    if (!head.next.IsNull()) need(head.next.agent, {head.next.seq + 1, 0});
+  };
+  for (const auto& [agent, queue] : state_->backlog().queues()) {
+    need_of_head(queue.creations);
+    need_of_head(queue.effects);
+  }
+  return missing;
+}
+
+Result<std::vector<Deletion>> Document::DeletionsOf(Id element) const {
+  Sequence& sequence = state_->sequence();
+  sequence.Flush();
+  const Lv lv = state_->Find(element);
+  if (lv == kNoLv) return NotFound("this document has not seen the element");
+  sequence.EnsureHistory();
+  std::vector<Deletion> deletions;
+  const EffectLog& effects = sequence.effects();
+  for (AgentNumber agent = 0; agent < effects.agents(); ++agent) {
+    for (size_t i = 0; i < effects.RunCount(agent); ++i) {
+      const EffectRun run = effects.At(agent, i);
+      if (run.kind != EffectKind::kErase || lv < run.target || lv >= run.target + run.count) continue;
+      const uint32_t offset = lv - run.target;
+      const uint32_t index = run.index + (run.backward ? run.count - 1 - offset : offset);
+      deletions.push_back(Deletion{EffectId{sequence.agents().AgentOf(agent), index},
+                                   sequence.IsRestored(agent, index)});
+    }
+  }
+  std::sort(deletions.begin(), deletions.end(),
+            [](const Deletion& a, const Deletion& b) { return a.effect < b.effect; });
+  return deletions;
+}
+
+uint64_t Document::Observe(Observer observer) { return state_->Observe(std::move(observer)); }
+void Document::StopObserving(uint64_t subscription) { state_->StopObserving(subscription); }
+
+Status Document::CheckInvariants() const { return state_->sequence().CheckInvariants(); }
+
+}  // namespace weft

@@ -1,0 +1,121 @@
+// Document: one replica of a collaborative document. Start reading here.
+//
+//   weft::Document doc(agent);
+//   doc.Text("note").Insert(0, "Hello");
+//
+// A keystroke's way: Text::Insert collects consecutive typing into one pending edit; when anything
+// needs places it is put into the sequence (crdt/sequence/sequence.h) in one go. Operations travel
+// as an OperationSet or as update bytes (crdt/wire/update.h); Integrate meets the local path in the
+// same functions of the sequence. What arrives before what it depends on waits in the backlog.
+//
+// Invariants: version() counts only what is integrated, never the backlog. Integrate is all or
+// nothing: a set with an operation that can never be valid is refused whole. Merging is
+// commutative, associative and idempotent.
+//
+// Thread rule: one thread at a time per document; different documents are independent. No globals.
+// Source: Weidner and Kleppmann, "The Art of the Fugue" (order); Nicolaescu et al., YATA.
+#ifndef WEFT_CRDT_DOCUMENT_DOCUMENT_H_
+#define WEFT_CRDT_DOCUMENT_DOCUMENT_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "crdt/core/id.h"
+#include "crdt/core/operation.h"
+#include "crdt/core/order_kind.h"
+#include "crdt/core/status.h"
+#include "crdt/core/version.h"
+#include "crdt/document/event.h"
+#include "crdt/document/text.h"
+
+namespace weft {
+
+class DocumentState;
+
+// What became of the elements and effects of an integrated set.
+struct Integrated {
+  uint64_t applied = 0;    // new here, those that left the backlog included
+  uint64_t duplicate = 0;  // known before
+  uint64_t waiting = 0;    // went to the backlog
+};
+
+// A deletion of one element: who made it, as which effect, and whether it was taken back.
+struct Deletion {
+  EffectId effect;
+  bool restored;
+};
+
+class Document {
+ public:
+  // `agent`: this replica's identity, 0 to kMaxAgent, never used by two replicas at a time; choose
+  // it at random. 0 only for whoever writes the seed content. Larger values CHECK.
+  explicit Document(Agent agent, OrderKind order = OrderKind::kFugueMax);
+  Document(Document&&) noexcept;
+  Document& operator=(Document&&) noexcept;
+  ~Document();
+
+  Agent agent() const;
+  OrderKind order() const;
+
+  // The root text of that name (UTF-8, at most 1,024 bytes; longer or ill-formed names CHECK),
+  // empty until someone inserts. Same name, same text, on every replica.
+  weft::Text Text(std::string_view name);
+  std::vector<std::string> TextNames() const;
+
+  // Groups local edits into one transaction: one event. Transactions nest; an edit outside is a
+  // transaction of its own. An edit that fails does not undo the others.
+  template <class Edits>
+  void Transact(Edits&& edits) {
+    Begin();
+    edits();
+    Commit();
+  }
+  void Begin();
+  void Commit();
+
+  // Takes back deletions (own or others'): the effects [first, first + count). kNotFound when one
+  // is unknown, kInvalidArgument when one is no deletion or half of a pair's.
+  Status Restore(EffectId first, uint32_t count);
+
+  // Moves the local operations since the last call into *out, replacing what it held.
+  void TakeLocal(OperationSet* out);
+
+  // Takes operations in. Refused sets change nothing. kAlreadyExists: an id known with other
+  // content.
+  Result<Integrated> Integrate(const OperationSet& operations);
+
+  // Operations of every agent after `since`, by agent, in maximal runs. `since` may name more than
+  // this document has (what is covered is left out); kInvalidArgument when it is no version that
+  // ever was (an agent's effects past its creations, or inside a surrogate pair).
+  Result<OperationSet> OperationsSince(const Version& since) const;
+
+  Version version() const;
+  // What the backlog waits for: counts that would let it move on; empty when nothing waits.
+  Version Missing() const;
+  uint64_t BacklogSize() const;  // elements and effects
+
+  // Every deletion of an element, in order of (agent, index).
+  Result<std::vector<Deletion>> DeletionsOf(Id element) const;
+
+  // Calls `observer` after each transaction that changed something. An observer may read, and may
+  // edit: that is a transaction of its own, after this event.
+  uint64_t Observe(Observer observer);
+  void StopObserving(uint64_t subscription);
+
+  // Checks every internal invariant; kInternal names the first that is broken. Linear; for tests.
+  Status CheckInvariants() const;
+
+  // For crdt/wire: the saved forms read and build the state directly.
+  DocumentState& state() { return *state_; }
+  const DocumentState& state() const { return *state_; }
+
+ private:
+  std::unique_ptr<DocumentState> state_;
+};
+
+}  // namespace weft
+
+#endif  // WEFT_CRDT_DOCUMENT_DOCUMENT_H_

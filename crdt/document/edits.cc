@@ -1,0 +1,196 @@
+// DocumentState: local edits. Positions are checked and turned into UTF-16 units here; the sequence
+// gets only edits that cannot fail.
+#include <algorithm>
+
+#include "crdt/core/utf.h"
+#include "crdt/document/document_state.h"
+
+namespace weft {
+
+namespace {
+Status BeyondEnd(uint64_t position, uint64_t length) {
+  return OutOfRange("position " + std::to_string(position) + " is beyond the text's length " +
+                    std::to_string(length));
+}
+Status InsideCodePoint(uint64_t position) {
+  return InvalidArgument("position " + std::to_string(position) + " is inside a code point");
+}
+}  // namespace
+
+TreeId DocumentState::FindText(const std::string& name) const {
+  auto it = texts_.find(name);
+  return it == texts_.end() ? kNoText : it->second;
+}
+
+TreeId DocumentState::TextNamed(std::string_view name) {
+  const std::string key(name);
+  const TreeId known = FindText(key);
+  if (known != kNoText) return known;
+  const TreeId text = sequence_.AddText();
+  names_.push_back(key);
+  texts_.emplace(key, text);
+  return text;
+}
+
+Status DocumentState::CheckRoom(uint64_t units) {
+  if (units > kMaxElements - sequence_.agents().next_lv()) {
+    return ResourceExhausted("the document would have more than 2^31 - 1 elements");
+  }
+  return OkStatus();
+}
+
+bool DocumentState::InsidePair(TreeId text, uint64_t position) {
+  if (!sequence_.arena().has_surrogates() || position == 0) return false;
+  if (position >= sequence_.Length(text)) return false;
+  sequence_.Flush();
+  bool low = false;
+  sequence_.tree().VisitVisibleFrom(text, position, [&](const Span& span) {
+    low = IsLowSurrogate(sequence_.arena().UnitAt(span.lv));
+    return false;
+  });
+  if (!low || sequence_.order() == OrderKind::kFugueMax) return low;
+  // In yata order halves may stand alone.
+  bool high = false;
+  sequence_.tree().VisitVisibleFrom(text, position - 1, [&](const Span& span) {
+    high = IsHighSurrogate(sequence_.arena().UnitAt(span.lv));
+    return false;
+  });
+  return high;
+}
+
+Result<uint64_t> DocumentState::ToUnits(TreeId text, uint64_t position, Unit unit) {
+  const TextArena& arena = sequence_.arena();
+  const uint64_t length = sequence_.Length(text);
+  const bool same = arena.ascii() || unit == Unit::kUtf16 ||
+                    (unit == Unit::kCodePoint && !arena.has_surrogates());
+  if (same) {
+    if (position > length) return BeyondEnd(position, length);
+    if (InsidePair(text, position)) return InsideCodePoint(position);
+    return position;
+  }
+  sequence_.Flush();
+  uint64_t left = position;
+  uint64_t units = 0;
+  const auto size_of = [unit](const Measures& m) {
+    return unit == Unit::kUtf8 ? m.bytes : m.points;
+  };
+  sequence_.tree().VisitVisibleFrom(text, 0, [&](const Span& span) {
+    const uint64_t size = size_of(arena.Measure({span.lv, span.count}));
+    if (size <= left) {
+      left -= size;
+      units += span.count;
+      return true;
+    }
+    // The span's first units that fit.
+    uint32_t count = 0;
+    while (left > 0) {
+      const uint64_t one = size_of(arena.Measure({span.lv + count, 1}));
+      if (one > left) break;
+      left -= one;
+      ++count;
+    }
+    units += count;
+    return false;
+  });
+  if (left > 0 && units == length) return BeyondEnd(position, FromUnits(text, length, unit));
+  if (left > 0 || InsidePair(text, units)) {
+    // A code point count may stop before a low half that counts nothing.
+    if (left == 0 && unit == Unit::kCodePoint) return units + 1;
+    return InsideCodePoint(position);
+  }
+  return units;
+}
+
+Measures DocumentState::MeasureBefore(TreeId text, uint64_t position) {
+  sequence_.Flush();
+  Measures sum;
+  sequence_.tree().VisitVisibleFrom(text, 0, [&](const Span& span) {
+    const auto part = static_cast<uint32_t>(std::min<uint64_t>(span.count, position - sum.units));
+    sum += sequence_.arena().Measure({span.lv, part});
+    return sum.units < position;
+  });
+  return sum;
+}
+
+uint64_t DocumentState::FromUnits(TreeId text, uint64_t position, Unit unit) {
+  if (sequence_.arena().ascii() || unit == Unit::kUtf16 || position == 0) return position;
+  const Measures before = MeasureBefore(text, position);
+  return unit == Unit::kUtf8 ? before.bytes : before.points;
+}
+
+Status DocumentState::Insert(TreeId text, size_t position, std::string_view utf8, Unit unit) {
+  if (utf8.size() == 1 ? static_cast<unsigned char>(utf8[0]) < 0x80 : IsAscii(utf8)) [[likely]] {
+    return InsertAscii(text, position, utf8, unit);
+  }
+  const Result<uint64_t> at = ToUnits(text, position, unit);
+  if (!at.ok()) return at.status();
+  scratch_.clear();
+  if (!DecodeUtf8(utf8, &scratch_)) return InvalidArgument("the text is not well-formed UTF-8");
+  WEFT_RETURN_IF_ERROR(CheckRoom(scratch_.size()));
+  BeginChange();
+  sequence_.Insert(text, *at, scratch_);
+  EndChange(Origin::kLocal);
+  return OkStatus();
+}
+
+Status DocumentState::InsertAscii(TreeId text, size_t position, std::string_view ascii,
+                                  Unit unit) {
+  uint64_t at = position;
+  if (!sequence_.arena().ascii()) {
+    const Result<uint64_t> converted = ToUnits(text, position, unit);
+    if (!converted.ok()) return converted.status();
+    at = *converted;
+  } else if (at > sequence_.Length(text)) [[unlikely]] {
+    return BeyondEnd(at, sequence_.Length(text));
+  }
+  if (ascii.empty()) return OkStatus();
+  if (ascii.size() > kMaxElements - sequence_.agents().next_lv()) [[unlikely]] {
+    return CheckRoom(ascii.size());
+  }
+  BeginChange();
+  sequence_.InsertAscii(text, at, ascii);
+  EndChange(Origin::kLocal);
+  return OkStatus();
+}
+
+Status DocumentState::InsertUnits(TreeId text, uint64_t position, std::u16string_view units) {
+  const Result<uint64_t> at = ToUnits(text, position, Unit::kUtf16);
+  if (!at.ok()) return at.status();
+  if (!WellFormedUtf16(units)) {
+    return InvalidArgument("the text has an unpaired surrogate");
+  }
+  if (units.empty()) return OkStatus();
+  WEFT_RETURN_IF_ERROR(CheckRoom(units.size()));
+  BeginChange();
+  sequence_.Insert(text, *at, units);
+  EndChange(Origin::kLocal);
+  return OkStatus();
+}
+
+Status DocumentState::Erase(TreeId text, size_t position, size_t count, Unit unit) {
+  uint64_t from = position;
+  uint64_t to = 0;
+  if (__builtin_add_overflow(position, count, &to)) {
+    return OutOfRange("position plus count overflows");
+  }
+  if (sequence_.arena().ascii()) [[likely]] {
+    if (to > sequence_.Length(text)) [[unlikely]] return BeyondEnd(to, sequence_.Length(text));
+  } else {
+    const Result<uint64_t> first = ToUnits(text, from, unit);
+    if (!first.ok()) return first.status();
+    const Result<uint64_t> last = ToUnits(text, to, unit);
+    if (!last.ok()) return last.status();
+    from = *first;
+    to = *last;
+  }
+  if (from == to) return OkStatus();
+  if (to - from > kMaxElements - sequence_.CountsOf(sequence_.local()).effects) {
+    return ResourceExhausted("this agent has made 2^31 - 1 effects; use a new agent");
+  }
+  BeginChange();
+  sequence_.Erase(text, from, to - from);
+  EndChange(Origin::kLocal);
+  return OkStatus();
+}
+
+}  // namespace weft

@@ -1,0 +1,169 @@
+// Integration: applying. Planning and checking are in plan.cc.
+#include <algorithm>
+
+#include "crdt/document/integration.h"
+#include "crdt/document/operation_check.h"
+
+namespace weft {
+
+Result<Integrated> DocumentState::Integrate(const OperationSet& operations) {
+  BeginChange();
+  Integration integration(this, &operations);
+  Integrated done;
+  Status status;
+  if (operations.operations.size() == 1 && backlog_.empty() &&
+      integration.RunSingle(&status, &done)) [[likely]] {
+    EndChange(Origin::kRemote);
+    if (!status.ok()) return status;
+    return done;
+  }
+  Result<Integrated> result = integration.Run();
+  EndChange(Origin::kRemote);
+  return result;
+}
+
+// A local restore passes the same checks as anyone's, only that it must be due now.
+Status DocumentState::RestoreLocally(const OperationSet& set) {
+  const Operation& operation = set.operations[0];
+  const AgentNumber by = sequence_.agents().Find(operation.target.agent);
+  const uint32_t known = by == kNoNumber ? 0 : sequence_.CountsOf(by).effects;
+  if (operation.target.seq > known || operation.count > known - operation.target.seq) {
+    return NotFound("names a deletion this document has not seen");
+  }
+  BeginChange();
+  Integration integration(this, &set);
+  Status status;
+  Integrated done;
+  integration.RunSingle(&status, &done);
+  EndChange(Origin::kLocal);
+  return status;
+}
+
+bool Integration::RunSingle(Status* status, Integrated* done) {
+  const Operation& operation = set_->operations[0];
+  *status = CheckShape(*set_, operation, sequence_.order());
+  if (!status->ok()) return true;
+  if (ReadinessOf(operation) != Readiness::kReady) return false;
+  if (PlannedCounts(operation.id.agent).creations != operation.id.seq && !operation.IsEffect()) {
+    return false;
+  }
+  if (operation.IsEffect() && PlannedCounts(operation.id.agent).effects != operation.id.seq) {
+    return false;
+  }
+  TextRef text = 0;
+  *status = CheckReferences(operation, &text);
+  if (!status->ok()) return true;
+  std::u16string_view units;
+  if (!operation.IsEffect()) units = {set_->text.data() + operation.text_offset, operation.count};
+  Apply(operation, units, Resolve(text));
+  done->applied = operation.count;
+  return true;
+}
+
+Result<Integrated> Integration::Run() {
+  for (const Operation& operation : set_->operations) {
+    WEFT_RETURN_IF_ERROR(CheckShape(*set_, operation, sequence_.order()));
+  }
+  WEFT_RETURN_IF_ERROR(PlanAll());
+  ApplyPlan();
+  Drain();
+  return done_;
+}
+
+void Integration::ApplyPlan() {
+  for (const Planned& planned : plan_) {
+    const Operation& whole = set_->operations[planned.operation];
+    const Operation part =
+        planned.from == whole.id.seq
+            ? whole
+            : CutOperation(whole, planned.from, whole.id.seq + whole.count);
+    std::u16string_view text;
+    if (!part.IsEffect()) text = {set_->text.data() + part.text_offset, part.count};
+    Apply(part, text, Resolve(planned.text));
+    done_.applied += part.count;
+  }
+  plan_.clear();
+  planned_.clear();
+  last_agent_ = kNoAgent;
+}
+
+TreeId Integration::Resolve(TextRef text) {
+  if ((text & kNewText) == 0) return text;
+  return state_->TextNamed(set_->containers[text & ~kNewText]);
+}
+
+void Integration::Apply(const Operation& operation, std::u16string_view text, TreeId tree) {
+  AgentTable& agents = sequence_.agents();
+  const AgentNumber agent = agents.Intern(operation.id.agent);
+  if (operation.kind == OperationKind::kInsertText) {
+    sequence_.IntegrateInsertion(agent, tree, state_->Find(operation.prev),
+                                 state_->Find(operation.next), text);
+    return;
+  }
+  const AgentNumber target = agents.Find(operation.target.agent);
+  if (operation.kind == OperationKind::kRestore) {
+    sequence_.IntegrateRestore(agent, operation.at, target, operation.target.seq,
+                               operation.count);
+    return;
+  }
+  // The target's elements need not have consecutive LVs here.
+  uint32_t left = operation.count;
+  while (left > 0) {
+    if (!operation.backward) {
+      const LvRange run = agents.Locate(target, operation.target.seq + (operation.count - left));
+      const uint32_t part = std::min(left, run.count);
+      sequence_.IntegrateErase(agent, operation.at, LvRange{run.lv, part}, false);
+      left -= part;
+    } else {
+      const Lv last = agents.LvOf(target, operation.target.seq + left - 1);
+      const AgentTable::LvRun& run = agents.RunOf(last);
+      const uint32_t part = std::min(left, last - run.lv + 1);
+      sequence_.IntegrateErase(agent, operation.at, LvRange{last + 1 - part, part}, true);
+      left -= part;
+    }
+  }
+}
+
+// What waited for what has just come in.
+void Integration::Drain() {
+  Backlog& backlog = state_->backlog();
+  bool progress = !backlog.empty();
+  while (progress) {
+    progress = false;
+    std::vector<Agent> agents;
+    for (const auto& [agent, queue] : backlog.queues()) agents.push_back(agent);
+    for (Agent agent : agents) {
+      while (DrainHead(agent, true) || DrainHead(agent, false)) progress = true;
+    }
+  }
+}
+
+// True when the head left the backlog.
+bool Integration::DrainHead(Agent agent, bool effect) {
+  Backlog& backlog = state_->backlog();
+  Backlog::Queue* queue = backlog.Find(agent);
+  if (queue == nullptr) return false;
+  const auto& list = effect ? queue->effects : queue->creations;
+  if (list.empty()) return false;
+  const Operation& head = list.begin()->second.operation;
+  const Readiness readiness = ReadinessOf(head);
+  if (readiness == Readiness::kWaits) return false;
+  const Backlog::Piece piece = backlog.TakeHead(agent, effect);
+  if (readiness == Readiness::kKnown) return true;
+  OperationSet set;
+  set.operations.push_back(piece.operation);
+  set.text = piece.text;
+  set.containers.push_back(piece.container);
+  Integration one(state_, &set);
+  // Its references are known only now. What can never be valid ends its agent's queue: all
+  // replicas decide alike, because they decide by what the operation names.
+  if (!one.PlanAll().ok()) {
+    backlog.Drop(agent);
+    return true;
+  }
+  one.ApplyPlan();
+  done_.applied += one.done_.applied;
+  return true;
+}
+
+}  // namespace weft

@@ -1,0 +1,92 @@
+// Integration: one set of operations on its way into a document, all or nothing.
+//
+//   plan   in the order of dependencies, without touching the document: what is new, what is known,
+//          what must wait; every check that can refuse is made here
+//   apply  the plan, which cannot fail; what waits goes to the backlog; what waited and is now
+//          ready follows
+//
+// An operation may name elements of the same set, so a plan looks things up in the document first
+// and then among what it has planned. Thread rule: the document's.
+#ifndef WEFT_CRDT_DOCUMENT_INTEGRATION_H_
+#define WEFT_CRDT_DOCUMENT_INTEGRATION_H_
+
+#include <memory>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "crdt/document/document_state.h"
+
+namespace weft {
+
+class Integration {
+ public:
+  Integration(DocumentState* state, const OperationSet* set)
+      : state_(state), sequence_(state->sequence()), set_(set) {}
+
+  Result<Integrated> Run();
+  // The common case, one operation that is due: no plan is needed. False when it is not that; then
+  // nothing has happened.
+  bool RunSingle(Status* status, Integrated* done);
+
+ private:
+  // A text by number, or, while no one here has named it yet, kNewText | its place in the set's
+  // containers (the first of that name).
+  using TextRef = uint32_t;
+  static constexpr TextRef kNewText = 0x80000000;
+
+  struct Planned {
+    uint32_t operation;
+    uint32_t from;  // the part that is new, by seq or index
+    TextRef text;   // insertions
+  };
+  // What is planned of one agent.
+  struct AgentPlan {
+    Counts counts;
+    std::vector<uint32_t> creations;  // places in plan_, ascending
+    std::vector<uint32_t> effects;
+  };
+  enum class Readiness { kReady, kKnown, kWaits };
+
+  Status PlanAll();
+  // Plans operations [*at, end) of one agent as far as they are ready.
+  Status PlanAgent(size_t* at, size_t end, bool* progress);
+  Readiness ReadinessOf(const Operation& operation);
+  bool RefersToKnown(const Operation& operation);
+  Status CheckReferences(const Operation& operation, TextRef* text);
+  Status CheckInsertionReferences(const Operation& operation, TextRef* text);
+  Status CheckPairs(const Operation& operation);
+  Status CheckRestore(const Operation& operation);
+  Status CheckSameContent(const Operation& operation);
+  void Plan(uint32_t operation, TextRef text);
+  TextRef TextNamed(const std::string& name);
+  TreeId Resolve(TextRef text);
+
+  // The state as it will be when the plan is applied.
+  Counts PlannedCounts(Agent agent);
+  bool Knows(const Id& id) { return !id.IsNull() && id.seq < PlannedCounts(id.agent).creations; }
+  AgentPlan& PlanOf(Agent agent);
+  const Planned& FindPlanned(const Id& id, bool effect);
+  char16_t UnitOf(const Id& id);
+  TextRef TextOf(const Id& id);
+  // The element a deletion hits; kNullId when the effect is none.
+  Id TargetOf(const Id& effect);
+  bool AnySurrogates() const;
+
+  void Apply(const Operation& operation, std::u16string_view text, TreeId tree);
+  void ApplyPlan();
+  void Drain();
+  bool DrainHead(Agent agent, bool effect);
+
+  DocumentState* state_;
+  Sequence& sequence_;
+  const OperationSet* set_;
+  std::vector<Planned> plan_;
+  absl::flat_hash_map<Agent, std::unique_ptr<AgentPlan>> planned_;
+  Agent last_agent_ = kNoAgent;  // PlanOf's memo
+  AgentPlan* last_plan_ = nullptr;
+  Integrated done_;
+};
+
+}  // namespace weft
+
+#endif  // WEFT_CRDT_DOCUMENT_INTEGRATION_H_

@@ -1,0 +1,248 @@
+// Integration: planning and checking; nothing here changes the document.
+#include <algorithm>
+
+#include "crdt/core/utf.h"
+#include "crdt/document/integration.h"
+#include "crdt/document/operation_check.h"
+
+namespace weft {
+
+Counts Integration::PlannedCounts(Agent agent) {
+  if (agent == last_agent_) return last_plan_->counts;
+  if (!planned_.empty()) {
+    auto it = planned_.find(agent);
+    if (it != planned_.end()) return it->second->counts;
+  }
+  const AgentNumber number = sequence_.agents().Find(agent);
+  return number == kNoNumber ? Counts{} : sequence_.CountsOf(number);
+}
+
+Integration::AgentPlan& Integration::PlanOf(Agent agent) {
+  if (agent == last_agent_) return *last_plan_;
+  const Counts counts = PlannedCounts(agent);
+  auto [it, made] = planned_.try_emplace(agent);
+  if (made) it->second = std::make_unique<AgentPlan>(AgentPlan{counts, {}, {}});
+  last_agent_ = agent;
+  last_plan_ = it->second.get();
+  return *last_plan_;
+}
+
+bool Integration::RefersToKnown(const Operation& operation) {
+  switch (operation.kind) {
+    case OperationKind::kInsertText:
+      return (operation.prev.IsNull() || Knows(operation.prev)) &&
+             (operation.next.IsNull() || Knows(operation.next));
+    case OperationKind::kErase:
+      return operation.target.seq + operation.count <=
+             PlannedCounts(operation.target.agent).creations;
+    case OperationKind::kRestore:
+      return operation.target.seq + operation.count <=
+             PlannedCounts(operation.target.agent).effects;
+  }
+  return false;
+}
+
+// `at` is where the agent's other log must be at least; see operation.h.
+Integration::Readiness Integration::ReadinessOf(const Operation& operation) {
+  const Counts counts = PlannedCounts(operation.id.agent);
+  const uint32_t have = operation.IsEffect() ? counts.effects : counts.creations;
+  const uint32_t other = operation.IsEffect() ? counts.creations : counts.effects;
+  if (operation.id.seq + operation.count <= have) return Readiness::kKnown;
+  if (operation.id.seq > have || operation.at > other) return Readiness::kWaits;
+  return RefersToKnown(operation) ? Readiness::kReady : Readiness::kWaits;
+}
+
+Status Integration::PlanAll() {
+  const std::vector<Operation>& operations = set_->operations;
+  // Stretches of one agent's operations: [at, end).
+  std::vector<std::pair<size_t, size_t>> open;
+  for (size_t i = 0; i < operations.size();) {
+    size_t end = i + 1;
+    while (end < operations.size() && operations[end].id.agent == operations[i].id.agent) ++end;
+    open.emplace_back(i, end);
+    i = end;
+  }
+  bool progress = true;
+  while (progress && !open.empty()) {
+    progress = false;
+    for (auto& [at, end] : open) WEFT_RETURN_IF_ERROR(PlanAgent(&at, end, &progress));
+    std::erase_if(open, [](const auto& stretch) { return stretch.first == stretch.second; });
+  }
+  uint64_t waiting = 0;
+  for (const auto& [at, end] : open) {
+    for (size_t i = at; i < end; ++i) waiting += operations[i].count;
+  }
+  if (waiting > Backlog::kMaxSize - state_->backlog().size()) {
+    return ResourceExhausted("too many operations wait for earlier ones");
+  }
+  for (const auto& [at, end] : open) {
+    for (size_t i = at; i < end; ++i) {
+      done_.waiting += state_->backlog().Add(*set_, operations[i]);
+    }
+  }
+  return OkStatus();
+}
+
+Status Integration::PlanAgent(size_t* at, size_t end, bool* progress) {
+  for (; *at < end; ++*at, *progress = true) {
+    const Operation& operation = set_->operations[*at];
+    const Readiness readiness = ReadinessOf(operation);
+    if (readiness == Readiness::kWaits) return OkStatus();
+    WEFT_RETURN_IF_ERROR(CheckSameContent(operation));
+    if (readiness == Readiness::kKnown) {
+      done_.duplicate += operation.count;
+      continue;
+    }
+    TextRef text = 0;
+    WEFT_RETURN_IF_ERROR(CheckReferences(operation, &text));
+    Plan(static_cast<uint32_t>(*at), text);
+  }
+  return OkStatus();
+}
+
+void Integration::Plan(uint32_t index, TextRef text) {
+  const Operation& operation = set_->operations[index];
+  AgentPlan& plan = PlanOf(operation.id.agent);
+  uint32_t& have = operation.IsEffect() ? plan.counts.effects : plan.counts.creations;
+  done_.duplicate += have - operation.id.seq;
+  (operation.IsEffect() ? plan.effects : plan.creations)
+      .push_back(static_cast<uint32_t>(plan_.size()));
+  plan_.push_back(Planned{index, have, text});
+  have = operation.id.seq + operation.count;
+}
+
+// The planned operation that makes an element or effect, which must be planned.
+const Integration::Planned& Integration::FindPlanned(const Id& id, bool effect) {
+  const AgentPlan& plan = PlanOf(id.agent);
+  const std::vector<uint32_t>& places = effect ? plan.effects : plan.creations;
+  auto after = std::upper_bound(places.begin(), places.end(), id.seq,
+                                [this](uint32_t seq, uint32_t place) {
+                                  return seq < set_->operations[plan_[place].operation].id.seq;
+                                });
+  return plan_[*(after - 1)];
+}
+
+char16_t Integration::UnitOf(const Id& id) {
+  const Lv lv = state_->Find(id);
+  if (lv != kNoLv) return sequence_.arena().UnitAt(lv);
+  const Operation& operation = set_->operations[FindPlanned(id, false).operation];
+  return set_->text[operation.text_offset + (id.seq - operation.id.seq)];
+}
+
+Integration::TextRef Integration::TextOf(const Id& id) {
+  const Lv lv = state_->Find(id);
+  return lv != kNoLv ? sequence_.TextOf(lv) : FindPlanned(id, false).text;
+}
+
+Integration::TextRef Integration::TextNamed(const std::string& name) {
+  const TreeId known = state_->FindText(name);
+  if (known != kNoText) return known;
+  const auto& names = set_->containers;
+  return kNewText |
+         static_cast<uint32_t>(std::find(names.begin(), names.end(), name) - names.begin());
+}
+
+Status Integration::CheckReferences(const Operation& operation, TextRef* text) {
+  switch (operation.kind) {
+    case OperationKind::kInsertText:
+      return CheckInsertionReferences(operation, text);
+    case OperationKind::kErase:
+      return CheckPairs(operation);
+    case OperationKind::kRestore:
+      return CheckRestore(operation);
+  }
+  return OkStatus();
+}
+
+bool Integration::AnySurrogates() const {
+  if (sequence_.order() == OrderKind::kYata) return false;
+  if (sequence_.arena().has_surrogates()) return true;
+  return std::any_of(set_->text.begin(), set_->text.end(),
+                     [](char16_t unit) { return IsHighSurrogate(unit); });
+}
+
+Status Integration::CheckInsertionReferences(const Operation& operation, TextRef* text) {
+  if (operation.prev.IsNull() && operation.next.IsNull()) {
+    *text = TextNamed(set_->containers[operation.container]);
+    return OkStatus();
+  }
+  const Id& anchor = operation.prev.IsNull() ? operation.next : operation.prev;
+  *text = TextOf(anchor);
+  if (!operation.next.IsNull() && !operation.prev.IsNull() && TextOf(operation.next) != *text) {
+    return InvalidArgument(Describe(operation) + ": its anchors are in different texts");
+  }
+  if (!AnySurrogates()) return OkStatus();
+  if ((!operation.prev.IsNull() && IsHighSurrogate(UnitOf(operation.prev))) ||
+      (!operation.next.IsNull() && IsLowSurrogate(UnitOf(operation.next)))) {
+    return InvalidArgument(Describe(operation) + ": an anchor is inside a surrogate pair");
+  }
+  return OkStatus();
+}
+
+Status Integration::CheckPairs(const Operation& operation) {
+  if (!AnySurrogates()) return OkStatus();
+  const Id last{operation.target.agent, operation.target.seq + operation.count - 1};
+  if (IsLowSurrogate(UnitOf(operation.target)) || IsHighSurrogate(UnitOf(last))) {
+    return InvalidArgument(Describe(operation) + ": hits half of a surrogate pair");
+  }
+  return OkStatus();
+}
+
+Id Integration::TargetOf(const Id& effect) {
+  const AgentNumber number = sequence_.agents().Find(effect.agent);
+  if (number != kNoNumber && effect.seq < sequence_.CountsOf(number).effects) {
+    sequence_.Flush();
+    const Lv lv = sequence_.ErasedBy(number, effect.seq);
+    return lv == kNoLv ? kNullId : sequence_.agents().IdOf(lv);
+  }
+  const Operation& operation = set_->operations[FindPlanned(effect, true).operation];
+  if (operation.kind != OperationKind::kErase) return kNullId;
+  const uint32_t offset = effect.seq - operation.id.seq;
+  return Id{operation.target.agent,
+            operation.target.seq + (operation.backward ? operation.count - 1 - offset : offset)};
+}
+
+// Whole pairs only. A deletion hits the halves of a pair one right after the other, so a half's
+// other half is the effect before or after.
+Status Integration::CheckRestore(const Operation& operation) {
+  const bool surrogates = AnySurrogates();
+  Id before = kNullId;
+  bool open = false;  // `before` is a half whose other half has to follow
+  for (uint32_t i = 0; i < operation.count; ++i) {
+    const Id target = TargetOf(Id{operation.target.agent, operation.target.seq + i});
+    if (target.IsNull()) {
+      return InvalidArgument(Describe(operation) + ": takes back what is no deletion");
+    }
+    if (!surrogates) continue;
+    const char16_t unit = UnitOf(target);
+    if (open) {
+      const bool pair = before.agent == target.agent && (before.seq + 1 == target.seq ||
+                                                         target.seq + 1 == before.seq);
+      if (!pair || (unit & 0xF800) != 0xD800) break;
+      open = false;
+    } else {
+      open = (unit & 0xF800) == 0xD800;
+      before = target;
+    }
+  }
+  if (!open) return OkStatus();
+  return InvalidArgument(Describe(operation) + ": takes back half of a surrogate pair's deletion");
+}
+
+// An id has one content for ever. The text is compared where this replica has it; anchors and
+// effects are the hash chain's to compare.
+Status Integration::CheckSameContent(const Operation& operation) {
+  if (operation.IsEffect()) return OkStatus();
+  const AgentNumber number = sequence_.agents().Find(operation.id.agent);
+  if (number == kNoNumber) return OkStatus();
+  const uint32_t known = sequence_.agents().Creations(number);
+  for (uint32_t i = 0; i < operation.count && operation.id.seq + i < known; ++i) {
+    const Lv lv = sequence_.agents().LvOf(number, operation.id.seq + i);
+    if (sequence_.arena().UnitAt(lv) != set_->text[operation.text_offset + i]) {
+      return AlreadyExists(Describe(operation) + ": this id is known with other content");
+    }
+  }
+  return OkStatus();
+}
+
+}  // namespace weft

@@ -1,0 +1,84 @@
+// Text: a handle on one text of a document.
+//
+// Positions and counts are in the unit the caller names: UTF-8 bytes (the default for std::string),
+// UTF-16 code units (for std::u16string) or code points. While a text is ASCII the three are the
+// same and cost the same. A position beyond the end is kOutOfRange; one inside a code point (inside
+// a surrogate pair, for UTF-16) is kInvalidArgument; ill-formed UTF-8 or UTF-16 is
+// kInvalidArgument. A failed edit changes nothing.
+//
+// Lifetime: a handle borrows the document and is cheap to copy. Thread rule: the document's.
+#ifndef WEFT_CRDT_DOCUMENT_TEXT_H_
+#define WEFT_CRDT_DOCUMENT_TEXT_H_
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "crdt/core/id.h"
+#include "crdt/core/status.h"
+#include "crdt/core/unit.h"
+
+namespace weft {
+
+class DocumentState;
+
+// Which neighbour a stable position sticks to when text is inserted exactly at it.
+enum class Side : uint8_t {
+  kBefore,  // to the element before it: inserted text comes after the position
+  kAfter,   // to the element after it: inserted text comes before the position
+};
+
+// A position that survives edits, its own element's deletion included. A null id is the text's
+// start (kBefore) or end (kAfter).
+struct StablePosition {
+  Id id;
+  Side side;
+
+  friend bool operator==(const StablePosition&, const StablePosition&) = default;
+};
+
+// A run of consecutive elements as they stand in the text, tombstones included.
+struct Piece {
+  Id id;                   // of the first; the others follow by seq
+  uint32_t count;          // elements (UTF-16 units)
+  bool visible;
+  std::u16string_view text;  // valid during the visit
+};
+
+class Text {
+ public:
+  // Cost of an edit: O(log n), amortised O(1) when edits are near each other.
+  Status Insert(size_t position, std::string_view utf8, Unit unit = Unit::kUtf8);
+  Status Insert(size_t position, std::u16string_view units);
+  Status Erase(size_t position, size_t count, Unit unit = Unit::kUtf8);
+
+  size_t Length(Unit unit = Unit::kUtf8) const;
+  // The whole text as UTF-8; in yata order a lone surrogate half reads as U+FFFD.
+  std::string Read() const;
+  Result<std::string> Read(size_t position, size_t count, Unit unit = Unit::kUtf8) const;
+  std::u16string ReadUtf16() const;
+
+  Result<StablePosition> Stabilize(size_t position, Side side, Unit unit = Unit::kUtf8) const;
+  // kNotFound: an element this document has not seen; kFailedPrecondition: one of another text.
+  Result<size_t> Resolve(const StablePosition& position, Unit unit = Unit::kUtf8) const;
+
+  // The id of the element at a UTF-16 position.
+  Result<Id> IdAt(size_t position) const;
+
+  // Every element in the text's order, tombstones included.
+  void Visit(const std::function<void(const Piece&)>& visitor) const;
+
+  const std::string& name() const;
+
+ private:
+  friend class Document;
+  Text(DocumentState* state, uint32_t container) : state_(state), container_(container) {}
+
+  DocumentState* state_;
+  uint32_t container_;
+};
+
+}  // namespace weft
+
+#endif  // WEFT_CRDT_DOCUMENT_TEXT_H_

@@ -1,0 +1,61 @@
+// DocumentState: transactions and observers.
+#include <algorithm>
+
+#include "crdt/document/document_state.h"
+#include "crdt/document/event_builder.h"
+
+namespace weft {
+
+void DocumentState::StartWatching() {
+  if (watching_) return;
+  sequence_.Flush();
+  watching_ = true;
+  watched_from_ = sequence_.agents().next_lv();
+  touched_.clear();
+  sequence_.set_touched(&touched_);
+}
+
+void DocumentState::Commit() {
+  --depth_;
+  EndChange(Origin::kLocal);
+}
+
+void DocumentState::Notify(Origin origin) {
+  if (!watching_) return;
+  sequence_.Flush();
+  watching_ = false;
+  sequence_.set_touched(nullptr);
+  Event event{origin, {}};
+  for (TextChanges& changes : BuildChanges(sequence_, watched_from_, std::move(touched_))) {
+    event.deltas.push_back(TextDelta{names_[changes.text], std::move(changes.steps)});
+  }
+  touched_ = {};
+  if (event.deltas.empty()) return;
+  std::sort(event.deltas.begin(), event.deltas.end(),
+            [](const TextDelta& a, const TextDelta& b) { return a.text < b.text; });
+  waiting_events_.push_back(std::move(event));
+  // An observer that edits gets its event after this one, not inside it.
+  if (notifying_) return;
+  notifying_ = true;
+  for (size_t i = 0; i < waiting_events_.size(); ++i) {
+    const Event current = std::move(waiting_events_[i]);
+    const std::vector<Subscription> observers = observers_;
+    for (const Subscription& subscription : observers) subscription.observer(current);
+  }
+  waiting_events_.clear();
+  notifying_ = false;
+}
+
+uint64_t DocumentState::Observe(Observer observer) {
+  observers_.push_back(Subscription{next_subscription_, std::move(observer)});
+  return next_subscription_++;
+}
+
+void DocumentState::StopObserving(uint64_t subscription) {
+  std::erase_if(observers_, [&](const Subscription& s) { return s.id == subscription; });
+  if (!observers_.empty()) return;
+  watching_ = false;
+  sequence_.set_touched(nullptr);
+}
+
+}  // namespace weft

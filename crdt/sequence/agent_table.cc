@@ -1,0 +1,79 @@
+#include "crdt/sequence/agent_table.h"
+
+#include <algorithm>
+
+#include "crdt/core/check.h"
+
+namespace weft {
+
+AgentNumber AgentTable::Intern(Agent agent) {
+  AgentNumber number = Find(agent);
+  if (number != kNoNumber) return number;
+  number = size();
+  agents_.push_back(Entry{agent, 0, {}});
+  numbers_.emplace(agent, number);
+  return number;
+}
+
+AgentNumber AgentTable::Find(Agent agent) const {
+  if (agent == last_agent_) return last_number_;
+  auto it = numbers_.find(agent);
+  if (it == numbers_.end()) return kNoNumber;
+  last_agent_ = agent;
+  last_number_ = it->second;
+  return it->second;
+}
+
+Lv AgentTable::Append(AgentNumber number, uint32_t count) {
+  Entry& entry = agents_[number];
+  if (runs_.empty() || runs_.back().agent != number) {
+    runs_.push_back(LvRun{next_lv_, number, entry.creations});
+    entry.runs.push_back(SeqRun{entry.creations, next_lv_});
+  }
+  const Lv first = next_lv_;
+  entry.creations += count;
+  next_lv_ += count;
+  return first;
+}
+
+LvRange AgentTable::Locate(AgentNumber number, Seq seq) const {
+  const Entry& entry = agents_[number];
+  WEFT_DCHECK(seq < entry.creations);
+  auto it = entry.runs.end() - 1;
+  Seq end = entry.creations;
+  if (it->seq > seq) {
+    auto after = std::upper_bound(entry.runs.begin(), it, seq,
+                                  [](Seq s, const SeqRun& run) { return s < run.seq; });
+    it = after - 1;
+    end = after->seq;
+  }
+  return LvRange{it->lv + (seq - it->seq), end - seq};
+}
+
+uint32_t AgentTable::CreationsBefore(AgentNumber number, Lv lv) const {
+  const Entry& entry = agents_[number];
+  if (lv >= next_lv_ || entry.runs.empty()) return entry.creations;
+  auto after = std::upper_bound(entry.runs.begin(), entry.runs.end(), lv,
+                                [](Lv l, const SeqRun& run) { return l <= run.lv; });
+  if (after == entry.runs.begin()) return 0;
+  const SeqRun& run = *(after - 1);
+  const Seq end = after == entry.runs.end() ? entry.creations : after->seq;
+  return std::min(end, run.seq + (lv - run.lv));
+}
+
+const AgentTable::LvRun& AgentTable::RunOf(Lv lv) const {
+  WEFT_DCHECK(lv < next_lv_);
+  if (runs_[last_run_].lv <= lv && lv < RunEnd(last_run_)) return runs_[last_run_];
+  if (runs_.back().lv <= lv) return runs_.back();
+  auto after = std::upper_bound(runs_.begin(), runs_.end(), lv,
+                                [](Lv l, const LvRun& run) { return l < run.lv; });
+  last_run_ = static_cast<size_t>(after - runs_.begin()) - 1;
+  return runs_[last_run_];
+}
+
+uint32_t AgentTable::RunLength(Lv lv) const {
+  const LvRun& run = RunOf(lv);
+  return RunEnd(static_cast<size_t>(&run - runs_.data())) - lv;
+}
+
+}  // namespace weft

@@ -1,0 +1,84 @@
+// AgentTable: (agent, seq) <-> LV, by two run-length tables, and the small numbers that stand for
+// agents inside one replica.
+//
+// A run is a stretch where both LVs and seqs go up by one; typing by one agent is one run however
+// long. Invariants: both tables ascending; the runs of all agents cover [0, next_lv()) once.
+// Cost: an append O(1), a look-up O(log runs), O(1) when near the last one.
+#ifndef WEFT_CRDT_SEQUENCE_AGENT_TABLE_H_
+#define WEFT_CRDT_SEQUENCE_AGENT_TABLE_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "crdt/core/id.h"
+#include "crdt/sequence/lv.h"
+
+namespace weft {
+
+using AgentNumber = uint32_t;
+inline constexpr AgentNumber kNoNumber = 0xFFFFFFFF;
+
+class AgentTable {
+ public:
+  struct LvRun {
+    Lv lv;
+    AgentNumber agent;
+    Seq seq;
+  };
+
+  AgentNumber Intern(Agent agent);
+  AgentNumber Find(Agent agent) const;  // kNoNumber when unknown
+  Agent AgentOf(AgentNumber number) const { return agents_[number].agent; }
+  uint32_t size() const { return static_cast<uint32_t>(agents_.size()); }
+
+  // Gives the agent's next `count` creations the next LVs; returns the first.
+  Lv Append(AgentNumber number, uint32_t count);
+  Lv next_lv() const { return next_lv_; }
+  uint32_t Creations(AgentNumber number) const { return agents_[number].creations; }
+
+  // The agent's element `seq`, which must exist, and how many follow it with consecutive LVs.
+  LvRange Locate(AgentNumber number, Seq seq) const;
+  Lv LvOf(AgentNumber number, Seq seq) const { return Locate(number, seq).lv; }
+  // The creations of `number` among the LVs below `lv`.
+  uint32_t CreationsBefore(AgentNumber number, Lv lv) const;
+
+  // The run that holds `lv`.
+  const LvRun& RunOf(Lv lv) const;
+  // How many elements from `lv` on are its agent's with consecutive seqs.
+  uint32_t RunLength(Lv lv) const;
+  Id IdOf(Lv lv) const {
+    if (lv == kNoLv) return kNullId;
+    const LvRun& run = RunOf(lv);
+    return Id{agents_[run.agent].agent, run.seq + (lv - run.lv)};
+  }
+  Agent AgentOfLv(Lv lv) const { return agents_[RunOf(lv).agent].agent; }
+  const std::vector<LvRun>& runs() const { return runs_; }
+
+ private:
+  struct SeqRun {
+    Seq seq;
+    Lv lv;
+  };
+  struct Entry {
+    Agent agent;
+    uint32_t creations = 0;
+    std::vector<SeqRun> runs;
+  };
+
+  Lv RunEnd(size_t index) const {
+    return index + 1 < runs_.size() ? runs_[index + 1].lv : next_lv_;
+  }
+
+  std::vector<Entry> agents_;
+  std::vector<LvRun> runs_;
+  absl::flat_hash_map<Agent, AgentNumber> numbers_;
+  Lv next_lv_ = 0;
+  mutable Agent last_agent_ = kNoAgent;  // Find's memo
+  mutable AgentNumber last_number_ = kNoNumber;
+  mutable size_t last_run_ = 0;  // RunOf's memo
+};
+
+}  // namespace weft
+
+#endif  // WEFT_CRDT_SEQUENCE_AGENT_TABLE_H_

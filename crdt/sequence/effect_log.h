@@ -1,0 +1,87 @@
+// EffectLog: every deletion and restore, by agent, in the agent's own order; 16 bytes a run.
+//
+// A run is consecutive effects of one agent that hit consecutive LVs, forwards or backwards, with
+// one `at` (the agent's creations before them), and that arrived while the replica held the same
+// elements: `arrived` is its next LV then, and orders effects among the insertions of all agents.
+//
+// Cost: append O(1), look-up O(log runs).
+#ifndef WEFT_CRDT_SEQUENCE_EFFECT_LOG_H_
+#define WEFT_CRDT_SEQUENCE_EFFECT_LOG_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "crdt/sequence/agent_table.h"
+#include "crdt/sequence/lv.h"
+
+namespace weft {
+
+enum class EffectKind : uint8_t { kErase, kRestore };
+
+struct EffectRun {
+  EffectKind kind;
+  bool backward;    // kErase: the first effect hits the last LV
+  uint32_t index;   // of the first effect in its agent's log
+  uint32_t count;
+  Lv target;        // kErase: the lowest LV it hits
+  AgentNumber restored_agent;  // kRestore: whose effects
+  uint32_t restored_index;     // kRestore: the first of them
+  uint32_t at;
+  Lv arrived;
+
+  uint32_t end() const { return index + count; }
+  // kErase: the LV that effect `at` hits.
+  Lv TargetOf(uint32_t at) const {
+    return backward ? target + (end() - 1 - at) : target + (at - index);
+  }
+  // The part [from, to) of the run, by effect index.
+  EffectRun Cut(uint32_t from, uint32_t to) const;
+};
+
+class EffectLog {
+ public:
+  // Appends effects with the agent's next indexes (run.index is ignored), merging where it can.
+  void Append(AgentNumber agent, const EffectRun& run);
+
+  uint32_t Count(AgentNumber agent) const {
+    return agent < agents_.size() ? agents_[agent].count : 0;
+  }
+  size_t RunCount(AgentNumber agent) const {
+    return agent < agents_.size() ? agents_[agent].runs.size() : 0;
+  }
+  EffectRun At(AgentNumber agent, size_t run) const;
+  // The run that holds effect `index`, which must exist.
+  size_t RunOf(AgentNumber agent, uint32_t index) const;
+  // After a load: the agent's first `count` effects are elsewhere; Prepend brings them.
+  void StartAt(AgentNumber agent, uint32_t count);
+  void Prepend(EffectLog older);
+  uint32_t agents() const { return static_cast<uint32_t>(agents_.size()); }
+
+ private:
+  static constexpr uint32_t kRestoreFlag = 0x80000000;
+  static constexpr uint32_t kBackwardFlag = 0x80000000;
+
+  struct Run {
+    uint32_t index;
+    uint32_t target;   // kErase: LV; kRestore: a place in restores_, with kRestoreFlag
+    uint32_t arrived;  // with kBackwardFlag
+    uint32_t at;
+  };
+  struct Restored {
+    AgentNumber agent;
+    uint32_t index;
+  };
+  struct PerAgent {
+    std::vector<Run> runs;
+    uint32_t count = 0;
+  };
+
+  bool Merge(PerAgent& agent, const EffectRun& run);
+
+  std::vector<PerAgent> agents_;
+  std::vector<Restored> restores_;
+};
+
+}  // namespace weft
+
+#endif  // WEFT_CRDT_SEQUENCE_EFFECT_LOG_H_

@@ -1,0 +1,165 @@
+// Sequence: local edits and the pending edit.
+#include "crdt/sequence/sequence.h"
+
+#include <algorithm>
+
+#include "crdt/core/check.h"
+
+namespace weft {
+
+Sequence::Sequence(OrderKind order, Agent local_agent)
+    : order_(order), placement_(order, &tree_, &agents_, &insertions_) {
+  agents_.Intern(local_agent);
+}
+
+TreeId Sequence::AddText() {
+  lengths_.push_back(0);
+  return tree_.AddTree();
+}
+
+TreeId Sequence::TextOf(Lv lv) const {
+  auto after = std::upper_bound(text_runs_.begin(), text_runs_.end(), lv,
+                                [](Lv l, const auto& run) { return l < run.first; });
+  return (after - 1)->second;
+}
+
+void Sequence::NoteText(Lv lv, TreeId text) {
+  if (text_runs_.empty() || text_runs_.back().second != text) text_runs_.emplace_back(lv, text);
+}
+
+Counts Sequence::CountsOf(AgentNumber agent) const {
+  Counts counts{agents_.Creations(agent), effects_.Count(agent)};
+  const bool local = pending_.kind == Pending::Kind::kErase && agent == 0;
+  const bool remote = pending_.kind == Pending::Kind::kRemoteErase && agent == pending_.agent;
+  if (local || remote) counts.effects += static_cast<uint32_t>(pending_.count);
+  return counts;
+}
+
+bool Sequence::BeginInsert(TreeId text, uint64_t position) {
+  if (pending_.kind == Pending::Kind::kInsert && pending_.text == text &&
+      position == pending_.position + pending_.count) {
+    return true;
+  }
+  Flush();
+  pending_.kind = Pending::Kind::kInsert;
+  pending_.text = text;
+  pending_.position = position;
+  pending_.count = 0;
+  pending_.lv = agents_.next_lv();
+  return false;
+}
+
+void Sequence::CountInserted(TreeId text, uint64_t count) {
+  agents_.Append(local(), static_cast<uint32_t>(count));
+  pending_.count += count;
+  lengths_[text] += count;
+}
+
+void Sequence::InsertAscii(TreeId text, uint64_t position, std::string_view ascii) {
+  BeginInsert(text, position);
+  if (ascii.size() == 1) {
+    arena_.AppendUnit(static_cast<char16_t>(ascii[0]));
+  } else {
+    arena_.AppendAscii(ascii);
+  }
+  CountInserted(text, ascii.size());
+}
+
+void Sequence::Insert(TreeId text, uint64_t position, std::u16string_view units) {
+  BeginInsert(text, position);
+  arena_.Append(units);
+  CountInserted(text, units.size());
+}
+
+void Sequence::Erase(TreeId text, uint64_t position, uint64_t count) {
+  lengths_[text] -= count;
+  if (pending_.kind == Pending::Kind::kErase && pending_.text == text) {
+    const bool forward = position == pending_.position && (!pending_.backward);
+    if (forward) {
+      pending_.count += count;
+      pending_.single = false;
+      return;
+    }
+    if (position + count == pending_.position && count == 1 &&
+        (pending_.backward || pending_.single)) {
+      pending_.position = position;
+      pending_.count += 1;
+      pending_.backward = true;
+      return;
+    }
+  }
+  Flush();
+  pending_.kind = Pending::Kind::kErase;
+  pending_.backward = false;
+  pending_.single = count == 1;
+  pending_.text = text;
+  pending_.position = position;
+  pending_.count = count;
+}
+
+void Sequence::FlushPending() {
+  const Pending edit = pending_;
+  pending_.kind = Pending::Kind::kNone;
+  switch (edit.kind) {
+    case Pending::Kind::kNone:
+      return;
+    case Pending::Kind::kInsert:
+      return FlushInsert(edit);
+    case Pending::Kind::kErase:
+      return FlushErase(edit);
+    case Pending::Kind::kRemoteInsert:
+      return FlushRemoteInsert(edit);
+    case Pending::Kind::kRemoteErase:
+      return FlushRemoteErase(edit);
+  }
+}
+
+void Sequence::FlushInsert(const Pending& edit) {
+  const bool behind_own = own_.valid && own_.text == edit.text && own_.position == edit.position;
+  own_.valid = false;
+  const Gap gap = behind_own ? own_.gap : tree_.SeekVisible(edit.text, edit.position);
+  const Lv prev = tree_.Previous(gap);
+  const Lv next = tree_.Next(gap);
+  const auto count = static_cast<uint32_t>(edit.count);
+  if (placement_.has_apart()) EnsureHistory();
+  const bool left = placement_.IsLeftChild(prev, next);
+  insertions_.Append(Insertion{{edit.lv, count}, prev, next, false, left});
+  NoteText(edit.lv, edit.text);
+  placement_.NoteAdjacent(edit.text, prev, Rival{edit.lv, next, agents_.AgentOf(local())});
+  const Gap end = tree_.Insert(gap, edit.lv, count);
+  tree_.Park(end, edit.position + edit.count);
+}
+
+void Sequence::FlushErase(const Pending& edit) {
+  const Gap start = tree_.SeekVisible(edit.text, edit.position);
+  erased_.clear();
+  const Gap end =
+      tree_.EraseVisible(start, edit.count, [this](LvRange r) { erased_.push_back(r); });
+  tree_.Park(end, edit.position);
+  NoteOwnTombstones(edit, end);
+  if (edit.backward) std::reverse(erased_.begin(), erased_.end());
+  for (const LvRange& range : erased_) {
+    EffectRun run{};
+    run.kind = EffectKind::kErase;
+    run.backward = edit.backward;
+    run.count = range.count;
+    run.target = range.lv;
+    run.at = agents_.Creations(local());
+    run.arrived = agents_.next_lv();
+    effects_.Append(local(), run);
+    Touch(range);
+  }
+}
+
+// Backspacing goes on: the gap stays behind the first one's tombstones, when they are at hand, so
+// that it does not matter how often somebody read in between.
+void Sequence::NoteOwnTombstones(const Pending& edit, const Gap& gap) {
+  const bool goes_on = own_.valid && own_.text == edit.text && !erased_.empty() &&
+                       own_.position == edit.position + edit.count;
+  Lv last = erased_.back().end() - 1;
+  Gap behind = gap;
+  if (goes_on && tree_.MoveWithinSpan(&behind, own_.last)) last = own_.last;
+  own_ = OwnTombstones{true, edit.text, edit.position, behind, last};
+}
+
+}  // namespace weft

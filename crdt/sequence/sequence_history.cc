@@ -1,0 +1,139 @@
+// Sequence: what a load leaves aside until somebody asks.
+#include <algorithm>
+
+#include "crdt/core/check.h"
+#include "crdt/sequence/sequence.h"
+
+namespace weft {
+
+void Sequence::FinishLoad(Loaded loaded) {
+  loaded_ = std::move(loaded);
+  loaded_end_ = agents_.next_lv();
+  history_ = false;
+  insertions_.StartAt(loaded_end_);
+  for (AgentNumber agent = 0; agent < loaded_.effect_counts.size(); ++agent) {
+    effects_.StartAt(agent, loaded_.effect_counts[agent]);
+  }
+  placement_.set_has_apart(!loaded_.apart.empty());
+  extra_deletions_.insert(loaded_.extra_deletions.begin(), loaded_.extra_deletions.end());
+  for (const auto& [agent, index] : loaded_.restored) restored_.insert(EffectKey(agent, index));
+  for (TreeId text = 0; text < tree_.size(); ++text) lengths_[text] = tree_.VisibleLength(text);
+}
+
+void Sequence::EnsureHistory() {
+  if (history_) return;
+  history_ = true;
+  BuildLoadedInsertions();
+  if (loaded_.effects) effects_.Prepend(loaded_.effects());
+  tree_.EnsureIndex();
+  if (!loaded_.apart.empty()) placement_.RebuildLists();
+  loaded_ = Loaded{};
+}
+
+namespace {
+
+// A stretch of loaded elements that stand together, with the anchors their places imply.
+struct LoadedPiece {
+  LvRange range;
+  Lv prev;
+  Lv next;
+};
+
+// prev: the nearest element to the left with a smaller LV; next: to the right. Whatever arrived
+// later has a larger LV, so this holds at any time after the load.
+void FillAnchors(std::vector<LoadedPiece>* pieces) {
+  std::vector<size_t> open;
+  for (size_t i = 0; i < pieces->size(); ++i) {
+    LoadedPiece& piece = (*pieces)[i];
+    while (!open.empty() && (*pieces)[open.back()].range.lv > piece.range.lv) {
+      (*pieces)[open.back()].next = piece.range.lv;
+      open.pop_back();
+    }
+    piece.prev = open.empty() ? kNoLv : (*pieces)[open.back()].range.end() - 1;
+    piece.next = kNoLv;
+    open.push_back(i);
+  }
+}
+
+// Appends the piece's run, cut where `apart` runs say otherwise; *apart moves on past those used.
+void AppendLoaded(const LoadedPiece& piece, const std::vector<Insertion>& aparts, size_t* apart,
+                  OrderKind order, InsertionLog* log) {
+  LvRange left = piece.range;
+  Lv prev = piece.prev;
+  while (left.count > 0) {
+    while (*apart < aparts.size() && aparts[*apart].range.end() <= left.lv) ++*apart;
+    uint32_t count = left.count;
+    Insertion run{{left.lv, count}, prev, piece.next, false, false};
+    run.left = order == OrderKind::kFugueMax && run.next != kNoLv &&
+               (prev == kNoLv || run.next > prev);
+    if (*apart < aparts.size() && aparts[*apart].range.lv < left.end()) {
+      const Insertion& exception = aparts[*apart];
+      if (exception.range.lv <= left.lv) {
+        run = exception;
+        // Inside the exception's run the elements follow each other.
+        if (left.lv > exception.range.lv) run.prev = left.lv - 1, run.apart = run.left = false;
+        count = std::min(count, exception.range.end() - left.lv);
+      } else {
+        count = exception.range.lv - left.lv;
+      }
+    }
+    run.range = {left.lv, count};
+    log->Append(run);
+    left = {left.lv + count, left.count - count};
+    prev = left.lv - 1;
+  }
+}
+
+}  // namespace
+
+void Sequence::BuildLoadedInsertions() {
+  std::vector<LoadedPiece> pieces;
+  for (TreeId text = 0; text < tree_.size(); ++text) {
+    std::vector<LoadedPiece> of_text;
+    tree_.Visit(text, [&](const Span& span) {
+      if (span.lv < loaded_end_) {
+        const uint32_t count = std::min(span.count, loaded_end_ - span.lv);
+        of_text.push_back(LoadedPiece{{span.lv, count}, kNoLv, kNoLv});
+      }
+    });
+    FillAnchors(&of_text);
+    pieces.insert(pieces.end(), of_text.begin(), of_text.end());
+  }
+  std::sort(pieces.begin(), pieces.end(),
+            [](const LoadedPiece& a, const LoadedPiece& b) { return a.range.lv < b.range.lv; });
+  InsertionLog older;
+  size_t apart = 0;
+  for (const LoadedPiece& piece : pieces) {
+    AppendLoaded(piece, loaded_.apart, &apart, order_, &older);
+  }
+  insertions_.Prepend(std::move(older));
+}
+
+std::vector<std::pair<AgentNumber, uint32_t>> Sequence::RestoredEffects() const {
+  std::vector<std::pair<AgentNumber, uint32_t>> out;
+  for (uint64_t key : restored_) {
+    out.emplace_back(static_cast<AgentNumber>(key >> 32), static_cast<uint32_t>(key));
+  }
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+Status Sequence::CheckInvariants() {
+  Flush();
+  tree_.Settle();
+  WEFT_RETURN_IF_ERROR(tree_.CheckInvariants());
+  uint64_t elements = 0;
+  for (TreeId text = 0; text < tree_.size(); ++text) {
+    if (lengths_[text] != tree_.VisibleLength(text)) {
+      return Status(StatusCode::kInternal, "a text's length is not its tree's");
+    }
+    tree_.Visit(text, [&](const Span& span) { elements += span.count; });
+  }
+  if (elements != agents_.next_lv() || elements != arena_.size() ||
+      insertions_.end() != agents_.next_lv()) {
+    return Status(StatusCode::kInternal, "trees, arena, agents and log disagree on the elements");
+  }
+  return OkStatus();
+}
+
+}  // namespace weft

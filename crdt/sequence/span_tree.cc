@@ -1,0 +1,299 @@
+// SpanTree: seeking and editing. Growth, bulk building and checking are in span_tree_nodes.cc.
+#include "crdt/sequence/span_tree.h"
+
+#include <cstring>
+
+#include "crdt/core/check.h"
+
+namespace weft {
+
+Gap SpanTree::SeekVisible(TreeId tree, uint64_t position) {
+  if (position == 0) {
+    cursor_ = Cursor{roots_[tree].first_leaf, 0, 0, 0};
+    return Start(tree);
+  }
+  if (cursor_.leaf == kNoNode || leaves_[cursor_.leaf].tree != tree) {
+    Descend(tree, position);
+    return SeekInLeaf(position);
+  }
+  const Leaf& leaf = leaves_[cursor_.leaf];
+  const uint64_t end = cursor_.leaf_start + leaf.visible;
+  if (position <= cursor_.leaf_start || position > end) {
+    if (position > end && leaf.next != kNoNode && position <= end + leaves_[leaf.next].visible) {
+      cursor_ = Cursor{leaf.next, 0, end, end};
+    } else if (position <= cursor_.leaf_start && leaf.previous != kNoNode &&
+               position > cursor_.leaf_start - leaves_[leaf.previous].visible) {
+      const uint64_t start = cursor_.leaf_start - leaves_[leaf.previous].visible;
+      cursor_ = Cursor{leaf.previous, 0, start, start};
+    } else {
+      Descend(tree, position);
+    }
+  }
+  return SeekInLeaf(position);
+}
+
+// Puts the cursor on the leaf that holds the visible element position - 1.
+void SpanTree::Descend(TreeId tree, uint64_t position) {
+  Settle();
+  const Root& root = roots_[tree];
+  NodeId node = root.node;
+  bool is_leaf = root.is_leaf;
+  uint64_t start = 0;
+  while (!is_leaf) {
+    const Inner& inner = inners_[node];
+    uint32_t i = 0;
+    while (i + 1 < inner.count && position > start + inner.visible[i]) start += inner.visible[i++];
+    node = inner.child[i];
+    is_leaf = inner.leaf_children;
+  }
+  cursor_ = Cursor{node, 0, start, start};
+}
+
+Gap SpanTree::SeekInLeaf(uint64_t position) {
+  const Leaf& leaf = leaves_[cursor_.leaf];
+  uint32_t index = cursor_.index;
+  uint64_t start = cursor_.index_start;
+  while (position <= start) start -= leaf.VisibleAt(--index);
+  while (position > start + leaf.VisibleAt(index)) start += leaf.VisibleAt(index++);
+  cursor_.index = index;
+  cursor_.index_start = start;
+  return Gap{cursor_.leaf, index, static_cast<uint32_t>(position - start)};
+}
+
+void SpanTree::Park(const Gap& gap, uint64_t position) {
+  if (cursor_.leaf == kNoNode) return;
+  if (gap.leaf != cursor_.leaf) {
+    const Leaf& leaf = leaves_[cursor_.leaf];
+    if (leaf.next != gap.leaf) return Unpark();
+    cursor_.leaf_start += leaf.visible;
+    cursor_.leaf = gap.leaf;
+  }
+  const Leaf& leaf = leaves_[gap.leaf];
+  cursor_.index = gap.index;
+  cursor_.index_start = leaf.count > 0 && leaf.Visible(gap.index) ? position - gap.offset : position;
+}
+
+uint32_t SpanTree::IndexInLeaf(const Leaf& leaf, Lv start) const {
+  uint32_t i = 0;
+  while (leaf.lv[i] != start) ++i;
+  return i;
+}
+
+Gap SpanTree::After(Lv lv) const {
+  const SpanIndex::Entry entry = index_->Find(lv);
+  return Gap{entry.leaf, IndexInLeaf(leaves_[entry.leaf], entry.start), lv - entry.start + 1};
+}
+
+Gap SpanTree::BeforeElement(Lv lv) const {
+  Gap gap = After(lv);
+  --gap.offset;
+  if (gap.offset == 0 && gap.index > 0) {
+    --gap.index;
+    gap.offset = leaves_[gap.leaf].Length(gap.index);
+  }
+  return gap;
+}
+
+Span SpanTree::SpanFrom(Lv lv) const {
+  const Gap gap = After(lv);
+  const Leaf& leaf = leaves_[gap.leaf];
+  return Span{lv, leaf.End(gap.index) - lv, leaf.Visible(gap.index)};
+}
+
+Lv SpanTree::Previous(const Gap& gap) const {
+  const Leaf& leaf = leaves_[gap.leaf];
+  if (gap.offset > 0) return leaf.lv[gap.index] + gap.offset - 1;
+  if (gap.index > 0) return leaf.End(gap.index - 1) - 1;
+  if (leaf.previous == kNoNode) return kNoLv;
+  const Leaf& before = leaves_[leaf.previous];
+  return before.End(before.count - 1) - 1;
+}
+
+Lv SpanTree::Next(const Gap& gap) const {
+  const Leaf& leaf = leaves_[gap.leaf];
+  if (leaf.count == 0) return kNoLv;
+  if (gap.offset < leaf.Length(gap.index)) return leaf.lv[gap.index] + gap.offset;
+  if (gap.index + 1 < leaf.count) return leaf.lv[gap.index + 1];
+  return leaf.next == kNoNode ? kNoLv : leaves_[leaf.next].lv[0];
+}
+
+bool SpanTree::MoveWithinSpan(Gap* gap, Lv lv) const {
+  const Leaf& leaf = leaves_[gap->leaf];
+  if (lv < leaf.lv[gap->index] || lv >= leaf.End(gap->index)) return false;
+  gap->offset = lv - leaf.lv[gap->index] + 1;
+  return true;
+}
+
+uint64_t SpanTree::PositionOf(const Gap& gap) const {
+  const Leaf& leaf = leaves_[gap.leaf];
+  if (leaf.count == 0) return 0;
+  uint64_t position = leaf.Visible(gap.index) ? gap.offset : 0;
+  for (uint32_t i = 0; i < gap.index; ++i) position += leaf.VisibleAt(i);
+  NodeId child = gap.leaf;
+  for (NodeId node = leaf.parent; node != kNoNode; child = node, node = inners_[node].parent) {
+    const uint32_t slot = SlotInParent(node, child);
+    for (uint32_t i = 0; i < slot; ++i) position += inners_[node].visible[i];
+  }
+  return position;
+}
+
+int SpanTree::Compare(Lv a, Lv b) const {
+  const Gap x = After(a);
+  const Gap y = After(b);
+  if (x.leaf == y.leaf) {
+    if (x.index != y.index) return x.index < y.index ? -1 : 1;
+    return x.offset < y.offset ? -1 : x.offset > y.offset;
+  }
+  NodeId left = x.leaf;
+  NodeId right = y.leaf;
+  NodeId left_parent = leaves_[left].parent;
+  NodeId right_parent = leaves_[right].parent;
+  while (left_parent != right_parent) {
+    left = left_parent;
+    right = right_parent;
+    left_parent = inners_[left].parent;
+    right_parent = inners_[right].parent;
+  }
+  return SlotInParent(left_parent, left) < SlotInParent(left_parent, right) ? -1 : 1;
+}
+
+// A full leaf splits while it is whole: spans are cut and counted only after Open.
+Gap SpanTree::Insert(const Gap& gap, Lv lv, uint32_t count) {
+  Leaf& leaf = leaves_[gap.leaf];
+  const uint32_t length = leaf.count == 0 ? 0 : leaf.Length(gap.index);
+  if (gap.offset > 0 && gap.offset == length && leaf.End(gap.index) == lv &&
+      leaf.Visible(gap.index)) {
+    AddVisible(gap.leaf, count);
+    leaf.len[gap.index] += count;
+    return Gap{gap.leaf, gap.index, length + count};
+  }
+  NodeId id = gap.leaf;
+  uint32_t index = gap.offset == 0 ? gap.index : gap.index + 1;
+  const bool splits = gap.offset > 0 && gap.offset < length;
+  Open(&id, &index, splits ? 2 : 1);
+  AddVisible(id, count);
+  Leaf& target = leaves_[id];
+  target.lv[index] = lv;
+  target.len[index] = count;
+  IndexInsert(lv, id);
+  if (splits) {
+    const uint32_t state = target.len[index - 1] & kDeleted;
+    target.len[index - 1] = gap.offset | state;
+    target.lv[index + 1] = target.lv[index - 1] + gap.offset;
+    target.len[index + 1] = (length - gap.offset) | state;
+    IndexInsert(target.lv[index + 1], id);
+  }
+  return Gap{id, index, count};
+}
+
+void SpanTree::SetVisible(LvRange range, bool visible) {
+  Gap gap = After(range.lv);
+  --gap.offset;
+  SetState(gap, range.count, visible);
+}
+
+Gap SpanTree::SetState(const Gap& gap, uint32_t count, bool visible) {
+  Leaf& leaf = leaves_[gap.leaf];
+  const uint32_t i = gap.index;
+  const uint32_t length = leaf.Length(i);
+  const Lv lv = leaf.lv[i];
+  WEFT_DCHECK(leaf.Visible(i) != visible && gap.offset + count <= length);
+  const int64_t delta = visible ? int64_t{count} : -int64_t{count};
+  const bool to_start = gap.offset == 0;
+  const bool to_end = gap.offset + count == length;
+  const bool joins_left =
+      to_start && i > 0 && leaf.End(i - 1) == lv && leaf.Visible(i - 1) == visible;
+  const bool joins_right = to_end && i + 1 < leaf.count && leaf.lv[i + 1] == lv + length &&
+                           leaf.Visible(i + 1) == visible;
+  if (!(to_start && to_end) && !joins_left && !joins_right) return FlipPart(gap, count, delta);
+  AddVisible(gap.leaf, delta);
+  if (to_start && to_end) return FlipWhole(gap, joins_left, joins_right);
+  if (joins_left) {
+    // The boundary to the span before moves right.
+    IndexMove(lv, lv + count);
+    leaf.len[i - 1] += count;
+    leaf.lv[i] += count;
+    leaf.len[i] -= count;
+    return Gap{gap.leaf, i - 1, leaf.Length(i - 1)};
+  }
+  // The boundary to the span after moves left.
+  IndexMove(leaf.lv[i + 1], leaf.lv[i + 1] - count);
+  leaf.lv[i + 1] -= count;
+  leaf.len[i + 1] += count;
+  leaf.len[i] -= count;
+  return Gap{gap.leaf, i + 1, count};
+}
+
+Gap SpanTree::FlipWhole(const Gap& gap, bool joins_left, bool joins_right) {
+  Leaf& leaf = leaves_[gap.leaf];
+  const uint32_t i = gap.index;
+  const uint32_t length = leaf.Length(i);
+  if (!joins_left) {
+    leaf.len[i] ^= kDeleted;
+    if (joins_right) {
+      IndexRemove(leaf.lv[i + 1]);
+      leaf.len[i] += leaf.Length(i + 1);
+      Close(leaf, i + 1, 1);
+    }
+    return Gap{gap.leaf, i, length};
+  }
+  const uint32_t before = leaf.Length(i - 1);
+  IndexRemove(leaf.lv[i]);
+  leaf.len[i - 1] += length;
+  if (joins_right) {
+    IndexRemove(leaf.lv[i + 1]);
+    leaf.len[i - 1] += leaf.Length(i + 1);
+  }
+  Close(leaf, i, joins_right ? 2 : 1);
+  return Gap{gap.leaf, i - 1, before + length};
+}
+
+Gap SpanTree::FlipPart(const Gap& gap, uint32_t count, int64_t delta) {
+  const uint32_t length = leaves_[gap.leaf].Length(gap.index);
+  const bool starts = gap.offset == 0;
+  const bool splits = !starts && gap.offset + count < length;
+  NodeId id = gap.leaf;
+  uint32_t index = gap.index + 1;
+  Open(&id, &index, splits ? 2 : 1);
+  AddVisible(id, delta);
+  // The span that is cut now stands before the new slots.
+  Leaf& leaf = leaves_[id];
+  const Lv lv = leaf.lv[index - 1];
+  const uint32_t state = leaf.len[index - 1] & kDeleted;
+  const uint32_t flipped = state ^ kDeleted;
+  const uint32_t first = starts ? count : gap.offset;
+  leaf.len[index - 1] = first | (starts ? flipped : state);
+  leaf.lv[index] = lv + first;
+  leaf.len[index] = starts ? (length - first) | state : count | flipped;
+  IndexInsert(leaf.lv[index], id);
+  if (splits) {
+    leaf.lv[index + 1] = leaf.lv[index] + count;
+    leaf.len[index + 1] = (length - first - count) | state;
+    IndexInsert(leaf.lv[index + 1], id);
+  }
+  return Gap{id, starts ? index - 1 : index, count};
+}
+
+void SpanTree::AddVisible(NodeId leaf, int64_t delta) {
+  if (leaf != unsettled_leaf_) {
+    Settle();
+    unsettled_leaf_ = leaf;
+  }
+  unsettled_ += delta;
+  leaves_[leaf].visible += static_cast<uint32_t>(delta);
+  roots_[leaves_[leaf].tree].visible += static_cast<uint64_t>(delta);
+}
+
+void SpanTree::Settle() {
+  if (unsettled_ != 0) {
+    NodeId child = unsettled_leaf_;
+    for (NodeId node = leaves_[child].parent; node != kNoNode;
+         child = node, node = inners_[node].parent) {
+      inners_[node].visible[SlotInParent(node, child)] += static_cast<uint32_t>(unsettled_);
+    }
+  }
+  unsettled_ = 0;
+  unsettled_leaf_ = kNoNode;
+}
+
+}  // namespace weft

@@ -1,0 +1,198 @@
+// SpanTree: the elements of every text of a document in their order, as spans in B+-trees.
+//
+// A span is 8 bytes: the LV of its first element, and its length with a bit for "deleted". Its
+// elements have consecutive LVs and stand next to each other. Leaves hold kLeafSpans spans; inner
+// nodes hold the visible lengths of their children. All texts share the pools of nodes, so that one
+// index leads from an LV to its place.
+//
+// Invariants: no span is empty; neighbours in a leaf that could be one span are one; an inner node's
+// visible lengths are its children's, except for the leaf whose change `unsettled_` still holds back
+// (ancestors are brought up to date when the edits move on to another leaf).
+//
+// Cost: an edit near the last one O(1) plus a move within a leaf; a seek O(log n).
+// Thread rule: the document's.
+#ifndef WEFT_CRDT_SEQUENCE_SPAN_TREE_H_
+#define WEFT_CRDT_SEQUENCE_SPAN_TREE_H_
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "crdt/core/status.h"
+#include "crdt/sequence/lv.h"
+#include "crdt/sequence/span_index.h"
+
+namespace weft {
+
+using NodeId = uint32_t;
+using TreeId = uint32_t;  // one per text
+inline constexpr NodeId kNoNode = 0xFFFFFFFF;
+
+// A gap between two elements: after the first `offset` elements of a span. offset 0 only before the
+// first span of a leaf.
+struct Gap {
+  NodeId leaf = kNoNode;
+  uint32_t index = 0;
+  uint32_t offset = 0;
+};
+
+struct Span {
+  Lv lv;
+  uint32_t count;
+  bool visible;
+};
+
+class SpanTree {
+ public:
+#ifdef WEFT_TINY_NODES
+  static constexpr uint32_t kLeafSpans = 5;
+  static constexpr uint32_t kFanout = 4;
+#else
+  static constexpr uint32_t kLeafSpans = 61;
+  static constexpr uint32_t kFanout = 32;
+#endif
+
+  TreeId AddTree();
+  uint32_t size() const { return static_cast<uint32_t>(roots_.size()); }
+  uint64_t VisibleLength(TreeId tree) const { return roots_[tree].visible; }
+
+  // Places -----------------------------------------------------------------------------------
+  // The gap directly after the visible element `position` - 1; the start for 0.
+  Gap SeekVisible(TreeId tree, uint64_t position);
+  Gap Start(TreeId tree) const { return Gap{roots_[tree].first_leaf, 0, 0}; }
+  // The gap directly after / before an element. They need the index.
+  Gap After(Lv lv) const;
+  Gap BeforeElement(Lv lv) const;
+  Lv Previous(const Gap& gap) const;  // the element before the gap, or kNoLv
+  Lv Next(const Gap& gap) const;      // the element after it, or kNoLv
+  // Moves the gap behind element `lv` when that stands in the gap's own span.
+  bool MoveWithinSpan(Gap* gap, Lv lv) const;
+  uint64_t PositionOf(const Gap& gap) const;  // visible elements before it
+  // The span an element stands in, cut to [lv, ...): how far it goes on with consecutive LVs and
+  // one state. Needs the index.
+  Span SpanFrom(Lv lv) const;
+  Lv SpanStart(Lv lv) const { return index_->Find(lv).start; }
+  TreeId TreeOf(Lv lv) const { return leaves_[index_->Find(lv).leaf].tree; }
+  // Negative, 0 or positive as a stands before, at or after b, both in one text. Needs the index.
+  int Compare(Lv a, Lv b) const;
+
+  // Changes ----------------------------------------------------------------------------------
+  // Puts a new visible span into the gap; returns the gap after it.
+  Gap Insert(const Gap& gap, Lv lv, uint32_t count);
+  // Deletes `count` visible elements after the gap, which must be there; calls sink(LvRange) for
+  // each stretch, in the text's order. Returns the gap after the last one.
+  template <class Sink>
+  Gap EraseVisible(Gap gap, uint64_t count, Sink&& sink);
+  // Hides or shows the elements [lv, lv + count), one span's or part of one, which must be the other
+  // way. Needs the index.
+  void SetVisible(LvRange range, bool visible);
+  // After every Insert or EraseVisible one of these: the edit ended in `gap`, at that visible
+  // position of the text last sought; or nobody knows where it was.
+  void Park(const Gap& gap, uint64_t position);
+  void Unpark() { cursor_.leaf = kNoNode; }
+
+  // Bulk: appends a span after the last of the tree (an empty one, or one being bulk-built).
+  void ReserveBulk(size_t spans);
+  void AppendBulk(TreeId tree, Span span);
+  void FinishBulk(TreeId tree);
+
+  // The index --------------------------------------------------------------------------------
+  bool has_index() const { return index_ != nullptr; }
+  void EnsureIndex();
+
+  // Walks spans in order; visitor(Span).
+  template <class Visitor>
+  void Visit(TreeId tree, Visitor&& visitor) const;
+  // Walks spans from a position on until visitor(Span) returns false; the first is cut.
+  template <class Visitor>
+  void VisitVisibleFrom(TreeId tree, uint64_t position, Visitor&& visitor);
+
+  // Brings ancestors up to date; for readers of inner nodes.
+  void Settle();
+  Status CheckInvariants() const;  // settle first
+  size_t span_count() const;
+
+ private:
+  static constexpr uint32_t kDeleted = 0x80000000;
+
+  struct Leaf {
+    uint32_t lv[kLeafSpans];
+    uint32_t len[kLeafSpans];  // with kDeleted
+    NodeId parent;             // an inner node, or kNoNode
+    NodeId next;
+    NodeId previous;
+    TreeId tree;
+    uint32_t visible;
+    uint32_t count;
+
+    uint32_t Length(uint32_t i) const { return len[i] & ~kDeleted; }
+    bool Visible(uint32_t i) const { return (len[i] & kDeleted) == 0; }
+    uint32_t VisibleAt(uint32_t i) const { return Visible(i) ? len[i] : 0; }
+    Lv End(uint32_t i) const { return lv[i] + Length(i); }
+  };
+  struct Inner {
+    NodeId child[kFanout];
+    uint32_t visible[kFanout];
+    NodeId parent;
+    uint32_t count;
+    bool leaf_children;
+  };
+  struct Root {
+    NodeId node;
+    bool is_leaf;
+    NodeId first_leaf;
+    NodeId last_leaf;
+    uint64_t visible;
+  };
+  // Where the last edit by position was: valid while leaf != kNoNode.
+  struct Cursor {
+    NodeId leaf = kNoNode;
+    uint32_t index = 0;
+    uint64_t leaf_start = 0;   // visible position of the leaf's first element
+    uint64_t index_start = 0;  // of the span's
+  };
+
+  NodeId NewLeaf(TreeId tree);
+  NodeId NewInner(bool leaf_children);
+  uint32_t SlotInParent(NodeId parent, NodeId child) const;
+  void AddVisible(NodeId leaf, int64_t delta);
+  void Descend(TreeId tree, uint64_t position);
+  Gap SeekInLeaf(uint64_t position);
+  void SplitLeaf(NodeId leaf);
+  void InsertChild(NodeId left, bool is_leaf, NodeId right, uint32_t left_visible,
+                   uint32_t right_visible);
+  void SplitInner(NodeId node);
+  TreeId TreeOfNode(NodeId node, bool is_leaf) const;
+  // Opens `count` slots at *index, splitting the leaf when it is full; both follow the slots.
+  void Open(NodeId* leaf, uint32_t* index, uint32_t count);
+  void Close(Leaf& leaf, uint32_t index, uint32_t count);
+  // Flips `count` elements after the gap, all in the gap's span; returns the gap after them.
+  Gap SetState(const Gap& gap, uint32_t count, bool visible);
+  Gap FlipWhole(const Gap& gap, bool joins_left, bool joins_right);
+  Gap FlipPart(const Gap& gap, uint32_t count, int64_t delta);
+  uint32_t IndexInLeaf(const Leaf& leaf, Lv start) const;
+  void IndexInsert(Lv start, NodeId leaf) {
+    if (index_ != nullptr) index_->Insert(start, leaf);
+  }
+  void IndexRemove(Lv start) {
+    if (index_ != nullptr) index_->Remove(start);
+  }
+  void IndexMove(Lv from, Lv to) {
+    if (index_ != nullptr) index_->Move(from, to);
+  }
+  Status CheckNode(NodeId node, bool is_leaf, NodeId parent, uint64_t* visible) const;
+
+  std::vector<Leaf> leaves_;
+  std::vector<Inner> inners_;
+  std::vector<Root> roots_;
+  std::unique_ptr<SpanIndex> index_;
+  NodeId unsettled_leaf_ = kNoNode;
+  int64_t unsettled_ = 0;
+  Cursor cursor_;
+};
+
+}  // namespace weft
+
+#include "crdt/sequence/span_tree-inl.h"
+
+#endif  // WEFT_CRDT_SEQUENCE_SPAN_TREE_H_

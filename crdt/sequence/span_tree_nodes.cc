@@ -1,0 +1,276 @@
+// SpanTree: its nodes. Growth and splits, bulk building, the index's first build, invariants.
+#include <algorithm>
+#include <cstring>
+
+#include "crdt/core/check.h"
+#include "crdt/sequence/span_tree.h"
+
+namespace weft {
+
+TreeId SpanTree::AddTree() {
+  const TreeId tree = size();
+  const NodeId leaf = NewLeaf(tree);
+  roots_.push_back(Root{leaf, true, leaf, leaf, 0});
+  return tree;
+}
+
+NodeId SpanTree::NewLeaf(TreeId tree) {
+  const auto id = static_cast<NodeId>(leaves_.size());
+  Leaf& leaf = leaves_.emplace_back();
+  leaf.parent = leaf.next = leaf.previous = kNoNode;
+  leaf.tree = tree;
+  leaf.visible = leaf.count = 0;
+  return id;
+}
+
+NodeId SpanTree::NewInner(bool leaf_children) {
+  const auto id = static_cast<NodeId>(inners_.size());
+  Inner& inner = inners_.emplace_back();
+  inner.parent = kNoNode;
+  inner.count = 0;
+  inner.leaf_children = leaf_children;
+  return id;
+}
+
+uint32_t SpanTree::SlotInParent(NodeId parent, NodeId child) const {
+  const Inner& inner = inners_[parent];
+  uint32_t slot = 0;
+  while (inner.child[slot] != child) ++slot;
+  return slot;
+}
+
+void SpanTree::Open(NodeId* leaf, uint32_t* index, uint32_t count) {
+  if (leaves_[*leaf].count + count > kLeafSpans) {
+    SplitLeaf(*leaf);
+    const uint32_t kept = leaves_[*leaf].count;
+    if (*index > kept) {
+      *index -= kept;
+      *leaf = leaves_[*leaf].next;
+    }
+  }
+  Leaf& target = leaves_[*leaf];
+  const uint32_t tail = target.count - *index;
+  std::memmove(target.lv + *index + count, target.lv + *index, tail * sizeof(uint32_t));
+  std::memmove(target.len + *index + count, target.len + *index, tail * sizeof(uint32_t));
+  target.count += count;
+}
+
+void SpanTree::Close(Leaf& leaf, uint32_t index, uint32_t count) {
+  const uint32_t tail = leaf.count - index - count;
+  std::memmove(leaf.lv + index, leaf.lv + index + count, tail * sizeof(uint32_t));
+  std::memmove(leaf.len + index, leaf.len + index + count, tail * sizeof(uint32_t));
+  leaf.count -= count;
+}
+
+void SpanTree::SplitLeaf(NodeId id) {
+  Settle();
+  const NodeId right_id = NewLeaf(leaves_[id].tree);
+  Leaf& left = leaves_[id];
+  Leaf& right = leaves_[right_id];
+  const uint32_t kept = left.count / 2;
+  right.count = left.count - kept;
+  std::copy_n(left.lv + kept, right.count, right.lv);
+  std::copy_n(left.len + kept, right.count, right.len);
+  left.count = kept;
+  for (uint32_t i = 0; i < right.count; ++i) {
+    right.visible += right.VisibleAt(i);
+    if (index_ != nullptr) index_->SetLeaf(right.lv[i], right_id);
+  }
+  left.visible -= right.visible;
+  right.previous = id;
+  right.next = left.next;
+  left.next = right_id;
+  if (right.next != kNoNode) {
+    leaves_[right.next].previous = right_id;
+  } else {
+    roots_[left.tree].last_leaf = right_id;
+  }
+  if (cursor_.leaf == id) {
+    cursor_.index = 0;
+    cursor_.index_start = cursor_.leaf_start;
+  }
+  InsertChild(id, true, right_id, left.visible, right.visible);
+}
+
+TreeId SpanTree::TreeOfNode(NodeId node, bool is_leaf) const {
+  while (!is_leaf) {
+    is_leaf = inners_[node].leaf_children;
+    node = inners_[node].child[0];
+  }
+  return leaves_[node].tree;
+}
+
+// `right` becomes the node after `left`, whose parent it shares.
+void SpanTree::InsertChild(NodeId left, bool is_leaf, NodeId right, uint32_t left_visible,
+                           uint32_t right_visible) {
+  const auto parent_of = [&](NodeId node) -> NodeId& {
+    return is_leaf ? leaves_[node].parent : inners_[node].parent;
+  };
+  if (parent_of(left) == kNoNode) {
+    const NodeId top = NewInner(is_leaf);
+    Inner& inner = inners_[top];
+    inner.count = 1;
+    inner.child[0] = left;
+    parent_of(left) = top;
+    Root& root = roots_[TreeOfNode(left, is_leaf)];
+    root.node = top;
+    root.is_leaf = false;
+  }
+  if (inners_[parent_of(left)].count == kFanout) SplitInner(parent_of(left));
+  const NodeId parent = parent_of(left);
+  Inner& inner = inners_[parent];
+  const uint32_t slot = SlotInParent(parent, left);
+  for (uint32_t i = inner.count; i > slot + 1; --i) {
+    inner.child[i] = inner.child[i - 1];
+    inner.visible[i] = inner.visible[i - 1];
+  }
+  inner.visible[slot] = left_visible;
+  inner.child[slot + 1] = right;
+  inner.visible[slot + 1] = right_visible;
+  ++inner.count;
+  parent_of(right) = parent;
+}
+
+void SpanTree::SplitInner(NodeId id) {
+  const NodeId right_id = NewInner(inners_[id].leaf_children);
+  Inner& left = inners_[id];
+  Inner& right = inners_[right_id];
+  const uint32_t kept = left.count / 2;
+  right.count = left.count - kept;
+  std::copy_n(left.child + kept, right.count, right.child);
+  std::copy_n(left.visible + kept, right.count, right.visible);
+  left.count = kept;
+  uint32_t left_visible = 0;
+  uint32_t right_visible = 0;
+  for (uint32_t i = 0; i < left.count; ++i) left_visible += left.visible[i];
+  for (uint32_t i = 0; i < right.count; ++i) {
+    right_visible += right.visible[i];
+    (right.leaf_children ? leaves_[right.child[i]].parent : inners_[right.child[i]].parent) =
+        right_id;
+  }
+  InsertChild(id, false, right_id, left_visible, right_visible);
+}
+
+// The last leaf fills up completely; inner nodes come in FinishBulk.
+void SpanTree::AppendBulk(TreeId tree, Span span) {
+  NodeId id = roots_[tree].last_leaf;
+  if (leaves_[id].count == kLeafSpans) {
+    const NodeId next = NewLeaf(tree);
+    leaves_[id].next = next;
+    leaves_[next].previous = id;
+    roots_[tree].last_leaf = id = next;
+  }
+  Leaf& leaf = leaves_[id];
+  leaf.lv[leaf.count] = span.lv;
+  leaf.len[leaf.count++] = span.count | (span.visible ? 0 : kDeleted);
+  if (span.visible) leaf.visible += span.count;
+}
+
+void SpanTree::FinishBulk(TreeId tree) {
+  Root& root = roots_[tree];
+  std::vector<std::pair<NodeId, uint32_t>> level;  // a node and its visible length
+  for (NodeId id = root.first_leaf; id != kNoNode; id = leaves_[id].next) {
+    level.emplace_back(id, leaves_[id].visible);
+    root.visible += leaves_[id].visible;
+  }
+  bool is_leaf = true;
+  while (level.size() > 1) {
+    std::vector<std::pair<NodeId, uint32_t>> above;
+    for (size_t i = 0; i < level.size(); ++i) {
+      if (i % kFanout == 0) above.emplace_back(NewInner(is_leaf), 0);
+      auto& [parent, visible] = above.back();
+      Inner& inner = inners_[parent];
+      inner.child[inner.count] = level[i].first;
+      inner.visible[inner.count++] = level[i].second;
+      visible += level[i].second;
+      (is_leaf ? leaves_[level[i].first].parent : inners_[level[i].first].parent) = parent;
+    }
+    level = std::move(above);
+    is_leaf = false;
+  }
+  root.node = level[0].first;
+  root.is_leaf = is_leaf;
+}
+
+void SpanTree::ReserveBulk(size_t spans) {
+  leaves_.reserve(leaves_.size() + (spans + kLeafSpans - 1) / kLeafSpans);
+}
+
+void SpanTree::EnsureIndex() {
+  if (index_ != nullptr) return;
+  index_ = std::make_unique<SpanIndex>();
+  for (NodeId id = 0; id < leaves_.size(); ++id) {
+    for (uint32_t i = 0; i < leaves_[id].count; ++i) index_->Insert(leaves_[id].lv[i], id);
+  }
+  index_->ShrinkToFit();
+}
+
+size_t SpanTree::span_count() const {
+  size_t count = 0;
+  for (const Leaf& leaf : leaves_) count += leaf.count;
+  return count;
+}
+
+Status SpanTree::CheckInvariants() const {
+  for (TreeId tree = 0; tree < size(); ++tree) {
+    uint64_t visible = 0;
+    WEFT_RETURN_IF_ERROR(CheckNode(roots_[tree].node, roots_[tree].is_leaf, kNoNode, &visible));
+    if (visible != roots_[tree].visible) {
+      return Status(StatusCode::kInternal, "a tree's visible length is wrong");
+    }
+    NodeId before = kNoNode;
+    for (NodeId id = roots_[tree].first_leaf; id != kNoNode; id = leaves_[id].next) {
+      if (leaves_[id].previous != before || leaves_[id].tree != tree) {
+        return Status(StatusCode::kInternal, "the chain of leaves is broken");
+      }
+      before = id;
+    }
+    if (before != roots_[tree].last_leaf) {
+      return Status(StatusCode::kInternal, "the last leaf is not the last");
+    }
+  }
+  return OkStatus();
+}
+
+Status SpanTree::CheckNode(NodeId node, bool is_leaf, NodeId parent, uint64_t* visible) const {
+  if (!is_leaf) {
+    const Inner& inner = inners_[node];
+    if (inner.parent != parent || inner.count == 0 || inner.count > kFanout) {
+      return Status(StatusCode::kInternal, "an inner node's frame is broken");
+    }
+    for (uint32_t i = 0; i < inner.count; ++i) {
+      uint64_t below = 0;
+      WEFT_RETURN_IF_ERROR(CheckNode(inner.child[i], inner.leaf_children, node, &below));
+      if (below != inner.visible[i]) {
+        return Status(StatusCode::kInternal, "an inner node's visible length is wrong");
+      }
+      *visible += below;
+    }
+    return OkStatus();
+  }
+  const Leaf& leaf = leaves_[node];
+  if (leaf.parent != parent || leaf.count > kLeafSpans) {
+    return Status(StatusCode::kInternal, "a leaf's frame is broken");
+  }
+  uint64_t sum = 0;
+  for (uint32_t i = 0; i < leaf.count; ++i) {
+    if (leaf.Length(i) == 0) return Status(StatusCode::kInternal, "a span is empty");
+    if (i > 0 && leaf.lv[i] == leaf.End(i - 1) && leaf.Visible(i) == leaf.Visible(i - 1)) {
+      return Status(StatusCode::kInternal, "two spans should be one");
+    }
+    if (index_ != nullptr) {
+      const SpanIndex::Entry entry = index_->Find(leaf.End(i) - 1);
+      if (entry.start != leaf.lv[i] || entry.leaf != node) {
+        return Status(StatusCode::kInternal, "the index does not lead to a span");
+      }
+    }
+    sum += leaf.VisibleAt(i);
+  }
+  if (sum != leaf.visible) {
+    return Status(StatusCode::kInternal, "a leaf's visible length is wrong");
+  }
+  *visible += sum;
+  return OkStatus();
+}
+
+}  // namespace weft

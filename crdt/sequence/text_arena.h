@@ -1,0 +1,88 @@
+// TextArena: the units of all elements, by LV, in the order they arrived. Text never moves: the
+// visible text is the concatenation of the live spans' slices of it.
+//
+// Pages of kPageUnits units, each 8 bits wide while its text is Latin-1 and 16 otherwise. The first
+// page grows as it fills, so that a small document is small.
+// Cost: append amortised O(units); Measure O(min(units, page)).
+#ifndef WEFT_CRDT_SEQUENCE_TEXT_ARENA_H_
+#define WEFT_CRDT_SEQUENCE_TEXT_ARENA_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "crdt/core/utf.h"
+#include "crdt/sequence/lv.h"
+
+namespace weft {
+
+class TextArena {
+ public:
+#ifdef WEFT_TINY_NODES
+  static constexpr uint32_t kPageUnits = 16;
+#else
+  static constexpr uint32_t kPageUnits = 4096;
+#endif
+
+  uint32_t size() const { return full_ + static_cast<uint32_t>(write_ - page_start_); }
+  bool ascii() const { return ascii_; }                    // all of it, ever
+  bool has_surrogates() const { return has_surrogates_; }  // any, ever
+
+  void AppendUnit(char16_t unit) {
+    if (write_ != write_end_ && unit < 0x80) [[likely]] {
+      *write_++ = static_cast<uint8_t>(unit);
+    } else {
+      Append(std::u16string_view(&unit, 1));
+    }
+  }
+  void Append(std::u16string_view units);
+  void AppendAscii(std::string_view bytes);
+
+  char16_t UnitAt(Lv lv) const {
+    const Page& page = pages_[lv / kPageUnits];
+    const uint32_t at = lv % kPageUnits;
+    return page.wide ? page.units16()[at] : page.units8()[at];
+  }
+  void ReadUtf16(LvRange range, std::u16string* out) const;
+  // Pairs must not be cut by the range's ends (a lone half becomes U+FFFD).
+  void ReadUtf8(LvRange range, std::string* out) const;
+  Measures Measure(LvRange range) const;
+
+ private:
+  struct Free {
+    void operator()(uint8_t* p) const;
+  };
+  struct Page {
+    std::unique_ptr<uint8_t, Free> data;
+    bool wide = false;
+    bool ascii = true;
+
+    uint8_t* units8() const { return data.get(); }
+    char16_t* units16() const { return reinterpret_cast<char16_t*>(data.get()); }
+  };
+
+  void NextPage(bool wide);
+  void Grow();
+  void StartRoom(bool narrow);
+  void Widen();
+  void AppendWide(std::u16string_view units);
+  Measures MeasureInPage(LvRange range) const;
+  Measures Prefix(Lv lv) const;
+
+  std::vector<Page> pages_;
+  uint32_t full_ = 0;  // units before the last page
+  // The last page: narrow pages are written through these; for a wide one write_ counts units all
+  // the same (its bytes are written apart) and write_end_ == write_, so that AppendUnit falls out.
+  uint8_t* page_start_ = nullptr;
+  uint8_t* write_ = nullptr;
+  uint8_t* write_end_ = nullptr;
+  bool ascii_ = true;
+  bool has_surrogates_ = false;
+  mutable std::vector<Measures> prefix_;  // before each full page, as far as asked for
+};
+
+}  // namespace weft
+
+#endif  // WEFT_CRDT_SEQUENCE_TEXT_ARENA_H_

@@ -1,0 +1,16 @@
+// The public umbrella of Weft's document layer. Start with crdt/document/document.h.
+#ifndef WEFT_CRDT_H_
+#define WEFT_CRDT_H_
+
+#include "crdt/core/id.h"
+#include "crdt/core/operation.h"
+#include "crdt/core/order_kind.h"
+#include "crdt/core/status.h"
+#include "crdt/core/unit.h"
+#include "crdt/core/version.h"
+#include "crdt/document/document.h"
+#include "crdt/document/event.h"
+#include "crdt/document/text.h"
+#include "crdt/wire/update.h"
+
+#endif  // WEFT_CRDT_H_
