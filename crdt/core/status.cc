@@ -40,7 +40,7 @@ std::string_view StatusCodeName(StatusCode code) {
 
 Status::Status(StatusCode code, std::string_view message) {
   if (code == StatusCode::kOk) return;
-  state_ = std::make_shared<const State>(State{code, std::string(message)});
+  state_ = std::make_unique<const State>(State{code, std::string(message)});
 }
 
 std::string Status::ToString() const {

@@ -38,6 +38,13 @@ class [[nodiscard]] Status {
  public:
   Status() = default;
   Status(StatusCode code, std::string_view message);
+  Status(const Status& other) : state_(other.Copy()) {}
+  Status(Status&&) noexcept = default;
+  Status& operator=(const Status& other) {
+    if (this != &other) state_ = other.Copy();
+    return *this;
+  }
+  Status& operator=(Status&&) noexcept = default;
 
   bool ok() const { return state_ == nullptr; }
   StatusCode code() const { return ok() ? StatusCode::kOk : state_->code; }
@@ -50,7 +57,12 @@ class [[nodiscard]] Status {
     StatusCode code;
     std::string message;
   };
-  std::shared_ptr<const State> state_;
+  std::unique_ptr<const State> Copy() const {
+    return ok() ? nullptr : std::make_unique<const State>(*state_);
+  }
+
+  // Null when ok: the common answer costs one word.
+  std::unique_ptr<const State> state_;
 };
 
 inline Status OkStatus() { return Status(); }

@@ -94,7 +94,7 @@ Result<std::vector<Deletion>> Document::DeletionsOf(Id element) const {
   sequence.Flush();
   const Lv lv = state_->Find(element);
   if (lv == kNoLv) return NotFound("this document has not seen the element");
-  sequence.EnsureHistory();
+  WEFT_RETURN_IF_ERROR(sequence.EnsureEffects());
   std::vector<Deletion> deletions;
   const EffectLog& effects = sequence.effects();
   for (AgentNumber agent = 0; agent < effects.agents(); ++agent) {

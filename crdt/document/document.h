@@ -109,8 +109,8 @@ class Document {
   Status CheckInvariants() const;
 
   // For crdt/wire: the saved forms read and build the state directly.
-  DocumentState& state() { return *state_; }
-  const DocumentState& state() const { return *state_; }
+  // (Saving a document applies its pending edit, as reading does.)
+  DocumentState& state() const { return *state_; }
 
  private:
   std::unique_ptr<DocumentState> state_;

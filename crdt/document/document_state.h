@@ -18,6 +18,7 @@
 #include "crdt/core/unit.h"
 #include "crdt/core/version.h"
 #include "crdt/document/backlog.h"
+#include "crdt/document/continuation.h"
 #include "crdt/document/document.h"
 #include "crdt/document/event.h"
 #include "crdt/sequence/sequence.h"
@@ -42,6 +43,16 @@ class DocumentState {
   uint32_t text_count() const { return static_cast<uint32_t>(names_.size()); }
 
   // Local edits ---------------------------------------------------------------------------------
+  // A keystroke that goes on with the one before; false, with nothing done, when it does not.
+  bool TypeOn(TreeId text, size_t position, char ascii, Unit unit) {
+    return (unit == Unit::kUtf16 || sequence_.arena().ascii()) &&
+           sequence_.TypeOn(text, position, ascii);
+  }
+  bool EraseOn(TreeId text, size_t position, Unit unit) {
+    return (unit == Unit::kUtf16 ? !sequence_.arena().has_surrogates()
+                                 : sequence_.arena().ascii()) &&
+           sequence_.EraseOn(text, position);
+  }
   Status Insert(TreeId text, size_t position, std::string_view utf8, Unit unit);
   Status InsertUnits(TreeId text, uint64_t position, std::u16string_view units);
   Status Erase(TreeId text, size_t position, size_t count, Unit unit);
@@ -63,6 +74,8 @@ class DocumentState {
   void TakeLocal(OperationSet* out);
   Result<OperationSet> OperationsSince(const Version& since);
   Version CurrentVersion();
+  // After a load: what the local agent made before was taken then.
+  void TakenBeforeLoad() { taken_ = sequence_.CountsOf(sequence_.local()); }
   // An element's or effect's place in this replica; kNoLv / kNoNumber when it is not known.
   Lv Find(const Id& id);
 
@@ -88,9 +101,15 @@ class DocumentState {
 
   void AppendInsertions(AgentNumber agent, uint32_t from, uint32_t to, uint32_t at,
                         OperationSet* out);
+  bool TakeContinued(OperationSet* out);
+  void ContinueTaking(const Sequence::Peeked& peeked, const Operation& last);
+  bool IntegrateContinued(const OperationSet& set);
+  void ContinueIntegrating(const Operation& last);
+  bool AppendPeeked(const Sequence::Peeked& peeked, Counts now, OperationSet* out);
   void AppendEffects(AgentNumber agent, const EffectRun& run, OperationSet* out);
   static uint32_t ContainerIn(OperationSet* out, const std::string& name);
   Status CheckVersion(AgentNumber number, Counts counts);
+  Status CheckAllThere(AgentNumber number, Counts from, Counts to, const Status& effects);
   Status RestoreLocally(const OperationSet& set);
   void AppendAgent(AgentNumber agent, Counts from, Counts to, OperationSet* out);
 
@@ -102,6 +121,8 @@ class DocumentState {
   absl::flat_hash_map<std::string, TreeId> texts_;
   Backlog backlog_;
   Counts taken_;  // what TakeLocal has handed out
+  Continuation taking_;
+  Continuation integrating_;
   int depth_ = 0;
   std::u16string scratch_;
   std::vector<Subscription> observers_;

@@ -7,6 +7,9 @@
 namespace weft {
 
 Result<Integrated> DocumentState::Integrate(const OperationSet& operations) {
+  if (integrating_.edit == sequence_.edit_number() && IntegrateContinued(operations)) {
+    return Integrated{1, 0, 0};
+  }
   BeginChange();
   Integration integration(this, &operations);
   Integrated done;
@@ -15,11 +18,59 @@ Result<Integrated> DocumentState::Integrate(const OperationSet& operations) {
       integration.RunSingle(&status, &done)) [[likely]] {
     EndChange(Origin::kRemote);
     if (!status.ok()) return status;
+    ContinueIntegrating(operations.operations[0]);
     return done;
   }
   Result<Integrated> result = integration.Run();
   EndChange(Origin::kRemote);
   return result;
+}
+
+// One unit typed on, or one element backspaced on, at the place of the operation before.
+bool DocumentState::IntegrateContinued(const OperationSet& set) {
+  if (set.operations.size() != 1 || !observers_.empty()) return false;
+  const Operation& operation = set.operations[0];
+  const Operation& next = integrating_.next;
+  if (operation.kind != next.kind || operation.count != 1 || operation.id != next.id ||
+      operation.at != next.at) {
+    return false;
+  }
+  if (operation.kind == OperationKind::kInsertText) {
+    if (operation.prev != next.prev || operation.next != next.next ||
+        operation.container != kImpliedContainer || operation.text_offset >= set.text.size() ||
+        set.text[operation.text_offset] >= 0x80 || !CheckRoom(1).ok()) {
+      return false;
+    }
+    sequence_.ContinueInsertion(set.text[operation.text_offset]);
+  } else {
+    if (operation.target != next.target || next.target.seq < integrating_.floor ||
+        next.target.seq > kMaxElements) {
+      return false;
+    }
+    sequence_.ContinueErase();
+  }
+  integrating_.Advance(1);
+  return true;
+}
+
+void DocumentState::ContinueIntegrating(const Operation& last) {
+  integrating_.edit = 0;
+  integrating_.next = last;
+  integrating_.next.count = 1;
+  Operation& next = integrating_.next;
+  next.id.seq += last.count;
+  if (sequence_.remote_pending_insertion()) {
+    next.prev = Id{last.id.agent, next.id.seq - 1};
+    next.container = kImpliedContainer;
+  } else if (sequence_.remote_pending_single_erase() && !sequence_.arena().has_surrogates()) {
+    const AgentTable::LvRun& run = sequence_.agents().RunOf(sequence_.pending_lowest());
+    integrating_.floor = run.seq;
+    next.backward = false;
+    --next.target.seq;
+  } else {
+    return;
+  }
+  integrating_.edit = sequence_.edit_number();
 }
 
 // A local restore passes the same checks as anyone's, only that it must be due now.
@@ -55,6 +106,8 @@ bool Integration::RunSingle(Status* status, Integrated* done) {
   if (!status->ok()) return true;
   std::u16string_view units;
   if (!operation.IsEffect()) units = {set_->text.data() + operation.text_offset, operation.count};
+  *status = operation.IsEffect() ? OkStatus() : state_->CheckRoom(operation.count);
+  if (!status->ok()) return true;
   Apply(operation, units, Resolve(text));
   done->applied = operation.count;
   return true;
@@ -65,6 +118,8 @@ Result<Integrated> Integration::Run() {
     WEFT_RETURN_IF_ERROR(CheckShape(*set_, operation, sequence_.order()));
   }
   WEFT_RETURN_IF_ERROR(PlanAll());
+  WEFT_RETURN_IF_ERROR(state_->CheckRoom(PlannedElements()));
+  KeepWaiting();
   ApplyPlan();
   Drain();
   return done_;
@@ -85,6 +140,15 @@ void Integration::ApplyPlan() {
   plan_.clear();
   planned_.clear();
   last_agent_ = kNoAgent;
+}
+
+uint64_t Integration::PlannedElements() const {
+  uint64_t elements = 0;
+  for (const Planned& planned : plan_) {
+    const Operation& whole = set_->operations[planned.operation];
+    if (!whole.IsEffect()) elements += whole.id.seq + whole.count - planned.from;
+  }
+  return elements;
 }
 
 TreeId Integration::Resolve(TextRef text) {
@@ -157,7 +221,7 @@ bool Integration::DrainHead(Agent agent, bool effect) {
   Integration one(state_, &set);
   // Its references are known only now. What can never be valid ends its agent's queue: all
   // replicas decide alike, because they decide by what the operation names.
-  if (!one.PlanAll().ok()) {
+  if (!one.PlanAll().ok() || !state_->CheckRoom(one.PlannedElements()).ok()) {
     backlog.Drop(agent);
     return true;
   }

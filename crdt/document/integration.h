@@ -70,10 +70,12 @@ class Integration {
   TextRef TextOf(const Id& id);
   // The element a deletion hits; kNullId when the effect is none.
   Id TargetOf(const Id& effect);
-  bool AnySurrogates() const;
+  bool AnySurrogates();
 
   void Apply(const Operation& operation, std::u16string_view text, TreeId tree);
   void ApplyPlan();
+  void KeepWaiting();
+  uint64_t PlannedElements() const;
   void Drain();
   bool DrainHead(Agent agent, bool effect);
 
@@ -81,9 +83,12 @@ class Integration {
   Sequence& sequence_;
   const OperationSet* set_;
   std::vector<Planned> plan_;
+  std::vector<std::pair<size_t, size_t>> waiting_;  // stretches of the set's operations
   absl::flat_hash_map<Agent, std::unique_ptr<AgentPlan>> planned_;
   Agent last_agent_ = kNoAgent;  // PlanOf's memo
   AgentPlan* last_plan_ = nullptr;
+  enum class Answer : uint8_t { kUnknown, kYes, kNo };
+  Answer set_surrogates_ = Answer::kUnknown;
   Integrated done_;
 };
 

@@ -24,16 +24,98 @@ Lv DocumentState::Find(const Id& id) {
 }
 
 void DocumentState::TakeLocal(OperationSet* out) {
+  if (taking_.edit == sequence_.edit_number() && TakeContinued(out)) return;
   out->Clear();
-  sequence_.Flush();
   const Counts now = sequence_.CountsOf(sequence_.local());
-  AppendAgent(sequence_.local(), taken_, now, out);
+  Sequence::Peeked peeked;
+  if (sequence_.PeekPending(taken_, &peeked) && AppendPeeked(peeked, now, out)) {
+    ContinueTaking(peeked, out->operations[0]);
+  } else {
+    taking_.edit = 0;
+    sequence_.Flush();
+    AppendAgent(sequence_.local(), taken_, now, out);
+  }
   taken_ = now;
+}
+
+// The pending edit has grown by what it did before: typing, or backspacing one element.
+bool DocumentState::TakeContinued(OperationSet* out) {
+  const uint32_t pending = sequence_.pending_count();
+  const uint32_t count = pending - taking_.taken;
+  Operation& next = taking_.next;
+  if (next.kind == OperationKind::kInsertText) {
+    if (count != 1) return false;
+    const TextArena& arena = sequence_.arena();
+    out->text.assign(1, arena.UnitAt(arena.size() - 1));
+    ++taken_.creations;
+  } else {
+    if (count != 1 || !sequence_.pending_backward() || next.target.seq < taking_.floor ||
+        next.target.seq > kMaxElements) {
+      return false;
+    }
+    out->text.clear();
+    ++taken_.effects;
+  }
+  out->operations.resize(1);
+  out->operations[0] = next;
+  if (!out->containers.empty()) out->containers.clear();
+  taking_.taken = pending;
+  taking_.Advance(1);
+  return true;
+}
+
+void DocumentState::ContinueTaking(const Sequence::Peeked& peeked, const Operation& last) {
+  taking_.edit = sequence_.edit_number();
+  taking_.taken = sequence_.pending_count();
+  taking_.next = last;
+  taking_.next.count = 1;
+  if (peeked.insertion) {
+    taking_.next.container = kImpliedContainer;
+    taking_.next.id.seq += last.count;
+    taking_.next.prev = Id{agent_, taking_.next.id.seq - 1};
+    return;
+  }
+  // Down to where the span, or the run of the targets' agent, begins.
+  const AgentTable::LvRun& run = sequence_.agents().RunOf(peeked.lv);
+  const Lv lowest = std::max(run.lv, peeked.floor);
+  taking_.floor = last.target.seq - (peeked.lv - lowest);
+  taking_.next.backward = false;
+  taking_.next.id.seq += last.count;
+  --taking_.next.target.seq;
+}
+
+// One operation of the pending edit. False when it takes more than one: a deletion whose targets
+// are several agents'.
+bool DocumentState::AppendPeeked(const Sequence::Peeked& peeked, Counts now, OperationSet* out) {
+  AgentTable& agents = sequence_.agents();
+  if (!peeked.insertion && peeked.count > agents.RunLength(peeked.lv)) return false;
+  Operation& operation = out->operations.emplace_back();
+  operation.count = peeked.count;
+  operation.container = kImpliedContainer;
+  if (!peeked.insertion) {
+    operation.kind = OperationKind::kErase;
+    operation.backward = peeked.backward;
+    operation.id = Id{agent_, now.effects - peeked.count};
+    operation.target = agents.IdOf(peeked.lv);
+    operation.next = kNullId;
+    operation.at = now.creations;
+    return true;
+  }
+  operation.kind = OperationKind::kInsertText;
+  operation.id = Id{agent_, now.creations - peeked.count};
+  operation.prev = agents.IdOf(peeked.prev);
+  operation.next = agents.IdOf(peeked.next);
+  operation.at = now.effects;
+  if (operation.prev.IsNull() && operation.next.IsNull()) {
+    operation.container = ContainerIn(out, names_[sequence_.pending_text()]);
+  }
+  sequence_.arena().ReadUtf16(LvRange{peeked.lv, peeked.count}, &out->text);
+  return true;
 }
 
 Result<OperationSet> DocumentState::OperationsSince(const Version& since) {
   sequence_.Flush();
-  sequence_.EnsureHistory();
+  const Status effects = sequence_.EnsureEffects();
   OperationSet out;
   AgentTable& agents = sequence_.agents();
   std::vector<std::pair<Agent, AgentNumber>> order;
@@ -45,9 +127,26 @@ Result<OperationSet> DocumentState::OperationsSince(const Version& since) {
     WEFT_RETURN_IF_ERROR(CheckVersion(number, from));
     from.creations = std::min(from.creations, now.creations);
     from.effects = std::min(from.effects, now.effects);
+    WEFT_RETURN_IF_ERROR(CheckAllThere(number, from, now, effects));
     AppendAgent(number, from, now, &out);
   }
   return out;
+}
+
+// A saved document may have left out old effects and the text of deleted elements.
+Status DocumentState::CheckAllThere(AgentNumber number, Counts from, Counts to,
+                                    const Status& effects) {
+  if (from.effects < sequence_.effects().FirstKnown(number)) return effects;
+  if (!sequence_.lacks_any_text()) return OkStatus();
+  while (from.creations < to.creations) {
+    LvRange range = sequence_.agents().Locate(number, from.creations);
+    range.count = std::min(range.count, to.creations - from.creations);
+    if (sequence_.LacksText(range)) {
+      return FailedPrecondition("this document was saved without the text of deleted elements");
+    }
+    from.creations += range.count;
+  }
+  return OkStatus();
 }
 
 // (i, e) was a version of the agent's only if at(e - 1) <= i <= at(e), and no pair is cut.
@@ -57,11 +156,13 @@ Status DocumentState::CheckVersion(AgentNumber number, Counts counts) {
   const std::string name = "agent " + std::to_string(agents.AgentOf(number)) + ": ";
   const Counts now = sequence_.CountsOf(number);
   const auto at = [&](uint32_t e) { return effects.At(number, effects.RunOf(number, e)).at; };
-  if (counts.effects > 0 && counts.effects <= now.effects &&
+  const uint32_t first = effects.FirstKnown(number);
+  if (counts.effects > first && counts.effects <= now.effects &&
       at(counts.effects - 1) > counts.creations) {
     return InvalidArgument(name + "its effects are ahead of its creations; no such version");
   }
-  if (counts.effects < now.effects && counts.creations > at(counts.effects)) {
+  if (counts.effects >= first && counts.effects < now.effects &&
+      counts.creations > at(counts.effects)) {
     return InvalidArgument(name + "its creations are ahead of its effects; no such version");
   }
   if (counts.creations > 0 && counts.creations < now.creations &&

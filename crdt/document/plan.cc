@@ -75,12 +75,16 @@ Status Integration::PlanAll() {
   if (waiting > Backlog::kMaxSize - state_->backlog().size()) {
     return ResourceExhausted("too many operations wait for earlier ones");
   }
-  for (const auto& [at, end] : open) {
+  waiting_ = std::move(open);
+  return OkStatus();
+}
+
+void Integration::KeepWaiting() {
+  for (const auto& [at, end] : waiting_) {
     for (size_t i = at; i < end; ++i) {
-      done_.waiting += state_->backlog().Add(*set_, operations[i]);
+      done_.waiting += state_->backlog().Add(*set_, set_->operations[i]);
     }
   }
-  return OkStatus();
 }
 
 Status Integration::PlanAgent(size_t* at, size_t end, bool* progress) {
@@ -154,11 +158,14 @@ Status Integration::CheckReferences(const Operation& operation, TextRef* text) {
   return OkStatus();
 }
 
-bool Integration::AnySurrogates() const {
+bool Integration::AnySurrogates() {
   if (sequence_.order() == OrderKind::kYata) return false;
   if (sequence_.arena().has_surrogates()) return true;
-  return std::any_of(set_->text.begin(), set_->text.end(),
-                     [](char16_t unit) { return IsHighSurrogate(unit); });
+  if (set_surrogates_ == Answer::kUnknown) {
+    const bool any = std::any_of(set_->text.begin(), set_->text.end(), IsHighSurrogate);
+    set_surrogates_ = any ? Answer::kYes : Answer::kNo;
+  }
+  return set_surrogates_ == Answer::kYes;
 }
 
 Status Integration::CheckInsertionReferences(const Operation& operation, TextRef* text) {
@@ -205,6 +212,10 @@ Id Integration::TargetOf(const Id& effect) {
 // Whole pairs only. A deletion hits the halves of a pair one right after the other, so a half's
 // other half is the effect before or after.
 Status Integration::CheckRestore(const Operation& operation) {
+  const AgentNumber by = sequence_.agents().Find(operation.target.agent);
+  if (by != kNoNumber) {
+    WEFT_RETURN_IF_ERROR(sequence_.EnsureEffect(by, operation.target.seq));
+  }
   const bool surrogates = AnySurrogates();
   Id before = kNullId;
   bool open = false;  // `before` is a half whose other half has to follow
@@ -212,6 +223,11 @@ Status Integration::CheckRestore(const Operation& operation) {
     const Id target = TargetOf(Id{operation.target.agent, operation.target.seq + i});
     if (target.IsNull()) {
       return InvalidArgument(Describe(operation) + ": takes back what is no deletion");
+    }
+    const Lv lv = state_->Find(target);
+    if (lv != kNoLv && sequence_.LacksText(LvRange{lv, 1})) {
+      return FailedPrecondition(Describe(operation) +
+                                ": this document was saved without the deleted text");
     }
     if (!surrogates) continue;
     const char16_t unit = UnitOf(target);
@@ -238,7 +254,8 @@ Status Integration::CheckSameContent(const Operation& operation) {
   const uint32_t known = sequence_.agents().Creations(number);
   for (uint32_t i = 0; i < operation.count && operation.id.seq + i < known; ++i) {
     const Lv lv = sequence_.agents().LvOf(number, operation.id.seq + i);
-    if (sequence_.arena().UnitAt(lv) != set_->text[operation.text_offset + i]) {
+    if (sequence_.arena().UnitAt(lv) != set_->text[operation.text_offset + i] &&
+        !sequence_.LacksText(LvRange{lv, 1})) {
       return AlreadyExists(Describe(operation) + ": this id is known with other content");
     }
   }

@@ -6,6 +6,7 @@
 namespace weft {
 
 Status Text::Insert(size_t position, std::string_view utf8, Unit unit) {
+  if (utf8.size() == 1 && state_->TypeOn(container_, position, utf8[0], unit)) return Status();
   return state_->Insert(container_, position, utf8, unit);
 }
 
@@ -14,6 +15,7 @@ Status Text::Insert(size_t position, std::u16string_view units) {
 }
 
 Status Text::Erase(size_t position, size_t count, Unit unit) {
+  if (count == 1 && state_->EraseOn(container_, position, unit)) return Status();
   return state_->Erase(container_, position, count, unit);
 }
 
@@ -127,7 +129,9 @@ void Text::Visit(const std::function<void(const Piece&)>& visitor) const {
     while (span.count > 0) {
       const uint32_t part = std::min(span.count, agents.RunLength(span.lv));
       text.clear();
-      sequence.arena().ReadUtf16({span.lv, part}, &text);
+      if (!sequence.LacksText({span.lv, part})) {
+        sequence.arena().ReadUtf16({span.lv, part}, &text);
+      }
       visitor(Piece{agents.IdOf(span.lv), part, span.visible, text});
       span.lv += part;
       span.count -= part;

@@ -43,7 +43,8 @@ struct Piece {
   Id id;                   // of the first; the others follow by seq
   uint32_t count;          // elements (UTF-16 units)
   bool visible;
-  std::u16string_view text;  // valid during the visit
+  // Valid during the visit. Empty when the document was saved without the text of what is deleted.
+  std::u16string_view text;
 };
 
 class Text {

@@ -34,6 +34,11 @@ class AgentTable {
 
   // Gives the agent's next `count` creations the next LVs; returns the first.
   Lv Append(AgentNumber number, uint32_t count);
+  // The same for the agent of the last Append.
+  void Extend(AgentNumber number, uint32_t count) {
+    agents_[number].creations += count;
+    next_lv_ += count;
+  }
   Lv next_lv() const { return next_lv_; }
   uint32_t Creations(AgentNumber number) const { return agents_[number].creations; }
 

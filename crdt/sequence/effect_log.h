@@ -46,6 +46,12 @@ class EffectLog {
   uint32_t Count(AgentNumber agent) const {
     return agent < agents_.size() ? agents_[agent].count : 0;
   }
+  // The agent's first effect that is here: later than 0 while older ones are elsewhere.
+  uint32_t FirstKnown(AgentNumber agent) const {
+    if (agent >= agents_.size()) return 0;
+    const PerAgent& log = agents_[agent];
+    return log.runs.empty() ? log.count : log.runs[0].index;
+  }
   size_t RunCount(AgentNumber agent) const {
     return agent < agents_.size() ? agents_[agent].runs.size() : 0;
   }
@@ -55,6 +61,10 @@ class EffectLog {
   // After a load: the agent's first `count` effects are elsewhere; Prepend brings them.
   void StartAt(AgentNumber agent, uint32_t count);
   void Prepend(EffectLog older);
+  void Reserve(AgentNumber agent, size_t runs) {
+    if (agent >= agents_.size()) agents_.resize(agent + 1);
+    agents_[agent].runs.reserve(runs);
+  }
   uint32_t agents() const { return static_cast<uint32_t>(agents_.size()); }
 
  private:

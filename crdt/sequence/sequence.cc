@@ -29,30 +29,40 @@ void Sequence::NoteText(Lv lv, TreeId text) {
 
 Counts Sequence::CountsOf(AgentNumber agent) const {
   Counts counts{agents_.Creations(agent), effects_.Count(agent)};
-  const bool local = pending_.kind == Pending::Kind::kErase && agent == 0;
+  if (agent == author_) counts.creations += typed_;
+  const bool local = pending_.kind == Pending::Kind::kErase && agent == author_;
   const bool remote = pending_.kind == Pending::Kind::kRemoteErase && agent == pending_.agent;
   if (local || remote) counts.effects += static_cast<uint32_t>(pending_.count);
   return counts;
 }
 
-bool Sequence::BeginInsert(TreeId text, uint64_t position) {
+void Sequence::SettleTyped() {
+  const uint32_t typed = typed_;
+  typed_ = 0;
+  pending_.count += typed;
+  lengths_[pending_.text] += typed;
+  agents_.Extend(author_, typed);
+}
+
+void Sequence::BeginInsert(TreeId text, uint64_t position) {
+  Settle();
   if (pending_.kind == Pending::Kind::kInsert && pending_.text == text &&
       position == pending_.position + pending_.count) {
-    return true;
+    return;
   }
   Flush();
-  pending_.kind = Pending::Kind::kInsert;
+  StartPending(Pending::Kind::kInsert);
   pending_.text = text;
   pending_.position = position;
   pending_.count = 0;
   pending_.lv = agents_.next_lv();
-  return false;
 }
 
 void Sequence::CountInserted(TreeId text, uint64_t count) {
   agents_.Append(local(), static_cast<uint32_t>(count));
   pending_.count += count;
   lengths_[text] += count;
+  typing_at_ = pending_.position + pending_.count;
 }
 
 void Sequence::InsertAscii(TreeId text, uint64_t position, std::string_view ascii) {
@@ -72,6 +82,7 @@ void Sequence::Insert(TreeId text, uint64_t position, std::u16string_view units)
 }
 
 void Sequence::Erase(TreeId text, uint64_t position, uint64_t count) {
+  Settle();
   lengths_[text] -= count;
   if (pending_.kind == Pending::Kind::kErase && pending_.text == text) {
     const bool forward = position == pending_.position && (!pending_.backward);
@@ -89,7 +100,7 @@ void Sequence::Erase(TreeId text, uint64_t position, uint64_t count) {
     }
   }
   Flush();
-  pending_.kind = Pending::Kind::kErase;
+  StartPending(Pending::Kind::kErase);
   pending_.backward = false;
   pending_.single = count == 1;
   pending_.text = text;
@@ -98,13 +109,17 @@ void Sequence::Erase(TreeId text, uint64_t position, uint64_t count) {
 }
 
 void Sequence::FlushPending() {
-  const Pending edit = pending_;
-  pending_.kind = Pending::Kind::kNone;
-  switch (edit.kind) {
+  Settle();
+  typing_at_ = kNotTyping;
+  ++edit_number_;
+  Pending& edit = pending_;
+  const Pending::Kind kind = edit.kind;
+  edit.kind = Pending::Kind::kNone;
+  switch (kind) {
     case Pending::Kind::kNone:
       return;
     case Pending::Kind::kInsert:
-      return FlushInsert(edit);
+      return FlushInsert(&edit);
     case Pending::Kind::kErase:
       return FlushErase(edit);
     case Pending::Kind::kRemoteInsert:
@@ -114,20 +129,84 @@ void Sequence::FlushPending() {
   }
 }
 
-void Sequence::FlushInsert(const Pending& edit) {
-  const bool behind_own = own_.valid && own_.text == edit.text && own_.position == edit.position;
+void Sequence::LocateInsert(Pending* edit) {
+  const bool behind_own =
+      own_.valid && own_.text == edit->text && own_.position == edit->position;
+  edit->gap = behind_own ? own_.gap : tree_.SeekVisible(edit->text, edit->position);
+  edit->prev = tree_.Previous(edit->gap);
+  edit->next = tree_.Next(edit->gap);
+  edit->located = true;
+}
+
+std::pair<Lv, Lv> Sequence::PeekAnchors(TreeId text, uint64_t position) {
+  Flush();
+  Pending insertion;
+  insertion.text = text;
+  insertion.position = position;
+  LocateInsert(&insertion);
+  return {insertion.prev, insertion.next};
+}
+
+void Sequence::FlushInsert(Pending* edit) {
+  if (!edit->located) LocateInsert(edit);
   own_.valid = false;
-  const Gap gap = behind_own ? own_.gap : tree_.SeekVisible(edit.text, edit.position);
-  const Lv prev = tree_.Previous(gap);
-  const Lv next = tree_.Next(gap);
-  const auto count = static_cast<uint32_t>(edit.count);
+  const auto count = static_cast<uint32_t>(edit->count);
   if (placement_.has_apart()) EnsureHistory();
-  const bool left = placement_.IsLeftChild(prev, next);
-  insertions_.Append(Insertion{{edit.lv, count}, prev, next, false, left});
-  NoteText(edit.lv, edit.text);
-  placement_.NoteAdjacent(edit.text, prev, Rival{edit.lv, next, agents_.AgentOf(local())});
-  const Gap end = tree_.Insert(gap, edit.lv, count);
-  tree_.Park(end, edit.position + edit.count);
+  const bool left = placement_.IsLeftChild(edit->prev, edit->next);
+  insertions_.Append(Insertion{{edit->lv, count}, edit->prev, edit->next, false, left});
+  NoteText(edit->lv, edit->text);
+  placement_.NoteAdjacent(edit->text, edit->prev,
+                          Rival{edit->lv, edit->next, agents_.AgentOf(local())});
+  const Gap end = tree_.Insert(edit->gap, edit->lv, count);
+  tree_.Park(end, edit->position + edit->count);
+}
+
+// One element, so that only a direction is open.
+bool Sequence::LocateErase(Pending* edit) {
+  if (edit->count != 1) return false;
+  const Gap gap = tree_.SeekVisible(edit->text, edit->position + 1);
+  const Span span = tree_.SpanAt(gap);
+  edit->lv = span.lv + gap.offset - 1;
+  edit->lv_end = edit->lv + 1;
+  edit->floor = span.lv;
+  edit->ceiling = span.lv + span.count;
+  edit->located = true;
+  return true;
+}
+
+bool Sequence::PeekPending(Counts taken, Peeked* out) {
+  Settle();
+  Pending& edit = pending_;
+  const Counts now = CountsOf(local());
+  const auto pending = static_cast<uint32_t>(edit.count);
+  if (edit.kind == Pending::Kind::kInsert) {
+    if (taken.effects != now.effects || now.creations - taken.creations > pending) return false;
+    if (!edit.located) LocateInsert(&edit);
+    out->insertion = true;
+    out->count = now.creations - taken.creations;
+    out->lv = agents_.next_lv() - out->count;
+    out->prev = out->count == pending ? edit.prev : out->lv - 1;
+    out->next = edit.next;
+    return out->count > 0;
+  }
+  if (edit.kind != Pending::Kind::kErase) return false;
+  if (taken.creations != now.creations || now.effects - taken.effects > pending) return false;
+  if (!edit.located && !LocateErase(&edit)) return false;
+  out->insertion = false;
+  out->count = now.effects - taken.effects;
+  out->backward = edit.backward && out->count > 1;
+  out->floor = edit.floor;
+  // The targets so far, when they are still in the span they began in.
+  if (edit.backward) {
+    edit.lv = edit.lv_end - pending;
+    if (edit.lv_end - edit.floor < pending) return false;
+    out->lv = edit.lv;
+  } else {
+    edit.lv_end = edit.lv + pending;
+    if (edit.lv_end > edit.ceiling) return false;
+    out->lv = edit.lv_end - out->count;
+  }
+  return out->count > 0;
 }
 
 void Sequence::FlushErase(const Pending& edit) {

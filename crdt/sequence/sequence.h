@@ -47,15 +47,87 @@ class Sequence {
   // visible shows only when it is applied.
   uint64_t Length(TreeId text) {
     if (pending_.kind == Pending::Kind::kRemoteErase) [[unlikely]] FlushPending();
+    Settle();
     return lengths_[text];
   }
 
   // Local edits, in UTF-16 units ---------------------------------------------------------------
+  // A keystroke that goes on with the pending edit; false, with nothing done, when it does not.
+  // Typed units are counted in one number and settled when somebody asks.
+  bool TypeOn(TreeId text, uint64_t position, char ascii) {
+    if (position != typing_at_ || text != pending_.text ||
+        !arena_.TryAppendAscii(static_cast<unsigned char>(ascii))) {
+      return false;
+    }
+    ++typing_at_;
+    ++typed_;
+    return true;
+  }
+  bool EraseOn(TreeId text, uint64_t position) {
+    if (pending_.kind != Pending::Kind::kErase || text != pending_.text) return false;
+    if (position + 1 == pending_.position && (pending_.backward || pending_.single)) {
+      pending_.backward = true;
+      pending_.position = position;
+    } else if (position == pending_.position && !pending_.backward && position < lengths_[text]) {
+      pending_.single = false;
+    } else {
+      return false;
+    }
+    ++pending_.count;
+    --lengths_[text];
+    return true;
+  }
   void InsertAscii(TreeId text, uint64_t position, std::string_view ascii);
   void Insert(TreeId text, uint64_t position, std::u16string_view units);
   void Erase(TreeId text, uint64_t position, uint64_t count);
 
+  // What the pending edit added since `taken`, when that is all that happened since and its place
+  // is known without applying it: anchors of an insertion, the target of a deletion.
+  struct Peeked {
+    bool insertion;
+    bool backward;
+    uint32_t count;
+    Lv lv;    // insertion: the first; deletion: the lowest target
+    Lv prev;  // insertion
+    Lv next;  // insertion
+    Lv floor;  // deletion: the first element of the targets' span
+  };
+  bool PeekPending(Counts taken, Peeked* out);
+  TreeId pending_text() const { return pending_.text; }
+
+  // Replaying a history: the local edits that follow are this agent's; and where an insertion of
+  // its would anchor now.
+  void SetAuthor(AgentNumber author) {
+    Flush();
+    own_.valid = own_.valid && author == author_;
+    author_ = author;
+  }
+  std::pair<Lv, Lv> PeekAnchors(TreeId text, uint64_t position);
+
+  // The pending edit goes on for as long as this number stays the same.
+  uint64_t edit_number() const { return edit_number_; }
+  uint32_t pending_count() const { return static_cast<uint32_t>(pending_.count) + typed_; }
+  bool pending_backward() const { return pending_.backward; }
+
   // Operations of others -----------------------------------------------------------------------
+  // The next unit of the pending remote insertion; the next element down of the pending remote
+  // deletion of single elements. The caller knows that they go on.
+  void ContinueInsertion(char16_t unit) {
+    arena_.AppendUnit(unit);
+    ++pending_.count;
+    ++lengths_[pending_.text];
+    agents_.Extend(pending_.agent, 1);
+  }
+  void ContinueErase() {
+    --pending_.lv;
+    ++pending_.count;
+    pending_.backward = true;
+  }
+  bool remote_pending_insertion() const { return pending_.kind == Pending::Kind::kRemoteInsert; }
+  bool remote_pending_single_erase() const {
+    return pending_.kind == Pending::Kind::kRemoteErase && (pending_.single || pending_.backward);
+  }
+  Lv pending_lowest() const { return pending_.lv; }
   void IntegrateInsertion(AgentNumber agent, TreeId text, Lv prev, Lv next,
                           std::u16string_view units);
   // Deletes elements with consecutive LVs, visible or not.
@@ -68,17 +140,30 @@ class Sequence {
   void Flush() {
     if (pending_.kind != Pending::Kind::kNone) FlushPending();
   }
-  // Brings in what a load left aside: the anchors and effects of loaded elements.
+  // Brings in what a load left aside: the anchors of loaded elements.
   void EnsureHistory();
+  // The same and the effects. kFailedPrecondition when the document was saved without them,
+  // kDataLoss when the file's contradict its elements; then everything else still works.
+  Status EnsureEffects();
+  // The same when the effect is among those that are not there.
+  Status EnsureEffect(AgentNumber agent, uint32_t index) {
+    return index >= effects_.FirstKnown(agent) ? OkStatus() : EnsureEffects();
+  }
+  // Whether the text of some of these elements was left out when the document was saved.
+  bool LacksText(LvRange range) const;
+  bool lacks_any_text() const { return !textless_.empty(); }
 
-  AgentNumber local() const { return 0; }
+  AgentNumber local() const { return author_; }
   Counts CountsOf(AgentNumber agent) const;  // pending included
 
-  AgentTable& agents() { return agents_; }
+  AgentTable& agents() {
+    Settle();
+    return agents_;
+  }
   const TextArena& arena() const { return arena_; }
   TextArena& arena() { return arena_; }
   SpanTree& tree() { return tree_; }
-  // The whole history only after EnsureHistory.
+  // The whole history only after EnsureHistory / EnsureEffects.
   const InsertionLog& insertions() const { return insertions_; }
   const EffectLog& effects() const { return effects_; }
   TreeId TextOf(Lv lv) const;
@@ -95,22 +180,17 @@ class Sequence {
 
   // A load -------------------------------------------------------------------------------------
   // What the working file hands over beside the tree and the arena: the loaded part's exceptions
-  // and a way to bring in the effects when somebody asks.
+  // and a way to bring in the effects when somebody asks (once, unless it fails).
   struct Loaded {
     std::vector<Insertion> apart;            // by LV
     std::vector<uint32_t> effect_counts;     // by agent number
-    std::function<EffectLog()> effects;
-    // Elements with more than one deletion that counts, and effects that were taken back.
-    std::vector<std::pair<Lv, uint32_t>> extra_deletions;
-    std::vector<std::pair<AgentNumber, uint32_t>> restored;
+    std::function<Result<EffectLog>()> effects;
+    std::vector<LvRange> textless;  // ascending; whose units in the arena only stand for some text
   };
   // The tree (bulk-built), the arena and the agents must hold exactly the loaded elements.
   void FinishLoad(Loaded loaded);
   void NoteText(Lv lv, TreeId text);  // elements from lv on are this text's; ascending
   const std::vector<std::pair<Lv, TreeId>>& text_runs() const { return text_runs_; }
-  const absl::flat_hash_map<Lv, uint32_t>& extra_deletions() const { return extra_deletions_; }
-  std::vector<std::pair<AgentNumber, uint32_t>> RestoredEffects() const;  // sorted
-
   Status CheckInvariants();
 
  private:
@@ -125,8 +205,16 @@ class Sequence {
     AgentNumber agent = 0;  // kRemote*
     uint32_t at = 0;        // kRemoteErase
     Lv lv = 0;              // kInsert: the first; kRemoteErase: the lowest target
-    Lv next = 0;            // kRemoteInsert: the run's
-    Gap gap;                // kRemoteInsert: after what is in the tree
+    // Once looked up (always for kRemoteInsert): kInsert: the place; kRemoteInsert: after what is
+    // in the tree already, and the run's next.
+    bool located = false;
+    Gap gap;
+    Lv prev = 0;
+    Lv next = 0;
+    // kErase, once looked up: the targets are [lv, lv_end), inside the visible span [floor, ceiling).
+    Lv lv_end = 0;
+    Lv floor = 0;
+    Lv ceiling = 0;
   };
   // The gap behind the tombstones of the local deletion just before.
   struct OwnTombstones {
@@ -141,11 +229,21 @@ class Sequence {
     return uint64_t{agent} << 32 | index;
   }
 
-  // True when the insertion goes on with the pending one.
-  bool BeginInsert(TreeId text, uint64_t position);
+  void Settle() {
+    if (typed_ != 0) SettleTyped();
+  }
+  void SettleTyped();
+  void StartPending(Pending::Kind kind) {
+    pending_.kind = kind;
+    pending_.located = false;
+    ++edit_number_;
+  }
+  void BeginInsert(TreeId text, uint64_t position);
+  void LocateInsert(Pending* edit);
+  bool LocateErase(Pending* edit);
   void CountInserted(TreeId text, uint64_t count);
   void FlushPending();
-  void FlushInsert(const Pending& edit);
+  void FlushInsert(Pending* edit);
   void FlushErase(const Pending& edit);
   void FlushRemoteInsert(const Pending& edit);
   void FlushRemoteErase(const Pending& edit);
@@ -154,6 +252,8 @@ class Sequence {
   void Hide(LvRange range);
   void TakeBackDeletion(AgentNumber by, uint32_t index);
   void BuildLoadedInsertions();
+  Status RebuildDeletions(const EffectLog& effects);
+  Status CollectRestored(const EffectLog& effects);
   void Touch(LvRange range) {
     if (touched_ != nullptr) touched_->push_back(range);
   }
@@ -170,11 +270,19 @@ class Sequence {
   absl::flat_hash_map<Lv, uint32_t> extra_deletions_;
   absl::flat_hash_set<uint64_t> restored_;
   Pending pending_;
+  uint64_t edit_number_ = 1;
+  // Where the next unit of the pending insertion would be typed; kNotTyping when none is pending.
+  static constexpr uint64_t kNotTyping = ~uint64_t{0};
+  uint64_t typing_at_ = kNotTyping;
+  uint32_t typed_ = 0;  // units that TypeOn took since the counts were settled
   OwnTombstones own_;
   std::vector<LvRange> erased_;  // scratch of FlushErase
   std::vector<LvRange>* touched_ = nullptr;
-  Lv loaded_end_ = 0;    // elements below came from a load
-  bool history_ = true;  // the logs reach back to the start
+  AgentNumber author_ = 0;  // of local edits; another one only while a history is replayed
+  Lv loaded_end_ = 0;       // elements below came from a load
+  bool history_ = true;     // the insertion log reaches back to the start
+  bool all_effects_ = true;  // so does the effect log
+  std::vector<LvRange> textless_;
   Loaded loaded_;
 };
 

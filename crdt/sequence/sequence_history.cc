@@ -10,13 +10,13 @@ void Sequence::FinishLoad(Loaded loaded) {
   loaded_ = std::move(loaded);
   loaded_end_ = agents_.next_lv();
   history_ = false;
+  all_effects_ = loaded_.effects == nullptr;
+  textless_ = std::move(loaded_.textless);
   insertions_.StartAt(loaded_end_);
   for (AgentNumber agent = 0; agent < loaded_.effect_counts.size(); ++agent) {
     effects_.StartAt(agent, loaded_.effect_counts[agent]);
   }
   placement_.set_has_apart(!loaded_.apart.empty());
-  extra_deletions_.insert(loaded_.extra_deletions.begin(), loaded_.extra_deletions.end());
-  for (const auto& [agent, index] : loaded_.restored) restored_.insert(EffectKey(agent, index));
   for (TreeId text = 0; text < tree_.size(); ++text) lengths_[text] = tree_.VisibleLength(text);
 }
 
@@ -24,10 +24,29 @@ void Sequence::EnsureHistory() {
   if (history_) return;
   history_ = true;
   BuildLoadedInsertions();
-  if (loaded_.effects) effects_.Prepend(loaded_.effects());
   tree_.EnsureIndex();
   if (!loaded_.apart.empty()) placement_.RebuildLists();
+  loaded_.apart = {};
+}
+
+Status Sequence::EnsureEffects() {
+  EnsureHistory();
+  if (all_effects_) return OkStatus();
+  Result<EffectLog> older = loaded_.effects();
+  if (!older.ok()) return older.status();
+  EffectLog whole = effects_;
+  whole.Prepend(std::move(*older));
+  WEFT_RETURN_IF_ERROR(RebuildDeletions(whole));
+  effects_ = std::move(whole);
+  all_effects_ = true;
   loaded_ = Loaded{};
+  return OkStatus();
+}
+
+bool Sequence::LacksText(LvRange range) const {
+  auto after = std::upper_bound(textless_.begin(), textless_.end(), range.lv,
+                                [](Lv lv, const LvRange& r) { return lv < r.end(); });
+  return after != textless_.end() && after->lv < range.end();
 }
 
 namespace {
@@ -107,15 +126,6 @@ void Sequence::BuildLoadedInsertions() {
     AppendLoaded(piece, loaded_.apart, &apart, order_, &older);
   }
   insertions_.Prepend(std::move(older));
-}
-
-std::vector<std::pair<AgentNumber, uint32_t>> Sequence::RestoredEffects() const {
-  std::vector<std::pair<AgentNumber, uint32_t>> out;
-  for (uint64_t key : restored_) {
-    out.emplace_back(static_cast<AgentNumber>(key >> 32), static_cast<uint32_t>(key));
-  }
-  std::sort(out.begin(), out.end());
-  return out;
 }
 
 Status Sequence::CheckInvariants() {

@@ -19,7 +19,7 @@ void Sequence::IntegrateInsertion(AgentNumber agent, TreeId text, Lv prev, Lv ne
     const Lv lv = agents_.next_lv();
     insertions_.Append(Insertion{{lv, count}, prev, next, place.apart, place.left});
     NoteText(lv, text);
-    pending_.kind = Pending::Kind::kRemoteInsert;
+    StartPending(Pending::Kind::kRemoteInsert);
     pending_.agent = agent;
     pending_.text = text;
     pending_.next = next;
@@ -83,7 +83,7 @@ void Sequence::IntegrateErase(AgentNumber agent, uint32_t at, LvRange target, bo
     }
   }
   Flush();
-  pending_.kind = Pending::Kind::kRemoteErase;
+  StartPending(Pending::Kind::kRemoteErase);
   pending_.agent = agent;
   pending_.at = at;
   pending_.lv = target.lv;
@@ -126,7 +126,7 @@ void Sequence::Hide(LvRange range) {
 void Sequence::IntegrateRestore(AgentNumber agent, uint32_t at, AgentNumber by, uint32_t index,
                                 uint32_t count) {
   Flush();
-  EnsureHistory();
+  EnsureHistory();  // the effects are there: the restore's check asked for them
   tree_.EnsureIndex();
   own_.valid = false;
   EffectRun run{};
@@ -155,7 +155,6 @@ void Sequence::TakeBackDeletion(AgentNumber by, uint32_t index) {
 }
 
 Lv Sequence::ErasedBy(AgentNumber agent, uint32_t index) {
-  EnsureHistory();
   const EffectRun run = effects_.At(agent, effects_.RunOf(agent, index));
   return run.kind == EffectKind::kErase ? run.TargetOf(index) : kNoLv;
 }

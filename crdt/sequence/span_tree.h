@@ -65,6 +65,11 @@ class SpanTree {
   Gap BeforeElement(Lv lv) const;
   Lv Previous(const Gap& gap) const;  // the element before the gap, or kNoLv
   Lv Next(const Gap& gap) const;      // the element after it, or kNoLv
+  // The span a gap stands in.
+  Span SpanAt(const Gap& gap) const {
+    const Leaf& leaf = leaves_[gap.leaf];
+    return Span{leaf.lv[gap.index], leaf.Length(gap.index), leaf.Visible(gap.index)};
+  }
   // Moves the gap behind element `lv` when that stands in the gap's own span.
   bool MoveWithinSpan(Gap* gap, Lv lv) const;
   uint64_t PositionOf(const Gap& gap) const;  // visible elements before it

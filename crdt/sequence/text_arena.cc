@@ -57,15 +57,67 @@ void TextArena::NextPage(bool wide) {
   pages_.push_back(std::move(page));
 }
 
-void TextArena::Widen() {
-  Page& page = pages_.back();
-  const auto used = static_cast<uint32_t>(write_ - page_start_);
+void TextArena::WidenPage(size_t index) {
+  Page& page = pages_[index];
+  const bool last = index + 1 == pages_.size();
+  const uint32_t used = last ? static_cast<uint32_t>(write_ - page_start_) : kPageUnits;
   auto* wide = reinterpret_cast<char16_t*>(Allocate(nullptr, kPageUnits * 2));
-  std::copy(page_start_, write_, wide);
+  std::copy(page.data.get(), page.data.get() + used, wide);
   page.data.reset(reinterpret_cast<uint8_t*>(wide));
   page.wide = true;
+  if (!last) return;
   page_start_ = page.data.get();
   write_ = write_end_ = page_start_ + used;
+}
+
+void TextArena::StartFill(uint32_t units) {
+  WEFT_DCHECK(pages_.empty());
+  pages_.reserve(units / kPageUnits + 1);
+  while (units > 0) {
+    const uint32_t n = std::min(units, kPageUnits);
+    Page page;
+    page.data.reset(Allocate(nullptr, n));
+    std::memset(page.data.get(), 0, n);
+    if (!pages_.empty()) full_ += kPageUnits;
+    page_start_ = page.data.get();
+    write_ = write_end_ = page_start_ + n;
+    pages_.push_back(std::move(page));
+    units -= n;
+  }
+}
+
+uint32_t TextArena::FillAscii(LvRange range, const uint8_t* from) {
+  const uint32_t at = range.lv % kPageUnits;
+  const Page& page = pages_[range.lv / kPageUnits];
+  const uint32_t room = std::min(range.count, kPageUnits - at);
+  uint32_t n = 0;
+  if (page.wide) {
+    char16_t* to = page.units16() + at;
+    for (; n < room && from[n] < 0x80; ++n) to[n] = from[n];
+    return n;
+  }
+  uint8_t* to = page.units8() + at;
+  for (; n + 8 <= room; n += 8) {
+    uint64_t word;
+    std::memcpy(&word, from + n, 8);
+    if ((word & 0x8080808080808080u) != 0) break;
+    std::memcpy(to + n, &word, 8);
+  }
+  for (; n < room && from[n] < 0x80; ++n) to[n] = from[n];
+  return n;
+}
+
+void TextArena::FillUnit(Lv lv, char16_t unit) {
+  const size_t index = lv / kPageUnits;
+  if (unit >= 0x100 && !pages_[index].wide) WidenPage(index);
+  Page& page = pages_[index];
+  if (unit >= 0x80) ascii_ = page.ascii = false;
+  if ((unit & 0xF800) == 0xD800) has_surrogates_ = true;
+  if (page.wide) {
+    page.units16()[lv % kPageUnits] = unit;
+  } else {
+    page.units8()[lv % kPageUnits] = static_cast<uint8_t>(unit);
+  }
 }
 
 void TextArena::AppendAscii(std::string_view bytes) {

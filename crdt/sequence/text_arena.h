@@ -37,8 +37,20 @@ class TextArena {
       Append(std::u16string_view(&unit, 1));
     }
   }
+  // False, with nothing done, when it is no ASCII or the page has no room.
+  bool TryAppendAscii(char16_t unit) {
+    if (write_ == write_end_ || unit >= 0x80) return false;
+    *write_++ = static_cast<uint8_t>(unit);
+    return true;
+  }
   void Append(std::u16string_view units);
   void AppendAscii(std::string_view bytes);
+
+  // A load: all pages at once for an empty arena's `units` units (zeros), then each unit's value.
+  void StartFill(uint32_t units);
+  // Copies from `from` as long as it is ASCII; returns how many units that were.
+  uint32_t FillAscii(LvRange range, const uint8_t* from);
+  void FillUnit(Lv lv, char16_t unit);
 
   char16_t UnitAt(Lv lv) const {
     const Page& page = pages_[lv / kPageUnits];
@@ -66,7 +78,8 @@ class TextArena {
   void NextPage(bool wide);
   void Grow();
   void StartRoom(bool narrow);
-  void Widen();
+  void Widen() { WidenPage(pages_.size() - 1); }
+  void WidenPage(size_t index);
   void AppendWide(std::u16string_view units);
   Measures MeasureInPage(LvRange range) const;
   Measures Prefix(Lv lv) const;

@@ -1,0 +1,10 @@
+#[cfg(feature = "automerge")]
+pub mod automerge;
+#[cfg(feature = "cola")]
+pub mod cola;
+#[cfg(feature = "diamond-types")]
+pub mod diamond_types;
+#[cfg(feature = "loro")]
+pub mod loro;
+#[cfg(feature = "yrs")]
+pub mod yrs;

@@ -1,0 +1,122 @@
+#include "bench/traces/recording.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace weft::bench {
+namespace {
+
+// Positions of the edits an event tells of, in the order they are applied.
+void AddDelta(const TextDelta& delta, Edits& edits) {
+  uint32_t position = 0;
+  for (const DeltaStep& step : delta.steps) {
+    if (step.kind == DeltaStep::Kind::kErase) {
+      edits.Add(position, step.count, {});
+      continue;
+    }
+    if (step.kind == DeltaStep::Kind::kInsert) edits.Add(position, 0, step.text);
+    position += step.count;
+  }
+}
+
+}  // namespace
+
+Agent AgentAt(uint64_t index) {
+  uint64_t x = (index + 1) * 0x9E3779B97F4A7C15;  // splitmix64
+  x = (x ^ x >> 30) * 0xBF58476D1CE4E5B9;
+  x = (x ^ x >> 27) * 0x94D049BB133111EB;
+  return std::max<Agent>(1, (x ^ x >> 31) & kMaxAgent);
+}
+
+void Recording::Add(const OperationSet& set) {
+  for (Operation operation : set.operations) {
+    if (!operation.IsEffect()) {
+      const uint32_t offset = operation.text_offset;
+      operation.text_offset = static_cast<uint32_t>(text_.size());
+      text_.append(set.text, offset, operation.count);
+    } else {
+      operation.text_offset = 0;
+    }
+    const bool named = operation.container != kImpliedContainer;
+    if (named && set.containers.at(operation.container) != kTextName) {
+      throw std::runtime_error("an operation of another text");
+    }
+    if (std::find(agents_.rbegin(), agents_.rend(), operation.id.agent) == agents_.rend()) {
+      agents_.push_back(operation.id.agent);
+    }
+    operations_.push_back(operation);
+  }
+  ends_.push_back(operations_.size());
+}
+
+void Recording::CopyRange(size_t begin, size_t end, OperationSet* set) const {
+  set->operations.assign(operations_.begin() + static_cast<std::ptrdiff_t>(begin),
+                         operations_.begin() + static_cast<std::ptrdiff_t>(end));
+  set->text.clear();
+  set->containers.clear();
+  for (Operation& operation : set->operations) {
+    if (operation.IsEffect()) continue;
+    const uint32_t offset = operation.text_offset;
+    operation.text_offset = static_cast<uint32_t>(set->text.size());
+    set->text.append(text_, offset, operation.count);
+    if (operation.container != kImpliedContainer) NameContainer(&operation, set);
+  }
+}
+
+void Recording::NameContainer(Operation* operation, OperationSet* set) {
+  operation->container = 0;
+  set->containers.assign(1, kTextName);
+}
+
+void ApplyEdits(const Edits& edits, size_t begin, size_t end, weft::Text& text) {
+  for (size_t i = begin; i < end; ++i) {
+    const Edits::Edit& edit = edits.edits[i];
+    if (edit.erased != 0) Require(text.Erase(edit.position, edit.erased, Unit::kUtf16));
+    if (edit.inserted_count != 0) Require(text.Insert(edit.position, edits.InsertedBy(edit)));
+  }
+}
+
+void ApplyEdits(const PointEdits& edits, size_t begin, size_t end, weft::Text& text) {
+  constexpr Unit kUnit = Unit::kCodePoint;
+  for (size_t i = begin; i < end; ++i) {
+    const PointEdits::Edit& edit = edits.edits[i];
+    if (edit.erased != 0) Require(text.Erase(edit.position, edit.erased, kUnit));
+    if (edit.inserted_count != 0)
+      Require(text.Insert(edit.position, edits.InsertedBy(edit), kUnit));
+  }
+}
+
+Recording RecordSequential(const Edits& edits) {
+  Recording recording;
+  Document document(AgentAt(0));
+  weft::Text text = document.Text(kTextName);
+  OperationSet set;
+  size_t begin = 0;
+  for (const size_t end : edits.transaction_ends) {
+    ApplyEdits(edits, begin, end, text);
+    document.TakeLocal(&set);
+    recording.Add(set);
+    begin = end;
+  }
+  return recording;
+}
+
+Edits ArrivingEdits(const Recording& recording) {
+  Edits edits;
+  Document document(ReaderAgent());
+  document.Text(kTextName);
+  document.Observe([&edits](const Event& event) {
+    for (const TextDelta& delta : event.deltas) AddDelta(delta, edits);
+  });
+  OperationSet set;
+  for (size_t i = 0; i < recording.TransactionCount(); ++i) {
+    recording.CopyTransaction(i, &set);
+    Require(document.Integrate(set));
+    edits.EndTransaction();
+  }
+  return edits;
+}
+
+void ThrowRefused(const Status& status) { throw std::runtime_error(status.ToString()); }
+
+}  // namespace weft::bench

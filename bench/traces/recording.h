@@ -1,0 +1,91 @@
+// Recording: a trace as the operations its authors would have sent, one set a transaction, in an
+// order in which each comes after all it depends on (the file's own).
+//
+// A sequential trace has one author. In a concurrent one each author has a replica of its own that
+// takes in exactly the ancestors of a transaction before it makes it; an author whose transaction
+// does not descend from its own previous one goes on as a new agent. Agents are random 53-bit
+// numbers, as in real use, the same in every run.
+#ifndef WEFT_BENCH_TRACES_RECORDING_H_
+#define WEFT_BENCH_TRACES_RECORDING_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <weft/crdt.h>
+#include "bench/traces/trace.h"
+
+namespace weft::bench {
+
+inline constexpr char kTextName[] = "text";
+
+// Agent number `index` of this program's: random, but the same in every run.
+Agent AgentAt(uint64_t index);
+// Of the replica that only receives.
+inline Agent ReaderAgent() { return AgentAt(uint64_t{1} << 32); }
+
+class Recording {
+ public:
+  // Appends one transaction's operations.
+  void Add(const OperationSet& set);
+
+  size_t TransactionCount() const { return ends_.size(); }
+  size_t OperationCount() const { return operations_.size(); }
+  // The transaction's operations, into *set, whose memory is reused.
+  void CopyTransaction(size_t index, OperationSet* set) const {
+    CopyRange(index == 0 ? 0 : ends_[index - 1], ends_[index], set);
+  }
+  // The same for one operation; cheap, because it is done inside what is timed.
+  void CopyOperation(size_t index, OperationSet* set) const {
+    set->operations.resize(1);
+    Operation& operation = set->operations.front();
+    operation = operations_[index];
+    const uint32_t count = operation.IsEffect() ? 0 : operation.count;
+    set->text.assign(text_.data() + operation.text_offset, count);
+    operation.text_offset = 0;
+    if (operation.container != kImpliedContainer) NameContainer(&operation, set);
+  }
+  // In order of first appearance.
+  const std::vector<Agent>& agents() const { return agents_; }
+  // Edits of a concurrent trace that reached past the end: the trace's positions follow from the
+  // order of the algorithm it was recorded with, which may differ where people typed at one place.
+  size_t clamped_edits() const { return clamped_edits_; }
+  void CountClamped() { ++clamped_edits_; }
+
+ private:
+  void CopyRange(size_t begin, size_t end, OperationSet* set) const;
+
+  static void NameContainer(Operation* operation, OperationSet* set);
+
+  std::vector<Operation> operations_;  // text_offset is into text_
+  std::u16string text_;                // in the order of the insertions
+  std::vector<size_t> ends_;           // one past each transaction's last operation
+  std::vector<Agent> agents_;
+  size_t clamped_edits_ = 0;
+};
+
+Recording RecordSequential(const Edits& edits);
+Recording RecordConcurrent(const Trace& trace);
+
+// What a replica's user sees when the transactions arrive one by one: the floor of a concurrent
+// trace, whose own positions mean something only at their authors.
+Edits ArrivingEdits(const Recording& recording);
+
+// Applies the edits [begin, end); throws when one is refused.
+void ApplyEdits(const Edits& edits, size_t begin, size_t end, weft::Text& text);
+void ApplyEdits(const PointEdits& edits, size_t begin, size_t end, weft::Text& text);
+
+[[noreturn]] void ThrowRefused(const Status& status);
+inline void Require(const Status& status) {
+  if (!status.ok()) [[unlikely]]
+    ThrowRefused(status);
+}
+template <class T>
+T&& Require(Result<T>&& result) {
+  Require(result.status());
+  return std::move(result).value();
+}
+
+}  // namespace weft::bench
+
+#endif  // WEFT_BENCH_TRACES_RECORDING_H_

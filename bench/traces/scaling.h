@@ -1,0 +1,23 @@
+// Made-up documents, small and large, that show how a cost grows: near-linear work takes twice as
+// long when there is twice as much of it, and an edit in a text a thousand times as long costs
+// about the same.
+#ifndef WEFT_BENCH_TRACES_SCALING_H_
+#define WEFT_BENCH_TRACES_SCALING_H_
+
+#include <string>
+
+#include "bench/traces/report.h"
+
+namespace weft::bench {
+
+// n agents insert at one place, none having seen another: an object a case with the milliseconds
+// for 4,000 and 8,000 and their ratio. Throws when the order of arrival changes the text.
+Json BenchPileUps(const std::string& only, int runs);
+
+// 100,000 insertions of one character at random places: into a short and a long text, pasted in
+// one piece or already in 100,000 spans; local, and remote one operation at a time.
+Json BenchRandomInserts(const std::string& only, int runs);
+
+}  // namespace weft::bench
+
+#endif  // WEFT_BENCH_TRACES_SCALING_H_

@@ -1,0 +1,44 @@
+# Language level, warnings and sanitizers for every target of the tree.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+# ccache turns a rebuild after a branch switch, or the same sources under another preset, into
+# seconds. An explicit launcher given by the caller wins.
+if(PROJECT_IS_TOP_LEVEL AND NOT DEFINED CMAKE_CXX_COMPILER_LAUNCHER)
+  find_program(WEFT_CCACHE ccache)
+  if(WEFT_CCACHE)
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${WEFT_CCACHE})
+  endif()
+endif()
+
+# Warnings are ours alone: PRIVATE, so that a program that links Weft keeps its own. Those of GCC
+# that depend on what the optimiser happened to inline stay warnings: at -O3 some are false.
+function(weft_warnings target)
+  target_compile_options(${target} PRIVATE -Wall -Wextra)
+  if(WEFT_WERROR)
+    target_compile_options(${target} PRIVATE -Werror)
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+      target_compile_options(${target} PRIVATE -Wno-error=array-bounds
+        -Wno-error=maybe-uninitialized -Wno-error=restrict -Wno-error=stringop-overflow)
+    endif()
+  endif()
+endfunction()
+
+# Sanitizers go to every target, or containers shared between instrumented and plain code report
+# errors that are none. vptr is left out: it needs RTTI, which the engine is built without.
+if(WEFT_SANITIZE)
+  add_compile_options(-fsanitize=${WEFT_SANITIZE} -fno-sanitize=vptr -fno-sanitize-recover=all
+    -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${WEFT_SANITIZE} -fno-sanitize=vptr)
+endif()
+
+if(WEFT_FUZZ)
+  if(NOT CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+    message(FATAL_ERROR "WEFT_FUZZ needs clang: use the preset, cmake --preset fuzz")
+  endif()
+  # Coverage counters for the engine too; only the fuzzers themselves link libFuzzer's main.
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()

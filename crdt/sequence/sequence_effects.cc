@@ -1,0 +1,105 @@
+// Sequence: the effects that a load left aside, checked against the elements they explain.
+#include <algorithm>
+
+#include "crdt/core/check.h"
+#include "crdt/sequence/sequence.h"
+
+namespace weft {
+
+namespace {
+
+// Where the number of deletions that count changes, going up through the LVs.
+struct Step {
+  Lv lv;
+  int32_t by;
+};
+
+void AddRange(LvRange range, std::vector<Step>* steps) {
+  steps->push_back(Step{range.lv, 1});
+  steps->push_back(Step{range.end(), -1});
+}
+
+bool ByLv(const Step& a, const Step& b) { return a.lv < b.lv; }
+
+void AppendRange(LvRange range, std::vector<LvRange>* ranges) {
+  if (!ranges->empty() && ranges->back().end() == range.lv) {
+    ranges->back().count += range.count;
+  } else {
+    ranges->push_back(range);
+  }
+}
+
+std::vector<LvRange> DeletedRanges(const SpanTree& tree) {
+  std::vector<LvRange> spans;
+  for (TreeId text = 0; text < tree.size(); ++text) {
+    tree.Visit(text, [&](const Span& span) {
+      if (!span.visible) spans.push_back(LvRange{span.lv, span.count});
+    });
+  }
+  std::sort(spans.begin(), spans.end(),
+            [](const LvRange& a, const LvRange& b) { return a.lv < b.lv; });
+  std::vector<LvRange> ranges;
+  for (const LvRange& span : spans) AppendRange(span, &ranges);
+  return ranges;
+}
+
+Status Contradicts(const char* what) {
+  return DataLoss(std::string("the saved order of deletions: ") + what);
+}
+
+}  // namespace
+
+// restored_ as all restores have it.
+Status Sequence::CollectRestored(const EffectLog& effects) {
+  restored_.clear();
+  for (AgentNumber agent = 0; agent < effects.agents(); ++agent) {
+    for (size_t i = 0; i < effects.RunCount(agent); ++i) {
+      const EffectRun run = effects.At(agent, i);
+      if (run.kind != EffectKind::kRestore) continue;
+      for (uint32_t k = run.restored_index; k < run.restored_index + run.count; ++k) {
+        if (k >= effects.Count(run.restored_agent) ||
+            effects.At(run.restored_agent, effects.RunOf(run.restored_agent, k)).kind !=
+                EffectKind::kErase) {
+          return Contradicts("a restore takes back what is no deletion");
+        }
+        restored_.insert(EffectKey(run.restored_agent, k));
+      }
+    }
+  }
+  return OkStatus();
+}
+
+// An element is deleted exactly when a deletion of it counts; how many more do is extra_deletions_.
+Status Sequence::RebuildDeletions(const EffectLog& effects) {
+  WEFT_RETURN_IF_ERROR(CollectRestored(effects));
+  std::vector<Step> steps;
+  for (AgentNumber agent = 0; agent < effects.agents(); ++agent) {
+    for (size_t i = 0; i < effects.RunCount(agent); ++i) {
+      const EffectRun run = effects.At(agent, i);
+      if (run.kind != EffectKind::kErase) continue;
+      if (restored_.empty()) {
+        AddRange(LvRange{run.target, run.count}, &steps);
+        continue;
+      }
+      for (uint32_t k = run.index; k < run.end(); ++k) {
+        if (!IsRestored(agent, k)) AddRange(LvRange{run.TargetOf(k), 1}, &steps);
+      }
+    }
+  }
+  std::sort(steps.begin(), steps.end(), ByLv);
+  extra_deletions_.clear();
+  std::vector<LvRange> deleted;
+  int32_t depth = 0;
+  for (size_t i = 0; i < steps.size(); ++i) {
+    depth += steps[i].by;
+    if (i + 1 == steps.size() || steps[i + 1].lv == steps[i].lv || depth == 0) continue;
+    AppendRange(LvRange{steps[i].lv, steps[i + 1].lv - steps[i].lv}, &deleted);
+    for (Lv lv = steps[i].lv; depth > 1 && lv < steps[i + 1].lv; ++lv) {
+      extra_deletions_[lv] = static_cast<uint32_t>(depth - 1);
+    }
+  }
+  if (deleted != DeletedRanges(tree_)) return Contradicts("not those that are missing");
+  return OkStatus();
+}
+
+}  // namespace weft

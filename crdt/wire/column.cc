@@ -1,0 +1,45 @@
+#include "crdt/wire/column.h"
+
+namespace weft::wire {
+
+bool SymbolReader::ReadRun() {
+  const uint8_t* const start = reader_.position();
+  uint64_t code;
+  if (!reader_.Varint64(&code)) return false;
+  const uint64_t symbol = code & ((uint64_t{1} << bits_) - 1);
+  if (symbol >= alphabet_) [[unlikely]] return reader_.Refuse("an unknown symbol", start);
+  if (symbol == symbol_) [[unlikely]] {
+    return reader_.Refuse("two runs of one symbol side by side", start);
+  }
+  if (code >> bits_ > kMaxElements) [[unlikely]] {
+    return reader_.Refuse("a column longer than stated", start);
+  }
+  symbol_ = static_cast<uint32_t>(symbol);
+  left_ = (code >> bits_) + 1;
+  return true;
+}
+
+bool GapReader::ReadItem() {
+  const uint8_t* const start = reader_.position();
+  const bool after_zeros = gap_ == 0;
+  if (!reader_.Varint(&gap_)) return false;
+  if (gap_ != 0) return true;
+  if (after_zeros) [[unlikely]] return reader_.Refuse("two stretches of zeros side by side", start);
+  uint32_t further;
+  if (!reader_.Varint(&further)) return false;
+  zeros_ = uint64_t{further} + 1;
+  return true;
+}
+
+bool GapReader::Scan(uint64_t rows, ByteReader* after) {
+  while (rows > 0) {
+    if (!ReadItem()) return false;
+    const uint64_t length = gap_ == 0 ? zeros_ : 1;
+    if (length > rows) return reader_.Refuse("a column longer than stated");
+    rows -= length;
+  }
+  *after = reader_;
+  return true;
+}
+
+}  // namespace weft::wire

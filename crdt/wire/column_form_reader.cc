@@ -1,0 +1,210 @@
+#include <algorithm>
+
+#include "crdt/wire/column_form.h"
+#include "crdt/wire/run_stream.h"
+#include "crdt/wire/text_column.h"
+#include "crdt/wire/update_layout.h"
+
+namespace weft::wire {
+
+namespace {
+
+// As many operations as fit into what any refusal may cost.
+constexpr uint64_t kBuiltUnchecked = (size_t{64} << 10) / sizeof(Operation) / 2;
+
+class Reader {
+ public:
+  Reader(ByteReader* body, const AgentCoding& coding, const Limits& limits, OperationSet* out)
+      : body_(*body), coding_(coding), limits_(limits), out_(*out) {}
+
+  bool Read();
+
+ private:
+  bool ReadHead();
+  bool ReadCounts();
+  bool ReadAgents();
+  bool ReadNames(bool keep);
+  bool ReadEnvelopes();
+  bool ReadRunCounts();
+  bool ReadText();
+  // Goes through all runs; `emit`: and appends them to the set.
+  bool Walk(bool emit);
+  bool CheckAllUsed();
+
+  ByteReader& body_;
+  const AgentCoding& coding_;
+  const Limits& limits_;
+  OperationSet& out_;
+  ColumnContext context_;
+  uint8_t head_ = 0;
+  uint32_t others_ = 0;
+  uint32_t names_ = 0;
+  ByteReader names_start_;
+  ByteReader run_counts_start_;
+  RunStream scanned_{&context_};
+};
+
+bool Reader::ReadHead() {
+  const uint8_t* const start = body_.position();
+  if (!body_.Byte(&head_)) return false;
+  if (head_ & kHasLamport) return body_.NeedsNewer("Lamport stamps need a newer version");
+  if (head_ & kHasSignature) return body_.NeedsNewer("signatures need a newer version");
+  if (head_ & kIsCompressed) return body_.NeedsNewer("compression needs a newer version");
+  return ReadCounts() && context_.authors + uint64_t{others_} <= limits_.agents
+             ? names_ <= limits_.containers || body_.Exceeds("more containers than the limit")
+             : body_.Refuse("more agents than the limit", start, StatusCode::kResourceExhausted);
+}
+
+// A count that is written less one, where zero has a bit of its own.
+bool ReadPositive(ByteReader* body, uint32_t* count) {
+  if (!body->Varint(count)) return false;
+  if (*count > kMaxElements) return body->Refuse("count out of range");
+  ++*count;
+  return true;
+}
+
+bool Reader::ReadCounts() {
+  if (!body_.Varint(&context_.authors)) return false;
+  if ((head_ & kHasOthers) && !ReadPositive(&body_, &others_)) return false;
+  if (head_ & kHasNames) {
+    uint32_t repeated;
+    if (!ReadPositive(&body_, &names_) || !body_.Varint(&repeated)) return false;
+    context_.named = uint64_t{names_} + repeated;
+  }
+  return true;
+}
+
+bool Reader::ReadAgents() {
+  const uint64_t count = uint64_t{context_.authors} + others_;
+  if (count > body_.Left()) return body_.Refuse("more agents than bytes");
+  context_.agents.resize(count);
+  for (uint32_t i = 0; i < count; ++i) {
+    const uint8_t* const start = body_.position();
+    Agent agent;
+    if (!coding_.Read(&body_, &agent)) return false;
+    if (i > 0 && i != context_.authors && agent <= context_.agents[i - 1].agent) {
+      return body_.Refuse("agents that do not ascend", start);
+    }
+    context_.agents[i].agent = agent;
+  }
+  const auto authors_end = context_.agents.begin() + context_.authors;
+  auto author = context_.agents.begin();
+  for (auto other = authors_end; other != context_.agents.end(); ++other) {
+    while (author != authors_end && author->agent < other->agent) ++author;
+    if (author != authors_end && author->agent == other->agent) {
+      return body_.Refuse("an author among the other agents");
+    }
+  }
+  return true;
+}
+
+bool Reader::ReadNames(bool keep) {
+  std::string_view last;
+  for (uint32_t i = 0; i < names_; ++i) {
+    std::string_view name;
+    const uint8_t* const start = body_.position();
+    if (!ReadName(&body_, &name)) return false;
+    if (i > 0 && name <= last) return body_.Refuse("names that do not ascend", start);
+    if (keep) out_.containers.emplace_back(name);
+    last = name;
+  }
+  return true;
+}
+
+// No kind of this version comes in an envelope, so whatever is in one is unknown: it is read only
+// to tell damage from a newer version, and what a newer version asks of its readers.
+bool Reader::ReadEnvelopes() {
+  uint32_t count;
+  if (!ReadPositive(&body_, &count)) return false;
+  for (; count > 0; --count) {
+    uint32_t kind;
+    uint32_t size;
+    std::string_view content;
+    if (!body_.Varint(&kind)) return false;
+    // Author, log, first id, `at`, count - 1, container + 1.
+    if (!body_.SkipVarints(6) || !body_.Varint(&size) || !body_.Bytes(size, &content)) return false;
+    if (kind & 1) return body_.NeedsNewer("an operation of a critical kind needs a newer version");
+  }
+  return body_.NeedsNewer("operations of an unknown kind cannot be kept by this version");
+}
+
+bool Reader::ReadRunCounts() {
+  const uint8_t* const start = body_.position();
+  run_counts_start_ = body_;
+  for (uint32_t i = 0; i < context_.authors; ++i) {
+    uint32_t runs;
+    if (!body_.Varint(&runs)) return false;
+    if (runs == 0) return body_.Refuse("an author without operations");
+    context_.runs += runs;
+  }
+  if (context_.runs == 1) return body_.Refuse("one run has a form of its own", start);
+  return context_.runs <= limits_.runs || body_.Exceeds("more runs than the limit");
+}
+
+bool Reader::ReadText() {
+  const uint8_t* const start = body_.position();
+  const std::string_view utf8 = body_.Rest();
+  if (CountUnits(utf8) != context_.units) {
+    return body_.Refuse(context_.units == 0 ? "trailing bytes"
+                                                 : "text that is not as long as stated");
+  }
+  if (!wire::ReadText(&body_, context_.units, &out_.text)) return false;
+  context_.text = out_.text;
+  return context_.text.size() == context_.units ||
+         body_.Refuse("text that is not as long as stated", start);
+}
+
+bool Reader::CheckAllUsed() {
+  for (uint32_t i = context_.authors; i < context_.agents.size(); ++i) {
+    if (!context_.used_agents[i]) return body_.Refuse("an agent that nothing refers to");
+  }
+  const std::vector<bool>& used = context_.used_names;
+  if (std::find(used.begin(), used.end(), false) == used.end()) return true;
+  return body_.Refuse("a name that nothing refers to");
+}
+
+bool Reader::Walk(bool emit) {
+  context_.Rewind();
+  RunStream stream = scanned_;
+  ByteReader run_counts = run_counts_start_;
+  Operation run;
+  for (uint32_t author = 0; author < context_.authors; ++author) {
+    uint32_t runs;
+    if (!run_counts.Varint(&runs)) return false;
+    stream.StartAuthor(author);
+    for (; runs > 0; --runs) {
+      if (!stream.Next(&run)) return false;
+      if (emit) out_.operations.push_back(run);
+    }
+  }
+  return stream.Finish() && CheckAllUsed();
+}
+
+bool Reader::Read() {
+  if (!ReadHead() || !ReadAgents()) return false;
+  names_start_ = body_;
+  if (!ReadNames(/*keep=*/false)) return false;
+  if ((head_ & kHasEnvelopes) && !ReadEnvelopes()) return false;
+  if (!ReadRunCounts() || !scanned_.Scan(&body_)) return false;
+  if (context_.elements > limits_.elements) return body_.Exceeds("more elements than the limit");
+  if (!ReadText()) return false;
+  context_.used_agents.resize(context_.agents.size());
+  context_.used_names.resize(names_);
+
+  if (context_.runs > kBuiltUnchecked) {
+    if (!Walk(/*emit=*/false)) return false;
+    out_.operations.reserve(context_.runs);
+  }
+  if (!Walk(/*emit=*/true)) return false;
+  body_ = names_start_;
+  return ReadNames(/*keep=*/true);
+}
+
+}  // namespace
+
+bool ReadColumnForm(ByteReader* reader, const AgentCoding& agents, const Limits& limits,
+                    OperationSet* out) {
+  return Reader(reader, agents, limits, out).Read();
+}
+
+}  // namespace weft::wire

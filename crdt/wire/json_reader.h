@@ -1,0 +1,67 @@
+// JsonReader: as much of JSON as operations need, strictly (RFC 8259).
+//
+// A text is an array of objects, or objects one after the other. An object is flat: its values are
+// strings, null, and whole numbers from 0 to 2^32 - 1. So nothing nests and nothing recurses.
+#ifndef WEFT_CRDT_WIRE_JSON_READER_H_
+#define WEFT_CRDT_WIRE_JSON_READER_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "crdt/wire/byte_reader.h"
+
+namespace weft::wire {
+
+struct JsonField {
+  enum class Kind { kNull, kNumber, kString };
+
+  std::string key;
+  Kind kind = Kind::kNull;
+  uint32_t number = 0;
+  // Lone surrogates are allowed, as escapes.
+  std::u16string text;
+  const uint8_t* where = nullptr;  // the value
+  bool taken = false;              // for the one who reads the object
+};
+
+class JsonReader {
+ public:
+  JsonReader(std::string_view json, Refusal* refusal);
+
+  // The next object's fields; *done instead when there is none. False: refused.
+  bool NextObject(std::vector<JsonField>* fields, bool* done);
+
+  const uint8_t* position() const { return bytes_.position(); }
+  bool Refuse(const char* what, const uint8_t* where,
+              StatusCode code = StatusCode::kInvalidArgument) {
+    return bytes_.Refuse(what, where, code);
+  }
+
+ private:
+  // -1 at the end.
+  int Peek() const { return bytes_.AtEnd() ? -1 : *bytes_.position(); }
+  void Skip() {
+    uint8_t byte;
+    (void)bytes_.Byte(&byte);
+  }
+  void SkipSpace();
+  bool Take(char expected);
+  bool TakeWord(std::string_view word);
+  bool StartNext(bool* done);
+  bool ReadFields(std::vector<JsonField>* fields);
+  bool ReadField(JsonField* field);
+  bool ReadNumber(uint32_t* number);
+  bool ReadString(std::u16string* text);
+  bool ReadEscape(std::u16string* text);
+  bool ReadHex(char16_t* unit);
+
+  ByteReader bytes_;
+  bool started_ = false;
+  bool in_array_ = false;
+};
+
+}  // namespace weft::wire
+
+#endif  // WEFT_CRDT_WIRE_JSON_READER_H_

@@ -1,0 +1,134 @@
+// MergeUpdates: the union of updates as sets of operations, without a document.
+//
+// An operation's place in its agent's own order is the number of that agent's operations before it.
+// All pieces of all updates go through a heap ordered by place. What a piece shares with the one
+// taken before it is compared and dropped, and the rest of it goes back. The longest of those that
+// begin at one place comes first, so a piece goes back at most once: O(n log n).
+#include <algorithm>
+#include <tuple>
+
+#include "crdt/wire/agent_coding.h"
+#include "crdt/wire/canonical.h"
+#include "crdt/wire/update.h"
+#include "crdt/wire/update_body.h"
+#include "crdt/wire/update_frame.h"
+
+namespace weft {
+
+namespace wire {
+
+namespace {
+
+uint64_t Begin(const Operation& run) { return uint64_t{run.id.seq} + run.at; }
+uint64_t End(const Operation& run) { return Begin(run) + run.count; }
+
+// For a heap whose top is the first in its agent's order and, of one place, the longest.
+bool ComesLater(const Operation& a, const Operation& b) {
+  return std::tuple(b.id.agent, Begin(b), a.count) < std::tuple(a.id.agent, Begin(a), b.count);
+}
+
+bool SameInsertion(const Operation& a, const Operation& b, const OperationSet& set) {
+  if (a.id != b.id || a.prev != b.prev || a.next != b.next) return false;
+  const std::u16string_view text = set.text;
+  if (text.substr(a.text_offset, a.count) != text.substr(b.text_offset, b.count)) return false;
+  return !a.prev.IsNull() || !a.next.IsNull() ||
+         set.containers[a.container] == set.containers[b.container];
+}
+
+bool SameEffects(const Operation& a, const Operation& b) {
+  return a.id == b.id && a.target == b.target && a.backward == b.backward;
+}
+
+// Whether two pieces say the same about the places that both have; b begins inside a.
+bool Agree(const Operation& a, const Operation& b, const OperationSet& set) {
+  if (a.kind != b.kind) return false;
+  const auto skipped = static_cast<uint32_t>(Begin(b) - Begin(a));
+  const auto shared = static_cast<uint32_t>(std::min(End(a), End(b)) - Begin(b));
+  const Operation x = SliceOf(a, skipped, shared);
+  const Operation y = SliceOf(b, 0, shared);
+  return a.IsEffect() ? SameEffects(x, y) : SameInsertion(x, y, set);
+}
+
+// Moves the pieces of `update` into *all.
+void Collect(const OperationSet& update, OperationSet* all) {
+  const auto text_offset = static_cast<uint32_t>(all->text.size());
+  const auto container = static_cast<uint32_t>(all->containers.size());
+  for (Operation operation : update.operations) {
+    if (!operation.IsEffect()) operation.text_offset += text_offset;
+    if (operation.container != kImpliedContainer) operation.container += container;
+    all->operations.push_back(operation);
+  }
+  all->text += update.text;
+  all->containers.insert(all->containers.end(), update.containers.begin(),
+                         update.containers.end());
+}
+
+Status Conflict(const Operation& piece) {
+  return AlreadyExists("updates that contradict each other about the operations of agent " +
+                       std::to_string(piece.id.agent) + " from " +
+                       (piece.IsEffect() ? "effect " : "element ") +
+                       std::to_string(piece.id.seq) + " on");
+}
+
+// The runs of the union of `all`'s pieces, of which they are made to be a heap.
+Status Unite(OperationSet* all, CanonicalRuns* runs) {
+  std::vector<Operation>& heap = all->operations;
+  CanonicalBuilder builder(*all, runs);
+  Operation last;
+  bool has_last = false;
+  std::make_heap(heap.begin(), heap.end(), ComesLater);
+  while (!heap.empty()) {
+    std::pop_heap(heap.begin(), heap.end(), ComesLater);
+    const Operation piece = heap.back();
+    heap.pop_back();
+    if (!has_last || last.id.agent != piece.id.agent || End(last) <= Begin(piece)) {
+      if (builder.Add(piece) != nullptr) return Conflict(piece);
+      last = piece;
+      has_last = true;
+      continue;
+    }
+    if (!Agree(last, piece, *all)) return Conflict(piece);
+    if (End(last) >= End(piece)) continue;
+    const auto shared = static_cast<uint32_t>(End(last) - Begin(piece));
+    heap.push_back(SliceOf(piece, shared, piece.count - shared));
+    std::push_heap(heap.begin(), heap.end(), ComesLater);
+  }
+  return builder.Finish();
+}
+
+Status CheckLimits(const CanonicalRuns& runs, const Limits& limits) {
+  if (runs.runs.size() > limits.runs) return ResourceExhausted("merged: more runs than the limit");
+  if (runs.elements > limits.elements) {
+    return ResourceExhausted("merged: more elements than the limit");
+  }
+  return OkStatus();
+}
+
+}  // namespace
+
+}  // namespace wire
+
+Result<std::string> MergeUpdates(const std::vector<std::string_view>& updates,
+                                 const Limits& limits) {
+  OperationSet all;
+  OperationSet update;
+  for (const std::string_view bytes : updates) {
+    WEFT_RETURN_IF_ERROR(DecodeUpdate(bytes, limits, &update));
+    if (all.text.size() + update.text.size() > kMaxElements) {
+      return ResourceExhausted("more text than one merge can take");
+    }
+    wire::Collect(update, &all);
+  }
+  wire::CanonicalRuns runs;
+  WEFT_RETURN_IF_ERROR(wire::Unite(&all, &runs));
+  WEFT_RETURN_IF_ERROR(wire::CheckLimits(runs, limits));
+
+  std::string bytes;
+  wire::AppendFrameHead(&bytes);
+  WEFT_RETURN_IF_ERROR(wire::AppendBody(runs, all.containers, wire::AgentCoding(), &bytes));
+  wire::AppendChecksum(0, &bytes);
+  if (bytes.size() > limits.bytes) return ResourceExhausted("merged: more bytes than the limit");
+  return bytes;
+}
+
+}  // namespace weft

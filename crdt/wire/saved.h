@@ -1,0 +1,49 @@
+// Saved documents: a replica as bytes (.weft), in two forms.
+//
+// The working file holds the elements in the order of the text: it opens to text at once, ready for
+// edits and remote operations; who deleted what when stays compressed until somebody asks. The
+// archive holds the edits in the order of time and is replayed: smaller, slower to open. Loading
+// gives the same replica whichever form it was: texts, version, history, order of arrival.
+//
+// Saved bytes are replica-local: two replicas with equal content save different bytes, and what
+// waits in the backlog is not saved (a version does not count it, so it will be sent again).
+// docs/format.md describes every byte.
+//
+// Cost: saving O(n log n), dominated by compression; loading linear. Any bytes are either accepted
+// or refused with a Status that names the section and the byte: kInvalidArgument what is malformed,
+// kDataLoss what is damaged, kUnimplemented what is newer, kResourceExhausted what is beyond a
+// limit or states more than its bytes can hold.
+#ifndef WEFT_CRDT_WIRE_SAVED_H_
+#define WEFT_CRDT_WIRE_SAVED_H_
+
+#include <string>
+#include <string_view>
+
+#include "crdt/core/status.h"
+#include "crdt/document/document.h"
+#include "crdt/wire/limits.h"
+
+namespace weft {
+
+struct SaveOptions {
+  // The text of deleted elements. Without it the loaded document still merges with everyone, but
+  // refuses (kFailedPrecondition) to give out or to restore what was deleted before.
+  bool deleted_text = true;
+  // Who deleted and restored what, and when. Without it OperationsSince, DeletionsOf and Restore
+  // refuse (kFailedPrecondition) what would need the deletions made before.
+  bool history = true;
+};
+
+// What the document itself was loaded without is left out again.
+std::string SaveWorkingFile(const Document& document, const SaveOptions& options = {});
+
+// kFailedPrecondition when the document lacks part of its history.
+Result<std::string> SaveArchive(const Document& document);
+
+// Either form. `agent` is the loaded replica's own, 0 to kMaxAgent; it may be one known in the file
+// when no other replica goes on with it.
+Result<Document> LoadDocument(std::string_view bytes, Agent agent, const Limits& limits = {});
+
+}  // namespace weft
+
+#endif  // WEFT_CRDT_WIRE_SAVED_H_

@@ -1,0 +1,204 @@
+#include "crdt/wire/saved_effects.h"
+
+#include "crdt/wire/saved_tables.h"
+#include "crdt/wire/varint.h"
+
+namespace weft::wire {
+
+namespace {
+
+enum EffectColumn : size_t { kWhen, kCount, kKind, kWhere };
+
+// How a deletion's target is told.
+enum Told : uint8_t {
+  kBeforeLast = 0,  // ends where the agent's deletion before began
+  kAfterLast = 1,   // begins where that ended
+  kNewest = 2,      // ends with the newest element
+  kExplicit = 3,
+};
+constexpr uint8_t kBackwardBit = 1;
+constexpr uint8_t kRestored = 8;
+constexpr uint8_t kOtherAt = 16;
+
+// What the next run of an agent is told by.
+struct Before {
+  Lv arrived = 0;
+  Lv low = 0;
+  Lv high = 0;
+
+  void Move(const EffectRun& run) {
+    arrived = run.arrived;
+    if (run.kind != EffectKind::kErase) return;
+    low = run.target;
+    high = run.target + run.count;
+  }
+  Told HowToTell(const EffectRun& run) const {
+    if (run.target + run.count == low) return kBeforeLast;
+    if (run.target == high) return kAfterLast;
+    return run.target + run.count == run.arrived ? kNewest : kExplicit;
+  }
+};
+
+void EncodeRun(const EffectRun& run, uint32_t creations, const Before& before,
+               const std::vector<uint32_t>& file_numbers, EffectColumns* out) {
+  AppendVarint(run.arrived - before.arrived, &(*out)[kWhen]);
+  AppendVarint(run.count - 1, &(*out)[kCount]);
+  std::string& where = (*out)[kWhere];
+  uint8_t kind = run.at == creations ? 0 : kOtherAt;
+  if (run.kind == EffectKind::kRestore) {
+    kind |= kRestored;
+    AppendVarint(file_numbers[run.restored_agent], &where);
+    AppendVarint(run.restored_index, &where);
+  } else {
+    const Told told = before.HowToTell(run);
+    kind |= static_cast<uint8_t>(told << 1) | (run.backward ? kBackwardBit : 0);
+    if (told == kExplicit) {
+      AppendVarint(Zigzag(int64_t{run.target} - int64_t{before.low}), &where);
+    }
+  }
+  (*out)[kKind].push_back(static_cast<char>(kind));
+  if (run.at != creations) AppendVarint(creations - run.at, &where);
+}
+
+class EffectReader {
+ public:
+  explicit EffectReader(const KeptEffects& kept) : kept_(kept) {}
+
+  Status Open() {
+    Decompressor decompressor;
+    for (size_t i = 0; i < kEffectColumns; ++i) {
+      WEFT_RETURN_IF_ERROR(readers_[i].Open(kept_.columns[i], &decompressor));
+    }
+    return OkStatus();
+  }
+
+  // One agent's runs.
+  bool ReadAgent(const KeptEffects::Counts& counts, EffectLog* log) {
+    Before before;
+    uint32_t done = 0;
+    log->StartAt(counts.agent, 0);
+    log->Reserve(counts.agent, counts.runs);
+    for (uint32_t i = 0; i < counts.runs; ++i) {
+      EffectRun run{};
+      if (!ReadRun(counts.agent, before, counts.effects - done, &run)) return false;
+      log->Append(counts.agent, run);
+      before.Move(run);
+      done += run.count;
+    }
+    return done == counts.effects || readers_[kCount].Refuse("fewer effects than stated");
+  }
+  bool Finished() {
+    for (Column& reader : readers_) {
+      if (!reader.Finished()) return false;
+    }
+    return true;
+  }
+  Status Failure() const {
+    return FirstFailure({&readers_[0], &readers_[1], &readers_[2], &readers_[3]});
+  }
+
+ private:
+  bool ReadRun(AgentNumber agent, const Before& before, uint32_t most, EffectRun* run) {
+    uint32_t later = 0;
+    uint32_t further = 0;
+    uint8_t kind = 0;
+    if (!readers_[kWhen].Varint(&later) || !readers_[kCount].Varint(&further) ||
+        !readers_[kKind].Byte(&kind)) {
+      return false;
+    }
+    if (later > kept_.elements - before.arrived) {
+      return readers_[kWhen].Refuse("an effect later than all elements");
+    }
+    run->arrived = before.arrived + later;
+    if (further >= most) return readers_[kCount].Refuse("more effects than stated");
+    run->count = further + 1;
+    const bool restore = (kind & kRestored) != 0;
+    if (kind >= 2 * kOtherAt || (restore && (kind & ~(kRestored | kOtherAt)) != 0)) {
+      return readers_[kKind].Refuse("an unknown kind of effect");
+    }
+    if (restore ? !ReadRestored(run) : !ReadTarget(kind, before, run)) return false;
+    return ReadAt(agent, (kind & kOtherAt) != 0, run);
+  }
+
+  bool ReadRestored(EffectRun* run) {
+    run->kind = EffectKind::kRestore;
+    Column& where = readers_[kWhere];
+    uint32_t number = 0;
+    if (!where.Varint(&number) || !where.Varint(&run->restored_index)) return false;
+    if (number >= kept_.counts.size()) return where.Refuse("an unknown agent");
+    const KeptEffects::Counts& of = kept_.counts[number];
+    if (run->restored_index > of.effects || run->count > of.effects - run->restored_index) {
+      return where.Refuse("an effect that does not exist");
+    }
+    run->restored_agent = of.agent;
+    return true;
+  }
+
+  bool ReadTarget(uint8_t kind, const Before& before, EffectRun* run) {
+    run->kind = EffectKind::kErase;
+    run->backward = (kind & kBackwardBit) != 0 && run->count > 1;
+    int64_t target = 0;
+    uint32_t moved = 0;
+    switch ((kind >> 1) & 3) {
+      case kBeforeLast:
+        target = int64_t{before.low} - run->count;
+        break;
+      case kAfterLast:
+        target = before.high;
+        break;
+      case kNewest:
+        target = int64_t{run->arrived} - run->count;
+        break;
+      default:
+        if (!readers_[kWhere].Varint(&moved)) return false;
+        target = int64_t{before.low} + Unzigzag(moved);
+    }
+    if (target < 0 || target + run->count > run->arrived) {
+      return readers_[kWhere].Refuse("a deletion of elements that did not exist");
+    }
+    run->target = static_cast<Lv>(target);
+    return true;
+  }
+
+  bool ReadAt(AgentNumber agent, bool other, EffectRun* run) {
+    const uint32_t creations = kept_.agents->CreationsBefore(agent, run->arrived);
+    uint32_t less = 0;
+    if (other && !readers_[kWhere].Varint(&less)) return false;
+    if (less > creations) return readers_[kWhere].Refuse("an effect before its agent's creations");
+    run->at = creations - less;
+    return true;
+  }
+
+  const KeptEffects& kept_;
+  std::array<Column, kEffectColumns> readers_;
+};
+
+}  // namespace
+
+EffectColumns EncodeEffects(const EffectLog& log, const AgentTable& agents,
+                            const std::vector<AgentNumber>& file_agents) {
+  std::vector<uint32_t> file_numbers(agents.size(), 0);
+  for (uint32_t i = 0; i < file_agents.size(); ++i) file_numbers[file_agents[i]] = i;
+  EffectColumns columns;
+  for (AgentNumber agent : file_agents) {
+    Before before;
+    for (size_t i = 0; i < log.RunCount(agent); ++i) {
+      const EffectRun run = log.At(agent, i);
+      EncodeRun(run, agents.CreationsBefore(agent, run.arrived), before, file_numbers, &columns);
+      before.Move(run);
+    }
+  }
+  return columns;
+}
+
+Result<EffectLog> KeptEffects::Decode() const {
+  EffectReader reader(*this);
+  WEFT_RETURN_IF_ERROR(reader.Open());
+  EffectLog log;
+  bool good = true;
+  for (const Counts& agent : counts) good = good && reader.ReadAgent(agent, &log);
+  if (!good || !reader.Finished()) return reader.Failure();
+  return log;
+}
+
+}  // namespace weft::wire

@@ -1,0 +1,208 @@
+#include <algorithm>
+
+#include "crdt/core/utf.h"
+#include "crdt/wire/saved_effects.h"
+#include "crdt/wire/saved_tables.h"
+#include "crdt/wire/varint.h"
+#include "crdt/wire/working_file.h"
+#include "crdt/wire/working_spans.h"
+
+namespace weft::wire {
+
+namespace {
+
+class WorkingFileReader {
+ public:
+  WorkingFileReader(SavedReader* file, DocumentState* document)
+      : file_(file), head_(file->head()), sequence_(document->sequence()), document_(document) {}
+
+  Status Read(const Limits& limits) {
+    WEFT_RETURN_IF_ERROR(file_->OpenSections(kWorkingSections));
+    WEFT_RETURN_IF_ERROR(ReadAgentTable(file_, kAgents, document_, &agents_));
+    WEFT_RETURN_IF_ERROR(ReadTextTable(file_, kTexts, document_, &texts_));
+    WEFT_RETURN_IF_ERROR(CheckTotals(limits));
+    WEFT_RETURN_IF_ERROR(ReadTurns());
+    SpanReader spans(&sequence_, head_);
+    WEFT_RETURN_IF_ERROR(spans.Read(file_, texts_, spans_));
+    loaded_.textless = spans.TakeTextless();
+    NoteTexts();
+    WEFT_RETURN_IF_ERROR(CheckTurnsKeepPairs());
+    WEFT_RETURN_IF_ERROR(ReadApart());
+    KeepEffects();
+    sequence_.FinishLoad(std::move(loaded_));
+    return OkStatus();
+  }
+
+ private:
+  Status CheckTotals(const Limits& limits);
+  Status ReadTurns();
+  void NoteTexts();
+  Status CheckTurnsKeepPairs() const;
+  Status ReadApart();
+  bool ReadApartRun(Column* column, Lv* end);
+  bool Fits(const Insertion& run) const;
+  void KeepEffects();
+
+  SavedReader* file_;
+  const SavedHead& head_;
+  Sequence& sequence_;
+  DocumentState* document_;
+  std::vector<AgentEntry> agents_;
+  std::vector<TextEntry> texts_;
+  uint64_t spans_ = 0;
+  Sequence::Loaded loaded_;
+};
+
+// What the sections' sizes allow, before anything is built: each element has a byte of text, each
+// row one in its columns.
+Status WorkingFileReader::CheckTotals(const Limits& limits) {
+  uint64_t effect_runs = 0;
+  for (const TextEntry& text : texts_) spans_ += text.rows;
+  for (const AgentEntry& agent : agents_) effect_runs += agent.effect_runs;
+  const auto bad = [](const char* what) {
+    return InvalidArgument(std::string("saved document, section texts: ") + what + " at byte 0");
+  };
+  if (spans_ + effect_runs != head_.runs) return bad("the runs are not as many as stated");
+  if (head_.elements > file_->RawSize(kLive) + file_->RawSize(kDeleted)) {
+    return bad("more elements than there is text");
+  }
+  for (size_t column : {kReturns, kSteps, kLengths}) {
+    if (spans_ > file_->RawSize(column)) return bad("more spans than are stored");
+  }
+  if (effect_runs > file_->RawSize(kEffects)) return bad("more effects than are stored");
+  if (file_->RawSize(kWho) > uint64_t{limits.runs} * kMaxVarint32Bytes) {
+    return ResourceExhausted("saved document, section who: more runs than the limit at byte 0");
+  }
+  return OkStatus();
+}
+
+Status WorkingFileReader::ReadTurns() {
+  Column who;
+  Column turns;
+  WEFT_RETURN_IF_ERROR(who.Open(file_, kWho));
+  WEFT_RETURN_IF_ERROR(turns.Open(file_, kTurns));
+  AgentTable& table = sequence_.agents();
+  bool good = true;
+  while (good && table.next_lv() < head_.elements) {
+    uint32_t agent = 0;
+    uint32_t further = 0;
+    good = who.Varint(&agent) && turns.Varint(&further);
+    if (good && agent >= agents_.size()) good = who.Refuse("an unknown agent");
+    if (good && further >= head_.elements - table.next_lv()) {
+      good = turns.Refuse("more elements than stated");
+    }
+    if (good) table.Append(agents_[agent].number, further + 1);
+  }
+  if (good && who.Finished()) turns.Finished();
+  return FirstFailure({&who, &turns});
+}
+
+// Which text each element is in, in the order of their arrival.
+void WorkingFileReader::NoteTexts() {
+  const auto has_spans = [](const TextEntry& text) { return text.rows > 0; };
+  if (std::count_if(texts_.begin(), texts_.end(), has_spans) == 1) {
+    const auto only = std::find_if(texts_.begin(), texts_.end(), has_spans);
+    return sequence_.NoteText(0, static_cast<TreeId>(only - texts_.begin()));
+  }
+  std::vector<std::pair<Lv, TreeId>> starts;
+  starts.reserve(spans_);
+  for (TreeId text = 0; text < texts_.size(); ++text) {
+    sequence_.tree().Visit(text, [&](const Span& span) { starts.emplace_back(span.lv, text); });
+  }
+  std::sort(starts.begin(), starts.end());
+  for (const auto& [lv, text] : starts) sequence_.NoteText(lv, text);
+}
+
+// A pair is one agent's.
+Status WorkingFileReader::CheckTurnsKeepPairs() const {
+  const TextArena& arena = sequence_.arena();
+  if (!arena.has_surrogates() || head_.order == OrderKind::kYata) return OkStatus();
+  for (const AgentTable::LvRun& run : sequence_.agents().runs()) {
+    if (IsLowSurrogate(arena.UnitAt(run.lv))) {
+      return InvalidArgument("saved document, section turns: a surrogate pair is cut at byte 0");
+    }
+  }
+  return OkStatus();
+}
+
+Status WorkingFileReader::ReadApart() {
+  Column column;
+  WEFT_RETURN_IF_ERROR(column.Open(file_, kApart));
+  Lv end = 0;
+  while (!column.AtEnd() && ReadApartRun(&column, &end)) {
+  }
+  return column.Failure();
+}
+
+bool WorkingFileReader::ReadApartRun(Column* column, Lv* end) {
+  const uint8_t* const start = column->position();
+  uint32_t later = 0;
+  uint32_t coded = 0;
+  uint32_t prev = 0;
+  uint32_t next = 0;
+  if (!column->Varint(&later) || !column->Varint(&coded) || !column->Varint(&prev) ||
+      !column->Varint(&next)) {
+    return false;
+  }
+  if (later >= head_.elements - *end) return column->Refuse("an insertion beyond all", start);
+  const Lv lv = *end + later;
+  const uint32_t count = (coded >> 1) + 1;
+  if (count > head_.elements - lv || prev > lv || next > lv) {
+    return column->Refuse("an insertion or an anchor beyond all elements", start);
+  }
+  Insertion run{LvRange{lv, count}, kNoLv, kNoLv, true, (coded & 1) != 0};
+  if (prev > 0) run.prev = lv - prev;
+  if (next > 0) run.next = lv - next;
+  if (!Fits(run)) return column->Refuse("anchors that cannot be", start);
+  loaded_.apart.push_back(run);
+  *end = run.range.end();
+  return true;
+}
+
+// In one text, not inside a pair, and a left child of something.
+bool WorkingFileReader::Fits(const Insertion& run) const {
+  const auto& texts = sequence_.text_runs();
+  const auto after = std::upper_bound(texts.begin(), texts.end(), run.range.lv,
+                                      [](Lv lv, const auto& t) { return lv < t.first; });
+  const TreeId text = (after - 1)->second;
+  if (after != texts.end() && after->first < run.range.end()) return false;
+  if (run.prev != kNoLv && sequence_.TextOf(run.prev) != text) return false;
+  if (run.next != kNoLv && sequence_.TextOf(run.next) != text) return false;
+  if (head_.order == OrderKind::kYata) return !run.left;
+  if (run.left && run.next == kNoLv) return false;
+  const TextArena& arena = sequence_.arena();
+  if (!arena.has_surrogates()) return true;
+  return !(run.prev != kNoLv && IsHighSurrogate(arena.UnitAt(run.prev))) &&
+         !(run.next != kNoLv && IsLowSurrogate(arena.UnitAt(run.next))) &&
+         !IsLowSurrogate(arena.UnitAt(run.range.lv)) &&
+         !IsHighSurrogate(arena.UnitAt(run.range.end() - 1));
+}
+
+void WorkingFileReader::KeepEffects() {
+  loaded_.effect_counts.resize(sequence_.agents().size());
+  for (const AgentEntry& agent : agents_) loaded_.effect_counts[agent.number] = agent.effects;
+  if (head_.effects == 0) return;
+  if (head_.lacks_history) {
+    loaded_.effects = []() -> Result<EffectLog> {
+      return FailedPrecondition("this document was saved without the order of deletions");
+    };
+    return;
+  }
+  KeptEffects kept;
+  for (size_t i = 0; i < kEffectColumns; ++i) kept.columns[i] = file_->Keep(kEffects + i);
+  kept.counts.reserve(agents_.size());
+  for (const AgentEntry& agent : agents_) {
+    kept.counts.push_back({agent.number, agent.effects, agent.effect_runs});
+  }
+  kept.agents = &sequence_.agents();
+  kept.elements = head_.elements;
+  loaded_.effects = [kept = std::move(kept)] { return kept.Decode(); };
+}
+
+}  // namespace
+
+Status ReadWorkingFile(SavedReader* file, const Limits& limits, DocumentState* document) {
+  return WorkingFileReader(file, document).Read(limits);
+}
+
+}  // namespace weft::wire

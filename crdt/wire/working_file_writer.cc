@@ -1,0 +1,139 @@
+#include <algorithm>
+
+#include "crdt/wire/saved_effects.h"
+#include "crdt/wire/saved_tables.h"
+#include "crdt/wire/saved_text.h"
+#include "crdt/wire/varint.h"
+#include "crdt/wire/working_file.h"
+
+namespace weft::wire {
+
+namespace {
+
+class WorkingFileWriter {
+ public:
+  WorkingFileWriter(DocumentState* document, const SaveOptions& options)
+      : document_(document), sequence_(document->sequence()) {
+    sequence_.Flush();
+    // Effects that cannot be had any more cannot be saved either.
+    const bool effects = sequence_.EnsureEffects().ok();
+    tables_ = FileTables(document);
+    head_.order = sequence_.order();
+    head_.elements = sequence_.agents().next_lv();
+    head_.lacks_deleted_text = !options.deleted_text || sequence_.lacks_any_text();
+    head_.lacks_history = !options.history || !effects;
+  }
+
+  std::string Write() {
+    WriteAgents();
+    WriteTexts();
+    WriteTurns();
+    WriteApart();
+    EffectColumns effects;
+    if (!head_.lacks_history) {
+      effects = EncodeEffects(sequence_.effects(), sequence_.agents(), tables_.agents());
+    }
+    SavedWriter out;
+    for (std::string& section : sections_) out.Add(std::move(section));
+    for (std::string& column : effects) out.Add(std::move(column));
+    return out.Finish(head_);
+  }
+
+ private:
+  void WriteAgents() {
+    head_.agents = static_cast<uint32_t>(tables_.agents().size());
+    for (AgentNumber agent : tables_.agents()) {
+      head_.effects += sequence_.CountsOf(agent).effects;
+      if (!head_.lacks_history) {
+        head_.runs += static_cast<uint32_t>(sequence_.effects().RunCount(agent));
+      }
+    }
+    head_.lacks_history = head_.lacks_history && head_.effects > 0;
+    sections_[kAgents] = EncodeAgents(document_, tables_, !head_.lacks_history);
+  }
+
+  void WriteTexts() {
+    head_.texts = document_->text_count();
+    for (TreeId text = 0; text < head_.texts; ++text) {
+      const uint32_t spans = WriteSpans(text);
+      AppendText(document_->NameOf(text), spans, &sections_[kTexts]);
+      head_.runs += spans;
+    }
+    sections_[kLive] = live_.Finish();
+    sections_[kDeleted] = deleted_.Finish();
+  }
+
+  // Spans that two leaves share are one here.
+  uint32_t WriteSpans(TreeId text) {
+    uint32_t spans = 0;
+    Span last{0, 0, false};
+    sequence_.tree().Visit(text, [&](const Span& span) {
+      if (last.count > 0 && last.lv + last.count == span.lv && last.visible == span.visible) {
+        last.count += span.count;
+        return;
+      }
+      if (last.count > 0) WriteSpan(last);
+      spans += last.count > 0;
+      last = span;
+    });
+    if (last.count > 0) WriteSpan(last);
+    return spans + (last.count > 0);
+  }
+
+  void WriteSpan(const Span& span) {
+    uint32_t returns = 0;
+    uint32_t step = 0;
+    ends_.Tell(LvRange{span.lv, span.count}, &returns, &step);
+    AppendVarint(returns, &sections_[kReturns]);
+    AppendVarint(step, &sections_[kSteps]);
+    AppendVarint(uint64_t{span.count - 1} << 1 | (span.visible ? 0 : 1), &sections_[kLengths]);
+    units_.clear();
+    sequence_.arena().ReadUtf16(LvRange{span.lv, span.count}, &units_);
+    if (span.visible) return live_.Add(units_);
+    return head_.lacks_deleted_text ? deleted_.AddSubstitutes(units_) : deleted_.Add(units_);
+  }
+
+  void WriteTurns() {
+    const auto& runs = sequence_.agents().runs();
+    for (size_t i = 0; i < runs.size(); ++i) {
+      const Lv end = i + 1 < runs.size() ? runs[i + 1].lv : head_.elements;
+      AppendVarint(tables_.NumberOf(runs[i].agent), &sections_[kWho]);
+      AppendVarint(end - runs[i].lv - 1, &sections_[kTurns]);
+    }
+  }
+
+  // Each: LVs since the run before, length less 1 with `left`, then how far back the anchors are, 0
+  // for none.
+  void WriteApart() {
+    const InsertionLog& log = sequence_.insertions();
+    std::string& out = sections_[kApart];
+    Lv end = 0;
+    for (size_t i = 0; i < log.size(); ++i) {
+      const Insertion run = log.at(i);
+      if (!run.apart) continue;
+      AppendVarint(run.range.lv - end, &out);
+      AppendVarint(uint64_t{run.range.count - 1} << 1 | (run.left ? 1 : 0), &out);
+      AppendVarint(run.prev == kNoLv ? 0 : run.range.lv - run.prev, &out);
+      AppendVarint(run.next == kNoLv ? 0 : run.range.lv - run.next, &out);
+      end = run.range.end();
+    }
+  }
+
+  DocumentState* document_;
+  Sequence& sequence_;
+  SavedHead head_;
+  std::array<std::string, kEffects> sections_;
+  FileTables tables_;
+  OpenEnds ends_;
+  UnitWriter live_;
+  UnitWriter deleted_;
+  std::u16string units_;
+};
+
+}  // namespace
+
+std::string WriteWorkingFile(DocumentState* document, const SaveOptions& options) {
+  return WorkingFileWriter(document, options).Write();
+}
+
+}  // namespace weft::wire

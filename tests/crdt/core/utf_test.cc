@@ -1,0 +1,79 @@
+#include "crdt/core/utf.h"
+
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "tests/support/actions.h"
+#include "tests/support/plain_text.h"
+#include "tests/support/random.h"
+
+namespace weft::testing {
+namespace {
+
+bool Decodes(const std::string& bytes) {
+  std::u16string out = u"kept";
+  const bool ok = DecodeUtf8(bytes, &out);
+  EXPECT_TRUE(ok || out == u"kept") << "a failed decoding left something behind";
+  return ok;
+}
+
+// The Unicode Standard, table 3-7: what well-formed UTF-8 may look like, and its nearest misses.
+TEST(Utf, IllFormedUtf8IsRefused) {
+  EXPECT_TRUE(Decodes(""));
+  EXPECT_TRUE(Decodes("\x7F"));
+  EXPECT_TRUE(Decodes("\xC2\x80"));
+  EXPECT_TRUE(Decodes("\xDF\xBF"));
+  EXPECT_TRUE(Decodes("\xE0\xA0\x80"));
+  EXPECT_TRUE(Decodes("\xED\x9F\xBF"));
+  EXPECT_TRUE(Decodes("\xEF\xBF\xBF"));
+  EXPECT_TRUE(Decodes("\xF0\x90\x80\x80"));
+  EXPECT_TRUE(Decodes("\xF4\x8F\xBF\xBF"));
+  EXPECT_FALSE(Decodes("\x80")) << "a continuation alone";
+  EXPECT_FALSE(Decodes("\xC0\x80")) << "over-long";
+  EXPECT_FALSE(Decodes("\xC1\xBF")) << "over-long";
+  EXPECT_FALSE(Decodes("\xE0\x9F\xBF")) << "over-long";
+  EXPECT_FALSE(Decodes("\xF0\x8F\xBF\xBF")) << "over-long";
+  EXPECT_FALSE(Decodes("\xED\xA0\x80")) << "a surrogate";
+  EXPECT_FALSE(Decodes("\xED\xBF\xBF")) << "a surrogate";
+  EXPECT_FALSE(Decodes("\xF4\x90\x80\x80")) << "past U+10FFFF";
+  EXPECT_FALSE(Decodes("\xF5\x80\x80\x80")) << "past U+10FFFF";
+  EXPECT_FALSE(Decodes("\xFF")) << "never a byte of UTF-8";
+  EXPECT_FALSE(Decodes("a\xE4\xB8")) << "cut short";
+  EXPECT_FALSE(Decodes("\xE4\xB8z")) << "cut short";
+  EXPECT_FALSE(Decodes("\xC3\xC3\xA9")) << "a lead byte twice";
+}
+
+TEST(Utf, LoneHalvesAreIllFormedUtf16AndReadAsTheReplacementCharacter) {
+  EXPECT_TRUE(WellFormedUtf16(u"a\U0001F600b"));
+  EXPECT_FALSE(WellFormedUtf16(u"\xD83D"));
+  EXPECT_FALSE(WellFormedUtf16(u"\xDE00"));
+  EXPECT_FALSE(WellFormedUtf16(u"\xDE00\xD83D"));
+  EXPECT_FALSE(WellFormedUtf16(u"\xD83D\xD83D\xDE00"));
+  std::string out = "kept ";
+  AppendUtf8(u"a\xD83Dz\xDE00", &out);
+  EXPECT_EQ(out, "kept a\uFFFDz\uFFFD");
+}
+
+TEST(Utf, ConversionsAgreeWithTheNaiveOnes) {
+  Random random(RunSeed());
+  for (size_t run = 0; run < 500 * BudgetFactor(); ++run) {
+    const std::u16string text = ContentFor(static_cast<uint8_t>(random.Next()), random.Below(40));
+    const std::string utf8 = ToUtf8(text);
+    std::string encoded;
+    AppendUtf8(text, &encoded);
+    EXPECT_EQ(encoded, utf8);
+    std::u16string decoded;
+    EXPECT_TRUE(DecodeUtf8(utf8, &decoded));
+    EXPECT_EQ(decoded, text);
+    EXPECT_EQ(IsAscii(utf8), utf8.size() == text.size());
+    Measures sum;
+    for (char16_t unit : text) sum += Measures{1, Utf8Bytes(unit), PointsAt(unit)};
+    EXPECT_EQ(sum.bytes, LengthIn(Unit::kUtf8, text));
+    EXPECT_EQ(sum.points, LengthIn(Unit::kCodePoint, text));
+    if (::testing::Test::HasFailure()) FAIL() << "repeat with WEFT_SEED=" << RunSeed();
+  }
+}
+
+}  // namespace
+}  // namespace weft::testing

@@ -1,0 +1,160 @@
+#include "crdt/document/document.h"
+
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "tests/support/documents.h"
+
+namespace weft::testing {
+namespace {
+
+TEST(Document, StartsEmpty) {
+  Document document(7, OrderKind::kYata);
+  EXPECT_EQ(document.agent(), 7u);
+  EXPECT_EQ(document.order(), OrderKind::kYata);
+  EXPECT_EQ(document.version(), Version());
+  EXPECT_EQ(Read(document), "");
+  EXPECT_TRUE(document.TextNames().empty());
+  EXPECT_TRUE(Everything(document).operations.empty());
+  EXPECT_TRUE(document.CheckInvariants().ok());
+}
+
+TEST(Document, OrderIsFugueMaxUnlessToldOtherwise) {
+  EXPECT_EQ(Document(7).order(), OrderKind::kFugueMax);
+}
+
+TEST(Document, AgentsAreSafeIntegersInJavaScript) {
+  EXPECT_EQ(Document(kMaxAgent).agent(), (uint64_t{1} << 53) - 1);
+  EXPECT_EQ(Document(kSeedAgent).agent(), 0u);
+}
+
+TEST(DocumentDeathTest, AnAgentBeyondThatIsTheCallersBug) {
+  EXPECT_DEATH(Document(kMaxAgent + 1), "broken invariant");
+}
+
+TEST(DocumentDeathTest, SoIsATextNameThatIsTooLongOrNoUtf8) {
+  Document document(1);
+  EXPECT_DEATH(document.Text(std::string(1025, 'x')), "broken invariant");
+  EXPECT_DEATH(document.Text("\xFF"), "broken invariant");
+  EXPECT_EQ(document.Text(std::string(1024, 'x')).Read(), "");
+}
+
+TEST(Document, TextsAreApartAndNamedOnlyWhenTheyHoldSomething) {
+  Document document(1);
+  document.Text("empty");
+  EXPECT_TRUE(document.Text("b").Insert(0, "bee").ok());
+  EXPECT_TRUE(document.Text("\u00E9t\u00E9").Insert(0, "summer").ok());
+  EXPECT_TRUE(document.Text("a").Insert(0, "ant").ok());
+  EXPECT_EQ(document.Text("b").Read(), "bee");
+  EXPECT_EQ(document.Text("a").Read(), "ant");
+  EXPECT_EQ(document.Text("a").name(), "a");
+  EXPECT_EQ(document.TextNames(), (std::vector<std::string>{"a", "b", "\u00E9t\u00E9"}));
+
+  Document other(2);
+  Sync(document, other);
+  EXPECT_EQ(other.TextNames(), document.TextNames());
+  EXPECT_EQ(other.Text("\u00E9t\u00E9").Read(), "summer");
+}
+
+TEST(Document, MovesKeepEverything) {
+  Document first(1);
+  Type(first, 0, "abc");
+  Document second = std::move(first);
+  EXPECT_EQ(Read(second), "abc");
+  Document third(3);
+  third = std::move(second);
+  Type(third, 3, "d");
+  EXPECT_EQ(Read(third), "abcd");
+  EXPECT_EQ(third.agent(), 1u);
+}
+
+TEST(Document, TakeLocalGivesEachOperationOnceAndNoOneElses) {
+  Document document(1);
+  OperationSet set = InsertSet({7, 7}, kNullId, kNullId, u"left over", kNote);
+  document.TakeLocal(&set);
+  EXPECT_TRUE(set.operations.empty()) << "what it held is replaced";
+  EXPECT_TRUE(set.text.empty());
+  EXPECT_TRUE(set.containers.empty());
+
+  Integrate(document, InsertSet({2, 0}, kNullId, kNullId, u"other", kNote));
+  Type(document, 5, "ab");
+  EXPECT_EQ(Expand(Taken(document)), Expand(InsertSet({1, 0}, {2, 4}, kNullId, u"ab")));
+  EXPECT_TRUE(Taken(document).operations.empty());
+  Type(document, 7, "c");
+  Delete(document, 0, 1);
+  const std::vector<ElementOperation> rest = Expand(Taken(document));
+  ASSERT_EQ(rest.size(), 2u);
+  EXPECT_EQ(rest[0].id(), (Id{1, 2}));
+  EXPECT_EQ(rest[1].target, (Id{2, 0}));
+  EXPECT_EQ(rest[1].at, 3u);
+}
+
+TEST(Document, TakeLocalIncludesTheMiddleOfATransaction) {
+  Document document(1);
+  std::vector<ElementOperation> taken;
+  document.Transact([&] {
+    Type(document, 0, "ab");
+    taken = Expand(Taken(document));
+    Type(document, 2, "c");
+  });
+  EXPECT_EQ(taken.size(), 2u);
+  EXPECT_EQ(Expand(Taken(document)).size(), 1u);
+  EXPECT_EQ(Read(document), "abc");
+}
+
+TEST(Document, AFailedEditInATransactionUndoesNothing) {
+  Document document(1);
+  document.Transact([&] {
+    Type(document, 0, "ab");
+    EXPECT_FALSE(document.Text(kNote).Insert(9, "x").ok());
+    Type(document, 2, "c");
+  });
+  EXPECT_EQ(Read(document), "abc");
+}
+
+TEST(Document, DuplicatesAreCountedAndChangeNothing) {
+  Document document(9);
+  const OperationSet set = InsertSet({1, 0}, kNullId, kNullId, u"abc", kNote);
+  EXPECT_EQ(document.Integrate(set)->applied, 3u);
+  const Result<Integrated> again = document.Integrate(set);
+  ASSERT_TRUE(again.ok());
+  EXPECT_EQ(again->applied, 0u);
+  EXPECT_EQ(again->duplicate, 3u);
+  EXPECT_EQ(Read(document), "abc");
+}
+
+TEST(Document, AnEmptySetIsNothing) {
+  Document document(9);
+  const Result<Integrated> result = document.Integrate({});
+  ASSERT_TRUE(result.ok());
+  EXPECT_EQ(result->applied + result->duplicate + result->waiting, 0u);
+}
+
+TEST(Document, ItsOwnOperationsComeBackAsDuplicates) {
+  Document document(1);
+  Type(document, 0, "abc");
+  const OperationSet set = Taken(document);
+  const Result<Integrated> result = document.Integrate(set);
+  ASSERT_TRUE(result.ok());
+  EXPECT_EQ(result->duplicate, 3u);
+  EXPECT_EQ(Read(document), "abc");
+}
+
+// A replica that lost its storage gets its own operations back and goes on after them.
+TEST(Document, ItsOwnEarlierOperationsCanBeIntegratedFirst) {
+  Document before(1);
+  Type(before, 0, "abc");
+  Delete(before, 1, 1);
+  Document after(1);
+  Sync(before, after);
+  EXPECT_EQ(Read(after), "ac");
+  Type(after, 2, "d");
+  EXPECT_EQ(Expand(Taken(after)).back().id(), (Id{1, 3}));
+  Sync(after, before);
+  EXPECT_EQ(Read(before), "acd");
+}
+
+}  // namespace
+}  // namespace weft::testing

@@ -1,0 +1,163 @@
+// Replays tests/vectors/updates.json, and checks that the examples in docs/format.md are of it.
+#include <fstream>
+#include <map>
+#include <regex>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "crdt/core/utf.h"
+#include "crdt/wire/update.h"
+#include "tests/support/elements.h"
+
+namespace weft::testing {
+namespace {
+
+using Json = nlohmann::json;
+
+std::string ReadFile(const std::string& path) {
+  std::ifstream file(std::string(WEFT_SOURCE_DIR) + "/" + path, std::ios::binary);
+  EXPECT_TRUE(file.good()) << path;
+  std::ostringstream content;
+  content << file.rdbuf();
+  return content.str();
+}
+
+std::string FromHex(const std::string& hex) {
+  std::istringstream in(hex);
+  std::string bytes;
+  for (int byte; in >> std::hex >> byte;) bytes.push_back(static_cast<char>(byte));
+  return bytes;
+}
+
+std::string ToHex(std::string_view bytes) {
+  static constexpr char kDigits[] = "0123456789abcdef";
+  std::string hex;
+  for (const unsigned char byte : bytes) {
+    if (!hex.empty()) hex += ' ';
+    hex += kDigits[byte >> 4];
+    hex += kDigits[byte & 15];
+  }
+  return hex;
+}
+
+Id IdOf(const Json& json) {
+  if (json.is_null()) return kNullId;
+  return {json[0].get<Agent>(), json[1].get<Seq>()};
+}
+
+Operation OperationOf(const Json& json, OperationSet* set) {
+  const Agent agent = json["agent"];
+  const std::string kind = json["kind"];
+  const uint32_t at = json["at"];
+  if (kind == "insert") {
+    std::u16string text;
+    EXPECT_TRUE(DecodeUtf8(json["text"].get<std::string>(), &text));
+    EXPECT_EQ(text.size(), json["count"].get<size_t>());
+    Operation run = InsertOperation(set, {agent, json["seq"]}, IdOf(json["prev"]),
+                                    IdOf(json["next"]), text, "", at);
+    if (json.contains("container")) run.container = ContainerIndex(set, json["container"]);
+    return run;
+  }
+  const EffectId effect{agent, json["index"]};
+  const Id target = IdOf(json["target"]);
+  if (kind == "erase") {
+    return EraseOperation(effect, at, target, json["count"], json["backward"]);
+  }
+  EXPECT_EQ(kind, "restore");
+  return RestoreOperation(effect, at, {target.agent, target.seq}, json["count"]);
+}
+
+std::string Show(const Operation& run, const OperationSet& set) {
+  std::string text;
+  std::string container;
+  if (!run.IsEffect()) {
+    AppendUtf8(std::u16string_view(set.text).substr(run.text_offset, run.count), &text);
+    if (run.container != kImpliedContainer) container = set.containers[run.container];
+  }
+  return std::to_string(static_cast<int>(run.kind)) + (run.backward ? " backward " : " ") +
+         ToString(run.id) + "+" + std::to_string(run.count) + " at " + std::to_string(run.at) +
+         " prev or target " + ToString(run.prev) + " next " + ToString(run.next) + " '" + text +
+         "' " + container;
+}
+
+std::vector<std::string> Show(const OperationSet& set) {
+  std::vector<std::string> shown;
+  for (const Operation& run : set.operations) shown.push_back(Show(run, set));
+  return shown;
+}
+
+class Vector {
+ public:
+  explicit Vector(const Json& json)
+      : json_(json), bytes_(FromHex(json["bytes"])), session_(json["form"] == "session") {
+    if (!session_) return;
+    for (const Json& agent : json["agents"]) numbers_.Add(agent.get<Agent>());
+  }
+
+  void Check() const {
+    OperationSet decoded;
+    const Status status = session_ ? DecodeSessionUpdate(bytes_, numbers_, {}, &decoded)
+                                   : DecodeUpdate(bytes_, {}, &decoded);
+    if (!json_.contains("operations")) {
+      EXPECT_EQ(StatusCodeName(status.code()), json_["code"].get<std::string>());
+      EXPECT_EQ(status.message(), json_["message"].get<std::string>());
+      return;
+    }
+    ASSERT_TRUE(status.ok()) << status.ToString();
+    OperationSet expected;
+    for (const Json& run : json_["operations"]) {
+      expected.operations.push_back(OperationOf(run, &expected));
+    }
+    EXPECT_EQ(Show(decoded), Show(expected));
+    EXPECT_EQ(Encoded(expected), ToHex(bytes_));
+    EXPECT_EQ(Encoded(decoded), ToHex(bytes_));
+  }
+
+ private:
+  std::string Encoded(const OperationSet& set) const {
+    const Result<std::string> bytes =
+        session_ ? EncodeSessionUpdate(set, numbers_) : EncodeUpdate(set);
+    return bytes.ok() ? ToHex(*bytes) : bytes.status().ToString();
+  }
+
+  const Json& json_;
+  const std::string bytes_;
+  const bool session_;
+  AgentNumbers numbers_;
+};
+
+TEST(UpdateVectors, DecodeAsStatedAndEncodeToTheSameBytes) {
+  const Json vectors = Json::parse(ReadFile("tests/vectors/updates.json"));
+  EXPECT_GT(vectors.size(), 60u);
+  for (const Json& json : vectors) {
+    SCOPED_TRACE(json["name"].get<std::string>());
+    Vector(json).Check();
+  }
+}
+
+// The examples of the document: a block of code whose first line names a vector, and its bytes,
+// each line with a comment after three spaces.
+TEST(UpdateVectors, ExamplesOfTheDocumentAreVectors) {
+  std::map<std::string, std::string> bytes_of;
+  for (const Json& json : Json::parse(ReadFile("tests/vectors/updates.json"))) {
+    EXPECT_TRUE(bytes_of.emplace(json["name"], json["bytes"]).second) << json["name"];
+  }
+  const std::string document = ReadFile("docs/format.md");
+  const std::regex block("```hex\nexample: ([^\n]*)\n([^`]*)```");
+  size_t examples = 0;
+  for (std::sregex_iterator it(document.begin(), document.end(), block), end; it != end; ++it) {
+    std::istringstream lines((*it)[2]);
+    std::string hex;
+    for (std::string line; std::getline(lines, line);) hex += line.substr(0, line.find("   ")) + " ";
+    EXPECT_EQ(ToHex(FromHex(hex)), bytes_of[(*it)[1]]) << (*it)[1];
+    ++examples;
+  }
+  EXPECT_EQ(examples, 5u);
+}
+
+}  // namespace
+}  // namespace weft::testing

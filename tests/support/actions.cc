@@ -1,0 +1,84 @@
+#include "tests/support/actions.h"
+
+#include <algorithm>
+#include <iterator>
+#include <ostream>
+
+namespace weft::testing {
+
+namespace {
+
+// How often each kind comes up, by repetition.
+constexpr ActionKind kKinds[] = {
+    ActionKind::kType,          ActionKind::kType,         ActionKind::kType,
+    ActionKind::kType,          ActionKind::kBackspace,    ActionKind::kBackspace,
+    ActionKind::kDeleteForward, ActionKind::kInsert,       ActionKind::kInsert,
+    ActionKind::kInsert,        ActionKind::kErase,        ActionKind::kErase,
+    ActionKind::kTransaction,   ActionKind::kTransaction,  ActionKind::kRestore,
+    ActionKind::kRestore,       ActionKind::kDeliver,      ActionKind::kDeliver,
+    ActionKind::kDeliver,       ActionKind::kDeliver,      ActionKind::kDeliver,
+    ActionKind::kDeliver,       ActionKind::kSync,         ActionKind::kSync,
+    ActionKind::kForeignInsert, ActionKind::kForeignErase, ActionKind::kForeignInsert,
+    ActionKind::kForeignInsert, ActionKind::kForeignErase, ActionKind::kForeignRestore,
+    ActionKind::kStabilize,     ActionKind::kRefusedSet,   ActionKind::kRefusedEdit,
+};
+
+constexpr const char* kNames[] = {
+    "Type",    "Backspace", "DeleteForward", "Insert",       "Erase",          "Transaction",
+    "Restore", "Deliver",   "Sync",          "ForeignInsert", "ForeignErase",  "ForeignRestore",
+    "Stabilize", "RefusedSet", "RefusedEdit",
+};
+
+}  // namespace
+
+ActionKind Action::kind() const { return kKinds[kind_number % std::size(kKinds)]; }
+
+uint8_t NumberOf(ActionKind kind) {
+  return static_cast<uint8_t>(std::find(std::begin(kKinds), std::end(kKinds), kind) - kKinds);
+}
+
+Unit Action::unit() const {
+  constexpr Unit kUnits[] = {Unit::kUtf16, Unit::kUtf8, Unit::kCodePoint, Unit::kUtf16};
+  return kUnits[(flags >> 2) & 3];
+}
+
+std::string ToString(const Action& action) {
+  std::string out = kNames[static_cast<size_t>(action.kind())];
+  out += "{";
+  const uint8_t fields[] = {action.kind_number, action.replica, action.flags, action.a,
+                            action.b,           action.c,       action.d,     action.e};
+  for (uint8_t field : fields) out += std::to_string(field) + ", ";
+  out.replace(out.size() - 2, 2, action.quiet() ? "} quiet" : "}");
+  return out;
+}
+
+std::ostream& operator<<(std::ostream& stream, const Action& action) {
+  return stream << ToString(action);
+}
+
+std::vector<Action> ActionsFrom(std::span<const uint8_t> bytes) {
+  std::vector<Action> out;
+  for (; bytes.size() >= kActionBytes; bytes = bytes.subspan(kActionBytes)) {
+    out.push_back(Action{bytes[0], bytes[1], bytes[2], bytes[3], bytes[4], bytes[5], bytes[6],
+                         bytes[7]});
+  }
+  return out;
+}
+
+Action RandomAction(Random& random) {
+  uint8_t bytes[kActionBytes];
+  for (uint8_t& byte : bytes) byte = static_cast<uint8_t>(random.Next());
+  return ActionsFrom(bytes).front();
+}
+
+std::u16string ContentFor(uint8_t seed, size_t points) {
+  static const std::u16string_view kPoints[] = {
+      u"a", u"b", u"c", u"d", u"e", u"f",      u"g",          u" ",
+      u"x", u"y", u"z", u"0", u"é", u"\u4E2D", u"\U0001F600", u"\U0010FFFF",
+  };
+  std::u16string out;
+  for (size_t k = 0; k < points; ++k) out += kPoints[(seed + k * 5 + (seed >> 4) * k) % 16];
+  return out;
+}
+
+}  // namespace weft::testing
