@@ -85,14 +85,12 @@ SiblingList::Place Placement::ScanYata(SiblingList& list, const Rival& newcomer)
   if (list.uniform() && list.At(list.Begin())->rival.next == newcomer.next) {
     return list.PartitionPoint([&](const Rival& r) { return r.agent < newcomer.agent; });
   }
-  const YataScan scan(newcomer);
-  SiblingList::Place best = list.Begin();
-  for (SiblingList::Place at = list.Begin(); list.At(at) != nullptr; at = list.Next(at)) {
-    const YataScan::Step step = scan.Meet(list.At(at)->rival);
-    if (step == YataScan::Step::kStop) break;
-    if (step == YataScan::Step::kPass) best = list.Next(at);
-  }
-  return best;
+  // Nothing behind next is looked at.
+  const SiblingList::Place end =
+      newcomer.next == kNoLv ? list.End() : list.PartitionPoint([&](const Rival& r) {
+        return tree_->Compare(r.lv, newcomer.next) < 0;
+      });
+  return list.ScanYata(newcomer, end);
 }
 
 // Takes in the siblings between prev and `until`. In yata the first element of a child's subtree is

@@ -56,6 +56,7 @@ void Sequence::BeginInsert(TreeId text, uint64_t position) {
   pending_.position = position;
   pending_.count = 0;
   pending_.lv = agents_.next_lv();
+  NoteText(pending_.lv, text);
 }
 
 void Sequence::CountInserted(TreeId text, uint64_t count) {
@@ -154,7 +155,6 @@ void Sequence::FlushInsert(Pending* edit) {
   if (placement_.has_apart()) EnsureHistory();
   const bool left = placement_.IsLeftChild(edit->prev, edit->next);
   insertions_.Append(Insertion{{edit->lv, count}, edit->prev, edit->next, false, left});
-  NoteText(edit->lv, edit->text);
   placement_.NoteAdjacent(edit->text, edit->prev,
                           Rival{edit->lv, edit->next, agents_.AgentOf(local())});
   const Gap end = tree_.Insert(edit->gap, edit->lv, count);

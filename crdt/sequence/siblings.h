@@ -35,29 +35,34 @@ class SiblingList {
   template <class Before>
   Place PartitionPoint(Before&& before) const {
     auto chunk = std::partition_point(chunks_.begin(), chunks_.end(), [&](const Chunk& c) {
-      return before(c.back().rival);
+      return before(c.children.back().rival);
     });
     if (chunk == chunks_.end()) return End();
-    auto child = std::partition_point(chunk->begin(), chunk->end(),
+    auto child = std::partition_point(chunk->children.begin(), chunk->children.end(),
                                       [&](const Child& c) { return before(c.rival); });
     return Place{static_cast<size_t>(chunk - chunks_.begin()),
-                 static_cast<size_t>(child - chunk->begin())};
+                 static_cast<size_t>(child - chunk->children.begin())};
   }
   Place End() const { return Place{chunks_.size(), 0}; }
   Place Begin() const { return Place{0, 0}; }
 
   // The child at a place / before it, or null.
   Child* At(Place place) {
-    return place.chunk < chunks_.size() ? &chunks_[place.chunk][place.index] : nullptr;
+    return place.chunk < chunks_.size() ? &chunks_[place.chunk].children[place.index] : nullptr;
   }
   Child* Before(Place place) {
-    if (place.index > 0) return &chunks_[place.chunk][place.index - 1];
-    return place.chunk > 0 ? &chunks_[place.chunk - 1].back() : nullptr;
+    if (place.index > 0) return &chunks_[place.chunk].children[place.index - 1];
+    return place.chunk > 0 ? &chunks_[place.chunk - 1].children.back() : nullptr;
   }
   Place Next(Place place) const {
-    if (place.index + 1 < chunks_[place.chunk].size()) return Place{place.chunk, place.index + 1};
+    if (place.index + 1 < chunks_[place.chunk].children.size()) {
+      return Place{place.chunk, place.index + 1};
+    }
     return Place{place.chunk + 1, 0};
   }
+  // Where a yata scan of the children before `end` puts the newcomer: behind the last one passed.
+  // Chunks that hold only smaller agents are passed whole.
+  Place ScanYata(const Rival& newcomer, Place end) const;
   void Insert(Place place, const Child& child);
 
   bool empty() const { return chunks_.empty(); }
@@ -69,7 +74,11 @@ class SiblingList {
 
  private:
   static constexpr size_t kChunk = 64;
-  using Chunk = std::vector<Child>;
+
+  struct Chunk {
+    std::vector<Child> children;
+    Agent greatest = 0;  // the greatest agent among them
+  };
 
   void NoteUniform(Place place, const Child& child);
 
