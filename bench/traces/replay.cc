@@ -89,6 +89,20 @@ double RemoteOperations(const Workload& workload) {
   });
 }
 
+// What of that is the feeding alone: the operations come from memory, not from a decoder's hands.
+double FeedOperations(const Workload& workload) {
+  const Stopwatch stopwatch;
+  OperationSet set;
+  size_t elements = 0;
+  for (size_t i = 0; i < workload.recording.OperationCount(); ++i) {
+    workload.recording.CopyOperation(i, &set);
+    elements += set.operations.front().count + set.text.size();
+  }
+  const double ms = stopwatch.Milliseconds();
+  if (elements == 0) throw std::runtime_error("operations of nothing");
+  return ms;
+}
+
 double RemoteTransactions(const Workload& workload) {
   return Receiving(workload, [&](Document& document) {
     OperationSet set;
@@ -201,6 +215,7 @@ const std::vector<ReplayKind>& ReplayKinds() {
       {"local_ops", "local, each transaction's operations taken out", LocalWithOperations, true},
       {"local_update", "local, each transaction's session update made", LocalWithUpdates, true},
       {"remote_op", "remote, one operation at a time, to text", RemoteOperations},
+      {"remote_op_feed", "of that, copying each operation to where it is read", FeedOperations},
       {"remote_txn", "remote, one transaction's operations at a time", RemoteTransactions},
       {"remote_update", "remote, one session update's bytes at a time", RemoteSessionUpdates},
       {"remote_update_alone", "remote, one update's bytes in the form that stands alone",

@@ -22,7 +22,7 @@ OrderKind Document::order() const { return state_->sequence().order(); }
 weft::Text Document::Text(std::string_view name) {
   std::u16string units;
   WEFT_CHECK(name.size() <= kMaxNameBytes && DecodeUtf8(name, &units));
-  return weft::Text(state_.get(), state_->TextNamed(name));
+  return weft::Text(state_.get(), state_->sequence().lane(), state_->TextNamed(name));
 }
 
 std::vector<std::string> Document::TextNames() const {

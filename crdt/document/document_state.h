@@ -43,16 +43,6 @@ class DocumentState {
   uint32_t text_count() const { return static_cast<uint32_t>(names_.size()); }
 
   // Local edits ---------------------------------------------------------------------------------
-  // A keystroke that goes on with the one before; false, with nothing done, when it does not.
-  bool TypeOn(TreeId text, size_t position, char ascii, Unit unit) {
-    return (unit == Unit::kUtf16 || sequence_.arena().ascii()) &&
-           sequence_.TypeOn(text, position, ascii);
-  }
-  bool EraseOn(TreeId text, size_t position, Unit unit) {
-    return (unit == Unit::kUtf16 ? !sequence_.arena().has_surrogates()
-                                 : sequence_.arena().ascii()) &&
-           sequence_.EraseOn(text, position);
-  }
   Status Insert(TreeId text, size_t position, std::string_view utf8, Unit unit);
   Status InsertUnits(TreeId text, uint64_t position, std::u16string_view units);
   Status Erase(TreeId text, size_t position, size_t count, Unit unit);

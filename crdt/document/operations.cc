@@ -41,22 +41,22 @@ void DocumentState::TakeLocal(OperationSet* out) {
 // The pending edit has grown by what it did before: typing, or backspacing one element.
 bool DocumentState::TakeContinued(OperationSet* out) {
   const uint32_t pending = sequence_.pending_count();
-  const uint32_t count = pending - taking_.taken;
+  if (pending - taking_.taken != 1) return false;
   Operation& next = taking_.next;
   if (next.kind == OperationKind::kInsertText) {
-    if (count != 1) return false;
     const TextArena& arena = sequence_.arena();
-    out->text.assign(1, arena.UnitAt(arena.size() - 1));
+    if (out->text.size() != 1) out->text.resize(1);
+    out->text[0] = arena.UnitAt(arena.size() - 1);
     ++taken_.creations;
   } else {
-    if (count != 1 || !sequence_.pending_backward() || next.target.seq < taking_.floor ||
+    if (!sequence_.pending_backward() || next.target.seq < taking_.floor ||
         next.target.seq > kMaxElements) {
       return false;
     }
     out->text.clear();
     ++taken_.effects;
   }
-  out->operations.resize(1);
+  if (out->operations.size() != 1) out->operations.resize(1);
   out->operations[0] = next;
   if (!out->containers.empty()) out->containers.clear();
   taking_.taken = pending;

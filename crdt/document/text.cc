@@ -5,8 +5,7 @@
 
 namespace weft {
 
-Status Text::Insert(size_t position, std::string_view utf8, Unit unit) {
-  if (utf8.size() == 1 && state_->TypeOn(container_, position, utf8[0], unit)) return Status();
+Status Text::InsertAnywhere(size_t position, std::string_view utf8, Unit unit) {
   return state_->Insert(container_, position, utf8, unit);
 }
 
@@ -14,8 +13,7 @@ Status Text::Insert(size_t position, std::u16string_view units) {
   return state_->InsertUnits(container_, position, units);
 }
 
-Status Text::Erase(size_t position, size_t count, Unit unit) {
-  if (count == 1 && state_->EraseOn(container_, position, unit)) return Status();
+Status Text::EraseAnywhere(size_t position, size_t count, Unit unit) {
   return state_->Erase(container_, position, count, unit);
 }
 

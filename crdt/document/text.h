@@ -17,6 +17,7 @@
 
 #include "crdt/core/id.h"
 #include "crdt/core/status.h"
+#include "crdt/core/typing_lane.h"
 #include "crdt/core/unit.h"
 
 namespace weft {
@@ -50,9 +51,15 @@ struct Piece {
 class Text {
  public:
   // Cost of an edit: O(log n), amortised O(1) when edits are near each other.
-  Status Insert(size_t position, std::string_view utf8, Unit unit = Unit::kUtf8);
+  Status Insert(size_t position, std::string_view utf8, Unit unit = Unit::kUtf8) {
+    if (utf8.size() == 1 && lane_->Type(container_, position, utf8[0], unit)) return Status();
+    return InsertAnywhere(position, utf8, unit);
+  }
   Status Insert(size_t position, std::u16string_view units);
-  Status Erase(size_t position, size_t count, Unit unit = Unit::kUtf8);
+  Status Erase(size_t position, size_t count, Unit unit = Unit::kUtf8) {
+    if (count == 1 && lane_->Erase(container_, position, unit)) return Status();
+    return EraseAnywhere(position, count, unit);
+  }
 
   size_t Length(Unit unit = Unit::kUtf8) const;
   // The whole text as UTF-8; in yata order a lone surrogate half reads as U+FFFD.
@@ -74,9 +81,14 @@ class Text {
 
  private:
   friend class Document;
-  Text(DocumentState* state, uint32_t container) : state_(state), container_(container) {}
+  Text(DocumentState* state, TypingLane* lane, uint32_t container)
+      : state_(state), lane_(lane), container_(container) {}
+
+  Status InsertAnywhere(size_t position, std::string_view utf8, Unit unit);
+  Status EraseAnywhere(size_t position, size_t count, Unit unit);
 
   DocumentState* state_;
+  TypingLane* lane_;  // see there: most keystrokes go no further
   uint32_t container_;
 };
 

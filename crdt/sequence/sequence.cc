@@ -27,21 +27,53 @@ void Sequence::NoteText(Lv lv, TreeId text) {
   if (text_runs_.empty() || text_runs_.back().second != text) text_runs_.emplace_back(lv, text);
 }
 
-Counts Sequence::CountsOf(AgentNumber agent) const {
+Counts Sequence::CountsOf(AgentNumber agent) {
+  Settle();
   Counts counts{agents_.Creations(agent), effects_.Count(agent)};
-  if (agent == author_) counts.creations += typed_;
   const bool local = pending_.kind == Pending::Kind::kErase && agent == author_;
   const bool remote = pending_.kind == Pending::Kind::kRemoteErase && agent == pending_.agent;
   if (local || remote) counts.effects += static_cast<uint32_t>(pending_.count);
   return counts;
 }
 
-void Sequence::SettleTyped() {
-  const uint32_t typed = typed_;
-  typed_ = 0;
-  pending_.count += typed;
-  lengths_[pending_.text] += typed;
-  agents_.Extend(author_, typed);
+void Sequence::SettleLane() {
+  if (lane_.type_at != settled_at_) {
+    const auto typed = static_cast<uint32_t>(lane_.type_at - settled_at_);
+    settled_at_ = lane_.type_at;
+    pending_.count += typed;
+    lengths_[pending_.text] += typed;
+    agents_.Extend(author_, typed);
+    arena_.NoteWritten(lane_.write);
+  }
+  if (lane_.erased != 0) {
+    pending_.count += lane_.erased;
+    pending_.position = lane_.erase_at;
+    pending_.backward = !lane_.forward_ok;
+    pending_.single = lane_.forward_ok && lane_.backward_ok;
+    lengths_[pending_.text] = lane_.length;
+    lane_.erased = 0;
+  }
+}
+
+// The lane's room ends where the page or the document's does.
+void Sequence::OpenTypingLane() {
+  const uint64_t room = kMaxElements - agents_.next_lv();
+  lane_.type_at = settled_at_ = pending_.position + pending_.count;
+  lane_.text = pending_.text;
+  lane_.ascii = arena_.ascii();
+  lane_.write = arena_.write();
+  lane_.write_end = lane_.write + std::min<uint64_t>(arena_.narrow_room(), room);
+}
+
+void Sequence::OpenErasingLane() {
+  lane_.length = lengths_[pending_.text];
+  if (lane_.length > kMaxElements - CountsOf(author_).effects) return;
+  lane_.erase_at = pending_.position;
+  lane_.text = pending_.text;
+  lane_.ascii = arena_.ascii();
+  lane_.pairs = arena_.has_surrogates();
+  lane_.forward_ok = !pending_.backward;
+  lane_.backward_ok = pending_.backward || pending_.single;
 }
 
 void Sequence::BeginInsert(TreeId text, uint64_t position) {
@@ -63,7 +95,7 @@ void Sequence::CountInserted(TreeId text, uint64_t count) {
   agents_.Append(local(), static_cast<uint32_t>(count));
   pending_.count += count;
   lengths_[text] += count;
-  typing_at_ = pending_.position + pending_.count;
+  OpenTypingLane();
 }
 
 void Sequence::InsertAscii(TreeId text, uint64_t position, std::string_view ascii) {
@@ -84,34 +116,39 @@ void Sequence::Insert(TreeId text, uint64_t position, std::u16string_view units)
 
 void Sequence::Erase(TreeId text, uint64_t position, uint64_t count) {
   Settle();
+  CloseLane();
   lengths_[text] -= count;
-  if (pending_.kind == Pending::Kind::kErase && pending_.text == text) {
-    const bool forward = position == pending_.position && (!pending_.backward);
-    if (forward) {
-      pending_.count += count;
-      pending_.single = false;
-      return;
-    }
-    if (position + count == pending_.position && count == 1 &&
-        (pending_.backward || pending_.single)) {
-      pending_.position = position;
-      pending_.count += 1;
-      pending_.backward = true;
-      return;
-    }
+  if (!ExtendErase(text, position, count)) {
+    Flush();
+    StartPending(Pending::Kind::kErase);
+    pending_.backward = false;
+    pending_.single = count == 1;
+    pending_.text = text;
+    pending_.position = position;
+    pending_.count = count;
   }
-  Flush();
-  StartPending(Pending::Kind::kErase);
-  pending_.backward = false;
-  pending_.single = count == 1;
-  pending_.text = text;
-  pending_.position = position;
-  pending_.count = count;
+  OpenErasingLane();
+}
+
+// Forwards, or backwards one element at a time.
+bool Sequence::ExtendErase(TreeId text, uint64_t position, uint64_t count) {
+  if (pending_.kind != Pending::Kind::kErase || pending_.text != text) return false;
+  if (position == pending_.position && !pending_.backward) {
+    pending_.single = false;
+  } else if (position + count == pending_.position && count == 1 &&
+             (pending_.backward || pending_.single)) {
+    pending_.position = position;
+    pending_.backward = true;
+  } else {
+    return false;
+  }
+  pending_.count += count;
+  return true;
 }
 
 void Sequence::FlushPending() {
   Settle();
-  typing_at_ = kNotTyping;
+  CloseLane();
   ++edit_number_;
   Pending& edit = pending_;
   const Pending::Kind kind = edit.kind;

@@ -26,6 +26,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "crdt/core/order_kind.h"
 #include "crdt/core/status.h"
+#include "crdt/core/typing_lane.h"
 #include "crdt/core/version.h"
 #include "crdt/sequence/agent_table.h"
 #include "crdt/sequence/effect_log.h"
@@ -52,31 +53,8 @@ class Sequence {
   }
 
   // Local edits, in UTF-16 units ---------------------------------------------------------------
-  // A keystroke that goes on with the pending edit; false, with nothing done, when it does not.
-  // Typed units are counted in one number and settled when somebody asks.
-  bool TypeOn(TreeId text, uint64_t position, char ascii) {
-    if (position != typing_at_ || text != pending_.text ||
-        !arena_.TryAppendAscii(static_cast<unsigned char>(ascii))) {
-      return false;
-    }
-    ++typing_at_;
-    ++typed_;
-    return true;
-  }
-  bool EraseOn(TreeId text, uint64_t position) {
-    if (pending_.kind != Pending::Kind::kErase || text != pending_.text) return false;
-    if (position + 1 == pending_.position && (pending_.backward || pending_.single)) {
-      pending_.backward = true;
-      pending_.position = position;
-    } else if (position == pending_.position && !pending_.backward && position < lengths_[text]) {
-      pending_.single = false;
-    } else {
-      return false;
-    }
-    ++pending_.count;
-    --lengths_[text];
-    return true;
-  }
+  // Keystrokes that go on with the pending edit are written here without asking.
+  TypingLane* lane() { return &lane_; }
   void InsertAscii(TreeId text, uint64_t position, std::string_view ascii);
   void Insert(TreeId text, uint64_t position, std::u16string_view units);
   void Erase(TreeId text, uint64_t position, uint64_t count);
@@ -106,7 +84,10 @@ class Sequence {
 
   // The pending edit goes on for as long as this number stays the same.
   uint64_t edit_number() const { return edit_number_; }
-  uint32_t pending_count() const { return static_cast<uint32_t>(pending_.count) + typed_; }
+  uint32_t pending_count() {
+    Settle();
+    return static_cast<uint32_t>(pending_.count);
+  }
   bool pending_backward() const { return pending_.backward; }
 
   // Operations of others -----------------------------------------------------------------------
@@ -154,14 +135,16 @@ class Sequence {
   bool lacks_any_text() const { return !textless_.empty(); }
 
   AgentNumber local() const { return author_; }
-  Counts CountsOf(AgentNumber agent) const;  // pending included
+  Counts CountsOf(AgentNumber agent);  // pending included
 
   AgentTable& agents() {
     Settle();
     return agents_;
   }
-  const TextArena& arena() const { return arena_; }
-  TextArena& arena() { return arena_; }
+  TextArena& arena() {
+    Settle();
+    return arena_;
+  }
   SpanTree& tree() { return tree_; }
   // The whole history only after EnsureHistory / EnsureEffects.
   const InsertionLog& insertions() const { return insertions_; }
@@ -229,10 +212,14 @@ class Sequence {
     return uint64_t{agent} << 32 | index;
   }
 
+  // Takes over what the lane has written.
   void Settle() {
-    if (typed_ != 0) SettleTyped();
+    if (lane_.type_at != settled_at_ || lane_.erased != 0) SettleLane();
   }
-  void SettleTyped();
+  void SettleLane();
+  void OpenTypingLane();
+  void OpenErasingLane();
+  void CloseLane() { lane_.type_at = lane_.erase_at = settled_at_ = TypingLane::kClosed; }
   void StartPending(Pending::Kind kind) {
     pending_.kind = kind;
     pending_.located = false;
@@ -242,6 +229,7 @@ class Sequence {
   void LocateInsert(Pending* edit);
   bool LocateErase(Pending* edit);
   void CountInserted(TreeId text, uint64_t count);
+  bool ExtendErase(TreeId text, uint64_t position, uint64_t count);
   void FlushPending();
   void FlushInsert(Pending* edit);
   void FlushErase(const Pending& edit);
@@ -271,10 +259,8 @@ class Sequence {
   absl::flat_hash_set<uint64_t> restored_;
   Pending pending_;
   uint64_t edit_number_ = 1;
-  // Where the next unit of the pending insertion would be typed; kNotTyping when none is pending.
-  static constexpr uint64_t kNotTyping = ~uint64_t{0};
-  uint64_t typing_at_ = kNotTyping;
-  uint32_t typed_ = 0;  // units that TypeOn took since the counts were settled
+  TypingLane lane_;
+  uint64_t settled_at_ = TypingLane::kClosed;  // lane_.type_at as of the last Settle
   OwnTombstones own_;
   std::vector<LvRange> erased_;  // scratch of FlushErase
   std::vector<LvRange>* touched_ = nullptr;

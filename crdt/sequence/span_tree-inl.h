@@ -29,6 +29,34 @@ Gap SpanTree::EraseVisible(Gap gap, uint64_t count, Sink&& sink) {
   return gap;
 }
 
+// Leaves fill up completely; inner nodes come in FinishBulk.
+template <class Source>
+bool SpanTree::BuildBulk(TreeId tree, size_t spans, Source&& next) {
+  NodeId id = roots_[tree].first_leaf;
+  for (;;) {
+    Leaf& leaf = leaves_[id];
+    const auto count = static_cast<uint32_t>(std::min<size_t>(spans, kLeafSpans));
+    uint32_t visible = 0;
+    for (uint32_t i = 0; i < count; ++i) {
+      Span span;
+      if (!next(&span)) return false;
+      leaf.lv[i] = span.lv;
+      leaf.len[i] = span.count | (span.visible ? 0 : kDeleted);
+      visible += span.visible ? span.count : 0;
+    }
+    leaf.count = count;
+    leaf.visible = visible;
+    spans -= count;
+    if (spans == 0) break;
+    const NodeId after = NewLeaf(tree);
+    leaves_[id].next = after;
+    leaves_[after].previous = id;
+    roots_[tree].last_leaf = id = after;
+  }
+  FinishBulk(tree);
+  return true;
+}
+
 template <class Visitor>
 void SpanTree::Visit(TreeId tree, Visitor&& visitor) const {
   for (NodeId id = roots_[tree].first_leaf; id != kNoNode; id = leaves_[id].next) {

@@ -96,10 +96,11 @@ class SpanTree {
   void Park(const Gap& gap, uint64_t position);
   void Unpark() { cursor_.leaf = kNoNode; }
 
-  // Bulk: appends a span after the last of the tree (an empty one, or one being bulk-built).
+  // Bulk: gives an empty tree its spans, next(Span*) each; false, with a tree that must not be used,
+  // as soon as that is false.
   void ReserveBulk(size_t spans);
-  void AppendBulk(TreeId tree, Span span);
-  void FinishBulk(TreeId tree);
+  template <class Source>
+  bool BuildBulk(TreeId tree, size_t spans, Source&& next);
 
   // The index --------------------------------------------------------------------------------
   bool has_index() const { return index_ != nullptr; }
@@ -157,6 +158,7 @@ class SpanTree {
     uint64_t index_start = 0;  // of the span's
   };
 
+  void FinishBulk(TreeId tree);
   NodeId NewLeaf(TreeId tree);
   NodeId NewInner(bool leaf_children);
   uint32_t SlotInParent(NodeId parent, NodeId child) const;

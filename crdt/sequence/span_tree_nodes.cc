@@ -151,21 +151,6 @@ void SpanTree::SplitInner(NodeId id) {
   InsertChild(id, false, right_id, left_visible, right_visible);
 }
 
-// The last leaf fills up completely; inner nodes come in FinishBulk.
-void SpanTree::AppendBulk(TreeId tree, Span span) {
-  NodeId id = roots_[tree].last_leaf;
-  if (leaves_[id].count == kLeafSpans) {
-    const NodeId next = NewLeaf(tree);
-    leaves_[id].next = next;
-    leaves_[next].previous = id;
-    roots_[tree].last_leaf = id = next;
-  }
-  Leaf& leaf = leaves_[id];
-  leaf.lv[leaf.count] = span.lv;
-  leaf.len[leaf.count++] = span.count | (span.visible ? 0 : kDeleted);
-  if (span.visible) leaf.visible += span.count;
-}
-
 void SpanTree::FinishBulk(TreeId tree) {
   Root& root = roots_[tree];
   std::vector<std::pair<NodeId, uint32_t>> level;  // a node and its visible length

@@ -37,12 +37,11 @@ class TextArena {
       Append(std::u16string_view(&unit, 1));
     }
   }
-  // False, with nothing done, when it is no ASCII or the page has no room.
-  bool TryAppendAscii(char16_t unit) {
-    if (write_ == write_end_ || unit >= 0x80) return false;
-    *write_++ = static_cast<uint8_t>(unit);
-    return true;
-  }
+  // For a TypingLane, which writes ASCII into the last page itself: where, how much fits, and how
+  // far it came.
+  uint8_t* write() const { return write_; }
+  uint32_t narrow_room() const { return static_cast<uint32_t>(write_end_ - write_); }
+  void NoteWritten(uint8_t* write) { write_ = write; }
   void Append(std::u16string_view units);
   void AppendAscii(std::string_view bytes);
 

@@ -28,7 +28,7 @@ class AgentCoding {
     return true;
   }
 
-  // Writes at *to, which has room for kAgentRoom, and moves it; false when the agent has no
+  // Writes at *to, which has room for kMaxAgentBytes, and moves it; false when the agent has no
   // number in this session.
   bool Put(Agent agent, uint8_t** to) const {
     if (numbers_ == nullptr) {

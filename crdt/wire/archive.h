@@ -21,6 +21,34 @@
 
 namespace weft::wire {
 
+enum ArchiveSection : size_t {
+  kArchiveAgents,      // as in the working file
+  kArchiveTexts,       // each: name, 0
+  kAuthors,            // agent, edits by it in a row less 1
+  kPlaces,             // text, edits in it in a row less 1
+  kKinds,              // a byte for each edit, EditKind
+  kInsertionCounts,    // less 1
+  kInsertionMoves,     // zigzag, from where the last edit ended
+  kErasureCounts,      // less 1; of restores too
+  kErasureMoves,       // zigzag; for one element, and backwards, from just before there
+  kToldByLv,           // what the kinds from kInsertBetween on say beside
+  kArchiveText,        // the units of all elements in the order of arrival
+  kArchiveSectionCount,
+};
+inline const std::vector<const char*> kArchiveSections = {
+    "agents",           "texts",          "authors",       "places", "kinds", "insertions.count",
+    "insertions.move",  "erasures.count", "erasures.move", "told",   "text"};
+
+enum EditKind : uint8_t {
+  kInsertAt,
+  kEraseAt,
+  kEraseBackAt,     // from the last to the first
+  kInsertBetween,   // told: LVs back to prev and next, 0 for none
+  kEraseThese,      // told: LVs back to the first, creations since `at`
+  kEraseTheseBack,
+  kRestoreThese,    // told: agent, index, creations since `at`
+};
+
 Result<std::string> WriteArchive(DocumentState* document);
 
 // Into a fresh document.

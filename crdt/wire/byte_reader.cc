@@ -65,7 +65,7 @@ bool ByteReader::LongVarint64(uint64_t* value) {
 bool ByteReader::ReadAgent(Agent* agent) {
   if (AtEnd()) [[unlikely]] return Refuse(kEndsEarly);
   const size_t length = (*at_ & 7u) + 1;
-  if (length > kMaxAgentBytes) [[unlikely]] return Refuse("agent out of range");
+  if (length > 7) [[unlikely]] return Refuse("agent out of range");
   if (length > Left()) [[unlikely]] return Refuse(kEndsEarly, end_);
   uint64_t word = 0;
   if (Left() >= sizeof(word)) {

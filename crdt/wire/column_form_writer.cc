@@ -158,7 +158,7 @@ void Writer::WriteHead() {
 
 Status Writer::WriteAgents() {
   for (const Agent agent : agents_) {
-    uint8_t bytes[kAgentRoom];
+    uint8_t bytes[kMaxAgentBytes];
     uint8_t* to = bytes;
     if (!coding_.Put(agent, &to)) {
       return InvalidArgument("an agent without a number in this session");

@@ -12,7 +12,7 @@ namespace weft::wire {
 namespace {
 
 // The head byte, three agents and six numbers, and a text of one ASCII unit.
-constexpr size_t kMaxHead = 1 + 3 * kAgentRoom + 6 * kMaxVarint32Bytes + 1;
+constexpr size_t kMaxHead = 1 + 3 * kMaxAgentBytes + 6 * kMaxVarint32Bytes + 1;
 
 class RunWriter {
  public:

@@ -10,7 +10,6 @@ namespace weft::wire {
 
 namespace {
 
-constexpr char kSavedMagic = 'd';
 constexpr char kSavedVersion = 0;
 constexpr const char* kSubject = "saved document";
 

@@ -25,6 +25,8 @@
 
 namespace weft::wire {
 
+inline constexpr char kSavedMagic = 'd';  // the second byte, after kMagic
+
 enum class SavedForm : uint8_t { kWorkingFile = 1, kArchive = 2 };
 
 struct SavedHead {
@@ -73,13 +75,14 @@ class Section {
 
 class SavedReader {
  public:
-  // `names` are the form's sections, in order.
   SavedReader() = default;
   Status Open(std::string_view bytes, const Limits& limits);
   const SavedHead& head() const { return head_; }
   // The table; `names` are the form's sections, in order.
   Status OpenSections(const std::vector<const char*>& names);
 
+  // A section's bytes in the file.
+  std::string_view Stored(size_t section) const { return table_[section].stored; }
   size_t RawSize(size_t section) const { return table_[section].raw; }
   Status Read(size_t section, Section* out) { return Inflate(table_[section], out); }
 

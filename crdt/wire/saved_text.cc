@@ -43,12 +43,11 @@ void UnitWriter::Add(std::u16string_view units) {
   }
 }
 
-void UnitWriter::AddSubstitutes(std::u16string_view for_units) {
-  for (char16_t unit : for_units) {
-    const char16_t stand_in = IsHighSurrogate(unit)  ? char16_t{0xD800}
-                              : IsLowSurrogate(unit) ? char16_t{0xDC00}
-                                                     : kSubstitute;
-    Add(std::u16string_view(&stand_in, 1));
+void SubstituteUnits(char16_t* units, size_t count) {
+  for (; count > 0; ++units, --count) {
+    *units = IsHighSurrogate(*units)  ? char16_t{0xD800}
+             : IsLowSurrogate(*units) ? char16_t{0xDC00}
+                                      : kSubstitute;
   }
 }
 

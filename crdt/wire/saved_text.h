@@ -1,9 +1,7 @@
-// The text of saved documents: units as UTF-8, in whatever order the form gives them, to and from
-// the arena.
+// The text of saved documents: the units of all elements in the order of arrival, as UTF-8, to and
+// from the arena.
 //
-// A pair is one code point even when its halves come from two places. In yata order a half may
-// stand alone; it takes the three bytes its number would have. fugue-max has whole pairs only, and
-// each inside one stretch.
+// In yata order half a pair may stand alone; it takes the three bytes its number would have.
 #ifndef WEFT_CRDT_WIRE_SAVED_TEXT_H_
 #define WEFT_CRDT_WIRE_SAVED_TEXT_H_
 
@@ -13,7 +11,6 @@
 
 #include "crdt/core/order_kind.h"
 #include "crdt/sequence/text_arena.h"
-#include "crdt/wire/saved_frame.h"
 
 namespace weft::wire {
 
@@ -21,10 +18,11 @@ namespace weft::wire {
 // half was, so that no pair is ever taken for two characters.
 inline constexpr char16_t kSubstitute = 0x001A;
 
+void SubstituteUnits(char16_t* units, size_t count);
+
 class UnitWriter {
  public:
   void Add(std::u16string_view units);
-  void AddSubstitutes(std::u16string_view for_units);
   std::string Finish();
 
  private:
@@ -37,8 +35,8 @@ class UnitWriter {
 class UnitReader {
  public:
   UnitReader() = default;
-  UnitReader(const Section& section, OrderKind order)
-      : at_(section.begin()), end_(section.end()), whole_pairs_(order == OrderKind::kFugueMax) {}
+  UnitReader(const uint8_t* begin, const uint8_t* end, OrderKind order)
+      : at_(begin), end_(end), whole_pairs_(order == OrderKind::kFugueMax) {}
 
   // The next range.count units; false when there are no such.
   bool Fill(LvRange range, TextArena* arena) {

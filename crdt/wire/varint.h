@@ -19,8 +19,7 @@ namespace weft::wire {
 
 inline constexpr size_t kMaxVarint32Bytes = 5;
 inline constexpr size_t kMaxVarint64Bytes = 10;
-inline constexpr size_t kMaxAgentBytes = 7;
-inline constexpr size_t kAgentRoom = 8;
+inline constexpr size_t kMaxAgentBytes = 8;  // to write one; it takes at most seven
 inline constexpr int kAgentLengthBits = 3;
 
 // Writes at `to`, which has room, and returns the byte after.
@@ -39,18 +38,18 @@ inline void AppendVarint(uint64_t value, std::string* out) {
   out->append(reinterpret_cast<const char*>(bytes), static_cast<size_t>(end - bytes));
 }
 
-// `agent` is at most kMaxAgent; `to` has room for kAgentRoom bytes, all of which may be written.
+// `agent` is at most kMaxAgent; all kMaxAgentBytes at `to` may be written to.
 inline uint8_t* PutAgent(uint8_t* to, Agent agent) {
   const int bits = std::bit_width(agent) + kAgentLengthBits;
   const int further = (bits - 1) / 8;
   uint64_t word = agent << kAgentLengthBits | static_cast<uint64_t>(further);
   if constexpr (std::endian::native == std::endian::big) word = __builtin_bswap64(word);
-  std::memcpy(to, &word, kAgentRoom);
+  std::memcpy(to, &word, kMaxAgentBytes);
   return to + further + 1;
 }
 
 inline void AppendAgent(Agent agent, std::string* out) {
-  uint8_t bytes[kAgentRoom];
+  uint8_t bytes[kMaxAgentBytes];
   const uint8_t* end = PutAgent(bytes, agent);
   out->append(reinterpret_cast<const char*>(bytes), static_cast<size_t>(end - bytes));
 }

@@ -12,7 +12,7 @@
 #ifndef WEFT_CRDT_WIRE_WORKING_FILE_H_
 #define WEFT_CRDT_WIRE_WORKING_FILE_H_
 
-#include <array>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -31,47 +31,43 @@ enum WorkingSection : size_t {
   kReturns,
   kSteps,
   kLengths,   // (elements - 1) * 2 + deleted
-  kLive,      // visible text in the order of the texts
-  kDeleted,   // deleted text, likewise
+  kText,      // the units of all elements by LV; stand-ins for what is left out
   kApart,     // insertions whose anchors had drifted apart
   kEffects,   // the first of kEffectColumns
 };
 inline const std::vector<const char*> kWorkingSections = {
     "agents", "texts",       "who",   "turns",        "returns",       "steps",        "lengths",
-    "live",   "deleted", "apart", "effects.when", "effects.count", "effects.kind", "effects.where"};
+    "text",   "apart", "effects.when", "effects.count", "effects.kind", "effects.where"};
 
 class OpenEnds {
  public:
-  OpenEnds() : ends_{0} {}
+  explicit OpenEnds(size_t spans) : ends_(new Lv[spans + 1]), top_(ends_.get()) { *top_ = 0; }
 
   // Telling a span.
   void Tell(LvRange span, uint32_t* returns, uint32_t* step) {
     *returns = 0;
-    while (ends_.size() > 1 && ends_.back() > span.lv) {
-      ends_.pop_back();
+    while (top_ != ends_.get() && *top_ > span.lv) {
+      --top_;
       ++*returns;
     }
-    *step = span.lv - ends_.back();
+    *step = span.lv - *top_;
     Push(span, *step);
   }
   // Reading it: Drop, then the span begins at top() + step, then Push. False: not so many.
   bool Drop(uint32_t returns) {
-    if (returns >= ends_.size()) [[unlikely]] return false;
-    ends_.resize(ends_.size() - returns);
+    if (returns > static_cast<size_t>(top_ - ends_.get())) [[unlikely]] return false;
+    top_ -= returns;
     return true;
   }
-  Lv top() const { return ends_.back(); }
+  Lv top() const { return *top_; }
   void Push(LvRange span, uint32_t step) {
-    if (step == 0) {
-      ends_.back() = span.end();
-    } else {
-      ends_.push_back(span.end());
-    }
+    top_ += step != 0;
+    *top_ = span.end();
   }
-  void Reserve(size_t spans) { ends_.reserve(spans + 1); }
 
  private:
-  std::vector<Lv> ends_;  // never empty
+  std::unique_ptr<Lv[]> ends_;  // never empty
+  Lv* top_;
 };
 
 std::string WriteWorkingFile(DocumentState* document, const SaveOptions& options);

@@ -22,8 +22,8 @@ class WorkingFileReader {
     WEFT_RETURN_IF_ERROR(ReadTextTable(file_, kTexts, document_, &texts_));
     WEFT_RETURN_IF_ERROR(CheckTotals(limits));
     WEFT_RETURN_IF_ERROR(ReadTurns());
-    SpanReader spans(&sequence_, head_);
-    WEFT_RETURN_IF_ERROR(spans.Read(file_, texts_, spans_));
+    SpanReader spans(&sequence_, head_, spans_);
+    WEFT_RETURN_IF_ERROR(spans.Read(file_, texts_));
     loaded_.textless = spans.TakeTextless();
     NoteTexts();
     WEFT_RETURN_IF_ERROR(CheckTurnsKeepPairs());
@@ -63,7 +63,7 @@ Status WorkingFileReader::CheckTotals(const Limits& limits) {
     return InvalidArgument(std::string("saved document, section texts: ") + what + " at byte 0");
   };
   if (spans_ + effect_runs != head_.runs) return bad("the runs are not as many as stated");
-  if (head_.elements > file_->RawSize(kLive) + file_->RawSize(kDeleted)) {
+  if (head_.elements > file_->RawSize(kText)) {
     return bad("more elements than there is text");
   }
   for (size_t column : {kReturns, kSteps, kLengths}) {

@@ -1,4 +1,4 @@
-#include <algorithm>
+#include <array>
 
 #include "crdt/wire/saved_effects.h"
 #include "crdt/wire/saved_tables.h"
@@ -13,7 +13,9 @@ namespace {
 class WorkingFileWriter {
  public:
   WorkingFileWriter(DocumentState* document, const SaveOptions& options)
-      : document_(document), sequence_(document->sequence()) {
+      : document_(document),
+        sequence_(document->sequence()),
+        ends_(sequence_.tree().span_count() + 1) {
     sequence_.Flush();
     // Effects that cannot be had any more cannot be saved either.
     const bool effects = sequence_.EnsureEffects().ok();
@@ -54,13 +56,15 @@ class WorkingFileWriter {
 
   void WriteTexts() {
     head_.texts = document_->text_count();
+    sequence_.arena().ReadUtf16(LvRange{0, head_.elements}, &units_);
     for (TreeId text = 0; text < head_.texts; ++text) {
       const uint32_t spans = WriteSpans(text);
       AppendText(document_->NameOf(text), spans, &sections_[kTexts]);
       head_.runs += spans;
     }
-    sections_[kLive] = live_.Finish();
-    sections_[kDeleted] = deleted_.Finish();
+    UnitWriter text;
+    text.Add(units_);
+    sections_[kText] = text.Finish();
   }
 
   // Spans that two leaves share are one here.
@@ -87,10 +91,9 @@ class WorkingFileWriter {
     AppendVarint(returns, &sections_[kReturns]);
     AppendVarint(step, &sections_[kSteps]);
     AppendVarint(uint64_t{span.count - 1} << 1 | (span.visible ? 0 : 1), &sections_[kLengths]);
-    units_.clear();
-    sequence_.arena().ReadUtf16(LvRange{span.lv, span.count}, &units_);
-    if (span.visible) return live_.Add(units_);
-    return head_.lacks_deleted_text ? deleted_.AddSubstitutes(units_) : deleted_.Add(units_);
+    if (head_.lacks_deleted_text && !span.visible) {
+      SubstituteUnits(&units_[span.lv], span.count);
+    }
   }
 
   void WriteTurns() {
@@ -125,9 +128,7 @@ class WorkingFileWriter {
   std::array<std::string, kEffects> sections_;
   FileTables tables_;
   OpenEnds ends_;
-  UnitWriter live_;
-  UnitWriter deleted_;
-  std::u16string units_;
+  std::u16string units_;  // of all elements
 };
 
 }  // namespace

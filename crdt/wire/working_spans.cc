@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "crdt/core/utf.h"
+#include "crdt/wire/saved_text.h"
+
 namespace weft::wire {
 
 bool Borders::EachElementOnce() {
@@ -12,76 +15,71 @@ bool Borders::EachElementOnce() {
          std::all_of(bits_.begin(), bits_.end(), [](uint64_t word) { return word == 0; });
 }
 
-SpanReader::SpanReader(Sequence* sequence, const SavedHead& head)
-    : sequence_(sequence), head_(head), borders_(head.elements) {}
+SpanReader::SpanReader(Sequence* sequence, const SavedHead& head, size_t spans)
+    : sequence_(sequence), head_(head), spans_(spans), ends_(spans), borders_(head.elements) {}
 
-Status SpanReader::Read(SavedReader* file, const std::vector<TextEntry>& texts, uint64_t spans) {
-  Column* const columns[] = {&returns_, &steps_, &lengths_, &live_, &deleted_};
+Status SpanReader::Read(SavedReader* file, const std::vector<TextEntry>& texts) {
+  Column* const columns[] = {&returns_, &steps_, &lengths_, &text_};
   for (size_t i = 0; i < std::size(columns); ++i) {
     WEFT_RETURN_IF_ERROR(columns[i]->Open(file, kReturns + i));
   }
-  live_units_ = UnitReader(live_.section(), head_.order);
-  deleted_units_ = UnitReader(deleted_.section(), head_.order);
-  sequence_->arena().StartFill(head_.elements);
-  sequence_->tree().ReserveBulk(spans);
-  ends_.Reserve(spans);
-  bool good = true;
+  bool good = ReadUnits();
+  sequence_->tree().ReserveBulk(spans_);
   for (TreeId text = 0; good && text < texts.size(); ++text) good = ReadText(text, texts[text].rows);
   if (good) Finished();
-  return FirstFailure({&returns_, &steps_, &lengths_, &live_, &deleted_});
+  return FirstFailure({&returns_, &steps_, &lengths_, &text_});
+}
+
+bool SpanReader::ReadUnits() {
+  sequence_->arena().StartFill(head_.elements);
+  UnitReader units(text_.position(), text_.section().end(), head_.order);
+  if (units.Fill(LvRange{0, head_.elements}, &sequence_->arena()) && units.AtEnd()) return true;
+  return text_.Refuse("text that ends early or late, or is no UTF-8", units.position());
 }
 
 bool SpanReader::ReadText(TreeId text, uint32_t spans) {
-  Span before{0, 0, false};
-  for (uint32_t i = 0; i < spans; ++i) {
-    Span span;
-    if (!ReadSpan(before, &span) || !Place(text, span)) return false;
-    before = span;
+  before_.count = 0;
+  SpanTree& tree = sequence_->tree();
+  const TextArena& arena = sequence_->arena();
+  if (!head_.lacks_deleted_text && !arena.has_surrogates()) [[likely]] {
+    return tree.BuildBulk(text, spans, [this](Span* span) { return ReadSpan(span); });
   }
-  sequence_->tree().FinishBulk(text);
-  return true;
+  const bool pairs = arena.has_surrogates() && head_.order == OrderKind::kFugueMax;
+  return tree.BuildBulk(text, spans, [&](Span* span) {
+    if (!ReadSpan(span)) return false;
+    if (pairs && IsLowSurrogate(arena.UnitAt(span->lv))) {
+      return lengths_.Refuse("a surrogate pair is cut");
+    }
+    if (head_.lacks_deleted_text && !span->visible) textless_.push_back({span->lv, span->count});
+    return true;
+  });
 }
 
-bool SpanReader::ReadSpan(const Span& before, Span* span) {
-  uint32_t returns = 0;
-  uint32_t step = 0;
-  uint32_t coded = 0;
+inline bool SpanReader::ReadSpan(Span* span) {
+  uint32_t returns;
+  uint32_t step;
+  uint32_t coded;
   if (!returns_.Varint(&returns) || !steps_.Varint(&step) || !lengths_.Varint(&coded)) return false;
   if (!ends_.Drop(returns)) [[unlikely]] return returns_.Refuse("more ends than there are");
-  if (step >= head_.elements - ends_.top()) [[unlikely]] {
-    return steps_.Refuse("a span beyond all elements");
-  }
-  *span = Span{ends_.top() + step, (coded >> 1) + 1, (coded & 1) == 0};
-  if (span->count > head_.elements - span->lv) [[unlikely]] {
-    return lengths_.Refuse("a span beyond all elements");
-  }
-  if (before.count > 0 && before.lv + before.count == span->lv &&
-      before.visible == span->visible) [[unlikely]] {
+  const Lv top = ends_.top();
+  if (step >= head_.elements - top) [[unlikely]] return steps_.Refuse("a span beyond all elements");
+  const Lv lv = top + step;
+  const uint32_t count = (coded >> 1) + 1;
+  const bool visible = (coded & 1) == 0;
+  if (count > head_.elements - lv) [[unlikely]] return lengths_.Refuse("a span beyond all elements");
+  if (before_.count > 0 && before_.lv + before_.count == lv && before_.visible == visible)
+      [[unlikely]] {
     return lengths_.Refuse("two spans that should be one");
   }
-  ends_.Push(LvRange{span->lv, span->count}, step);
-  return true;
-}
-
-bool SpanReader::Place(TreeId text, const Span& span) {
-  const LvRange range{span.lv, span.count};
+  const LvRange range{lv, count};
+  ends_.Push(range, step);
   borders_.Add(range);
-  sequence_->tree().AppendBulk(text, span);
-  UnitReader& units = span.visible ? live_units_ : deleted_units_;
-  if (!units.Fill(range, &sequence_->arena())) [[unlikely]] {
-    return (span.visible ? live_ : deleted_)
-        .Refuse("text that ends early, is cut inside a character or no UTF-8", units.position());
-  }
-  if (!span.visible && head_.lacks_deleted_text) [[unlikely]] textless_.push_back(range);
+  before_ = *span = Span{lv, count, visible};
   return true;
 }
 
 bool SpanReader::Finished() {
   if (!returns_.Finished() || !steps_.Finished() || !lengths_.Finished()) return false;
-  if (!live_units_.AtEnd()) return live_.Refuse("more than stated", live_units_.position());
-  if (!deleted_units_.AtEnd()) {
-    return deleted_.Refuse("more than stated", deleted_units_.position());
-  }
   return borders_.EachElementOnce() ||
          steps_.Refuse("the spans do not hold every element once", steps_.section().begin());
 }

@@ -1,4 +1,5 @@
-// The places of a working file: five columns side by side -> the span tree and the arena.
+// The places of a working file: three columns side by side -> the span tree; and its text -> the
+// arena.
 #ifndef WEFT_CRDT_WIRE_WORKING_SPANS_H_
 #define WEFT_CRDT_WIRE_WORKING_SPANS_H_
 
@@ -6,7 +7,6 @@
 
 #include "crdt/sequence/sequence.h"
 #include "crdt/wire/saved_tables.h"
-#include "crdt/wire/saved_text.h"
 #include "crdt/wire/working_file.h"
 
 namespace weft::wire {
@@ -33,25 +33,26 @@ class Borders {
 
 class SpanReader {
  public:
-  SpanReader(Sequence* sequence, const SavedHead& head);
+  // `spans` in all texts.
+  SpanReader(Sequence* sequence, const SavedHead& head, size_t spans);
 
-  // `spans` in all, `texts` says how many in each.
-  Status Read(SavedReader* file, const std::vector<TextEntry>& texts, uint64_t spans);
+  Status Read(SavedReader* file, const std::vector<TextEntry>& texts);
   // Deleted elements, ascending, when the file lacks their text.
   std::vector<LvRange> TakeTextless();
 
  private:
+  bool ReadUnits();
   bool ReadText(TreeId text, uint32_t spans);
-  bool ReadSpan(const Span& before, Span* span);
-  bool Place(TreeId text, const Span& span);
+  bool ReadSpan(Span* span);
   bool Finished();
 
   Sequence* sequence_;
-  const SavedHead& head_;
-  Column returns_, steps_, lengths_, live_, deleted_;
-  UnitReader live_units_, deleted_units_;
+  SavedHead head_;
+  size_t spans_;
+  Column returns_, steps_, lengths_, text_;
   OpenEnds ends_;
   Borders borders_;
+  Span before_{0, 0, false};  // in the text being read
   std::vector<LvRange> textless_;
 };
 

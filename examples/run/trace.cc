@@ -13,8 +13,6 @@
 namespace demo {
 
 using weft::Result;
-using weft::Status;
-using weft::StatusCode;
 
 namespace {
 

@@ -11,6 +11,9 @@
 #include "crdt/document/document.h"
 #include "crdt/document/event.h"
 #include "crdt/document/text.h"
+#include "crdt/wire/describe.h"
+#include "crdt/wire/hash.h"
+#include "crdt/wire/saved.h"
 #include "crdt/wire/update.h"
 
 #endif  // WEFT_CRDT_H_

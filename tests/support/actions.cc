@@ -21,12 +21,14 @@ constexpr ActionKind kKinds[] = {
     ActionKind::kForeignInsert, ActionKind::kForeignErase, ActionKind::kForeignInsert,
     ActionKind::kForeignInsert, ActionKind::kForeignErase, ActionKind::kForeignRestore,
     ActionKind::kStabilize,     ActionKind::kRefusedSet,   ActionKind::kRefusedEdit,
+    ActionKind::kStream,        ActionKind::kStream,       ActionKind::kStream,
+    ActionKind::kObserve,
 };
 
 constexpr const char* kNames[] = {
     "Type",    "Backspace", "DeleteForward", "Insert",       "Erase",          "Transaction",
     "Restore", "Deliver",   "Sync",          "ForeignInsert", "ForeignErase",  "ForeignRestore",
-    "Stabilize", "RefusedSet", "RefusedEdit",
+    "Observe", "Stabilize", "RefusedSet", "RefusedEdit",
 };
 
 }  // namespace

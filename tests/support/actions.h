@@ -28,9 +28,11 @@ enum class ActionKind : uint8_t {
   kRestore,         // takes back a deletion, own or another's
   kDeliver,         // one change: whole, repeated, in pieces, or with others in one set
   kSync,            // everything another replica has, by version
+  kStream,          // keystrokes that reach another replica one by one, nothing read in between
   kForeignInsert,   // by an agent that is no replica, between ANY two elements
   kForeignErase,    // likewise: also what others deleted already
   kForeignRestore,
+  kObserve,         // starts or stops observing
   kStabilize,       // remembers a stable position
   kRefusedSet,      // a set that can never be valid, with a valid part: nothing may change
   kRefusedEdit,     // a local edit out of range or inside a code point

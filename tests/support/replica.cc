@@ -35,9 +35,18 @@ std::vector<Oracle::Element> ElementsOf(const Text& text) {
   return out;
 }
 
-Replica::Replica(Agent agent, OrderKind order, bool observed)
-    : document_(agent, order), oracle_(agent, order), observed_(observed) {
-  if (observed) document_.Observe([this](const Event& event) { OnEvent(event); });
+Replica::Replica(Agent agent, OrderKind order)
+    : document_(agent, order), oracle_(agent, order) {}
+
+void Replica::Observe(bool on) {
+  if (on == observes()) return;
+  if (on) {
+    mirror_ = plain_;
+    subscription_ = document_.Observe([this](const Event& event) { OnEvent(event); });
+  } else {
+    document_.StopObserving(subscription_);
+    subscription_ = 0;
+  }
 }
 
 const std::vector<std::string>& Replica::TextNames() {
@@ -71,6 +80,7 @@ void Replica::Insert(const std::string& text, size_t position, std::u16string_vi
     ExpectOk(handle.Insert(PositionIn(unit, plain, position), ToUtf8(units), unit), "insert");
   }
   plain.insert(position, units);
+  edited_ = true;
 }
 
 void Replica::Erase(const std::string& text, size_t position, size_t count, Unit unit) {
@@ -79,6 +89,7 @@ void Replica::Erase(const std::string& text, size_t position, size_t count, Unit
   const size_t to = PositionIn(unit, plain, position + count);
   ExpectOk(document_.Text(text).Erase(from, to - from, unit), "erase");
   plain.erase(position, count);
+  edited_ = true;
 }
 
 OperationSet Replica::Restore(EffectId first, uint32_t count) {
@@ -103,6 +114,8 @@ void Replica::IntegrateOwn(const ElementOperation& operation) {
 
 OperationSet Replica::Collect() {
   OperationSet set;
+  if (!edited_) return set;
+  edited_ = false;
   document_.TakeLocal(&set);
   for (const ElementOperation& operation : Expand(set)) {
     Expect(operation.agent == document_.agent(), "a local operation of another agent");
@@ -175,7 +188,7 @@ void Replica::CompareText(const std::string& name, size_t probe) {
   Expect(text.ReadUtf16() == visible, "ReadUtf16 of " + name);
   Expect(text.Read() == ToUtf8(visible), "Read of " + name);
   Expect(event_error_.empty(), event_error_);
-  if (observed_) Expect(mirror_[name] == visible, "the events of " + name);
+  if (observes()) Expect(mirror_[name] == visible, "the events of " + name);
   CompareUnits(name, probe);
 }
 

@@ -32,8 +32,7 @@ std::vector<Oracle::Element> ElementsOf(const Text& text);
 
 class Replica {
  public:
-  // Observed replicas check their events; for that the engine has to compute them.
-  Replica(Agent agent, OrderKind order, bool observed);
+  Replica(Agent agent, OrderKind order);
   Replica(const Replica&) = delete;
   Replica& operator=(const Replica&) = delete;
 
@@ -57,6 +56,9 @@ class Replica {
   // Expects a refusal; that it changes nothing, Compare shows.
   void Refuse(const OperationSet& set, const std::string& why);
 
+  // While it observes, its events are checked; for that the engine has to compute them.
+  void Observe(bool on);
+  bool observes() const { return subscription_ != 0; }
   void Stabilize(const std::string& text, size_t boundary, Side side);
 
   // Everything must be collected. `probe` chooses the positions that are read.
@@ -80,7 +82,8 @@ class Replica {
 
   Document document_;
   Oracle oracle_;
-  bool observed_;
+  uint64_t subscription_ = 0;
+  bool edited_ = false;  // since the last Collect
   std::map<std::string, std::u16string> plain_;
   std::map<std::string, std::u16string> mirror_;
   std::string event_error_;

@@ -9,7 +9,8 @@ namespace weft::testing {
 World::World(OrderKind order, size_t replicas) : order_(order), all_(kNoAgent, order) {
   constexpr Agent kAgents[] = {2, kMaxAgent, kSeedAgent, 40};
   for (size_t i = 0; i < replicas; ++i) {
-    replicas_.push_back(std::make_unique<Replica>(kAgents[i % 4], order, i % 2 == 0));
+    replicas_.push_back(std::make_unique<Replica>(kAgents[i % 4], order));
+    replicas_.back()->Observe(i % 2 == 0);
   }
 }
 
@@ -51,6 +52,9 @@ void World::Do(const Action& action) {
     case ActionKind::kSync:
       Sync(replica, *replicas_[action.a % replicas_.size()]);
       break;
+    case ActionKind::kStream:
+      Stream(replica, action);
+      break;
     case ActionKind::kForeignInsert:
       order_ == OrderKind::kYata ? InsertAnywhere(replica, action) : ForeignInsert(action);
       break;
@@ -59,6 +63,9 @@ void World::Do(const Action& action) {
       break;
     case ActionKind::kForeignRestore:
       ForeignRestore(action);
+      break;
+    case ActionKind::kObserve:
+      replica.Observe(!replica.observes());
       break;
     case ActionKind::kStabilize: {
       Collect(replica);
@@ -107,6 +114,28 @@ void World::InsertAnywhere(Replica& replica, const Action& action) {
   const size_t points = 1 + action.d % 3;
   replica.Insert(text, places[replica.cursor], ContentFor(action.c, points), action.unit());
   replica.cursor += points;
+}
+
+// Every key is an operation taken at once, and what is taken goes out at once.
+void World::Stream(Replica& from, const Action& action) {
+  Replica& to = *replicas_[(action.replica + action.a) % replicas_.size()];
+  if (action.b % 2 == 0 && &to != &from) Sync(to, from);
+  Random random(action.c * size_t{256} + action.d);
+  for (size_t keys = 2 + action.e % 12; keys > 0; --keys) {
+    Action key = action;
+    key.b = 1 + static_cast<uint8_t>(random.OneIn(4));
+    key.c = static_cast<uint8_t>(random.Below(random.OneIn(8) ? 256 : 12));
+    if (random.OneIn(12)) {
+      Type(to, key);
+    } else if (random.OneIn(3)) {
+      EraseBeside(from, key, !random.OneIn(4));
+    } else {
+      Type(from, key);
+    }
+    const size_t before = changes_.size();
+    Collect(from);
+    if (&to != &from && changes_.size() > before) IntegrateInto(to, changes_.back());
+  }
 }
 
 void World::EraseAnywhere(Replica& replica, const Action& action) {
@@ -203,7 +232,8 @@ void World::CheckSettled(Replica& replica) {
   SortByAgent(&got);
   Expect(got == expected, "OperationsSince the start is not the whole history");
 
-  Replica fresh(1000, order_, true);
+  Replica fresh(1000, order_);
+  fresh.Observe(true);
   fresh.Integrate(*everything);
   fresh.Compare(0);
 }

@@ -47,8 +47,9 @@ class World {
   void Collect(Replica& replica) { Publish(replica.Collect()); }
   void Deliver(Replica& replica, const Action& action);
   void DeliverInPieces(Replica& replica, const Elements& operations, Random& random);
-  void IntegrateInto(Replica& replica, const OperationSet& set);
+  void IntegrateInto(Replica& replica, OperationSet set);
   void Sync(Replica& to, Replica& from);
+  void Stream(Replica& from, const Action& action);
   bool BelongTogether(const ElementOperation& a, const ElementOperation& b) const;
   // The other half's deletion, when effect `index` of `agent` deletes half of a pair; else itself.
   uint32_t PartnerOf(EffectId effect) const;

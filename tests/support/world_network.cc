@@ -19,7 +19,7 @@ void World::Publish(const OperationSet& change) {
   }
 }
 
-void World::IntegrateInto(Replica& replica, const OperationSet& set) {
+void World::IntegrateInto(Replica& replica, OperationSet set) {
   Publish(replica.Integrate(set));
 }
 

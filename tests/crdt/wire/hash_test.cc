@@ -288,7 +288,7 @@ TEST(Hashes, AreEqualOnReplicasWithEqualHistories) {
   }
 }
 
-// Laws of the chain on any operations, whether or not a document would take them --------------------
+// Laws of the chain on any operations, whether or not a document would take them ------------------
 
 using Elements = std::vector<ElementOperation>;
 
@@ -299,7 +299,8 @@ std::map<Agent, Digest> ChainsOfElements(Elements elements, size_t cut = 0) {
   const size_t step = cut == 0 ? elements.size() + 1 : cut;
   for (size_t from = 0; from < elements.size(); from += step) {
     const auto begin = elements.begin() + static_cast<ptrdiff_t>(from);
-    const auto end = elements.begin() + static_cast<ptrdiff_t>(std::min(from + step, elements.size()));
+    const size_t to = std::min(from + step, elements.size());
+    const auto end = elements.begin() + static_cast<ptrdiff_t>(to);
     const OperationSet set = Pack(Elements(begin, end));
     for (const Operation& operation : set.operations) {
       const Agent agent = operation.id.agent;
@@ -333,7 +334,9 @@ std::vector<ElementOperation> Changed(const ElementOperation& e) {
     change(other);
     if (!(other == e)) out.push_back(other);
   };
-  const auto shift = [](Id& id, uint32_t by) { id = id.IsNull() ? Id{6, 6} : Id{id.agent, id.seq + by}; };
+  const auto shift = [](Id& id, uint32_t by) {
+    id = id.IsNull() ? Id{6, 6} : Id{id.agent, id.seq + by};
+  };
   if (e.IsEffect()) {
     add([&](ElementOperation& o) { shift(o.target, 1); });
     add([&](ElementOperation& o) { o.target.seq ^= 1u; });

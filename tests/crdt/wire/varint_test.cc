@@ -18,7 +18,7 @@ ByteReader ReaderOf(const std::string& bytes, Refusal* refusal) {
 }
 
 std::string AgentBytes(Agent agent) {
-  uint8_t bytes[kAgentRoom];
+  uint8_t bytes[kMaxAgentBytes];
   return std::string(bytes, PutAgent(bytes, agent));
 }
 
