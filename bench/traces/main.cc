@@ -14,6 +14,10 @@ namespace {
 // The slow cases are slow only while something is wrong, and the ratios are far from 1 then.
 constexpr int kMostScalingRuns = 5;
 
+int RunsOf(const Options& options) {
+  return options.scaling ? std::min(options.runs, kMostScalingRuns) : options.runs;
+}
+
 Json BenchTraces(const Options& options) {
   Json traces = Json::array();
   for (const auto& file : FindTraces(options.traces)) {
@@ -25,7 +29,7 @@ Json BenchTraces(const Options& options) {
 }
 
 Json BenchScaling(const Options& options) {
-  const int runs = std::min(options.runs, kMostScalingRuns);
+  const int runs = RunsOf(options);
   Json scaling;
   scaling["random_inserts"] = BenchRandomInserts(options.only, runs);
   scaling["pile_ups"] = BenchPileUps(options.only, runs);
@@ -41,7 +45,7 @@ int Run(const Options& options) {
     std::puts("SKIPPED: no traces. Name their folder with --traces or WEFT_TRACES.");
     return 0;
   }
-  Json result = DescribeThisRun(options.runs);
+  Json result = DescribeThisRun(RunsOf(options));
   std::printf("%s; %s\n", result["machine"].get<std::string>().c_str(),
               result["compiler"].get<std::string>().c_str());
   if (options.scaling) {

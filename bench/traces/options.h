@@ -21,7 +21,7 @@ inline constexpr char kUsage[] =
     "Replays recorded editing traces beside a flat gap buffer.\n"
     "  --traces DIR  folder of .json and .json.gz traces (default: $WEFT_TRACES)\n"
     "  --json FILE   also writes the figures there\n"
-    "  --runs N      runs of each work (default 21)\n"
+    "  --runs N      runs of each work (default 21; at most 5 with --scaling)\n"
     "  --only NAME   only traces whose name contains NAME\n"
     "  --scaling     instead: made-up documents, small and large, that show how the cost grows\n";
 

@@ -22,26 +22,28 @@ namespace weft::wire {
 
 class SymbolWriter {
  public:
-  SymbolWriter(uint32_t alphabet, std::string* out)
-      : bits_(std::bit_width(alphabet - 1)), out_(out) {}
+  // `alphabet` is at least 1 when anything is added.
+  explicit SymbolWriter(uint32_t alphabet) : bits_(std::bit_width(alphabet - 1)) {}
 
   void Add(uint32_t symbol) {
-    if (length_ > 0 && symbol == symbol_) {
-      ++length_;
-      return;
-    }
-    Finish();
+    if (symbol != symbol_) EndStretch();
     symbol_ = symbol;
-    length_ = 1;
+    ++length_;
   }
-  void Finish() {
-    if (length_ > 0) AppendVarint((length_ - 1) << bits_ | symbol_, out_);
-    length_ = 0;
+  // The column; nothing is added after.
+  const std::string& Finish() {
+    EndStretch();
+    return bytes_;
   }
 
  private:
+  void EndStretch() {
+    if (length_ > 0) AppendVarint((length_ - 1) << bits_ | symbol_, &bytes_);
+    length_ = 0;
+  }
+
   int bits_;
-  std::string* out_;
+  std::string bytes_;
   uint32_t symbol_ = 0;
   uint64_t length_ = 0;
 };
@@ -85,26 +87,29 @@ class SymbolReader {
 
 class GapWriter {
  public:
-  explicit GapWriter(std::string* out) : out_(out) {}
-
   void Add(uint32_t gap) {
     if (gap == 0) {
       ++zeros_;
       return;
     }
-    Finish();
-    AppendVarint(gap, out_);
+    EndZeros();
+    AppendVarint(gap, &bytes_);
   }
-  void Finish() {
-    if (zeros_ > 0) {
-      out_->push_back('\0');
-      AppendVarint(zeros_ - 1, out_);
-    }
-    zeros_ = 0;
+  // The column; nothing is added after.
+  const std::string& Finish() {
+    EndZeros();
+    return bytes_;
   }
 
  private:
-  std::string* out_;
+  void EndZeros() {
+    if (zeros_ == 0) return;
+    bytes_.push_back('\0');
+    AppendVarint(zeros_ - 1, &bytes_);
+    zeros_ = 0;
+  }
+
+  std::string bytes_;
   uint64_t zeros_ = 0;
 };
 

@@ -9,13 +9,10 @@ namespace weft::wire {
 
 namespace {
 
-// As many operations as fit into what any refusal may cost.
-constexpr uint64_t kBuiltUnchecked = (size_t{64} << 10) / sizeof(Operation) / 2;
-
 class Reader {
  public:
   Reader(ByteReader* body, const AgentCoding& coding, const Limits& limits, OperationSet* out)
-      : body_(*body), coding_(coding), limits_(limits), out_(*out) {}
+      : body_(*body), size_(body->Left()), coding_(coding), limits_(limits), out_(*out) {}
 
   bool Read();
 
@@ -30,8 +27,10 @@ class Reader {
   // Goes through all runs; `emit`: and appends them to the set.
   bool Walk(bool emit);
   bool CheckAllUsed();
+  bool MayBuildUnchecked() const;
 
   ByteReader& body_;
+  const size_t size_;
   const AgentCoding& coding_;
   const Limits& limits_;
   OperationSet& out_;
@@ -45,14 +44,15 @@ class Reader {
 };
 
 bool Reader::ReadHead() {
-  const uint8_t* const start = body_.position();
   if (!body_.Byte(&head_)) return false;
   if (head_ & kHasLamport) return body_.NeedsNewer("Lamport stamps need a newer version");
   if (head_ & kHasSignature) return body_.NeedsNewer("signatures need a newer version");
   if (head_ & kIsCompressed) return body_.NeedsNewer("compression needs a newer version");
-  return ReadCounts() && context_.authors + uint64_t{others_} <= limits_.agents
-             ? names_ <= limits_.containers || body_.Exceeds("more containers than the limit")
-             : body_.Refuse("more agents than the limit", start, StatusCode::kResourceExhausted);
+  if (!ReadCounts()) return false;
+  if (context_.authors + uint64_t{others_} > limits_.agents) {
+    return body_.Exceeds("more agents than the limit");
+  }
+  return names_ <= limits_.containers || body_.Exceeds("more containers than the limit");
 }
 
 // A count that is written less one, where zero has a bit of its own.
@@ -180,6 +180,15 @@ bool Reader::Walk(bool emit) {
   return stream.Finish() && CheckAllUsed();
 }
 
+// Whether the operations fit into what a refusal may cost, beside what is held already. Only sets
+// of very short runs are gone through twice.
+bool Reader::MayBuildUnchecked() const {
+  const uint64_t allowed = (uint64_t{32} << 10) + 8 * uint64_t{size_};
+  const uint64_t held = sizeof(char16_t) * context_.units +
+                        (sizeof(ColumnContext::Entry) + 1) * context_.agents.size();
+  return held + context_.runs * sizeof(Operation) <= allowed;
+}
+
 bool Reader::Read() {
   if (!ReadHead() || !ReadAgents()) return false;
   names_start_ = body_;
@@ -191,10 +200,8 @@ bool Reader::Read() {
   context_.used_agents.resize(context_.agents.size());
   context_.used_names.resize(names_);
 
-  if (context_.runs > kBuiltUnchecked) {
-    if (!Walk(/*emit=*/false)) return false;
-    out_.operations.reserve(context_.runs);
-  }
+  if (!MayBuildUnchecked() && !Walk(/*emit=*/false)) return false;
+  out_.operations.reserve(context_.runs);
   if (!Walk(/*emit=*/true)) return false;
   body_ = names_start_;
   return ReadNames(/*keep=*/true);

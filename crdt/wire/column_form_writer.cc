@@ -11,262 +11,250 @@ namespace weft::wire {
 
 namespace {
 
+// The agents of a body: the authors, then those that are only referred to; both ascend.
+class AgentList {
+ public:
+  explicit AgentList(const CanonicalRuns& runs) {
+    for (const CanonicalRuns::Author& author : runs.authors) agents_.push_back(author.agent);
+    authors_ = agents_.size();
+    std::vector<Agent> others;
+    Agent last = kNoAgent;
+    const auto add = [&](Agent agent, Agent author) {
+      if (agent == kNoAgent || agent == author || agent == last) return;
+      last = agent;
+      if (!Contains(0, authors_, agent)) others.push_back(agent);
+    };
+    for (const Operation& run : runs.runs) {
+      add(run.prev.agent, run.id.agent);  // or the target's
+      add(run.next.agent, run.id.agent);
+    }
+    std::sort(others.begin(), others.end());
+    others.erase(std::unique(others.begin(), others.end()), others.end());
+    agents_.insert(agents_.end(), others.begin(), others.end());
+  }
+
+  // `agent` is one of them.
+  uint32_t IndexOf(Agent agent) {
+    if (agent == last_agent_) return last_index_;
+    const bool author = Contains(0, authors_, agent);
+    const size_t index = author ? Place(0, authors_, agent) : Place(authors_, size(), agent);
+    last_agent_ = agent;
+    last_index_ = static_cast<uint32_t>(index);
+    return last_index_;
+  }
+  size_t size() const { return agents_.size(); }
+  size_t others() const { return agents_.size() - authors_; }
+  const std::vector<Agent>& agents() const { return agents_; }
+
+ private:
+  size_t Place(size_t from, size_t to, Agent agent) const {
+    const auto begin = agents_.begin();
+    const auto place = std::lower_bound(begin + static_cast<ptrdiff_t>(from),
+                                        begin + static_cast<ptrdiff_t>(to), agent);
+    return static_cast<size_t>(place - begin);
+  }
+  bool Contains(size_t from, size_t to, Agent agent) const {
+    const size_t place = Place(from, to, agent);
+    return place < to && agents_[place] == agent;
+  }
+
+  std::vector<Agent> agents_;
+  size_t authors_ = 0;
+  Agent last_agent_ = kNoAgent;
+  uint32_t last_index_ = 0;
+};
+
+// The names of the texts that insertions name, ascending.
+class NameList {
+ public:
+  NameList(const CanonicalRuns& runs, const std::vector<std::string>& containers)
+      : containers_(containers) {
+    for (const Operation& run : runs.runs) {
+      if (run.container != kImpliedContainer) names_.push_back(containers[run.container]);
+    }
+    uses_ = names_.size();
+    std::sort(names_.begin(), names_.end());
+    names_.erase(std::unique(names_.begin(), names_.end()), names_.end());
+  }
+
+  size_t IndexOf(uint32_t container) const {
+    const std::string_view name = containers_[container];
+    const auto place = std::lower_bound(names_.begin(), names_.end(), name);
+    return static_cast<size_t>(place - names_.begin());
+  }
+  size_t uses() const { return uses_; }
+  const std::vector<std::string_view>& names() const { return names_; }
+
+ private:
+  const std::vector<std::string>& containers_;
+  std::vector<std::string_view> names_;
+  size_t uses_ = 0;
+};
+
+// All columns side by side, a run at a time; RunStream reads them the same way.
+class ColumnsWriter {
+ public:
+  ColumnsWriter(AgentList* agents, const NameList& names)
+      : agents_(*agents), names_(names), near_(agents->size()) {}
+
+  void Add(const Operation& run);
+  void AppendTo(std::string* out);
+
+ private:
+  // Where an agent's next anchor and next target are expected.
+  struct Near {
+    uint32_t anchor = 0;
+    uint32_t target = 0;
+  };
+
+  void AddIds(const Operation& run);
+  void AddPrev(const Operation& run);
+  void AddNext(const Operation& run);
+  void AddTarget(const Operation& run);
+
+  AgentList& agents_;
+  const NameList& names_;
+  std::vector<Near> near_;
+  Agent author_ = kNoAgent;
+  LogState state_;  // after the author's last run
+
+  SymbolWriter kinds_{kRunKinds};
+  GapWriter creation_gaps_;
+  GapWriter effect_gaps_;
+  std::string counts_;
+  SymbolWriter prev_symbols_{static_cast<uint32_t>(kPrevFirstAgent + agents_.size())};
+  std::string prevs_;
+  SymbolWriter next_symbols_{static_cast<uint32_t>(kNextFirstAgent + agents_.size())};
+  std::string nexts_;
+  std::string name_indexes_;
+  SymbolWriter target_symbols_{static_cast<uint32_t>(agents_.size())};
+  std::string targets_;
+};
+
 uint32_t KindOf(const Operation& run) {
   if (!run.IsEffect()) return kInsertionRun;
   if (run.kind == OperationKind::kRestore) return kRestoreRun;
   return run.backward ? kEraseBackwardRun : kEraseForwardRun;
 }
 
-class Writer {
- public:
-  Writer(const CanonicalRuns& runs, const std::vector<std::string>& containers,
-         const AgentCoding& coding, std::string* out)
-      : runs_(runs), containers_(containers), coding_(coding), out_(out) {}
-
-  Status Write() {
-    CollectAgents();
-    CollectNames();
-    WriteHead();
-    WEFT_RETURN_IF_ERROR(WriteAgents());
-    WriteNames();
-    for (const CanonicalRuns::Author& author : runs_.authors) {
-      Number(author.runs);
-    }
-    WriteIds();
-    WritePrevs();
-    WriteNexts();
-    WriteContainers();
-    WriteTargets();
-    AppendUtf8(runs_.text, out_);
-    return OkStatus();
+void ColumnsWriter::Add(const Operation& run) {
+  AddIds(run);
+  if (run.IsEffect()) return AddTarget(run);
+  AddPrev(run);
+  AddNext(run);
+  if (run.container != kImpliedContainer) {
+    AppendVarint(names_.IndexOf(run.container), &name_indexes_);
   }
-
- private:
-  void Number(uint64_t value) { AppendVarint(value, out_); }
-
-  void CollectAgents();
-  void CollectNames();
-  void WriteHead();
-  Status WriteAgents();
-  void WriteNames();
-  void WriteIds();
-  void WriteGaps(uint32_t LogState::* log);
-  void WritePrevs();
-  void WriteNexts();
-  void WriteContainers();
-  void WriteTargets();
-
-  bool IsAuthor(Agent agent) const;
-  uint32_t IndexOf(Agent agent);
-  uint32_t PrevSymbol(const Operation& run) {
-    return run.prev.IsNull() ? kAnchorNull : kPrevFirstAgent + IndexOf(run.prev.agent);
-  }
-  static bool NextIsAdjacent(const Operation& run) {
-    return run.next == Id{run.prev.agent, run.prev.seq + 1};
-  }
-  uint32_t NextSymbol(const Operation& run) {
-    if (run.next.IsNull()) return kAnchorNull;
-    return NextIsAdjacent(run) ? kNextIsAdjacent : kNextFirstAgent + IndexOf(run.next.agent);
-  }
-  // Calls each(run) for the insertions, or for the effects.
-  template <class Each>
-  void EachInsertion(Each&& each) const {
-    for (const Operation& run : runs_.runs) {
-      if (!run.IsEffect()) each(run);
-    }
-  }
-  template <class Each>
-  void EachEffect(Each&& each) const {
-    for (const Operation& run : runs_.runs) {
-      if (run.IsEffect()) each(run);
-    }
-  }
-
-  const CanonicalRuns& runs_;
-  const std::vector<std::string>& containers_;
-  const AgentCoding& coding_;
-  std::string* out_;
-
-  std::vector<Agent> agents_;  // the authors, then the others; both ascend
-  std::vector<std::string_view> names_;
-  uint64_t named_ = 0;  // insertions with a container
-  Agent last_agent_ = kNoAgent;  // IndexOf's memo
-  uint32_t last_index_ = 0;
-  std::vector<uint32_t> near_;  // by agent: where its next one is expected
-};
-
-bool Writer::IsAuthor(Agent agent) const {
-  const auto place =
-      std::lower_bound(runs_.authors.begin(), runs_.authors.end(), agent,
-                       [](const CanonicalRuns::Author& a, Agent b) { return a.agent < b; });
-  return place != runs_.authors.end() && place->agent == agent;
 }
 
-void Writer::CollectAgents() {
-  Agent last = kNoAgent;
-  const auto add = [&](Agent agent, Agent author) {
-    if (agent == kNoAgent || agent == author || agent == last) return;
-    last = agent;
-    if (!IsAuthor(agent)) agents_.push_back(agent);
-  };
-  for (const Operation& run : runs_.runs) {
-    add(run.prev.agent, run.id.agent);  // or the target's
-    add(run.next.agent, run.id.agent);
-  }
-  std::sort(agents_.begin(), agents_.end());
-  agents_.erase(std::unique(agents_.begin(), agents_.end()), agents_.end());
-  std::vector<Agent> authors;
-  for (const CanonicalRuns::Author& author : runs_.authors) authors.push_back(author.agent);
-  agents_.insert(agents_.begin(), authors.begin(), authors.end());
+void ColumnsWriter::AddIds(const Operation& run) {
+  if (run.id.agent != author_) state_ = {};
+  author_ = run.id.agent;
+  const LogState before = LogState::Before(run);
+  kinds_.Add(KindOf(run));
+  creation_gaps_.Add(before.creations - state_.creations);
+  effect_gaps_.Add(before.effects - state_.effects);
+  AppendVarint(run.count - 1, &counts_);
+  state_ = LogState::After(run);
 }
 
-void Writer::CollectNames() {
-  for (const Operation& run : runs_.runs) {
-    if (run.container == kImpliedContainer) continue;
-    ++named_;
-    names_.push_back(containers_[run.container]);
+void ColumnsWriter::AddPrev(const Operation& run) {
+  if (run.prev.IsNull()) return prev_symbols_.Add(kAnchorNull);
+  const uint32_t agent = agents_.IndexOf(run.prev.agent);
+  prev_symbols_.Add(kPrevFirstAgent + agent);
+  if (run.prev.agent == run.id.agent) {
+    AppendVarint(run.id.seq - 1 - run.prev.seq, &prevs_);
+  } else {
+    AppendVarint(Zigzag(int64_t{run.prev.seq} - near_[agent].anchor), &prevs_);
+    near_[agent].anchor = run.prev.seq + 1;
   }
-  std::sort(names_.begin(), names_.end());
-  names_.erase(std::unique(names_.begin(), names_.end()), names_.end());
 }
 
-uint32_t Writer::IndexOf(Agent agent) {
-  if (agent == last_agent_) return last_index_;
-  const auto authors_end = agents_.begin() + static_cast<ptrdiff_t>(runs_.authors.size());
-  auto place = std::lower_bound(agents_.begin(), authors_end, agent);
-  if (place == authors_end || *place != agent) {
-    place = std::lower_bound(authors_end, agents_.end(), agent);
+void ColumnsWriter::AddNext(const Operation& run) {
+  if (run.next.IsNull()) return next_symbols_.Add(kAnchorNull);
+  if (run.next == Id{run.prev.agent, run.prev.seq + 1}) return next_symbols_.Add(kNextIsAdjacent);
+  const uint32_t agent = agents_.IndexOf(run.next.agent);
+  next_symbols_.Add(kNextFirstAgent + agent);
+  if (run.next.agent == run.id.agent) {
+    AppendVarint(run.id.seq - 1 - run.next.seq, &nexts_);
+  } else {
+    AppendVarint(Zigzag(int64_t{run.next.seq} - near_[agent].anchor), &nexts_);
   }
-  last_agent_ = agent;
-  last_index_ = static_cast<uint32_t>(place - agents_.begin());
-  return last_index_;
 }
 
-void Writer::WriteHead() {
-  const size_t others = agents_.size() - runs_.authors.size();
+void ColumnsWriter::AddTarget(const Operation& run) {
+  const bool erase = run.kind == OperationKind::kErase;
+  const uint32_t agent = agents_.IndexOf(run.target.agent);
+  target_symbols_.Add(agent);
+  if (run.target.agent == run.id.agent) {
+    AppendVarint((erase ? run.at : run.id.seq) - run.count - run.target.seq, &targets_);
+  } else if (erase) {
+    AppendVarint(Zigzag(int64_t{run.target.seq} - near_[agent].target), &targets_);
+    near_[agent].target = run.target.seq;
+  } else {
+    AppendVarint(run.target.seq, &targets_);
+  }
+}
+
+void ColumnsWriter::AppendTo(std::string* out) {
+  *out += kinds_.Finish();
+  *out += creation_gaps_.Finish();
+  *out += effect_gaps_.Finish();
+  *out += counts_;
+  *out += prev_symbols_.Finish();
+  *out += prevs_;
+  *out += next_symbols_.Finish();
+  *out += nexts_;
+  *out += name_indexes_;
+  *out += target_symbols_.Finish();
+  *out += targets_;
+}
+
+void AppendHead(const CanonicalRuns& runs, const AgentList& agents, const NameList& names,
+                std::string* out) {
   uint8_t head = kColumns;
-  if (others > 0) head |= kHasOthers;
-  if (named_ > 0) head |= kHasNames;
-  out_->push_back(static_cast<char>(head));
-  Number(runs_.authors.size());
-  if (others > 0) Number(others - 1);
-  if (named_ > 0) {
-    Number(names_.size() - 1);
-    Number(named_ - names_.size());
+  if (agents.others() > 0) head |= kHasOthers;
+  if (names.uses() > 0) head |= kHasNames;
+  out->push_back(static_cast<char>(head));
+  AppendVarint(runs.authors.size(), out);
+  if (agents.others() > 0) AppendVarint(agents.others() - 1, out);
+  if (names.uses() > 0) {
+    AppendVarint(names.names().size() - 1, out);
+    AppendVarint(names.uses() - names.names().size(), out);
   }
 }
 
-Status Writer::WriteAgents() {
-  for (const Agent agent : agents_) {
+Status AppendAgents(const AgentList& agents, const AgentCoding& coding, std::string* out) {
+  for (const Agent agent : agents.agents()) {
     uint8_t bytes[kMaxAgentBytes];
-    uint8_t* to = bytes;
-    if (!coding_.Put(agent, &to)) {
+    uint8_t* end = bytes;
+    if (!coding.Put(agent, &end)) {
       return InvalidArgument("an agent without a number in this session");
     }
-    out_->append(reinterpret_cast<const char*>(bytes), static_cast<size_t>(to - bytes));
+    out->append(reinterpret_cast<const char*>(bytes), static_cast<size_t>(end - bytes));
   }
   return OkStatus();
-}
-
-void Writer::WriteNames() {
-  for (const std::string_view name : names_) {
-    Number(name.size());
-    out_->append(name);
-  }
-}
-
-void Writer::WriteIds() {
-  SymbolWriter kinds(kRunKinds, out_);
-  for (const Operation& run : runs_.runs) kinds.Add(KindOf(run));
-  kinds.Finish();
-  WriteGaps(&LogState::creations);
-  WriteGaps(&LogState::effects);
-  for (const Operation& run : runs_.runs) Number(run.count - 1);
-}
-
-// How much of one of the author's logs is missing before each run.
-void Writer::WriteGaps(uint32_t LogState::* log) {
-  GapWriter gaps(out_);
-  Agent author = kNoAgent;
-  LogState state;
-  for (const Operation& run : runs_.runs) {
-    if (run.id.agent != author) state = {};
-    author = run.id.agent;
-    gaps.Add(LogState::Before(run).*log - state.*log);
-    state = LogState::After(run);
-  }
-  gaps.Finish();
-}
-
-// Another agent's anchor is said from the element after the last prev of that agent.
-void Writer::WritePrevs() {
-  SymbolWriter symbols(static_cast<uint32_t>(kPrevFirstAgent + agents_.size()), out_);
-  EachInsertion([&](const Operation& run) { symbols.Add(PrevSymbol(run)); });
-  symbols.Finish();
-  near_.assign(agents_.size(), 0);
-  EachInsertion([&](const Operation& run) {
-    if (run.prev.IsNull()) return;
-    if (run.prev.agent == run.id.agent) {
-      Number(run.id.seq - 1 - run.prev.seq);
-    } else {
-      uint32_t& near = near_[IndexOf(run.prev.agent)];
-      Number(Zigzag(int64_t{run.prev.seq} - near));
-      near = run.prev.seq + 1;
-    }
-  });
-}
-
-void Writer::WriteNexts() {
-  SymbolWriter symbols(static_cast<uint32_t>(kNextFirstAgent + agents_.size()), out_);
-  EachInsertion([&](const Operation& run) { symbols.Add(NextSymbol(run)); });
-  symbols.Finish();
-  near_.assign(agents_.size(), 0);
-  EachInsertion([&](const Operation& run) {
-    if (!run.prev.IsNull() && run.prev.agent != run.id.agent) {
-      near_[IndexOf(run.prev.agent)] = run.prev.seq + 1;
-    }
-    if (run.next.IsNull() || NextIsAdjacent(run)) return;
-    if (run.next.agent == run.id.agent) {
-      Number(run.id.seq - 1 - run.next.seq);
-    } else {
-      Number(Zigzag(int64_t{run.next.seq} - near_[IndexOf(run.next.agent)]));
-    }
-  });
-}
-
-void Writer::WriteContainers() {
-  for (const Operation& run : runs_.runs) {
-    if (run.container == kImpliedContainer) continue;
-    const std::string_view name = containers_[run.container];
-    const auto place = std::lower_bound(names_.begin(), names_.end(), name);
-    Number(static_cast<uint64_t>(place - names_.begin()));
-  }
-}
-
-void Writer::WriteTargets() {
-  SymbolWriter symbols(static_cast<uint32_t>(agents_.size()), out_);
-  EachEffect([&](const Operation& run) { symbols.Add(IndexOf(run.target.agent)); });
-  symbols.Finish();
-  near_.assign(agents_.size(), 0);
-  EachEffect([&](const Operation& run) {
-    const bool erase = run.kind == OperationKind::kErase;
-    if (run.target.agent == run.id.agent) {
-      Number((erase ? run.at : run.id.seq) - run.count - run.target.seq);
-    } else if (erase) {
-      uint32_t& near = near_[IndexOf(run.target.agent)];
-      Number(Zigzag(int64_t{run.target.seq} - near));
-      near = run.target.seq;
-    } else {
-      Number(run.target.seq);
-    }
-  });
 }
 
 }  // namespace
 
 Status AppendColumnForm(const CanonicalRuns& runs, const std::vector<std::string>& containers,
-                        const AgentCoding& agents, std::string* out) {
-  return Writer(runs, containers, agents, out).Write();
+                        const AgentCoding& coding, std::string* out) {
+  AgentList agents(runs);
+  const NameList names(runs, containers);
+  AppendHead(runs, agents, names, out);
+  WEFT_RETURN_IF_ERROR(AppendAgents(agents, coding, out));
+  for (const std::string_view name : names.names()) {
+    AppendVarint(name.size(), out);
+    out->append(name);
+  }
+  for (const CanonicalRuns::Author& author : runs.authors) AppendVarint(author.runs, out);
+
+  ColumnsWriter columns(&agents, names);
+  for (const Operation& run : runs.runs) columns.Add(run);
+  columns.AppendTo(out);
+  AppendUtf8(runs.text, out);
+  return OkStatus();
 }
 
 }  // namespace weft::wire

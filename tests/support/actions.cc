@@ -26,9 +26,9 @@ constexpr ActionKind kKinds[] = {
 };
 
 constexpr const char* kNames[] = {
-    "Type",    "Backspace", "DeleteForward", "Insert",       "Erase",          "Transaction",
-    "Restore", "Deliver",   "Sync",          "ForeignInsert", "ForeignErase",  "ForeignRestore",
-    "Observe", "Stabilize", "RefusedSet", "RefusedEdit",
+    "Type",    "Backspace", "DeleteForward", "Insert",        "Erase",        "Transaction",
+    "Restore", "Deliver",   "Sync",          "ForeignInsert", "ForeignErase", "ForeignRestore",
+    "Observe", "Stabilize", "RefusedSet",    "RefusedEdit",
 };
 
 }  // namespace
@@ -61,8 +61,8 @@ std::ostream& operator<<(std::ostream& stream, const Action& action) {
 std::vector<Action> ActionsFrom(std::span<const uint8_t> bytes) {
   std::vector<Action> out;
   for (; bytes.size() >= kActionBytes; bytes = bytes.subspan(kActionBytes)) {
-    out.push_back(Action{bytes[0], bytes[1], bytes[2], bytes[3], bytes[4], bytes[5], bytes[6],
-                         bytes[7]});
+    out.push_back(
+        Action{bytes[0], bytes[1], bytes[2], bytes[3], bytes[4], bytes[5], bytes[6], bytes[7]});
   }
   return out;
 }

@@ -19,23 +19,23 @@
 namespace weft::testing {
 
 enum class ActionKind : uint8_t {
-  kType,            // at the replica's cursor, as a person does
-  kBackspace,       // before the cursor
-  kDeleteForward,   // after the cursor
-  kInsert,          // anywhere
-  kErase,           // anywhere, several code points
-  kTransaction,     // several edits as one
-  kRestore,         // takes back a deletion, own or another's
-  kDeliver,         // one change: whole, repeated, in pieces, or with others in one set
-  kSync,            // everything another replica has, by version
-  kStream,          // keystrokes that reach another replica one by one, nothing read in between
-  kForeignInsert,   // by an agent that is no replica, between ANY two elements
-  kForeignErase,    // likewise: also what others deleted already
+  kType,           // at the replica's cursor, as a person does
+  kBackspace,      // before the cursor
+  kDeleteForward,  // after the cursor
+  kInsert,         // anywhere
+  kErase,          // anywhere, several code points
+  kTransaction,    // several edits as one
+  kRestore,        // takes back a deletion, own or another's
+  kDeliver,        // one change: whole, repeated, in pieces, or with others in one set
+  kSync,           // everything another replica has, by version
+  kStream,         // keystrokes that reach another replica one by one, nothing read in between
+  kForeignInsert,  // by an agent that is no replica, between ANY two elements
+  kForeignErase,   // likewise: also what others deleted already
   kForeignRestore,
-  kObserve,         // starts or stops observing
-  kStabilize,       // remembers a stable position
-  kRefusedSet,      // a set that can never be valid, with a valid part: nothing may change
-  kRefusedEdit,     // a local edit out of range or inside a code point
+  kObserve,      // starts or stops observing
+  kStabilize,    // remembers a stable position
+  kRefusedSet,   // a set that can never be valid, with a valid part: nothing may change
+  kRefusedEdit,  // a local edit out of range or inside a code point
 };
 
 struct Action {

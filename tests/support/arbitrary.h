@@ -34,8 +34,8 @@ struct Arbitrary<weft::testing::Action> {
 namespace weft::testing {
 
 // Runs `law` on `runs` random values of sizes up to `max_size`; WEFT_LONG=1, or the max_success of
-// RC_PARAMS in proportion to its default of 100, makes it more or less. Any exception the law throws
-// is a counterexample, which is shrunk and reported with the seed.
+// RC_PARAMS in proportion to its default of 100, makes it more or less. Any exception the law
+// throws is a counterexample, which is shrunk and reported with the seed.
 template <class Law>
 void CheckLaw(size_t runs, int max_size, Law&& law) {
   rc::detail::TestParams params = rc::detail::configuration().testParams;

@@ -15,8 +15,8 @@ std::string ToString(const ElementOperation& operation) {
   switch (operation.kind) {
     case OperationKind::kInsertText:
       return "insert " + id + " at " + std::to_string(operation.at) + " unit " +
-             std::to_string(operation.unit) + " between " +
-             ToString(operation.prev) + " and " + ToString(operation.next) +
+             std::to_string(operation.unit) + " between " + ToString(operation.prev) + " and " +
+             ToString(operation.next) +
              (operation.container.empty() ? "" : " in " + operation.container);
     case OperationKind::kErase:
       return "effect " + id + " at " + std::to_string(operation.at) + " erases " +
@@ -53,8 +53,7 @@ bool Extend(Operation* run, const ElementOperation& next) {
   if (run->kind != next.kind || run->id.agent != next.agent) return false;
   if (run->id.seq + run->count != next.index || run->at != next.at) return false;
   if (next.kind == OperationKind::kInsertText) {
-    const bool continues =
-        next.prev == Id{next.agent, next.index - 1} && next.next == run->next;
+    const bool continues = next.prev == Id{next.agent, next.index - 1} && next.next == run->next;
     if (continues) ++run->count;
     return continues;
   }

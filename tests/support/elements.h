@@ -22,8 +22,8 @@ struct ElementOperation {
   Id next = kNullId;
   char16_t unit = 0;
   std::string container;  // empty unless both anchors are null
-  Id target = kNullId;  // kErase: the element; kRestore: (agent, index) of the deletion
-  uint32_t at = 0;      // the agent's operations of the other log before this one
+  Id target = kNullId;    // kErase: the element; kRestore: (agent, index) of the deletion
+  uint32_t at = 0;        // the agent's operations of the other log before this one
 
   bool IsEffect() const { return kind != OperationKind::kInsertText; }
   Id id() const { return Id{agent, index}; }

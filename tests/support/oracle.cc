@@ -39,9 +39,9 @@ void Oracle::Offer(const OperationSet& set) {
 template <class Wanted>
 void Oracle::IntegrateReady(Wanted wanted) {
   for (;;) {
-    auto ready = std::find_if(
-        waiting_.begin(), waiting_.end(),
-        [&](const auto& operation) { return IsReady(operation) && wanted(operation); });
+    auto ready = std::find_if(waiting_.begin(), waiting_.end(), [&](const auto& operation) {
+      return IsReady(operation) && wanted(operation);
+    });
     if (ready == waiting_.end()) return;
     const ElementOperation operation = *ready;
     waiting_.erase(ready);
@@ -111,7 +111,8 @@ void Oracle::RememberDeletion(const ElementOperation& operation) {
 // no visible element separates from the last one.
 std::set<Id> Oracle::OwnTombstones(const std::vector<Element>& elements, size_t place) const {
   std::set<Id> gap;
-  for (size_t i = place; i < elements.size() && !elements[i].visible; ++i) gap.insert(elements[i].id);
+  for (size_t i = place; i < elements.size() && !elements[i].visible; ++i)
+    gap.insert(elements[i].id);
   for (size_t i = place; i > 0 && !elements[i - 1].visible; --i) gap.insert(elements[i - 1].id);
   std::set<Id> own;
   if (just_deleted_.empty() || !gap.contains(just_deleted_.back())) return own;

@@ -155,8 +155,7 @@ TEST(PlainText, DeltasThatBreakARuleAreNone) {
   EXPECT_FALSE(ApplyDelta(u"abc", {{Kind::kErase, 4, {}}}).has_value());
   EXPECT_FALSE(ApplyDelta(u"abc", {{Kind::kErase, 0, {}}}).has_value());
   EXPECT_FALSE(ApplyDelta(u"abc", {{Kind::kInsert, 2, u"x"}}).has_value());
-  EXPECT_FALSE(
-      ApplyDelta(u"abc", {{Kind::kErase, 1, {}}, {Kind::kErase, 1, {}}}).has_value());
+  EXPECT_FALSE(ApplyDelta(u"abc", {{Kind::kErase, 1, {}}, {Kind::kErase, 1, {}}}).has_value());
 }
 
 }  // namespace

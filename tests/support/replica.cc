@@ -35,8 +35,7 @@ std::vector<Oracle::Element> ElementsOf(const Text& text) {
   return out;
 }
 
-Replica::Replica(Agent agent, OrderKind order)
-    : document_(agent, order), oracle_(agent, order) {}
+Replica::Replica(Agent agent, OrderKind order) : document_(agent, order), oracle_(agent, order) {}
 
 void Replica::Observe(bool on) {
   if (on == observes()) return;
@@ -261,8 +260,7 @@ size_t Replica::OracleResolve(const Stable& stable) const {
 
 void Replica::CompareStable() {
   for (const Stable& stable : stable_) {
-    const Result<size_t> place =
-        document_.Text(stable.text).Resolve(stable.position, Unit::kUtf16);
+    const Result<size_t> place = document_.Text(stable.text).Resolve(stable.position, Unit::kUtf16);
     ExpectOk(place.status(), "resolve");
     Expect(*place == OracleResolve(stable), "a stable position");
   }

@@ -172,8 +172,7 @@ void World::Restore(Replica& replica, const Action& action) {
     }
   }
   if (known.empty()) return;
-  const auto [first, count] =
-      WholeDeletions(known[action.wide() % known.size()], 1 + action.c % 3);
+  const auto [first, count] = WholeDeletions(known[action.wide() % known.size()], 1 + action.c % 3);
   const uint32_t have = replica.oracle().version().Get(first.agent).effects;
   Publish(replica.Restore(first, std::min(count, have - first.index)));
 }

@@ -19,9 +19,7 @@ void World::Publish(const OperationSet& change) {
   }
 }
 
-void World::IntegrateInto(Replica& replica, OperationSet set) {
-  Publish(replica.Integrate(set));
-}
+void World::IntegrateInto(Replica& replica, OperationSet set) { Publish(replica.Integrate(set)); }
 
 void World::Deliver(Replica& replica, const Action& action) {
   if (changes_.empty()) return;
@@ -47,8 +45,7 @@ void World::Deliver(Replica& replica, const Action& action) {
 void World::DeliverInPieces(Replica& replica, const Elements& operations, Random& random) {
   std::vector<Elements> pieces;
   for (const ElementOperation& operation : operations) {
-    const bool together =
-        !pieces.empty() && BelongTogether(pieces.back().back(), operation);
+    const bool together = !pieces.empty() && BelongTogether(pieces.back().back(), operation);
     if (pieces.empty() || (!together && random.OneIn(3))) pieces.emplace_back();
     pieces.back().push_back(operation);
   }
@@ -139,8 +136,7 @@ void World::ForeignInsert(const Action& action) {
 }
 
 void World::ForeignErase(const Action& action) {
-  const std::vector<Oracle::Element> elements =
-      all_.Elements(Replica::TextNames()[action.text()]);
+  const std::vector<Oracle::Element> elements = all_.Elements(Replica::TextNames()[action.text()]);
   if (elements.empty()) return;
   Id first = elements[action.wide() % elements.size()].id;
   uint32_t count = 1 + action.c % 4;
@@ -208,8 +204,7 @@ OperationSet World::BadSet(const Replica& replica, const Action& action, std::st
                      SetOf(EraseOperation({78, 0}, 0, action.d % 4 < 2 ? high : low)));
     case 3:
       if (order_ == OrderKind::kYata) break;
-      return because("an unpaired half",
-                     InsertSet(kBad, kNullId, kNullId, u"x\xDE00", "note"));
+      return because("an unpaired half", InsertSet(kBad, kNullId, kNullId, u"x\xDE00", "note"));
     case 4: {
       if (oracle.history().empty()) break;
       ElementOperation known = oracle.history()[action.wide() % oracle.history().size()];
@@ -218,7 +213,8 @@ OperationSet World::BadSet(const Replica& replica, const Action& action, std::st
       return because("a known id with other content", Pack({known}));
     }
     case 5:
-      return because("no such agent", InsertSet({kMaxAgent + 1, 0}, kNullId, kNullId, u"x", "note"));
+      return because("no such agent",
+                     InsertSet({kMaxAgent + 1, 0}, kNullId, kNullId, u"x", "note"));
     case 6:
       if (firsts.size() < 2) break;
       return because("anchors in two texts", InsertSet(kBad, firsts[0], firsts[1], u"x"));

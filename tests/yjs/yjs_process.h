@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-#include <nlohmann/json.hpp>
 #include <unistd.h>
+#include <nlohmann/json.hpp>
 
 namespace weft::testing {
 
@@ -27,8 +27,7 @@ class YjsProcess {
   // Why yjs cannot be run here; empty when it can.
   std::string Missing() const {
     if (!std::filesystem::exists(folder_ / "node_modules" / "yjs")) {
-      return "yjs is not installed in " + folder_.string() +
-             " (npm ci there, or set WEFT_YJS_DIR)";
+      return "yjs is not installed in " + folder_.string() + " (npm ci there, or set WEFT_YJS_DIR)";
     }
     if (std::system((Quoted(node_) + " --version >/dev/null 2>&1").c_str()) != 0) {
       return "there is no node program '" + node_ + "' (set WEFT_NODE)";
@@ -38,8 +37,8 @@ class YjsProcess {
 
   // What Yjs makes of each history, in the same order.
   std::vector<Json> Run(const std::vector<Json>& histories) const {
-    const auto scratch = std::filesystem::temp_directory_path() /
-                         ("weft-yjs-" + std::to_string(getpid()));
+    const auto scratch =
+        std::filesystem::temp_directory_path() / ("weft-yjs-" + std::to_string(getpid()));
     std::filesystem::create_directories(scratch);
     const auto in = scratch / "in.jsonl";
     const auto out = scratch / "out.jsonl";

@@ -23,10 +23,10 @@ using Json = nlohmann::json;
 
 constexpr size_t kHistories = 250;
 
-#define SKIP_WITHOUT_YJS(yjs)                                               \
-  if (const std::string why = (yjs).Missing(); !why.empty()) {              \
-    GTEST_SKIP() << "NOT COMPARED WITH YJS: " << why;                       \
-  }                                                                         \
+#define SKIP_WITHOUT_YJS(yjs)                                  \
+  if (const std::string why = (yjs).Missing(); !why.empty()) { \
+    GTEST_SKIP() << "NOT COMPARED WITH YJS: " << why;          \
+  }                                                            \
   static_assert(true)
 
 Json ToJson(Id id) { return id.IsNull() ? Json() : Json{id.agent, id.seq}; }
@@ -77,9 +77,9 @@ OperationSet OperationsOf(const Json& step, Agent client, Counts* counts) {
     counts->creations += run.operations[0].count;
   }
   for (const Json& range : step["erased"]) {
-    const OperationSet run =
-        SetOf(EraseOperation({client, counts->effects}, counts->creations,
-                             {range[0].get<Agent>(), range[1].get<Seq>()}, range[2].get<uint32_t>()));
+    const OperationSet run = SetOf(EraseOperation({client, counts->effects}, counts->creations,
+                                                  {range[0].get<Agent>(), range[1].get<Seq>()},
+                                                  range[2].get<uint32_t>()));
     for (ElementOperation& operation : Expand(run)) operations.push_back(operation);
     counts->effects += run.operations[0].count;
   }
@@ -125,8 +125,8 @@ Replay ReplayHere(const Json& history, const Json& result) {
       replay.failure = "the oracle differs from Yjs";
     }
     if (!replay.failure.empty()) {
-      replay.failure += " after step " + std::to_string(s) + ": " + Read(documents[client]) +
-                        "; not " + expected;
+      replay.failure +=
+          " after step " + std::to_string(s) + ": " + Read(documents[client]) + "; not " + expected;
       return replay;
     }
   }
@@ -193,7 +193,8 @@ struct Writers {
         delivered[who].push_back(
             {"erase", operation.target.agent, operation.target.seq, operation.count});
       } else {
-        const auto text = std::u16string_view(set.text).substr(operation.text_offset, operation.count);
+        const auto text =
+            std::u16string_view(set.text).substr(operation.text_offset, operation.count);
         delivered[who].push_back({"insert", operation.id.agent, operation.id.seq, ToUtf8(text),
                                   ToJson(operation.prev), ToJson(operation.next)});
       }
@@ -232,7 +233,8 @@ TEST(Yjs, WhatWeftEditsReadsTheSameInYjs) {
   const std::vector<Json> results = yjs.Run(replays);
   for (size_t i = 0; i < replays.size(); ++i) {
     ASSERT_EQ(results[i]["text"].get<std::string>(), expected[i])
-        << "WEFT_SEED=" << RunSeed() << "\n" << replays[i].dump();
+        << "WEFT_SEED=" << RunSeed() << "\n"
+        << replays[i].dump();
   }
 }
 

@@ -85,7 +85,8 @@ TEST(Backlog, OverlappingPiecesMakeOneWhole) {
     return InsertSet({2, from}, prev, kNullId, std::u16string_view(text).substr(from, to - from));
   };
   Document document(9);
-  for (const OperationSet& set : {piece(4, 7), piece(2, 5), piece(6, 8), piece(4, 5), piece(3, 8)}) {
+  for (const OperationSet& set :
+       {piece(4, 7), piece(2, 5), piece(6, 8), piece(4, 5), piece(3, 8)}) {
     Integrate(document, set);
   }
   EXPECT_EQ(document.BacklogSize(), 6u);

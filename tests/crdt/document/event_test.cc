@@ -61,8 +61,7 @@ TEST_F(Events, ATransactionIsOneEvent) {
     document_.Transact([&] { Type(document_, 3, "X"); });
     EXPECT_TRUE(events_.empty()) << "never from inside";
   });
-  EXPECT_EQ(OnlySteps(),
-            (Steps{Erase(1), Keep(3), Insert(u"X"), Keep(2), Insert(u"g")}));
+  EXPECT_EQ(OnlySteps(), (Steps{Erase(1), Keep(3), Insert(u"X"), Keep(2), Insert(u"g")}));
 }
 
 TEST_F(Events, WhatWasInsertedAndDeletedAgainDoesNotShow) {

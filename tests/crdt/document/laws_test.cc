@@ -45,9 +45,8 @@ TEST(MergeLaws, FugueMaxConvergesInACrowd) {
 }
 
 TEST(MergeLaws, YataConvergesOnHonestHistories) {
-  CheckLaw(2000, 120, [](const std::vector<Action>& actions) {
-    World::Run(OrderKind::kYata, 3, actions);
-  });
+  CheckLaw(2000, 120,
+           [](const std::vector<Action>& actions) { World::Run(OrderKind::kYata, 3, actions); });
 }
 
 TEST(MergeLaws, YataConvergesInAnHonestCrowd) {

@@ -58,7 +58,8 @@ TEST(Refusal, OfShapesThatAreNone) {
                 "text offset overflows");
   ExpectRefused(With(kInsertion, [](Operation& o) { o.id.agent = kMaxAgent + 1; }), kInvalid,
                 "no such agent");
-  ExpectRefused(With(kInsertion, [](Operation& o) { o.id.agent = kNoAgent; }), kInvalid, "no agent");
+  ExpectRefused(With(kInsertion, [](Operation& o) { o.id.agent = kNoAgent; }), kInvalid,
+                "no agent");
   ExpectRefused(With(erase, [](Operation& o) { o.id.agent = kNoAgent; }), kInvalid, "no agent");
   ExpectRefused(With(erase, [](Operation& o) { o.target.agent = kNoAgent; }), kInvalid,
                 "no target agent");

@@ -123,8 +123,7 @@ TEST(Text, VisitShowsTombstonesInPlace) {
   document.Text(kNote).Visit([&pieces](const Piece& piece) {
     pieces.push_back(ToString(piece.id) + (piece.visible ? " " : " hidden ") + ToUtf8(piece.text));
   });
-  EXPECT_EQ(pieces,
-            (std::vector<std::string>{"1-0 a", "1-1 hidden b", "2-0 xy", "1-2 c"}));
+  EXPECT_EQ(pieces, (std::vector<std::string>{"1-0 a", "1-1 hidden b", "2-0 xy", "1-2 c"}));
 }
 
 // Long texts edited at random places, every unit against a plain string.

@@ -81,7 +81,8 @@ TEST(Order, TwoRunsTypedBackwardsDoNotInterleave) {
   }
 }
 
-// The paper's opening example: both append to a shared text, one of them in front of a closing mark.
+// The paper's opening example: both append to a shared text, one of them in front of a closing
+// mark.
 TEST(Order, RunsBetweenSharedNeighboursDoNotInterleave) {
   for (OrderKind order : kBoth) {
     const std::vector<OperationSet> base = {Item({5, 0}, kNullId, kNullId, u"()")};
@@ -132,12 +133,12 @@ TEST(Order, FugueMaxPutsTheFurtherNextFirst) {
 
 TEST(Order, EqualClaimsStandByAgentThenSeq) {
   for (OrderKind order : kBoth) {
-    ExpectInEveryOrder(order,
-                       {Item({3, 0}, kNullId, kNullId, u"c"), Item({1, 0}, kNullId, kNullId, u"a"),
-                        Item({2, 0}, kNullId, kNullId, u"b"),
-                        Item({kMaxAgent, 0}, kNullId, kNullId, u"z"),
-                        Item({kSeedAgent, 0}, kNullId, kNullId, u"0")},
-                       "0abcz");
+    ExpectInEveryOrder(
+        order,
+        {Item({3, 0}, kNullId, kNullId, u"c"), Item({1, 0}, kNullId, kNullId, u"a"),
+         Item({2, 0}, kNullId, kNullId, u"b"), Item({kMaxAgent, 0}, kNullId, kNullId, u"z"),
+         Item({kSeedAgent, 0}, kNullId, kNullId, u"0")},
+        "0abcz");
   }
   // One agent may claim one place several times, if it says so.
   ExpectInEveryOrder(OrderKind::kFugueMax,

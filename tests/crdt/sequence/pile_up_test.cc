@@ -1,5 +1,5 @@
-// Many agents inserting at one place, with subtrees under the rivals and different next anchors: the
-// engine's shortcuts for that case against the oracle, in both orders.
+// Many agents inserting at one place, with subtrees under the rivals and different next anchors:
+// the engine's shortcuts for that case against the oracle, in both orders.
 #include <algorithm>
 #include <string>
 #include <utility>
@@ -153,9 +153,9 @@ TEST(PileUp, MixedNextAnchorsOfHonestAgents) {
         std::vector<OperationSet> sets = {Base()};
         view.Integrate(sets[0]);
         std::vector<Id> first_behind = {kNext};  // by how many sets were seen
-        for (Agent agent : MakeAgents(80, how, random)) {
-          const size_t seen = random.OneIn(3) ? first_behind.size() - 1
-                                              : random.Below(first_behind.size());
+        for (Agent agent : MakeAgents(150, how, random)) {
+          const size_t seen =
+              random.OneIn(3) ? first_behind.size() - 1 : random.Below(first_behind.size());
           for (OperationSet& set : Rival(agent, first_behind[seen], random.OneIn(3), random)) {
             view.Integrate(set);
             sets.push_back(std::move(set));
