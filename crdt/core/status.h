@@ -96,13 +96,13 @@ class [[nodiscard]] Result {
     WEFT_CHECK(ok());
     return *value_;
   }
-  T&& value() && {
+  T value() && {
     WEFT_CHECK(ok());
     return std::move(*value_);
   }
   T& operator*() & { return value(); }
   const T& operator*() const& { return value(); }
-  T&& operator*() && { return std::move(*this).value(); }
+  T operator*() && { return std::move(*this).value(); }
   T* operator->() { return &value(); }
   const T* operator->() const { return &value(); }
 

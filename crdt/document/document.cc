@@ -66,6 +66,14 @@ Version Document::Missing() const {
   const auto need = [&](Agent agent, Counts counts) {
     const Counts known = have.Get(agent);
     Counts now = missing.Get(agent);
+    // What is here already, only waiting itself, is not missing.
+    if (const Backlog::Queue* queue = state_->backlog().Find(agent); queue != nullptr) {
+      const auto cap = [](const std::map<uint32_t, Backlog::Piece>& list, uint32_t* count) {
+        if (!list.empty()) *count = std::min(*count, list.begin()->first);
+      };
+      cap(queue->creations, &counts.creations);
+      cap(queue->effects, &counts.effects);
+    }
     if (counts.creations > known.creations) now.creations = std::max(now.creations, counts.creations);
     if (counts.effects > known.effects) now.effects = std::max(now.effects, counts.effects);
     missing.Set(agent, now);

@@ -79,6 +79,8 @@ class DocumentState {
   Status CheckRoom(uint64_t units);
   // The measures of the visible text before a UTF-16 position.
   Measures MeasureBefore(TreeId text, uint64_t position);
+  Measures MeasureLoneHalves(TreeId text, uint64_t position);
+  Result<uint64_t> ToUnitsAmongLoneHalves(TreeId text, uint64_t position, Unit unit);
   // Brackets every change: observers need to know where the transaction began.
   void BeginChange() {
     if (!observers_.empty()) [[unlikely]] StartWatching();
@@ -99,6 +101,7 @@ class DocumentState {
   void AppendEffects(AgentNumber agent, const EffectRun& run, OperationSet* out);
   static uint32_t ContainerIn(OperationSet* out, const std::string& name);
   Status CheckVersion(AgentNumber number, Counts counts);
+  Status CheckDeletedPairs(AgentNumber number, uint32_t effects);
   Status CheckAllThere(AgentNumber number, Counts from, Counts to, const Status& effects);
   Status RestoreLocally(const OperationSet& set);
   void AppendAgent(AgentNumber agent, Counts from, Counts to, OperationSet* out);

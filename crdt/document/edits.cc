@@ -68,6 +68,9 @@ Result<uint64_t> DocumentState::ToUnits(TreeId text, uint64_t position, Unit uni
     if (InsidePair(text, position)) return InsideCodePoint(position);
     return position;
   }
+  if (sequence_.order() == OrderKind::kYata && arena.has_surrogates()) {
+    return ToUnitsAmongLoneHalves(text, position, unit);
+  }
   sequence_.Flush();
   uint64_t left = position;
   uint64_t units = 0;
@@ -101,7 +104,46 @@ Result<uint64_t> DocumentState::ToUnits(TreeId text, uint64_t position, Unit uni
   return units;
 }
 
+// Binary search over positions that are no pair's middle; linear in the text at each step.
+Result<uint64_t> DocumentState::ToUnitsAmongLoneHalves(TreeId text, uint64_t position, Unit unit) {
+  const uint64_t length = sequence_.Length(text);
+  uint64_t low = 0;
+  uint64_t high = length;
+  while (low < high) {
+    const uint64_t middle = (low + high) / 2;
+    if (FromUnits(text, middle, unit) < position) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  if (InsidePair(text, low)) ++low;
+  const uint64_t reached = FromUnits(text, low, unit);
+  if (reached == position) return low;
+  return reached < position ? BeyondEnd(position, reached) : InsideCodePoint(position);
+}
+
+// In yata order a half may have lost its other half, and then reads as U+FFFD: three bytes, one
+// point. Only the text as a whole tells, so this walks it.
+Measures DocumentState::MeasureLoneHalves(TreeId text, uint64_t position) {
+  std::u16string units;
+  sequence_.Flush();
+  sequence_.tree().VisitVisibleFrom(text, 0, [&](const Span& span) {
+    sequence_.arena().ReadUtf16({span.lv, span.count}, &units);
+    return units.size() < position;
+  });
+  units.resize(std::min<size_t>(units.size(), position));
+  std::string utf8;
+  AppendUtf8(units, &utf8);
+  const auto starts_point = [](char byte) { return (byte & 0xC0) != 0x80; };
+  const auto points = std::count_if(utf8.begin(), utf8.end(), starts_point);
+  return Measures{units.size(), utf8.size(), static_cast<size_t>(points)};
+}
+
 Measures DocumentState::MeasureBefore(TreeId text, uint64_t position) {
+  if (sequence_.order() == OrderKind::kYata && sequence_.arena().has_surrogates()) {
+    return MeasureLoneHalves(text, position);
+  }
   sequence_.Flush();
   Measures sum;
   sequence_.tree().VisitVisibleFrom(text, 0, [&](const Span& span) {

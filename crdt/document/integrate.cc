@@ -28,7 +28,7 @@ Result<Integrated> DocumentState::Integrate(const OperationSet& operations) {
 
 // One unit typed on, or one element backspaced on, at the place of the operation before.
 bool DocumentState::IntegrateContinued(const OperationSet& set) {
-  if (set.operations.size() != 1 || !observers_.empty()) return false;
+  if (set.operations.size() != 1 || !observers_.empty() || !backlog_.empty()) return false;
   const Operation& operation = set.operations[0];
   const Operation& next = integrating_.next;
   if (operation.kind != next.kind || operation.count != 1 || operation.id != next.id ||

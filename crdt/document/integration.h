@@ -71,6 +71,7 @@ class Integration {
   // The element a deletion hits; kNullId when the effect is none.
   Id TargetOf(const Id& effect);
   bool AnySurrogates();
+  uint32_t LastAt(Agent agent);  // of the agent's last effect, planned ones included
 
   void Apply(const Operation& operation, std::u16string_view text, TreeId tree);
   void ApplyPlan();

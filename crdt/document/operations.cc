@@ -3,6 +3,8 @@
 
 #include "crdt/core/utf.h"
 #include "crdt/document/document_state.h"
+#include "crdt/document/operation_runs.h"
+#include "crdt/document/pairs.h"
 
 namespace weft {
 
@@ -149,7 +151,8 @@ Status DocumentState::CheckAllThere(AgentNumber number, Counts from, Counts to,
   return OkStatus();
 }
 
-// (i, e) was a version of the agent's only if at(e - 1) <= i <= at(e), and no pair is cut.
+// (i, e) was a version of the agent's only if at(e - 1) <= i, and no pair is cut. That i <= at(e) is
+// not asked: an agent that lied about `at` would part honest replicas.
 Status DocumentState::CheckVersion(AgentNumber number, Counts counts) {
   AgentTable& agents = sequence_.agents();
   const EffectLog& effects = sequence_.effects();
@@ -161,10 +164,6 @@ Status DocumentState::CheckVersion(AgentNumber number, Counts counts) {
       at(counts.effects - 1) > counts.creations) {
     return InvalidArgument(name + "its effects are ahead of its creations; no such version");
   }
-  if (counts.effects >= first && counts.effects < now.effects &&
-      counts.creations > at(counts.effects)) {
-    return InvalidArgument(name + "its creations are ahead of its effects; no such version");
-  }
   if (counts.creations > 0 && counts.creations < now.creations &&
       sequence_.order() == OrderKind::kFugueMax) {
     const TextArena& arena = sequence_.arena();
@@ -173,7 +172,26 @@ Status DocumentState::CheckVersion(AgentNumber number, Counts counts) {
       return InvalidArgument(name + "the version ends inside a surrogate pair");
     }
   }
-  return OkStatus();
+  return CheckDeletedPairs(number, counts.effects);
+}
+
+Status DocumentState::CheckDeletedPairs(AgentNumber number, uint32_t effects) {
+  TextArena& arena = sequence_.arena();
+  if (!arena.has_surrogates() || sequence_.order() != OrderKind::kFugueMax ||
+      effects >= sequence_.CountsOf(number).effects ||
+      effects <= sequence_.effects().FirstKnown(number)) {
+    return OkStatus();
+  }
+  const auto pair_of = [&](uint32_t index) {
+    const Lv lv = sequence_.ErasedBy(number, index);
+    if (lv == kNoLv) return kNoLv;
+    const char16_t unit = arena.UnitAt(lv);
+    if (IsHighSurrogate(unit)) return lv;
+    return IsLowSurrogate(unit) ? lv - 1 : kNoLv;
+  };
+  if (!CutsPair(effects, kNoLv, pair_of)) return OkStatus();
+  return InvalidArgument("agent " + std::to_string(sequence_.agents().AgentOf(number)) +
+                         ": the version ends inside a surrogate pair's deletion");
 }
 
 // The agent's own order: creations up to an effect's `at`, then the effect.
@@ -215,7 +233,7 @@ void DocumentState::AppendInsertions(AgentNumber agent, uint32_t from, uint32_t 
     }
     sequence_.arena().ReadUtf16(LvRange{here.lv, operation.count}, &out->text);
     from += operation.count;
-    out->operations.push_back(operation);
+    AppendOperation(operation, out);
   }
 }
 
@@ -238,7 +256,7 @@ void DocumentState::AppendEffects(AgentNumber agent, const EffectRun& run, Opera
     operation.kind = OperationKind::kRestore;
     operation.count = run.count;
     operation.target = Id{agents.AgentOf(run.restored_agent), run.restored_index};
-    out->operations.push_back(operation);
+    AppendOperation(operation, out);
     return;
   }
   operation.kind = OperationKind::kErase;
@@ -257,7 +275,7 @@ void DocumentState::AppendEffects(AgentNumber agent, const EffectRun& run, Opera
     operation.count = part;
     operation.backward = run.backward && part > 1;
     left.count -= part;
-    out->operations.push_back(operation);
+    AppendOperation(operation, out);
     operation.id.seq += part;
   }
 }

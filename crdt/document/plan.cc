@@ -4,6 +4,7 @@
 #include "crdt/core/utf.h"
 #include "crdt/document/integration.h"
 #include "crdt/document/operation_check.h"
+#include "crdt/document/pairs.h"
 
 namespace weft {
 
@@ -146,7 +147,19 @@ Integration::TextRef Integration::TextNamed(const std::string& name) {
          static_cast<uint32_t>(std::find(names.begin(), names.end(), name) - names.begin());
 }
 
+uint32_t Integration::LastAt(Agent agent) {
+  auto it = planned_.find(agent);
+  if (it != planned_.end() && !it->second->effects.empty()) {
+    return set_->operations[plan_[it->second->effects.back()].operation].at;
+  }
+  const AgentNumber number = sequence_.agents().Find(agent);
+  return number == kNoNumber ? 0 : sequence_.LastAt(number);
+}
+
 Status Integration::CheckReferences(const Operation& operation, TextRef* text) {
+  if (operation.IsEffect() && operation.at < LastAt(operation.id.agent)) {
+    return InvalidArgument(Describe(operation) + ": its `at` is before an earlier effect's");
+  }
   switch (operation.kind) {
     case OperationKind::kInsertText:
       return CheckInsertionReferences(operation, text);
@@ -209,39 +222,26 @@ Id Integration::TargetOf(const Id& effect) {
             operation.target.seq + (operation.backward ? operation.count - 1 - offset : offset)};
 }
 
-// Whole pairs only. A deletion hits the halves of a pair one right after the other, so a half's
-// other half is the effect before or after.
 Status Integration::CheckRestore(const Operation& operation) {
-  const AgentNumber by = sequence_.agents().Find(operation.target.agent);
-  if (by != kNoNumber) {
-    WEFT_RETURN_IF_ERROR(sequence_.EnsureEffect(by, operation.target.seq));
-  }
-  const bool surrogates = AnySurrogates();
-  Id before = kNullId;
-  bool open = false;  // `before` is a half whose other half has to follow
-  for (uint32_t i = 0; i < operation.count; ++i) {
-    const Id target = TargetOf(Id{operation.target.agent, operation.target.seq + i});
-    if (target.IsNull()) {
+  const Agent by = operation.target.agent;
+  const uint32_t end = operation.target.seq + operation.count;
+  for (uint32_t i = operation.target.seq; i < end; ++i) {
+    if (TargetOf(Id{by, i}).IsNull()) {
       return InvalidArgument(Describe(operation) + ": takes back what is no deletion");
     }
-    const Lv lv = state_->Find(target);
-    if (lv != kNoLv && sequence_.LacksText(LvRange{lv, 1})) {
-      return FailedPrecondition(Describe(operation) +
-                                ": this document was saved without the deleted text");
-    }
-    if (!surrogates) continue;
-    const char16_t unit = UnitOf(target);
-    if (open) {
-      const bool pair = before.agent == target.agent && (before.seq + 1 == target.seq ||
-                                                         target.seq + 1 == before.seq);
-      if (!pair || (unit & 0xF800) != 0xD800) break;
-      open = false;
-    } else {
-      open = (unit & 0xF800) == 0xD800;
-      before = target;
-    }
   }
-  if (!open) return OkStatus();
+  if (!AnySurrogates()) return OkStatus();
+  // The pair's high half stands for it.
+  const auto pair_of = [&](uint32_t i) {
+    const Id target = TargetOf(Id{by, i});
+    if (target.IsNull()) return kNullId;
+    const char16_t unit = UnitOf(target);
+    if (IsHighSurrogate(unit)) return target;
+    return IsLowSurrogate(unit) ? Id{target.agent, target.seq - 1} : kNullId;
+  };
+  if (!CutsPair(operation.target.seq, kNullId, pair_of) && !CutsPair(end, kNullId, pair_of)) {
+    return OkStatus();
+  }
   return InvalidArgument(Describe(operation) + ": takes back half of a surrogate pair's deletion");
 }
 
@@ -249,13 +249,12 @@ Status Integration::CheckRestore(const Operation& operation) {
 // effects are the hash chain's to compare.
 Status Integration::CheckSameContent(const Operation& operation) {
   if (operation.IsEffect()) return OkStatus();
-  const AgentNumber number = sequence_.agents().Find(operation.id.agent);
-  if (number == kNoNumber) return OkStatus();
-  const uint32_t known = sequence_.agents().Creations(number);
+  const uint32_t known = PlannedCounts(operation.id.agent).creations;
   for (uint32_t i = 0; i < operation.count && operation.id.seq + i < known; ++i) {
-    const Lv lv = sequence_.agents().LvOf(number, operation.id.seq + i);
-    if (sequence_.arena().UnitAt(lv) != set_->text[operation.text_offset + i] &&
-        !sequence_.LacksText(LvRange{lv, 1})) {
+    const Id id{operation.id.agent, operation.id.seq + i};
+    const Lv lv = state_->Find(id);
+    if (UnitOf(id) != set_->text[operation.text_offset + i] &&
+        (lv == kNoLv || !sequence_.LacksText(LvRange{lv, 1}))) {
       return AlreadyExists(Describe(operation) + ": this id is known with other content");
     }
   }

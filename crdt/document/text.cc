@@ -1,5 +1,7 @@
 #include "crdt/document/text.h"
 
+#include <algorithm>
+
 #include "crdt/core/utf.h"
 #include "crdt/document/document_state.h"
 
@@ -36,17 +38,33 @@ std::u16string Text::ReadUtf16() const {
 
 std::string Text::Read() const {
   Sequence& sequence = state_->sequence();
+  const TextArena& arena = sequence.arena();
   std::string out;
   // A pair's halves may stand in two spans only in yata order; there text goes through UTF-16.
-  if (sequence.arena().has_surrogates()) {
+  if (arena.has_surrogates()) {
     AppendUtf8(ReadUtf16(), &out);
     return out;
   }
   sequence.Flush();
-  out.reserve(sequence.Length(container_));
+  out.resize(sequence.Length(container_) + TextArena::kCopySlack);
+  char* to = out.data();
+  std::string other;
   sequence.tree().Visit(container_, [&](const Span& span) {
-    if (span.visible) sequence.arena().ReadUtf8({span.lv, span.count}, &out);
+    if (!span.visible) return;
+    const LvRange range{span.lv, span.count};
+    if (char* const after = arena.CopyAscii(range, to)) {
+      to = after;
+      return;
+    }
+    // Longer than its units, for which alone there is room.
+    other.clear();
+    arena.ReadUtf8(range, &other);
+    const auto done = static_cast<size_t>(to - out.data());
+    out.append(other.size() - span.count, '\0');
+    to = out.data() + done;
+    to = std::copy(other.begin(), other.end(), to);
   });
+  out.resize(static_cast<size_t>(to - out.data()));
   return out;
 }
 

@@ -47,6 +47,8 @@ void DocumentState::Notify(Origin origin) {
 }
 
 uint64_t DocumentState::Observe(Observer observer) {
+  // What is pending was before; and the typing lane must not be open any more.
+  sequence_.Flush();
   observers_.push_back(Subscription{next_subscription_, std::move(observer)});
   return next_subscription_++;
 }

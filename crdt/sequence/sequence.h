@@ -154,6 +154,8 @@ class Sequence {
 
   // The element that effect `index` of `agent` hits, or kNoLv when it is no deletion.
   Lv ErasedBy(AgentNumber agent, uint32_t index);
+  // The `at` of the agent's last effect, 0 when there is none or its file left it out.
+  uint32_t LastAt(AgentNumber agent);
   bool IsRestored(AgentNumber agent, uint32_t index) const {
     return restored_.contains(EffectKey(agent, index));
   }

@@ -159,4 +159,11 @@ Lv Sequence::ErasedBy(AgentNumber agent, uint32_t index) {
   return run.kind == EffectKind::kErase ? run.TargetOf(index) : kNoLv;
 }
 
+uint32_t Sequence::LastAt(AgentNumber agent) {
+  if (pending_.kind == Pending::Kind::kRemoteErase && pending_.agent == agent) return pending_.at;
+  const uint32_t count = effects_.Count(agent);
+  if (count == 0 || !EnsureEffect(agent, count - 1).ok()) return 0;
+  return effects_.At(agent, effects_.RunCount(agent) - 1).at;
+}
+
 }  // namespace weft

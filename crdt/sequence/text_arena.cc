@@ -186,6 +186,50 @@ void TextArena::ReadUtf16(LvRange range, std::u16string* out) const {
   }
 }
 
+namespace {
+
+// Short stretches are the rule, and copying whole blocks is faster than branching on their lengths.
+// `readable` bytes may be read from `from`.
+void CopyBlocks(const uint8_t* from, size_t readable, size_t n, char* to) {
+  constexpr size_t kBlock = TextArena::kCopySlack;
+  if (n + kBlock > readable) {
+    std::memcpy(to, from, n);
+    return;
+  }
+  for (size_t i = 0; i < n; i += kBlock) std::memcpy(to + i, from + i, kBlock);
+}
+
+template <class Unit>
+bool CopyIfAscii(const Unit* from, size_t n, char* to) {
+  uint32_t any = 0;
+  for (size_t i = 0; i < n; ++i) {
+    any |= from[i];
+    to[i] = static_cast<char>(from[i]);
+  }
+  return any < 0x80;
+}
+
+}  // namespace
+
+char* TextArena::CopyAscii(LvRange range, char* to) const {
+  while (range.count > 0) {
+    const size_t index = range.lv / kPageUnits;
+    const Page& page = pages_[index];
+    const uint32_t at = range.lv % kPageUnits;
+    const uint32_t n = std::min(range.count, kPageUnits - at);
+    if (page.ascii && !page.wide) [[likely]] {
+      const size_t used = index + 1 < pages_.size() ? kPageUnits : write_ - page_start_;
+      CopyBlocks(page.units8() + at, used - at, n, to);
+    } else if (page.wide ? !CopyIfAscii(page.units16() + at, n, to)
+                         : !CopyIfAscii(page.units8() + at, n, to)) {
+      return nullptr;
+    }
+    to += n;
+    range = {range.lv + n, range.count - n};
+  }
+  return to;
+}
+
 void TextArena::ReadUtf8(LvRange range, std::string* out) const {
   while (range.count > 0) {
     const Page& page = pages_[range.lv / kPageUnits];

@@ -3,7 +3,7 @@
 //!
 //! Start with `peer.rs`, which says what a library has to offer, then
 //! `sequential.rs` and `concurrent.rs`, which turn that into works, then
-//! `measure.rs`, which runs them. A figure means the same elsewhere only as a
+//! `worker.rs` and `measure.rs`, which run them. A figure means the same elsewhere only as a
 //! ratio to the floor (`floor.rs`) of the same run.
 
 // What only a peer that was left out needs is then without use.
@@ -30,6 +30,7 @@ mod report;
 mod sequential;
 mod timing;
 mod trace;
+mod worker;
 
 use std::path::Path;
 use std::process::ExitCode;

@@ -1,54 +1,41 @@
 //! Measures all peers on one trace: one run of each work with a run of the
 //! floor after it, then all over again, so that a machine that slows down
-//! slows down everyone. A short work runs once unmeasured just before: what ran
-//! in between leaves caches and heap in a state that would cost it up to three
-//! times its own time.
+//! slows down everyone.
 
-use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::time::{Duration, Instant};
 
 use crate::floor;
 use crate::options::Options;
-use crate::peer::{Peer, Run, Works};
+use crate::peer::Peer;
 use crate::report::{PeerResult, Skipped, TraceResult};
 use crate::timing::{Halt, Samples};
 use crate::trace::Trace;
+use crate::worker::Worker;
 
-/// A longer work warms itself up.
-const SHORT_NS: u64 = 100_000_000;
-
-struct Cell<'a> {
-    peer: &'static str,
-    work: &'static str,
-    run: Run<'a>,
+/// One work of one peer.
+struct Cell {
+    peer: usize,
+    work: usize,
+    name: String,
     samples: Samples,
     spent: Duration,
     halted: Option<Halt>,
 }
 
-impl Cell<'_> {
+impl Cell {
     fn is_done(&self, options: &Options) -> bool {
         self.halted.is_some()
             || self.samples.runs() >= options.runs
             || self.spent >= options.budget.time
     }
 
-    fn take_turn(&mut self, options: &Options) {
+    fn take_turn(&mut self, worker: &mut Worker) {
         let start = Instant::now();
-        let mut outcome = self.run_once(options);
-        if outcome.as_ref().is_ok_and(|&ns| ns < SHORT_NS) {
-            outcome = self.run_once(options);
-        }
-        match outcome {
+        match worker.turn(self.work) {
             Ok(ns) => self.samples.add(ns),
             Err(halt) => self.halted = Some(halt),
         }
         self.spent += start.elapsed();
-    }
-
-    fn run_once(&mut self, options: &Options) -> Result<u64, Halt> {
-        let deadline = options.budget.for_run();
-        guarded(|| (self.run)(&deadline))
     }
 }
 
@@ -64,38 +51,57 @@ pub fn measure(
     peers: &[Box<dyn Peer>],
     options: &Options,
 ) -> Result<Measured, String> {
-    let mut measured = Measured {
-        result: TraceResult {
-            trace: trace.name.clone(),
-            patches: trace.patches(),
-            floor: Samples::default(),
-            peers: Vec::new(),
-        },
-        skipped: Vec::new(),
-        failed: false,
-    };
+    let mut measured = Measured::of(trace);
+    let mut workers = Vec::new();
     let mut cells = Vec::new();
     for peer in peers {
         eprintln!("{}: preparing {}", trace.name, peer.name());
-        match guarded(|| peer.works(trace, options.budget)) {
-            Ok(works) => measured.take(peer.name(), works, &mut cells),
+        let mut worker = Worker::start(peer.as_ref(), trace, options.budget)?;
+        match worker.offer() {
+            Ok(offer) => {
+                let index = workers.len();
+                let works = offer.works.into_iter().enumerate();
+                cells.extend(works.map(|(work, name)| new_cell(index, work, name)));
+                measured.take(peer.name(), offer.facts, offer.skipped);
+                workers.push(worker);
+            }
             Err(halt) => measured.skip(peer.name(), None, halt),
         }
     }
-    run_interleaved(trace, &mut cells, &mut measured.result.floor, options)?;
+    run_interleaved(
+        trace,
+        &mut cells,
+        &mut workers,
+        &mut measured.result.floor,
+        options,
+    )?;
     for cell in cells {
         measured.finish(cell);
     }
     Ok(measured)
 }
 
+fn new_cell(peer: usize, work: usize, name: String) -> Cell {
+    let (samples, spent, halted) = (Samples::default(), Duration::ZERO, None);
+    Cell {
+        peer,
+        work,
+        name,
+        samples,
+        spent,
+        halted,
+    }
+}
+
 fn run_interleaved(
     trace: &Trace,
     cells: &mut [Cell],
+    workers: &mut [Worker],
     floor_samples: &mut Samples,
     options: &Options,
 ) -> Result<(), String> {
     let mut floor = floor::replay(trace);
+    // As the workers do with a short work, once before to warm up.
     let mut run_floor = || -> Result<(), String> {
         floor()?;
         floor_samples.add(floor()?);
@@ -112,7 +118,7 @@ fn run_interleaved(
         }
         for cell in cells.iter_mut() {
             if !cell.is_done(options) {
-                cell.take_turn(options);
+                cell.take_turn(&mut workers[cell.peer]);
                 run_floor()?;
             }
         }
@@ -122,66 +128,63 @@ fn run_interleaved(
 }
 
 impl Measured {
-    fn take<'a>(&mut self, peer: &'static str, works: Works<'a>, cells: &mut Vec<Cell<'a>>) {
-        for (work, reason) in works.skipped {
+    fn of(trace: &Trace) -> Self {
+        Measured {
+            result: TraceResult {
+                trace: trace.name.clone(),
+                patches: trace.patches(),
+                floor: Samples::default(),
+                peers: Vec::new(),
+            },
+            skipped: Vec::new(),
+            failed: false,
+        }
+    }
+
+    fn take(
+        &mut self,
+        peer: &'static str,
+        facts: Vec<(String, serde_json::Value)>,
+        skipped: Vec<(String, String)>,
+    ) {
+        for (work, reason) in skipped {
             self.note(peer, Some(work), reason);
         }
+        let works = Vec::new();
         self.result.peers.push(PeerResult {
             name: peer,
-            works: Vec::new(),
-            facts: works.facts,
+            works,
+            facts,
         });
-        cells.extend(works.runs.into_iter().map(|(work, run)| Cell {
-            peer,
-            work,
-            run,
-            samples: Samples::default(),
-            spent: Duration::ZERO,
-            halted: None,
-        }));
     }
 
     fn finish(&mut self, cell: Cell) {
         // A work that once ran out of time after good runs keeps those.
         let late = matches!(cell.halted, Some(Halt::OutOfTime { .. }));
-        if let Some(halt) = cell.halted.filter(|_| !late || cell.samples.runs() == 0) {
-            return self.skip(cell.peer, Some(cell.work), halt);
+        let peer = &mut self.result.peers[cell.peer];
+        match cell.halted {
+            Some(halt) if !late || cell.samples.runs() == 0 => {
+                let name = peer.name;
+                self.skip(name, Some(cell.name), halt);
+            }
+            _ => peer.works.push((cell.name, cell.samples)),
         }
-        let peer = self
-            .result
-            .peers
-            .iter_mut()
-            .find(|peer| peer.name == cell.peer);
-        peer.expect("taken before")
-            .works
-            .push((cell.work, cell.samples));
     }
 
-    fn skip(&mut self, peer: &str, work: Option<&str>, halt: Halt) {
+    fn skip(&mut self, peer: &str, work: Option<String>, halt: Halt) {
         self.failed |= matches!(halt, Halt::Failed(_));
         self.note(peer, work, halt.to_string());
     }
 
-    fn note(&mut self, peer: &str, work: Option<&str>, reason: String) {
+    fn note(&mut self, peer: &str, work: Option<String>, reason: String) {
         let trace = Some(self.result.trace.clone());
         let skipped = Skipped {
             peer: peer.into(),
             trace,
-            work: work.map(Into::into),
+            work,
             reason,
         };
         eprintln!("skipped {}", skipped.line());
         self.skipped.push(skipped);
     }
-}
-
-/// Turns a peer's panic into a failure of that peer alone.
-fn guarded<T>(work: impl FnOnce() -> Result<T, Halt>) -> Result<T, Halt> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
-        let text = panic.downcast_ref::<String>().map(String::as_str);
-        let text = text
-            .or(panic.downcast_ref::<&str>().copied())
-            .unwrap_or("no message");
-        Err(Halt::Failed(format!("panicked: {text}")))
-    })
 }

@@ -38,8 +38,8 @@ const WORKS: [(&str, &str); 10] = [
 
 pub struct PeerResult {
     pub name: &'static str,
-    pub works: Vec<(&'static str, Samples)>,
-    pub facts: Vec<(&'static str, Value)>,
+    pub works: Vec<(String, Samples)>,
+    pub facts: Vec<(String, Value)>,
 }
 
 pub struct TraceResult {
@@ -126,7 +126,7 @@ pub fn trace_json(result: &TraceResult) -> Value {
             add_samples(&mut figures, work, samples);
         }
         for (name, value) in &peer.facts {
-            figures.insert((*name).into(), value.clone());
+            figures.insert(name.clone(), value.clone());
         }
         peers.insert(peer.name.into(), figures.into());
     }

@@ -4,6 +4,8 @@
 use std::fmt::{Display, Formatter};
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 fn clock_ns(clock: libc::clockid_t) -> u64 {
     let mut now = libc::timespec {
         tv_sec: 0,
@@ -33,6 +35,7 @@ pub fn timed<T>(work: impl FnOnce() -> T) -> (u64, T) {
 }
 
 /// Why a replay ended early.
+#[derive(Serialize, Deserialize)]
 pub enum Halt {
     OutOfTime {
         seconds: u64,

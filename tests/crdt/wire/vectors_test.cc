@@ -1,7 +1,6 @@
 // Replays tests/vectors/updates.json, and checks that the examples in docs/format.md are of it.
 #include <fstream>
 #include <map>
-#include <regex>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -142,21 +141,22 @@ TEST(UpdateVectors, DecodeAsStatedAndEncodeToTheSameBytes) {
 // The examples of the document: a block of code whose first line names a vector, and its bytes,
 // each line with a comment after three spaces.
 TEST(UpdateVectors, ExamplesOfTheDocumentAreVectors) {
+  const std::string kExample = "example: ";
   std::map<std::string, std::string> bytes_of;
   for (const Json& json : Json::parse(ReadFile("tests/vectors/updates.json"))) {
     EXPECT_TRUE(bytes_of.emplace(json["name"], json["bytes"]).second) << json["name"];
   }
-  const std::string document = ReadFile("docs/format.md");
-  const std::regex block("```hex\nexample: ([^\n]*)\n([^`]*)```");
+  std::istringstream document(ReadFile("docs/format.md"));
   size_t examples = 0;
-  for (std::sregex_iterator it(document.begin(), document.end(), block), end; it != end; ++it) {
-    std::istringstream lines((*it)[2]);
+  for (std::string line; std::getline(document, line);) {
+    if (line.rfind(kExample, 0) != 0) continue;
+    const std::string name = line.substr(kExample.size());
     std::string hex;
-    for (std::string line; std::getline(lines, line);) hex += line.substr(0, line.find("   ")) + " ";
-    EXPECT_EQ(ToHex(FromHex(hex)), bytes_of[(*it)[1]]) << (*it)[1];
+    while (std::getline(document, line) && line != "```") hex += line.substr(0, line.find("   ")) + " ";
+    EXPECT_EQ(ToHex(FromHex(hex)), bytes_of[name]) << name;
     ++examples;
   }
-  EXPECT_EQ(examples, 5u);
+  EXPECT_GE(examples, 5u);
 }
 
 }  // namespace
