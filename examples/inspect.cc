@@ -72,10 +72,14 @@ std::string Range(uint32_t from, uint32_t to) {
 
 const char* FormName(weft::DescribedForm form) {
   switch (form) {
-    case weft::DescribedForm::kDocument: return "document";
-    case weft::DescribedForm::kWorkingFile: return "saved document, working file";
-    case weft::DescribedForm::kArchive: return "saved document, archive";
-    case weft::DescribedForm::kUpdate: return "update";
+    case weft::DescribedForm::kDocument:
+      return "document";
+    case weft::DescribedForm::kWorkingFile:
+      return "saved document, working file";
+    case weft::DescribedForm::kArchive:
+      return "saved document, archive";
+    case weft::DescribedForm::kUpdate:
+      return "update";
   }
   return "?";
 }

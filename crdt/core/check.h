@@ -7,10 +7,10 @@ namespace weft::internal {
 [[noreturn]] void CheckFailed(const char* condition, const char* file, int line);
 }
 
-#define WEFT_CHECK(condition)                                                  \
-  do {                                                                         \
-    if (!(condition)) [[unlikely]]                                             \
-      ::weft::internal::CheckFailed(#condition, __FILE__, __LINE__);           \
+#define WEFT_CHECK(condition)                                        \
+  do {                                                               \
+    if (!(condition)) [[unlikely]]                                   \
+      ::weft::internal::CheckFailed(#condition, __FILE__, __LINE__); \
   } while (false)
 
 #ifdef NDEBUG

@@ -14,7 +14,7 @@ namespace weft {
 using Agent = uint64_t;
 using Seq = uint32_t;
 
-inline constexpr Agent kSeedAgent = 0;                      // the document's seed content
+inline constexpr Agent kSeedAgent = 0;                       // the document's seed content
 inline constexpr Agent kMaxAgent = (uint64_t{1} << 53) - 1;  // a safe integer in JavaScript
 inline constexpr Agent kNoAgent = ~uint64_t{0};
 

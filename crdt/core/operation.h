@@ -44,7 +44,7 @@ struct Operation {
     Id prev;    // kInsertText
     Id target;  // kErase: the target with the lowest seq; kRestore: (agent, index) of an effect
   };
-  Id next;               // kInsertText
+  Id next;  // kInsertText
   uint32_t at;
   uint32_t text_offset;  // kInsertText
   uint32_t container;

@@ -80,8 +80,8 @@ Status DataLoss(std::string_view message);
 template <class T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : value_(std::move(value)) {}             // NOLINT: implicit on purpose
-  Result(Status status) : status_(std::move(status)) {      // NOLINT: implicit on purpose
+  Result(T value) : value_(std::move(value)) {}         // NOLINT: implicit on purpose
+  Result(Status status) : status_(std::move(status)) {  // NOLINT: implicit on purpose
     WEFT_CHECK(!status_.ok());
   }
 
@@ -112,10 +112,11 @@ class [[nodiscard]] Result {
 };
 
 // Leaves the enclosing function when `expression` is not ok.
-#define WEFT_RETURN_IF_ERROR(expression)                \
-  do {                                                  \
-    ::weft::Status weft_status_ = (expression);         \
-    if (!weft_status_.ok()) [[unlikely]] return weft_status_; \
+#define WEFT_RETURN_IF_ERROR(expression)        \
+  do {                                          \
+    ::weft::Status weft_status_ = (expression); \
+    if (!weft_status_.ok()) [[unlikely]]        \
+      return weft_status_;                      \
   } while (false)
 
 }  // namespace weft

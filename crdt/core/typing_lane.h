@@ -22,9 +22,9 @@ struct TypingLane {
   uint8_t* write_end = nullptr;
   uint64_t length = 0;  // of the text, after the pending deletion
   uint32_t text = 0;
-  uint32_t erased = 0;      // elements taken here since the last Settle
-  bool ascii = true;        // of the whole document: all units are the same
-  bool pairs = false;       // any surrogates in it
+  uint32_t erased = 0;  // elements taken here since the last Settle
+  bool ascii = true;    // of the whole document: all units are the same
+  bool pairs = false;   // any surrogates in it
   bool backward_ok = false;
   bool forward_ok = false;
 

@@ -23,7 +23,8 @@ size_t DecodeOne(const unsigned char* p, size_t left, char32_t* point) {
     return *point >= 0x800 && (*point & 0xF800) != 0xD800 ? 3 : 0;
   }
   if (lead >= 0xF0 && lead <= 0xF4) {
-    if (left < 4 || !IsContinuation(p[1]) || !IsContinuation(p[2]) || !IsContinuation(p[3])) return 0;
+    if (left < 4 || !IsContinuation(p[1]) || !IsContinuation(p[2]) || !IsContinuation(p[3]))
+      return 0;
     *point = char32_t(lead & 0x07) << 18 | char32_t(p[1] & 0x3F) << 12 |
              char32_t(p[2] & 0x3F) << 6 | (p[3] & 0x3F);
     return *point >= 0x10000 && *point <= 0x10FFFF ? 4 : 0;

@@ -1,9 +1,9 @@
 // Backlog: operations that arrived before what they depend on. Replicas that only relay or store
 // (servers) answer a gap instead and keep none.
 //
-// Per agent two sorted lists, creations and effects, without overlaps; each piece owns its text. The
-// first of each list is the head; a head that is ready leaves. An agent waits for one other agent
-// at a time and is looked at again only when that one makes progress.
+// Per agent two sorted lists, creations and effects, without overlaps; each piece owns its text.
+// The first of each list is the head; a head that is ready leaves. An agent waits for one other
+// agent at a time and is looked at again only when that one makes progress.
 //
 // Cost: O(log pieces) a piece. Thread rule: the document's.
 #ifndef WEFT_CRDT_DOCUMENT_BACKLOG_H_

@@ -12,10 +12,10 @@
 namespace weft {
 
 struct Continuation {
-  uint64_t edit = 0;    // Sequence::edit_number(); 0: nothing goes on
-  Operation next;       // an insertion or a deletion, count 1
-  uint32_t taken = 0;   // local: elements or effects of the edit already handed out
-  Seq floor = 0;        // deletion: the lowest target that is known to go on
+  uint64_t edit = 0;   // Sequence::edit_number(); 0: nothing goes on
+  Operation next;      // an insertion or a deletion, count 1
+  uint32_t taken = 0;  // local: elements or effects of the edit already handed out
+  Seq floor = 0;       // deletion: the lowest target that is known to go on
 
   // Makes `next` the one after itself.
   void Advance(uint32_t count) {

@@ -74,14 +74,16 @@ Version Document::Missing() const {
       cap(queue->creations, &counts.creations);
       cap(queue->effects, &counts.effects);
     }
-    if (counts.creations > known.creations) now.creations = std::max(now.creations, counts.creations);
+    if (counts.creations > known.creations)
+      now.creations = std::max(now.creations, counts.creations);
     if (counts.effects > known.effects) now.effects = std::max(now.effects, counts.effects);
     missing.Set(agent, now);
   };
   const auto need_of_head = [&](const std::map<uint32_t, Backlog::Piece>& list) {
     if (list.empty()) return;
     const Operation& head = list.begin()->second.operation;
-    const Counts own = head.IsEffect() ? Counts{head.at, head.id.seq} : Counts{head.id.seq, head.at};
+    const Counts own =
+        head.IsEffect() ? Counts{head.at, head.id.seq} : Counts{head.id.seq, head.at};
     need(head.id.agent, own);
     const uint32_t end = head.target.seq + head.count;
     if (head.kind == OperationKind::kErase) need(head.target.agent, {end, 0});
@@ -108,7 +110,8 @@ Result<std::vector<Deletion>> Document::DeletionsOf(Id element) const {
   for (AgentNumber agent = 0; agent < effects.agents(); ++agent) {
     for (size_t i = 0; i < effects.RunCount(agent); ++i) {
       const EffectRun run = effects.At(agent, i);
-      if (run.kind != EffectKind::kErase || lv < run.target || lv >= run.target + run.count) continue;
+      if (run.kind != EffectKind::kErase || lv < run.target || lv >= run.target + run.count)
+        continue;
       const uint32_t offset = lv - run.target;
       const uint32_t index = run.index + (run.backward ? run.count - 1 - offset : offset);
       deletions.push_back(Deletion{EffectId{sequence.agents().AgentOf(agent), index},

@@ -83,10 +83,12 @@ class DocumentState {
   Result<uint64_t> ToUnitsAmongLoneHalves(TreeId text, uint64_t position, Unit unit);
   // Brackets every change: observers need to know where the transaction began.
   void BeginChange() {
-    if (!observers_.empty()) [[unlikely]] StartWatching();
+    if (!observers_.empty()) [[unlikely]]
+      StartWatching();
   }
   void EndChange(Origin origin) {
-    if (!observers_.empty() && depth_ == 0) [[unlikely]] Notify(origin);
+    if (!observers_.empty() && depth_ == 0) [[unlikely]]
+      Notify(origin);
   }
   void StartWatching();
   void Notify(Origin origin);

@@ -175,8 +175,7 @@ Status DocumentState::Insert(TreeId text, size_t position, std::string_view utf8
   return OkStatus();
 }
 
-Status DocumentState::InsertAscii(TreeId text, size_t position, std::string_view ascii,
-                                  Unit unit) {
+Status DocumentState::InsertAscii(TreeId text, size_t position, std::string_view ascii, Unit unit) {
   uint64_t at = position;
   if (!sequence_.arena().ascii()) {
     const Result<uint64_t> converted = ToUnits(text, position, unit);
@@ -216,7 +215,8 @@ Status DocumentState::Erase(TreeId text, size_t position, size_t count, Unit uni
     return OutOfRange("position plus count overflows");
   }
   if (sequence_.arena().ascii()) [[likely]] {
-    if (to > sequence_.Length(text)) [[unlikely]] return BeyondEnd(to, sequence_.Length(text));
+    if (to > sequence_.Length(text)) [[unlikely]]
+      return BeyondEnd(to, sequence_.Length(text));
   } else {
     const Result<uint64_t> first = ToUnits(text, from, unit);
     if (!first.ok()) return first.status();

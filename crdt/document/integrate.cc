@@ -128,10 +128,9 @@ Result<Integrated> Integration::Run() {
 void Integration::ApplyPlan() {
   for (const Planned& planned : plan_) {
     const Operation& whole = set_->operations[planned.operation];
-    const Operation part =
-        planned.from == whole.id.seq
-            ? whole
-            : CutOperation(whole, planned.from, whole.id.seq + whole.count);
+    const Operation part = planned.from == whole.id.seq
+                               ? whole
+                               : CutOperation(whole, planned.from, whole.id.seq + whole.count);
     std::u16string_view text;
     if (!part.IsEffect()) text = {set_->text.data() + part.text_offset, part.count};
     Apply(part, text, Resolve(planned.text));
@@ -166,8 +165,7 @@ void Integration::Apply(const Operation& operation, std::u16string_view text, Tr
   }
   const AgentNumber target = agents.Find(operation.target.agent);
   if (operation.kind == OperationKind::kRestore) {
-    sequence_.IntegrateRestore(agent, operation.at, target, operation.target.seq,
-                               operation.count);
+    sequence_.IntegrateRestore(agent, operation.at, target, operation.target.seq, operation.count);
     return;
   }
   // The target's elements need not have consecutive LVs here.

@@ -50,7 +50,8 @@ Status CheckInsertion(const OperationSet& set, const Operation& operation, Order
 }
 
 Status CheckEffect(const Operation& operation) {
-  if (!RangeOk(operation.target, operation.count)) return Bad(operation, "its target is out of range");
+  if (!RangeOk(operation.target, operation.count))
+    return Bad(operation, "its target is out of range");
   if (operation.target.agent != operation.id.agent) return OkStatus();
   const bool erase = operation.kind == OperationKind::kErase;
   const uint32_t end = operation.target.seq + operation.count;

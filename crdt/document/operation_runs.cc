@@ -10,8 +10,8 @@ bool GoesOn(const Operation& last, const Operation& operation) {
 }
 
 bool InsertionGoesOn(const Operation& last, const Operation& operation) {
-  return operation.prev == Id{last.id.agent, operation.id.seq - 1} &&
-         operation.next == last.next && last.text_offset + last.count == operation.text_offset;
+  return operation.prev == Id{last.id.agent, operation.id.seq - 1} && operation.next == last.next &&
+         last.text_offset + last.count == operation.text_offset;
 }
 
 // The element that the first effect of a deletion hits.

@@ -151,8 +151,8 @@ Status DocumentState::CheckAllThere(AgentNumber number, Counts from, Counts to,
   return OkStatus();
 }
 
-// (i, e) was a version of the agent's only if at(e - 1) <= i, and no pair is cut. That i <= at(e) is
-// not asked: an agent that lied about `at` would part honest replicas.
+// (i, e) was a version of the agent's only if at(e - 1) <= i, and no pair is cut. That i <= at(e)
+// is not asked: an agent that lied about `at` would part honest replicas.
 Status DocumentState::CheckVersion(AgentNumber number, Counts counts) {
   AgentTable& agents = sequence_.agents();
   const EffectLog& effects = sequence_.effects();

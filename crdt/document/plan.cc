@@ -120,10 +120,10 @@ void Integration::Plan(uint32_t index, TextRef text) {
 const Integration::Planned& Integration::FindPlanned(const Id& id, bool effect) {
   const AgentPlan& plan = PlanOf(id.agent);
   const std::vector<uint32_t>& places = effect ? plan.effects : plan.creations;
-  auto after = std::upper_bound(places.begin(), places.end(), id.seq,
-                                [this](uint32_t seq, uint32_t place) {
-                                  return seq < set_->operations[plan_[place].operation].id.seq;
-                                });
+  auto after =
+      std::upper_bound(places.begin(), places.end(), id.seq, [this](uint32_t seq, uint32_t place) {
+        return seq < set_->operations[plan_[place].operation].id.seq;
+      });
   return plan_[*(after - 1)];
 }
 

@@ -41,8 +41,8 @@ struct StablePosition {
 
 // A run of consecutive elements as they stand in the text, tombstones included.
 struct Piece {
-  Id id;                   // of the first; the others follow by seq
-  uint32_t count;          // elements (UTF-16 units)
+  Id id;           // of the first; the others follow by seq
+  uint32_t count;  // elements (UTF-16 units)
   bool visible;
   // Valid during the visit. Empty when the document was saved without the text of what is deleted.
   std::u16string_view text;

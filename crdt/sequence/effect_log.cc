@@ -26,8 +26,8 @@ void EffectLog::Append(AgentNumber agent, const EffectRun& run) {
       restores_.push_back(Restored{run.restored_agent, run.restored_index});
     }
     const bool backward = run.backward && run.count > 1;
-    log.runs.push_back(Run{log.count, target, run.arrived | (backward ? kBackwardFlag : 0),
-                           run.at});
+    log.runs.push_back(
+        Run{log.count, target, run.arrived | (backward ? kBackwardFlag : 0), run.at});
   }
   log.count += run.count;
 }

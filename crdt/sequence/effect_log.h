@@ -20,10 +20,10 @@ enum class EffectKind : uint8_t { kErase, kRestore };
 
 struct EffectRun {
   EffectKind kind;
-  bool backward;    // kErase: the first effect hits the last LV
-  uint32_t index;   // of the first effect in its agent's log
+  bool backward;   // kErase: the first effect hits the last LV
+  uint32_t index;  // of the first effect in its agent's log
   uint32_t count;
-  Lv target;        // kErase: the lowest LV it hits
+  Lv target;                   // kErase: the lowest LV it hits
   AgentNumber restored_agent;  // kRestore: whose effects
   uint32_t restored_index;     // kRestore: the first of them
   uint32_t at;

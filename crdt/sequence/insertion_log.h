@@ -5,8 +5,8 @@
 //   left   in the tree of fugue-max the run's first element is a left child of next, otherwise a
 //          right child of prev. (An adjacent arrival is a left child exactly when next is younger
 //          than prev, or there is no prev: see Sequence::IsLeftChild.)
-// After a load the log is not there until someone asks: anchors of what arrived adjacent are implied
-// by the order of elements (LoadedAnchors), and most readers never ask.
+// After a load the log is not there until someone asks: anchors of what arrived adjacent are
+// implied by the order of elements (LoadedAnchors), and most readers never ask.
 //
 // Cost: append O(1), look-up O(log runs).
 #ifndef WEFT_CRDT_SEQUENCE_INSERTION_LOG_H_

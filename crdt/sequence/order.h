@@ -1,9 +1,9 @@
 // Order: who comes first where several elements claim one place. Pure: it knows no document, only
 // rivals and a way to compare positions.
 //
-// Both orders see the elements as a tree whose in-order walk is the text. Inserting into a gap whose
-// two anchors are neighbours never needs an order; only an element whose anchors have drifted apart
-// is compared with its siblings, the children of the same parent on the same side.
+// Both orders see the elements as a tree whose in-order walk is the text. Inserting into a gap
+// whose two anchors are neighbours never needs an order; only an element whose anchors have drifted
+// apart is compared with its siblings, the children of the same parent on the same side.
 //
 //   order      parent of an element (prev, next)            siblings stand by
 //   fugue-max  next, left side,  when next lies in prev's   (agent, seq) ascending

@@ -98,8 +98,8 @@ SiblingList::Place Placement::ScanYata(SiblingList& list, const Rival& newcomer)
 void Placement::FillYata(SiblingList& list, const SiblingKey& key, Lv until) {
   while (!list.complete) {
     Child* const last = list.Before(list.End());
-    const Lv lv = tree_->Next(last == nullptr ? StartOf(key)
-                                              : tree_->After(TrueBack(*last, nullptr)));
+    const Lv lv =
+        tree_->Next(last == nullptr ? StartOf(key) : tree_->After(TrueBack(*last, nullptr)));
     if (lv == until && lv != kNoLv) return;
     if (lv == kNoLv || ClimbTo(lv, key) != lv) {
       list.complete = true;
@@ -118,9 +118,8 @@ Child Placement::MakeChild(Lv lv) const {
 SiblingList* Placement::ListFor(const SiblingKey& key) {
   auto it = lists_.find(key);
   if (it != lists_.end()) return &it->second;
-  const Lv edge = key.side == TreeSide::kRight
-                      ? tree_->Next(StartOf(key))
-                      : tree_->Previous(tree_->BeforeElement(key.parent));
+  const Lv edge = key.side == TreeSide::kRight ? tree_->Next(StartOf(key))
+                                               : tree_->Previous(tree_->BeforeElement(key.parent));
   const Lv child = edge == kNoLv ? kNoLv : ClimbTo(edge, key);
   if (child == kNoLv) return nullptr;
   SiblingList& list = lists_[key];

@@ -1,8 +1,8 @@
 // Placement: the gap in the text where an insertion belongs. The only caller of order.
 //
-// Anchors that are neighbours: the gap between them, O(1) beyond the look-up. Otherwise the element's
-// parent in the order's tree is found by climbing, its place among its siblings by order, and the
-// gap by the siblings' cached ends; a list of siblings exists from the second claimant on.
+// Anchors that are neighbours: the gap between them, O(1) beyond the look-up. Otherwise the
+// element's parent in the order's tree is found by climbing, its place among its siblings by order,
+// and the gap by the siblings' cached ends; a list of siblings exists from the second claimant on.
 //
 // Invariant (fugue-max): an element that arrived adjacent was the first child of its parent on its
 // side; so a place without a list has at most one child, and the first non-adjacent arrival makes

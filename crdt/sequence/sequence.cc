@@ -168,8 +168,7 @@ void Sequence::FlushPending() {
 }
 
 void Sequence::LocateInsert(Pending* edit) {
-  const bool behind_own =
-      own_.valid && own_.text == edit->text && own_.position == edit->position;
+  const bool behind_own = own_.valid && own_.text == edit->text && own_.position == edit->position;
   edit->gap = behind_own ? own_.gap : tree_.SeekVisible(edit->text, edit->position);
   edit->prev = tree_.Previous(edit->gap);
   edit->next = tree_.Next(edit->gap);

@@ -47,7 +47,8 @@ class Sequence {
   // Visible elements, pending edits included. Which of a pending remote deletion's targets were
   // visible shows only when it is applied.
   uint64_t Length(TreeId text) {
-    if (pending_.kind == Pending::Kind::kRemoteErase) [[unlikely]] FlushPending();
+    if (pending_.kind == Pending::Kind::kRemoteErase) [[unlikely]]
+      FlushPending();
     Settle();
     return lengths_[text];
   }
@@ -65,9 +66,9 @@ class Sequence {
     bool insertion;
     bool backward;
     uint32_t count;
-    Lv lv;    // insertion: the first; deletion: the lowest target
-    Lv prev;  // insertion
-    Lv next;  // insertion
+    Lv lv;     // insertion: the first; deletion: the lowest target
+    Lv prev;   // insertion
+    Lv next;   // insertion
     Lv floor;  // deletion: the first element of the targets' span
   };
   bool PeekPending(Counts taken, Peeked* out);
@@ -167,8 +168,8 @@ class Sequence {
   // What the working file hands over beside the tree and the arena: the loaded part's exceptions
   // and a way to bring in the effects when somebody asks (once, unless it fails).
   struct Loaded {
-    std::vector<Insertion> apart;            // by LV
-    std::vector<uint32_t> effect_counts;     // by agent number
+    std::vector<Insertion> apart;         // by LV
+    std::vector<uint32_t> effect_counts;  // by agent number
     std::function<Result<EffectLog>()> effects;
     std::vector<LvRange> textless;  // ascending; whose units in the arena only stand for some text
   };
@@ -196,7 +197,8 @@ class Sequence {
     Gap gap;
     Lv prev = 0;
     Lv next = 0;
-    // kErase, once looked up: the targets are [lv, lv_end), inside the visible span [floor, ceiling).
+    // kErase, once looked up: the targets are [lv, lv_end), inside the visible span [floor,
+    // ceiling).
     Lv lv_end = 0;
     Lv floor = 0;
     Lv ceiling = 0;
@@ -266,9 +268,9 @@ class Sequence {
   OwnTombstones own_;
   std::vector<LvRange> erased_;  // scratch of FlushErase
   std::vector<LvRange>* touched_ = nullptr;
-  AgentNumber author_ = 0;  // of local edits; another one only while a history is replayed
-  Lv loaded_end_ = 0;       // elements below came from a load
-  bool history_ = true;     // the insertion log reaches back to the start
+  AgentNumber author_ = 0;   // of local edits; another one only while a history is replayed
+  Lv loaded_end_ = 0;        // elements below came from a load
+  bool history_ = true;      // the insertion log reaches back to the start
   bool all_effects_ = true;  // so does the effect log
   std::vector<LvRange> textless_;
   Loaded loaded_;

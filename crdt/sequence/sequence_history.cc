@@ -83,8 +83,8 @@ void AppendLoaded(const LoadedPiece& piece, const std::vector<Insertion>& aparts
     while (*apart < aparts.size() && aparts[*apart].range.end() <= left.lv) ++*apart;
     uint32_t count = left.count;
     Insertion run{{left.lv, count}, prev, piece.next, false, false};
-    run.left = order == OrderKind::kFugueMax && run.next != kNoLv &&
-               (prev == kNoLv || run.next > prev);
+    run.left =
+        order == OrderKind::kFugueMax && run.next != kNoLv && (prev == kNoLv || run.next > prev);
     if (*apart < aparts.size() && aparts[*apart].range.lv < left.end()) {
       const Insertion& exception = aparts[*apart];
       if (exception.range.lv <= left.lv) {

@@ -9,9 +9,8 @@ namespace weft {
 void Sequence::IntegrateInsertion(AgentNumber agent, TreeId text, Lv prev, Lv next,
                                   std::u16string_view units) {
   const auto count = static_cast<uint32_t>(units.size());
-  const bool continues = pending_.kind == Pending::Kind::kRemoteInsert &&
-                         pending_.agent == agent && prev + 1 == agents_.next_lv() &&
-                         next == pending_.next;
+  const bool continues = pending_.kind == Pending::Kind::kRemoteInsert && pending_.agent == agent &&
+                         prev + 1 == agents_.next_lv() && next == pending_.next;
   if (!continues) {
     Flush();
     own_.valid = false;

@@ -54,12 +54,12 @@ void SiblingList::NoteUniform(Place place, const Child& child) {
   if (!uniform_) return;
   const Child* before = Before(place);
   const Child* after = At(place);
-  if (before != nullptr && (before->rival.next != child.rival.next ||
-                            before->rival.agent >= child.rival.agent)) {
+  if (before != nullptr &&
+      (before->rival.next != child.rival.next || before->rival.agent >= child.rival.agent)) {
     uniform_ = false;
   }
-  if (after != nullptr && (after->rival.next != child.rival.next ||
-                           after->rival.agent <= child.rival.agent)) {
+  if (after != nullptr &&
+      (after->rival.next != child.rival.next || after->rival.agent <= child.rival.agent)) {
     uniform_ = false;
   }
 }

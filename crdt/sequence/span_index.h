@@ -1,9 +1,9 @@
 // SpanIndex: from an element's LV to the leaf of the span tree that holds it.
 //
-// One bit per LV at span starts, in blocks of kBlock LVs; beside the bits the leaf of each start, in
-// order. A second level of bits says which blocks have any start at all, so that a long span costs
-// nothing between its ends. Built when the first remote operation needs it.
-// Cost: Find O(1) plus O(span / (kBlock * 64)); a change O(starts in the block).
+// One bit per LV at span starts, in blocks of kBlock LVs; beside the bits the leaf of each start,
+// in order. A second level of bits says which blocks have any start at all, so that a long span
+// costs nothing between its ends. Built when the first remote operation needs it. Cost: Find O(1)
+// plus O(span / (kBlock * 64)); a change O(starts in the block).
 #ifndef WEFT_CRDT_SEQUENCE_SPAN_INDEX_H_
 #define WEFT_CRDT_SEQUENCE_SPAN_INDEX_H_
 

@@ -70,7 +70,8 @@ void SpanTree::Park(const Gap& gap, uint64_t position) {
   }
   const Leaf& leaf = leaves_[gap.leaf];
   cursor_.index = gap.index;
-  cursor_.index_start = leaf.count > 0 && leaf.Visible(gap.index) ? position - gap.offset : position;
+  cursor_.index_start =
+      leaf.count > 0 && leaf.Visible(gap.index) ? position - gap.offset : position;
 }
 
 uint32_t SpanTree::IndexInLeaf(const Leaf& leaf, Lv start) const {

@@ -5,9 +5,9 @@
 // nodes hold the visible lengths of their children. All texts share the pools of nodes, so that one
 // index leads from an LV to its place.
 //
-// Invariants: no span is empty; neighbours in a leaf that could be one span are one; an inner node's
-// visible lengths are its children's, except for the leaf whose change `unsettled_` still holds back
-// (ancestors are brought up to date when the edits move on to another leaf).
+// Invariants: no span is empty; neighbours in a leaf that could be one span are one; an inner
+// node's visible lengths are its children's, except for the leaf whose change `unsettled_` still
+// holds back (ancestors are brought up to date when the edits move on to another leaf).
 //
 // Cost: an edit near the last one O(1) plus a move within a leaf; a seek O(log n).
 // Thread rule: the document's.
@@ -88,16 +88,16 @@ class SpanTree {
   // each stretch, in the text's order. Returns the gap after the last one.
   template <class Sink>
   Gap EraseVisible(Gap gap, uint64_t count, Sink&& sink);
-  // Hides or shows the elements [lv, lv + count), one span's or part of one, which must be the other
-  // way. Needs the index.
+  // Hides or shows the elements [lv, lv + count), one span's or part of one, which must be the
+  // other way. Needs the index.
   void SetVisible(LvRange range, bool visible);
   // After every Insert or EraseVisible one of these: the edit ended in `gap`, at that visible
   // position of the text last sought; or nobody knows where it was.
   void Park(const Gap& gap, uint64_t position);
   void Unpark() { cursor_.leaf = kNoNode; }
 
-  // Bulk: gives an empty tree its spans, next(Span*) each; false, with a tree that must not be used,
-  // as soon as that is false.
+  // Bulk: gives an empty tree its spans, next(Span*) each; false, with a tree that must not be
+  // used, as soon as that is false.
   void ReserveBulk(size_t spans);
   template <class Source>
   bool BuildBulk(TreeId tree, size_t spans, Source&& next);

@@ -57,8 +57,8 @@ class TextArena {
     return page.wide ? page.units16()[at] : page.units8()[at];
   }
   void ReadUtf16(LvRange range, std::u16string* out) const;
-  // Writes to `to`, which has room for the units and kCopySlack more, and returns the byte after; or
-  // null, when they are not all ASCII.
+  // Writes to `to`, which has room for the units and kCopySlack more, and returns the byte after;
+  // or null, when they are not all ASCII.
   static constexpr size_t kCopySlack = 16;
   char* CopyAscii(LvRange range, char* to) const;
   // Pairs must not be cut by the range's ends (a lone half becomes U+FFFD).

@@ -36,7 +36,8 @@ class AgentCoding {
       return true;
     }
     const int64_t number = numbers_->NumberOf(agent);
-    if (number < 0) [[unlikely]] return false;
+    if (number < 0) [[unlikely]]
+      return false;
     *to = PutVarint(*to, static_cast<uint64_t>(number));
     return true;
   }

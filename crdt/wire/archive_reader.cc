@@ -63,8 +63,9 @@ class ArchiveReader {
   Status Open() {
     WEFT_RETURN_IF_ERROR(authors_.Open(file_, kAuthors));
     WEFT_RETURN_IF_ERROR(places_.Open(file_, kPlaces));
-    Column* const columns[] = {&kinds_,          &insertion_counts_, &insertion_moves_,
-                               &erasure_counts_, &erasure_moves_,    &told_, &text_};
+    Column* const columns[] = {
+        &kinds_, &insertion_counts_, &insertion_moves_, &erasure_counts_, &erasure_moves_, &told_,
+        &text_};
     for (size_t i = 0; i < std::size(columns); ++i) {
       WEFT_RETURN_IF_ERROR(columns[i]->Open(file_, kKinds + i));
     }

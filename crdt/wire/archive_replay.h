@@ -1,4 +1,5 @@
-// ArchiveReplay: the edits of an archive, applied; the one way both the reader and the writer do it.
+// ArchiveReplay: the edits of an archive, applied; the one way both the reader and the writer do
+// it.
 #ifndef WEFT_CRDT_WIRE_ARCHIVE_REPLAY_H_
 #define WEFT_CRDT_WIRE_ARCHIVE_REPLAY_H_
 

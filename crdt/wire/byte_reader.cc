@@ -35,10 +35,12 @@ bool ByteReader::LongVarint(uint32_t* value) {
   uint32_t result = 0;
   for (int shift = 0; at_ != end_; shift += 7) {
     const uint32_t byte = *at_++;
-    if (shift == 28 && byte > 0x0F) [[unlikely]] return Refuse(kOverflow, start);
+    if (shift == 28 && byte > 0x0F) [[unlikely]]
+      return Refuse(kOverflow, start);
     result |= (byte & 0x7F) << shift;
     if (byte < 0x80) {
-      if (byte == 0) [[unlikely]] return Refuse(kOverlong, start);
+      if (byte == 0) [[unlikely]]
+        return Refuse(kOverlong, start);
       *value = result;
       return true;
     }
@@ -51,10 +53,12 @@ bool ByteReader::LongVarint64(uint64_t* value) {
   uint64_t result = 0;
   for (int shift = 0; at_ != end_; shift += 7) {
     const uint64_t byte = *at_++;
-    if (shift == 63 && byte > 0x01) [[unlikely]] return Refuse(kOverflow, start);
+    if (shift == 63 && byte > 0x01) [[unlikely]]
+      return Refuse(kOverflow, start);
     result |= (byte & 0x7F) << shift;
     if (byte < 0x80) {
-      if (byte == 0) [[unlikely]] return Refuse(kOverlong, start);
+      if (byte == 0) [[unlikely]]
+        return Refuse(kOverlong, start);
       *value = result;
       return true;
     }
@@ -63,10 +67,13 @@ bool ByteReader::LongVarint64(uint64_t* value) {
 }
 
 bool ByteReader::ReadAgent(Agent* agent) {
-  if (AtEnd()) [[unlikely]] return Refuse(kEndsEarly);
+  if (AtEnd()) [[unlikely]]
+    return Refuse(kEndsEarly);
   const size_t length = (*at_ & 7u) + 1;
-  if (length > 7) [[unlikely]] return Refuse("agent out of range");
-  if (length > Left()) [[unlikely]] return Refuse(kEndsEarly, end_);
+  if (length > 7) [[unlikely]]
+    return Refuse("agent out of range");
+  if (length > Left()) [[unlikely]]
+    return Refuse(kEndsEarly, end_);
   uint64_t word = 0;
   if (Left() >= sizeof(word)) {
     std::memcpy(&word, at_, sizeof(word));
@@ -75,14 +82,16 @@ bool ByteReader::ReadAgent(Agent* agent) {
   } else {
     for (size_t i = 0; i < length; ++i) word |= uint64_t{at_[i]} << 8 * i;
   }
-  if (length > 1 && at_[length - 1] == 0) [[unlikely]] return Refuse("over-long agent");
+  if (length > 1 && at_[length - 1] == 0) [[unlikely]]
+    return Refuse("over-long agent");
   at_ += length;
   *agent = word >> kAgentLengthBits;
   return true;
 }
 
 bool ByteReader::Bytes(size_t count, std::string_view* bytes) {
-  if (count > Left()) [[unlikely]] return Refuse(kEndsEarly, end_);
+  if (count > Left()) [[unlikely]]
+    return Refuse(kEndsEarly, end_);
   *bytes = Rest().substr(0, count);
   at_ += count;
   return true;
@@ -97,7 +106,8 @@ bool ByteReader::SkipVarints(uint64_t count) {
   }
   // The last of eight bytes may have been in the middle of a varint: its end still counts below.
   while (count > 0) {
-    if (AtEnd()) [[unlikely]] return Refuse(kEndsEarly);
+    if (AtEnd()) [[unlikely]]
+      return Refuse(kEndsEarly);
     count -= *at_++ < 0x80;
   }
   return true;

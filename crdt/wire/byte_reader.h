@@ -37,7 +37,8 @@ class ByteReader {
   std::string_view Rest() const { return {reinterpret_cast<const char*>(at_), Left()}; }
 
   bool Byte(uint8_t* value) {
-    if (AtEnd()) [[unlikely]] return Refuse("the bytes end too early");
+    if (AtEnd()) [[unlikely]]
+      return Refuse("the bytes end too early");
     *value = *at_++;
     return true;
   }

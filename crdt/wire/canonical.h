@@ -66,8 +66,7 @@ bool Continues(const Operation& last, const Operation& run);
 class CanonicalBuilder {
  public:
   // Both outlive the builder.
-  CanonicalBuilder(const OperationSet& source, CanonicalRuns* out)
-      : source_(source), runs_(*out) {}
+  CanonicalBuilder(const OperationSet& source, CanonicalRuns* out) : source_(source), runs_(*out) {}
 
   // Adds a piece, whose agent is that of the last one or a greater one. Null, or what is wrong.
   const char* Add(const Operation& piece);

@@ -7,7 +7,8 @@ bool SymbolReader::ReadRun() {
   uint64_t code;
   if (!reader_.Varint64(&code)) return false;
   const uint64_t symbol = code & ((uint64_t{1} << bits_) - 1);
-  if (symbol >= alphabet_) [[unlikely]] return reader_.Refuse("an unknown symbol", start);
+  if (symbol >= alphabet_) [[unlikely]]
+    return reader_.Refuse("an unknown symbol", start);
   if (symbol == symbol_) [[unlikely]] {
     return reader_.Refuse("two runs of one symbol side by side", start);
   }
@@ -24,7 +25,8 @@ bool GapReader::ReadItem() {
   const bool after_zeros = gap_ == 0;
   if (!reader_.Varint(&gap_)) return false;
   if (gap_ != 0) return true;
-  if (after_zeros) [[unlikely]] return reader_.Refuse("two stretches of zeros side by side", start);
+  if (after_zeros) [[unlikely]]
+    return reader_.Refuse("two stretches of zeros side by side", start);
   uint32_t further;
   if (!reader_.Varint(&further)) return false;
   zeros_ = uint64_t{further} + 1;

@@ -146,7 +146,7 @@ bool Reader::ReadText() {
   const std::string_view utf8 = body_.Rest();
   if (CountUnits(utf8) != context_.units) {
     return body_.Refuse(context_.units == 0 ? "trailing bytes"
-                                                 : "text that is not as long as stated");
+                                            : "text that is not as long as stated");
   }
   if (!wire::ReadText(&body_, context_.units, &out_.text)) return false;
   context_.text = out_.text;

@@ -17,8 +17,8 @@ std::string Compressor::Compress(std::string_view raw) {
   if (context_ == nullptr) context_ = ZSTD_createCCtx();
   WEFT_CHECK(context_ != nullptr);
   std::string frame(ZSTD_compressBound(raw.size()), '\0');
-  const size_t size = ZSTD_compressCCtx(context_, frame.data(), frame.size(), raw.data(),
-                                        raw.size(), kLevel);
+  const size_t size =
+      ZSTD_compressCCtx(context_, frame.data(), frame.size(), raw.data(), raw.size(), kLevel);
   if (ZSTD_isError(size) || size >= raw.size()) return {};
   frame.resize(size);
   frame.shrink_to_fit();

@@ -54,7 +54,8 @@ struct PlainDefaults {
   std::string text;          // inserts with two null anchors and without "text"
 };
 
-// kNotFound: an agent without a name. kInvalidArgument: a malformed set, or a restore in plain form.
+// kNotFound: an agent without a name. kInvalidArgument: a malformed set, or a restore in plain
+// form.
 Result<std::string> WriteJsonOperations(const OperationSet& operations, const AgentNames& names,
                                         JsonForm form = JsonForm::kExact,
                                         JsonLayout layout = JsonLayout::kLines);

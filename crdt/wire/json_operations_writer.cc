@@ -39,7 +39,9 @@ class OperationsWriter {
  public:
   OperationsWriter(const OperationSet& set, const AgentNames& names, JsonForm form,
                    JsonLayout layout)
-      : set_(set), names_(names), exact_(form == JsonForm::kExact),
+      : set_(set),
+        names_(names),
+        exact_(form == JsonForm::kExact),
         array_(layout == JsonLayout::kArray) {}
 
   Result<std::string> Write() {

@@ -59,15 +59,14 @@ void Collect(const OperationSet& update, OperationSet* all) {
     all->operations.push_back(operation);
   }
   all->text += update.text;
-  all->containers.insert(all->containers.end(), update.containers.begin(),
-                         update.containers.end());
+  all->containers.insert(all->containers.end(), update.containers.begin(), update.containers.end());
 }
 
 Status Conflict(const Operation& piece) {
   return AlreadyExists("updates that contradict each other about the operations of agent " +
                        std::to_string(piece.id.agent) + " from " +
-                       (piece.IsEffect() ? "effect " : "element ") +
-                       std::to_string(piece.id.seq) + " on");
+                       (piece.IsEffect() ? "effect " : "element ") + std::to_string(piece.id.seq) +
+                       " on");
 }
 
 // The runs of the union of `all`'s pieces, of which they are made to be a heap.

@@ -25,7 +25,8 @@ class RunWriter {
   void Ascii(char16_t unit) { *at_++ = static_cast<uint8_t>(unit); }
 
   Status AppendTo(std::string* out) const {
-    if (!known_) [[unlikely]] return InvalidArgument("an agent without a number in this session");
+    if (!known_) [[unlikely]]
+      return InvalidArgument("an agent without a number in this session");
     out->append(reinterpret_cast<const char*>(bytes_.data()),
                 static_cast<size_t>(at_ - bytes_.data()));
     return OkStatus();
@@ -121,7 +122,8 @@ Status AppendEffects(const Operation& run, const AgentCoding& agents, std::strin
 bool ReadOther(ByteReader* reader, uint32_t count, uint32_t* seq) {
   const uint8_t* const start = reader->position();
   if (!reader->Varint(seq)) return false;
-  if (*seq > kMaxElements - count) [[unlikely]] return reader->Refuse("id out of range", start);
+  if (*seq > kMaxElements - count) [[unlikely]]
+    return reader->Refuse("id out of range", start);
   return true;
 }
 
@@ -154,7 +156,8 @@ bool ReadPrev(ByteReader* reader, const AgentCoding& agents, uint8_t code, Opera
     case kPrevNull:
       return true;
     case kPrevAdjacent:
-      if (author.seq == 0) [[unlikely]] return reader->Refuse("prev before the author's first");
+      if (author.seq == 0) [[unlikely]]
+        return reader->Refuse("prev before the author's first");
       run->prev = {author.agent, author.seq - 1};
       return true;
     case kPrevOwn:
@@ -278,7 +281,8 @@ bool ReadCount(ByteReader* reader, const Limits& limits, uint8_t head, uint32_t*
   } else if (head & kBackward) {
     return reader->Refuse("one deletion cannot run backward");
   }
-  if (*count > limits.elements) [[unlikely]] return reader->Exceeds("more elements than the limit");
+  if (*count > limits.elements) [[unlikely]]
+    return reader->Exceeds("more elements than the limit");
   return true;
 }
 
@@ -311,7 +315,8 @@ bool ReadEffects(ByteReader* reader, const AgentCoding& agents, const Limits& li
   }
   if (run.count > kMaxElements - run.id.seq) return reader->Refuse("count out of range");
   if (!ReadTarget(reader, agents, head, &run)) return false;
-  if (!reader->AtEnd()) [[unlikely]] return reader->Refuse("trailing bytes");
+  if (!reader->AtEnd()) [[unlikely]]
+    return reader->Refuse("trailing bytes");
   out->operations.push_back(run);
   return true;
 }

@@ -131,7 +131,8 @@ bool RunStream::ReadInsertion(Operation* run) {
 bool RunStream::ReadOwn(ByteReader* column, const Operation& run, Id* anchor) {
   uint32_t back;
   if (!column->Varint(&back)) return false;
-  if (back >= run.id.seq) [[unlikely]] return column->Refuse("an anchor that is not older");
+  if (back >= run.id.seq) [[unlikely]]
+    return column->Refuse("an anchor that is not older");
   *anchor = {run.id.agent, run.id.seq - 1 - back};
   return true;
 }
@@ -141,7 +142,8 @@ bool RunStream::ReadNear(ByteReader* column, uint32_t agent, Id* anchor) {
   uint32_t code;
   if (!column->Varint(&code)) return false;
   const int64_t seq = int64_t{entry.near_anchor} + Unzigzag(code);
-  if (seq < 0 || seq >= kMaxElements) [[unlikely]] return column->Refuse("anchor out of range");
+  if (seq < 0 || seq >= kMaxElements) [[unlikely]]
+    return column->Refuse("anchor out of range");
   context_->used_agents[agent] = true;
   *anchor = {entry.agent, static_cast<uint32_t>(seq)};
   return true;
@@ -166,8 +168,8 @@ bool RunStream::ReadNext(Operation* run) {
   if (symbol == kAnchorNull) return true;
   if (symbol == kNextIsAdjacent) return ReadAdjacent(run);
   const uint32_t agent = symbol - kNextFirstAgent;
-  const bool ok = agent == author_ ? ReadOwn(&nexts_, *run, &run->next)
-                                   : ReadNear(&nexts_, agent, &run->next);
+  const bool ok =
+      agent == author_ ? ReadOwn(&nexts_, *run, &run->next) : ReadNear(&nexts_, agent, &run->next);
   if (!ok) return false;
   if (run->next == Id{run->prev.agent, run->prev.seq + 1}) [[unlikely]] {
     return nexts_.Refuse("next is adjacent but written out");

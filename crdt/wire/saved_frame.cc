@@ -131,7 +131,8 @@ bool SavedReader::CheckLimits(ByteReader* reader, const Limits& limits) const {
   if (head_.runs > limits.runs) return reader->Exceeds("more runs than the limit");
   if (head_.agents > limits.agents) return reader->Exceeds("more agents than the limit");
   if (head_.texts > limits.containers) return reader->Exceeds("more texts than the limit");
-  if (total > MaxRaw(bytes_.size())) return reader->Exceeds("more elements than the bytes can hold");
+  if (total > MaxRaw(bytes_.size()))
+    return reader->Exceeds("more elements than the bytes can hold");
   // Each has at least a byte in a section.
   if (head_.agents > MaxRaw(bytes_.size()) || head_.texts > MaxRaw(bytes_.size())) {
     return reader->Exceeds("more agents or texts than the bytes can hold");

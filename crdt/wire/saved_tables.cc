@@ -25,7 +25,8 @@ std::string EncodeAgents(DocumentState* document, const FileTables& tables, bool
   std::string out;
   for (AgentNumber agent : tables.agents()) {
     uint8_t bytes[kMaxAgentBytes];
-    const size_t size = static_cast<size_t>(PutAgent(bytes, sequence.agents().AgentOf(agent)) - bytes);
+    const size_t size =
+        static_cast<size_t>(PutAgent(bytes, sequence.agents().AgentOf(agent)) - bytes);
     out.append(reinterpret_cast<const char*>(bytes), size);
     AppendVarint(sequence.CountsOf(agent).effects, &out);
     AppendVarint(runs ? sequence.effects().RunCount(agent) : 0, &out);

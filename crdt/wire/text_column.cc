@@ -20,7 +20,8 @@ size_t CountUnits(std::string_view utf8) {
 bool ReadText(ByteReader* reader, size_t units, std::u16string* text) {
   const std::string_view utf8 = reader->Rest();
   text->reserve(text->size() + units);
-  if (DecodeUtf8(utf8, text)) [[likely]] return true;
+  if (DecodeUtf8(utf8, text)) [[likely]]
+    return true;
   return reader->Refuse("text that is not UTF-8");
 }
 

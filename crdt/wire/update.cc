@@ -37,7 +37,8 @@ Status Decode(std::string_view bytes, size_t start, size_t end, const AgentCodin
   Refusal refusal;
   const auto* begin = reinterpret_cast<const uint8_t*>(bytes.data());
   ByteReader reader(begin + start, begin + end, &refusal);
-  if (ReadBody(&reader, agents, limits, out)) [[likely]] return OkStatus();
+  if (ReadBody(&reader, agents, limits, out)) [[likely]]
+    return OkStatus();
   out->Clear();
   return refusal.ToStatus("update", begin);
 }
@@ -62,7 +63,8 @@ Status AppendSessionUpdate(const OperationSet& operations, const AgentNumbers& n
                            std::string* out) {
   const size_t before = out->size();
   Status status = wire::AppendBody(operations, wire::AgentCoding(numbers), out);
-  if (!status.ok()) [[unlikely]] out->resize(before);
+  if (!status.ok()) [[unlikely]]
+    out->resize(before);
   return status;
 }
 
@@ -81,8 +83,10 @@ Result<std::string> EncodeSessionUpdate(const OperationSet& operations,
 
 Status DecodeUpdate(std::string_view bytes, const Limits& limits, OperationSet* out) {
   out->Clear();
-  if (bytes.size() > limits.bytes) [[unlikely]] return wire::TooLong(bytes.size(), limits);
-  if (!wire::IsFramed(bytes)) [[unlikely]] return wire::WhyNotFramed(bytes);
+  if (bytes.size() > limits.bytes) [[unlikely]]
+    return wire::TooLong(bytes.size(), limits);
+  if (!wire::IsFramed(bytes)) [[unlikely]]
+    return wire::WhyNotFramed(bytes);
   return wire::Decode(bytes, wire::kFrameHeadBytes, bytes.size() - wire::kChecksumBytes,
                       wire::AgentCoding(), limits, out);
 }
@@ -90,7 +94,8 @@ Status DecodeUpdate(std::string_view bytes, const Limits& limits, OperationSet* 
 Status DecodeSessionUpdate(std::string_view bytes, const AgentNumbers& numbers,
                            const Limits& limits, OperationSet* out) {
   out->Clear();
-  if (bytes.size() > limits.bytes) [[unlikely]] return wire::TooLong(bytes.size(), limits);
+  if (bytes.size() > limits.bytes) [[unlikely]]
+    return wire::TooLong(bytes.size(), limits);
   return wire::Decode(bytes, 0, bytes.size(), wire::AgentCoding(numbers), limits, out);
 }
 

@@ -29,14 +29,16 @@ Status AppendOne(const OperationSet& set, const AgentCoding& agents, std::string
     return AppendRunForm(run, {}, {}, agents, out);
   }
   const std::u16string_view text(set.text.data() + run.text_offset, run.count);
-  if (!WellFormedUtf16(text)) [[unlikely]] return InvalidArgument("unpaired surrogate in the text");
+  if (!WellFormedUtf16(text)) [[unlikely]]
+    return InvalidArgument("unpaired surrogate in the text");
   return AppendRunForm(run, text, NameOf(run, set.containers), agents, out);
 }
 
 }  // namespace
 
 Status AppendBody(const OperationSet& set, const AgentCoding& agents, std::string* out) {
-  if (set.operations.size() == 1) [[likely]] return AppendOne(set, agents, out);
+  if (set.operations.size() == 1) [[likely]]
+    return AppendOne(set, agents, out);
   CanonicalRuns runs;
   WEFT_RETURN_IF_ERROR(Canonicalize(set, &runs));
   return AppendBody(runs, set.containers, agents, out);
@@ -51,7 +53,8 @@ Status AppendBody(const CanonicalRuns& runs, const std::vector<std::string>& con
 
 bool ReadBody(ByteReader* reader, const AgentCoding& agents, const Limits& limits,
               OperationSet* out) {
-  if (reader->AtEnd()) [[unlikely]] return reader->Refuse("the bytes end too early");
+  if (reader->AtEnd()) [[unlikely]]
+    return reader->Refuse("the bytes end too early");
   if ((*reader->position() & kFormMask) == kColumns) {
     return ReadColumnForm(reader, agents, limits, out);
   }

@@ -47,19 +47,19 @@ inline constexpr uint8_t kEraseBits = kFormMask | kTargetOwn | kMany | kBackward
 inline constexpr uint8_t kRestoreBits = kFormMask | kTargetOwn | kMany;
 
 // kColumns.
-inline constexpr uint8_t kHasOthers = 0x04;      // agents that are only referred to
-inline constexpr uint8_t kHasNames = 0x08;       // names of root texts
-inline constexpr uint8_t kHasLamport = 0x10;     // reserved: kinds that advance the Lamport clock
-inline constexpr uint8_t kHasSignature = 0x20;   // reserved: a foreign agent's grant and signature
-inline constexpr uint8_t kIsCompressed = 0x40;   // reserved: what follows is compressed
-inline constexpr uint8_t kHasEnvelopes = 0x80;   // operations of other kinds
+inline constexpr uint8_t kHasOthers = 0x04;     // agents that are only referred to
+inline constexpr uint8_t kHasNames = 0x08;      // names of root texts
+inline constexpr uint8_t kHasLamport = 0x10;    // reserved: kinds that advance the Lamport clock
+inline constexpr uint8_t kHasSignature = 0x20;  // reserved: a foreign agent's grant and signature
+inline constexpr uint8_t kIsCompressed = 0x40;  // reserved: what follows is compressed
+inline constexpr uint8_t kHasEnvelopes = 0x80;  // operations of other kinds
 
 // The codes of the columns that hold symbols.
 enum AnchorSymbol : uint32_t {
   kAnchorNull = 0,
-  kNextIsAdjacent = 1,   // in the column of nexts only
-  kPrevFirstAgent = 1,   // prev: this and up are indexes into the table of agents
-  kNextFirstAgent = 2,   // next: likewise
+  kNextIsAdjacent = 1,  // in the column of nexts only
+  kPrevFirstAgent = 1,  // prev: this and up are indexes into the table of agents
+  kNextFirstAgent = 2,  // next: likewise
 };
 enum RunKind : uint32_t {
   kInsertionRun = 0,

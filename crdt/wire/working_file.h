@@ -24,19 +24,19 @@
 namespace weft::wire {
 
 enum WorkingSection : size_t {
-  kAgents,    // each: agent, effects, runs of effects
-  kTexts,     // each: name, spans
-  kWho,       // runs of elements by one agent, by LV: the agent
-  kTurns,     // and how many, less 1
+  kAgents,  // each: agent, effects, runs of effects
+  kTexts,   // each: name, spans
+  kWho,     // runs of elements by one agent, by LV: the agent
+  kTurns,   // and how many, less 1
   kReturns,
   kSteps,
-  kLengths,   // (elements - 1) * 2 + deleted
-  kText,      // the units of all elements by LV; stand-ins for what is left out
-  kApart,     // insertions whose anchors had drifted apart
-  kEffects,   // the first of kEffectColumns
+  kLengths,  // (elements - 1) * 2 + deleted
+  kText,     // the units of all elements by LV; stand-ins for what is left out
+  kApart,    // insertions whose anchors had drifted apart
+  kEffects,  // the first of kEffectColumns
 };
 inline const std::vector<const char*> kWorkingSections = {
-    "agents", "texts",       "who",   "turns",        "returns",       "steps",        "lengths",
+    "agents", "texts", "who",          "turns",         "returns",      "steps",        "lengths",
     "text",   "apart", "effects.when", "effects.count", "effects.kind", "effects.where"};
 
 class OpenEnds {
@@ -55,7 +55,8 @@ class OpenEnds {
   }
   // Reading it: Drop, then the span begins at top() + step, then Push. False: not so many.
   bool Drop(uint32_t returns) {
-    if (returns > static_cast<size_t>(top_ - ends_.get())) [[unlikely]] return false;
+    if (returns > static_cast<size_t>(top_ - ends_.get())) [[unlikely]]
+      return false;
     top_ -= returns;
     return true;
   }

@@ -25,7 +25,8 @@ Status SpanReader::Read(SavedReader* file, const std::vector<TextEntry>& texts) 
   }
   bool good = ReadUnits();
   sequence_->tree().ReserveBulk(spans_);
-  for (TreeId text = 0; good && text < texts.size(); ++text) good = ReadText(text, texts[text].rows);
+  for (TreeId text = 0; good && text < texts.size(); ++text)
+    good = ReadText(text, texts[text].rows);
   if (good) Finished();
   return FirstFailure({&returns_, &steps_, &lengths_, &text_});
 }
@@ -60,13 +61,16 @@ inline bool SpanReader::ReadSpan(Span* span) {
   uint32_t step;
   uint32_t coded;
   if (!returns_.Varint(&returns) || !steps_.Varint(&step) || !lengths_.Varint(&coded)) return false;
-  if (!ends_.Drop(returns)) [[unlikely]] return returns_.Refuse("more ends than there are");
+  if (!ends_.Drop(returns)) [[unlikely]]
+    return returns_.Refuse("more ends than there are");
   const Lv top = ends_.top();
-  if (step >= head_.elements - top) [[unlikely]] return steps_.Refuse("a span beyond all elements");
+  if (step >= head_.elements - top) [[unlikely]]
+    return steps_.Refuse("a span beyond all elements");
   const Lv lv = top + step;
   const uint32_t count = (coded >> 1) + 1;
   const bool visible = (coded & 1) == 0;
-  if (count > head_.elements - lv) [[unlikely]] return lengths_.Refuse("a span beyond all elements");
+  if (count > head_.elements - lv) [[unlikely]]
+    return lengths_.Refuse("a span beyond all elements");
   if (before_.count > 0 && before_.lv + before_.count == lv && before_.visible == visible)
       [[unlikely]] {
     return lengths_.Refuse("two spans that should be one");

@@ -55,19 +55,28 @@ class SetMaker {
     log_ = &logs_[author];
     const uint32_t length = step.length % 5 == 0 ? step.length % 40 + 1u : step.length % 3 + 1u;
     switch (step.kind % 9) {
-      case 0: case 1: case 2: return Insert(step, length);
-      case 3: case 4: return Erase(step, length, 1);
-      case 5: return Erase(step, length, -1);
-      case 6: return Restore(step, length);
-      case 7: log_->creations += Far(step.length); return;
-      case 8: log_->effects += Far(step.length); return;
+      case 0:
+      case 1:
+      case 2:
+        return Insert(step, length);
+      case 3:
+      case 4:
+        return Erase(step, length, 1);
+      case 5:
+        return Erase(step, length, -1);
+      case 6:
+        return Restore(step, length);
+      case 7:
+        log_->creations += Far(step.length);
+        return;
+      case 8:
+        log_->effects += Far(step.length);
+        return;
     }
   }
 
   // Mostly near, sometimes where a varint gets longer.
-  static uint32_t Far(uint8_t length) {
-    return length % 4 == 0 ? 1u << (length % 23) : length % 4;
-  }
+  static uint32_t Far(uint8_t length) { return length % 4 == 0 ? 1u << (length % 23) : length % 4; }
 
   // An id that the author may name; null when it would be its own and newer.
   Id Named(uint8_t other, uint8_t place, uint32_t own_limit) const {
@@ -112,8 +121,8 @@ class SetMaker {
   }
 
   static std::u16string Point(uint32_t n) {
-    static const std::u16string kPoints[] = {u"a", u"b", u"\u00E9", u"\u4E2D", u"\U0001F600",
-                                             u"\0", u"\uFFFF"};
+    static const std::u16string kPoints[] = {u"a",          u"b",  u"\u00E9", u"\u4E2D",
+                                             u"\U0001F600", u"\0", u"\uFFFF"};
     if (n % 11 == 0) return std::u16string(1, u'\0');
     return n % 3 == 0 ? kPoints[n % 7] : kPoints[n % 2];
   }
@@ -177,10 +186,9 @@ struct Arbitrary<weft::testing::SetStep> {
   static Gen<weft::testing::SetStep> arbitrary() {
     using weft::testing::SetStep;
     const auto byte = gen::resize(kNominalSize, gen::arbitrary<uint8_t>());
-    return gen::build<SetStep>(
-        gen::set(&SetStep::kind, byte), gen::set(&SetStep::author, byte),
-        gen::set(&SetStep::other, byte), gen::set(&SetStep::place, byte),
-        gen::set(&SetStep::length, byte), gen::set(&SetStep::text, byte));
+    return gen::build<SetStep>(gen::set(&SetStep::kind, byte), gen::set(&SetStep::author, byte),
+                               gen::set(&SetStep::other, byte), gen::set(&SetStep::place, byte),
+                               gen::set(&SetStep::length, byte), gen::set(&SetStep::text, byte));
   }
 };
 

@@ -158,9 +158,15 @@ TEST(Describe, RefusesWhatIsOfNoFormat) {
   EXPECT_EQ(Describe(std::string_view("Hello World")).status().code(),
             StatusCode::kInvalidArgument);
   EXPECT_EQ(Describe(std::string_view()).status().code(), StatusCode::kInvalidArgument);
-  EXPECT_EQ(Describe(std::string_view("\xF7" "d\x09 12345678")).status().code(),
+  EXPECT_EQ(Describe(std::string_view("\xF7"
+                                      "d\x09 12345678"))
+                .status()
+                .code(),
             StatusCode::kUnimplemented);
-  EXPECT_EQ(Describe(std::string_view("\xF7" "u\x09 12345678")).status().code(),
+  EXPECT_EQ(Describe(std::string_view("\xF7"
+                                      "u\x09 12345678"))
+                .status()
+                .code(),
             StatusCode::kUnimplemented);
 }
 

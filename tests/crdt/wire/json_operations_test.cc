@@ -41,11 +41,16 @@ TEST(JsonOperations, AreWrittenOneElementALine) {
   set.operations.push_back(RestoreOperation({9, 6}, 2, {9, 4}));
   EXPECT_EQ(
       *WriteJsonOperations(set, Names()),
-      R"({"operation":"insert","id":"clientA-1","prev_id":"initial-1","next_id":"initial-2","value":"x","at":0})" "\n"
-      R"({"operation":"insert","id":"clientA-2","prev_id":"clientA-1","next_id":"initial-2","value":"\"","at":0})" "\n"
-      R"({"operation":"delete","delete_id":"clientA-2","agent":"client-B","index":4,"at":2})" "\n"
-      R"({"operation":"delete","delete_id":"clientA-1","agent":"client-B","index":5,"at":2})" "\n"
-      R"({"operation":"restore","restore_agent":"client-B","restore_index":4,"agent":"client-B","index":6,"at":2})" "\n");
+      R"({"operation":"insert","id":"clientA-1","prev_id":"initial-1","next_id":"initial-2","value":"x","at":0})"
+      "\n"
+      R"({"operation":"insert","id":"clientA-2","prev_id":"clientA-1","next_id":"initial-2","value":"\"","at":0})"
+      "\n"
+      R"({"operation":"delete","delete_id":"clientA-2","agent":"client-B","index":4,"at":2})"
+      "\n"
+      R"({"operation":"delete","delete_id":"clientA-1","agent":"client-B","index":5,"at":2})"
+      "\n"
+      R"({"operation":"restore","restore_agent":"client-B","restore_index":4,"agent":"client-B","index":6,"at":2})"
+      "\n");
 }
 
 TEST(JsonOperations, PlainFormIsTheSourceDesigns) {
@@ -54,8 +59,10 @@ TEST(JsonOperations, PlainFormIsTheSourceDesigns) {
   EXPECT_EQ(
       *WriteJsonOperations(set, Names(), JsonForm::kPlain, JsonLayout::kArray),
       "[\n"
-      R"({"operation":"insert","id":"clientA-1","prev_id":"initial-1","next_id":"initial-2","value":"x"})" ",\n"
-      R"({"operation":"delete","delete_id":"clientA-1"})" "\n"
+      R"({"operation":"insert","id":"clientA-1","prev_id":"initial-1","next_id":"initial-2","value":"x"})"
+      ",\n"
+      R"({"operation":"delete","delete_id":"clientA-1"})"
+      "\n"
       "]\n");
   EXPECT_EQ(*WriteJsonOperations({}, Names(), JsonForm::kPlain, JsonLayout::kArray), "[]\n");
   EXPECT_EQ(*WriteJsonOperations({}, Names()), "");
@@ -82,7 +89,8 @@ TEST(JsonOperations, PairIsTwoOperations) {
 }
 
 TEST(JsonOperations, NamesOfTextsTravelWithTheirFirstInsertions) {
-  const OperationSet set = InsertSet({7, 0}, kNullId, kNullId, u"x\n", "n\xC3\xB6te \xF0\x9F\x98\x80");
+  const OperationSet set =
+      InsertSet({7, 0}, kNullId, kNullId, u"x\n", "n\xC3\xB6te \xF0\x9F\x98\x80");
   const std::string json = *WriteJsonOperations(set, Names());
   EXPECT_NE(json.find("\"text\":\"n\xC3\xB6te \xF0\x9F\x98\x80\""), std::string::npos);
   EXPECT_NE(json.find(R"("value":"\u000a")"), std::string::npos);
@@ -115,7 +123,8 @@ TEST(JsonOperations, PlainOperationsFollowTheirAgentsLastOne) {
 }
 
 TEST(JsonOperations, RefusalsSayWhatAndWhere) {
-  EXPECT_EQ(WhyRefused("{}"), "INVALID_ARGUMENT: operations: an operation that lacks a field at byte 0");
+  EXPECT_EQ(WhyRefused("{}"),
+            "INVALID_ARGUMENT: operations: an operation that lacks a field at byte 0");
   EXPECT_EQ(WhyRefused(R"({"operation":"move"})"),
             "INVALID_ARGUMENT: operations: an unknown operation at byte 13");
   EXPECT_EQ(WhyRefused(R"({"operation":"delete","delete_id":"clientA-1"})"),
@@ -153,11 +162,27 @@ TEST(JsonOperations, WhatIsNotJsonIsRefused) {
   EXPECT_EQ(WhyRefused(good), "OK");
   EXPECT_EQ(WhyRefused("[" + good + "," + good.substr(0, 1)),
             "INVALID_ARGUMENT: operations: not the JSON that is expected at byte 91");
-  const std::string bad_texts[] = {
-      "[" + good, "[" + good + "]]", "[" + good + ",]", "[" + good + good + "]", good + ",",
-      good + "x", "[,]", "[[]]", "\"text\"", "{\"a\":1.5}", "{\"a\":-1}", "{\"a\":01}",
-      "{\"a\":4294967296}", "{\"a\":true}", "{\"a\":{}}", "{\"a\":\"\\x\"}",
-      "{\"a\":\"\\u12g4\"}", "{\"a\":\"\n\"}", "{\"a\":\"\xFF\"}", "{\"a\":nul}", "{a:1}"};
+  const std::string bad_texts[] = {"[" + good,
+                                   "[" + good + "]]",
+                                   "[" + good + ",]",
+                                   "[" + good + good + "]",
+                                   good + ",",
+                                   good + "x",
+                                   "[,]",
+                                   "[[]]",
+                                   "\"text\"",
+                                   "{\"a\":1.5}",
+                                   "{\"a\":-1}",
+                                   "{\"a\":01}",
+                                   "{\"a\":4294967296}",
+                                   "{\"a\":true}",
+                                   "{\"a\":{}}",
+                                   "{\"a\":\"\\x\"}",
+                                   "{\"a\":\"\\u12g4\"}",
+                                   "{\"a\":\"\n\"}",
+                                   "{\"a\":\"\xFF\"}",
+                                   "{\"a\":nul}",
+                                   "{a:1}"};
   for (const std::string& bad : bad_texts) {
     EXPECT_NE(WhyRefused(bad), "OK") << bad;
   }
@@ -224,8 +249,10 @@ TEST(JsonOperations, SourceDesignsExample) {
     defaults.counts = document.version().Get(7);
     ASSERT_TRUE(document.Integrate(Read(json, defaults)).ok());
   };
-  integrate(R"({"operation":"insert","id":"clientA-1","prev_id":"initial-1","next_id":"initial-2","value":"x"})");
-  integrate(R"({"operation":"insert","id":"client-B-1","prev_id":"clientA-1","next_id":"initial-2","value":"y"})");
+  integrate(
+      R"({"operation":"insert","id":"clientA-1","prev_id":"initial-1","next_id":"initial-2","value":"x"})");
+  integrate(
+      R"({"operation":"insert","id":"client-B-1","prev_id":"clientA-1","next_id":"initial-2","value":"y"})");
   EXPECT_EQ(document.Text("note").Read(), "Hxyello World");
   integrate(R"({"operation":"delete","delete_id":"clientA-1"})");
   EXPECT_EQ(document.Text("note").Read(), "Hyello World");

@@ -1,9 +1,9 @@
 // SavedHistory: random histories for the laws of saved documents, from a list of small steps.
 //
 // Three replicas edit two texts, merge, take deletions back, and are now and then saved and loaded
-// in the middle of it. A foreign agent inserts between any two elements (fugue-max only) and deletes
-// what may be deleted already; it speaks to the first replica alone, so that its order is one.
-// SetOf, Expand and the like are in tests/support/elements.h.
+// in the middle of it. A foreign agent inserts between any two elements (fugue-max only) and
+// deletes what may be deleted already; it speaks to the first replica alone, so that its order is
+// one. SetOf, Expand and the like are in tests/support/elements.h.
 #ifndef WEFT_TESTS_CRDT_WIRE_SAVED_HISTORY_H_
 #define WEFT_TESTS_CRDT_WIRE_SAVED_HISTORY_H_
 

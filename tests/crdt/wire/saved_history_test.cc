@@ -115,17 +115,26 @@ void SavedHistory::Do(const SavedStep& step) {
   const size_t who = step.who % replicas_.size();
   Document& document = replicas_[who];
   switch (step.kind % 16) {
-    case 0: case 1: case 2: case 3:
+    case 0:
+    case 1:
+    case 2:
+    case 3:
       return Insert(document, step);
-    case 4: case 5: case 6:
+    case 4:
+    case 5:
+    case 6:
       return Erase(document, step);
-    case 7: case 8: case 9:
+    case 7:
+    case 8:
+    case 9:
       return Merge(document, replicas_[step.place % replicas_.size()]);
-    case 10: case 11:
+    case 10:
+    case 11:
       return Restore(document, step);
     case 12:
       return ForeignInsert(step);
-    case 13: case 14:
+    case 13:
+    case 14:
       return ForeignErase(step);
     default:
       return Reload(who, step);
@@ -181,10 +190,9 @@ void SavedHistory::ForeignInsert(const SavedStep& step) {
   };
   const Id prev = pick(step.place);
   const Id next = pick(step.place + step.length);
-  const OperationSet set = InsertSet(Id{kForeign, counts.creations}, prev, next,
-                                     ContentFor(step.text, step.length % 3 + 1),
-                                     prev.IsNull() && next.IsNull() ? NameOf(step) : "",
-                                     counts.effects);
+  const OperationSet set = InsertSet(
+      Id{kForeign, counts.creations}, prev, next, ContentFor(step.text, step.length % 3 + 1),
+      prev.IsNull() && next.IsNull() ? NameOf(step) : "", counts.effects);
   static_cast<void>(document.Integrate(set));  // refused when an anchor is inside a pair
 }
 
@@ -197,9 +205,9 @@ void SavedHistory::ForeignErase(const SavedStep& step) {
   if (entry.counts.creations == 0) return;
   const uint32_t first = step.length % entry.counts.creations;
   const uint32_t count = std::min<uint32_t>(step.text % 5 + 1, entry.counts.creations - first);
-  const OperationSet set = SetOf(EraseOperation(EffectId{kForeign, counts.effects},
-                                                counts.creations, Id{entry.agent, first}, count,
-                                                count > 1 && step.text % 2 == 0));
+  const OperationSet set =
+      SetOf(EraseOperation(EffectId{kForeign, counts.effects}, counts.creations,
+                           Id{entry.agent, first}, count, count > 1 && step.text % 2 == 0));
   static_cast<void>(document.Integrate(set));
 }
 

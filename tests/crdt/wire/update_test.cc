@@ -28,8 +28,10 @@ StatusCode DecodeCode(std::string_view bytes, const Limits& limits) {
 // A late keystroke of a long document by two people, typed into the other one's text.
 TEST(Update, KeystrokeIsSmall) {
   const AgentNumbers numbers{kBob, kAnn};
-  const OperationSet first = InsertSet({kAnn, 200000}, {kBob, 90000}, {kBob, 90001}, u"x", "", 70000);
-  const OperationSet further = InsertSet({kAnn, 200001}, {kAnn, 200000}, {kBob, 90001}, u"y", "", 70000);
+  const OperationSet first =
+      InsertSet({kAnn, 200000}, {kBob, 90000}, {kBob, 90001}, u"x", "", 70000);
+  const OperationSet further =
+      InsertSet({kAnn, 200001}, {kAnn, 200000}, {kBob, 90001}, u"y", "", 70000);
   const OperationSet erased = SetOf(EraseOperation({kAnn, 70000}, 200002, {kAnn, 200001}));
   EXPECT_EQ(EncodeSessionUpdate(first, numbers)->size(), 13u);
   EXPECT_EQ(EncodeSessionUpdate(further, numbers)->size(), 13u);
@@ -51,7 +53,8 @@ TEST(Update, FailedDecodingLeavesNothing) {
   OperationSet set = InsertSet({1, 0}, kNullId, kNullId, u"old", "old");
   const AgentNumbers numbers{7};
   // The name and the insertion are read before the text turns out to be no UTF-8.
-  EXPECT_FALSE(DecodeSessionUpdate(std::string_view("\x01\0\0\0\x01n\xFF", 7), numbers, {}, &set).ok());
+  EXPECT_FALSE(
+      DecodeSessionUpdate(std::string_view("\x01\0\0\0\x01n\xFF", 7), numbers, {}, &set).ok());
   EXPECT_TRUE(set.operations.empty());
   EXPECT_TRUE(set.text.empty());
   EXPECT_TRUE(set.containers.empty());
@@ -88,8 +91,9 @@ TEST(Update, OperationsOutOfTheirAgentsOrderAreNotEncoded) {
   OperationSet set;
   set.operations.push_back(InsertOperation(&set, {kAnn, 2}, {kBob, 1}, kNullId, u"c", "", 2));
   set.operations.push_back(EraseOperation({kAnn, 0}, 2, {kBob, 0}, 2));
-  EXPECT_EQ(WhyNotEncoded(set).ToString(),
-            "INVALID_ARGUMENT: operation 1: it does not come after the agent's operation before it");
+  EXPECT_EQ(
+      WhyNotEncoded(set).ToString(),
+      "INVALID_ARGUMENT: operation 1: it does not come after the agent's operation before it");
 }
 
 TEST(Update, OverlappingOperationsAreNotEncoded) {

@@ -152,7 +152,8 @@ TEST(UpdateVectors, ExamplesOfTheDocumentAreVectors) {
     if (line.rfind(kExample, 0) != 0) continue;
     const std::string name = line.substr(kExample.size());
     std::string hex;
-    while (std::getline(document, line) && line != "```") hex += line.substr(0, line.find("   ")) + " ";
+    while (std::getline(document, line) && line != "```")
+      hex += line.substr(0, line.find("   ")) + " ";
     EXPECT_EQ(ToHex(FromHex(hex)), bytes_of[name]) << name;
     ++examples;
   }
