@@ -81,7 +81,7 @@ inline void Require(const Status& status) {
     ThrowRefused(status);
 }
 template <class T>
-T&& Require(Result<T>&& result) {
+T Require(Result<T>&& result) {
   Require(result.status());
   return std::move(result).value();
 }

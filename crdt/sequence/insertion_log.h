@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "crdt/core/check.h"
+#include "crdt/core/order_kind.h"
 #include "crdt/sequence/lv.h"
 
 namespace weft {
@@ -28,6 +29,13 @@ struct Insertion {
   bool apart;
   bool left;
 };
+
+// Whether an adjacent arrival is a left child, as far as its anchors alone can tell: true unless
+// order had put `next` where it is.
+inline bool ImpliedLeft(const Insertion& run, OrderKind order) {
+  return order == OrderKind::kFugueMax && run.next != kNoLv &&
+         (run.prev == kNoLv || run.next > run.prev);
+}
 
 class InsertionLog {
  public:

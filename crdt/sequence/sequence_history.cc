@@ -74,7 +74,7 @@ void FillAnchors(std::vector<LoadedPiece>* pieces) {
   }
 }
 
-// Appends the piece's run, cut where `apart` runs say otherwise; *apart moves on past those used.
+// Appends the piece's run, cut where the file's own runs say otherwise; *apart moves on past those used.
 void AppendLoaded(const LoadedPiece& piece, const std::vector<Insertion>& aparts, size_t* apart,
                   OrderKind order, InsertionLog* log) {
   LvRange left = piece.range;
@@ -83,8 +83,7 @@ void AppendLoaded(const LoadedPiece& piece, const std::vector<Insertion>& aparts
     while (*apart < aparts.size() && aparts[*apart].range.end() <= left.lv) ++*apart;
     uint32_t count = left.count;
     Insertion run{{left.lv, count}, prev, piece.next, false, false};
-    run.left =
-        order == OrderKind::kFugueMax && run.next != kNoLv && (prev == kNoLv || run.next > prev);
+    run.left = ImpliedLeft(run, order);
     if (*apart < aparts.size() && aparts[*apart].range.lv < left.end()) {
       const Insertion& exception = aparts[*apart];
       if (exception.range.lv <= left.lv) {

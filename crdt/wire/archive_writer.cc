@@ -46,20 +46,58 @@ struct ArrivedEffect {
   EffectRun run;
 };
 
-// All effects in the order they arrived. Those that arrived between the same two elements: each
-// agent's in its order, and a restore after what it takes back.
-std::vector<ArrivedEffect> InOrderOfArrival(const EffectLog& log) {
-  std::vector<ArrivedEffect> effects;
-  for (AgentNumber agent = 0; agent < log.agents(); ++agent) {
-    for (size_t i = 0; i < log.RunCount(agent); ++i) effects.push_back({agent, log.At(agent, i)});
+// All effects in the order they arrived. Those that arrived between the same two elements stand so
+// that each agent's keep their order and a restore comes after what it takes back.
+class InOrderOfArrival {
+ public:
+  explicit InOrderOfArrival(const EffectLog& log) : log_(log), heads_(log.agents()) {
+    std::vector<ArrivedEffect> effects;
+    for (AgentNumber agent = 0; agent < log.agents(); ++agent) {
+      for (size_t i = 0; i < log.RunCount(agent); ++i) effects.push_back({agent, log.At(agent, i)});
+    }
+    std::stable_sort(effects.begin(), effects.end(),
+                     [](const ArrivedEffect& a, const ArrivedEffect& b) {
+                       return a.run.arrived < b.run.arrived;
+                     });
+    ordered_.reserve(effects.size());
+    for (const ArrivedEffect& effect : effects) Emit(effect.agent, effect.run.end());
   }
-  std::stable_sort(effects.begin(), effects.end(),
-                   [](const ArrivedEffect& a, const ArrivedEffect& b) {
-                     return a.run.arrived != b.run.arrived ? a.run.arrived < b.run.arrived
-                                                           : a.run.kind < b.run.kind;
-                   });
-  return effects;
-}
+  const std::vector<ArrivedEffect>& effects() const { return ordered_; }
+
+ private:
+  struct Wanted {
+    AgentNumber agent;
+    uint32_t end;  // effects of it
+  };
+
+  uint32_t Done(AgentNumber agent) const {
+    const size_t head = heads_[agent];
+    return head == 0 ? 0 : log_.At(agent, head - 1).end();
+  }
+  // Brings the agent's effects up to `end`, and before each restore what that needs.
+  void Emit(AgentNumber agent, uint32_t end) {
+    std::vector<Wanted> wanted{{agent, end}};
+    while (!wanted.empty()) {
+      const Wanted want = wanted.back();
+      if (Done(want.agent) >= want.end) {
+        wanted.pop_back();
+        continue;
+      }
+      const EffectRun run = log_.At(want.agent, heads_[want.agent]);
+      if (run.kind == EffectKind::kRestore &&
+          Done(run.restored_agent) < run.restored_index + run.count) {
+        wanted.push_back({run.restored_agent, run.restored_index + run.count});
+        continue;
+      }
+      ordered_.push_back({want.agent, run});
+      ++heads_[want.agent];
+    }
+  }
+
+  const EffectLog& log_;
+  std::vector<size_t> heads_;  // by agent: the first run that is not in ordered_
+  std::vector<ArrivedEffect> ordered_;
+};
 
 class ArchiveWriter {
  public:
@@ -73,10 +111,10 @@ class ArchiveWriter {
   std::string Write() {
     WriteTables();
     shadow_.sequence().tree().EnsureIndex();
-    const std::vector<ArrivedEffect> effects = InOrderOfArrival(sequence_.effects());
+    const InOrderOfArrival arrived(sequence_.effects());
     const Lv end = sequence_.agents().next_lv();
     Lv lv = 0;
-    for (const ArrivedEffect& effect : effects) {
+    for (const ArrivedEffect& effect : arrived.effects()) {
       for (; lv < effect.run.arrived; lv = shadow_.sequence().agents().next_lv()) {
         WriteInsertion(lv, effect.run.arrived);
       }

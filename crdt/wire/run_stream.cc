@@ -75,7 +75,7 @@ void RunStream::StartAuthor(uint32_t author) {
 }
 
 bool RunStream::Next(Operation* run) {
-  if (!ReadKindAndIds(run)) return false;
+  if (!ReadIds(run)) return false;
   if (!(run->IsEffect() ? ReadTarget(run) : ReadInsertion(run))) return false;
   if (!first_ && Continues(last_, *run)) [[unlikely]] {
     return counts_.Refuse("a run that should be part of the one before it");
@@ -90,7 +90,7 @@ bool RunStream::Finish() {
   return named_left_ == 0 || containers_.Refuse("more names than insertions need");
 }
 
-bool RunStream::ReadKindAndIds(Operation* run) {
+bool RunStream::ReadIds(Operation* run) {
   uint32_t kind;
   uint32_t creation_gap;
   uint32_t effect_gap;
@@ -106,14 +106,18 @@ bool RunStream::ReadKindAndIds(Operation* run) {
       (insertion ? creations : effects) + further >= kMaxElements) [[unlikely]] {
     return counts_.Refuse("ids out of range");
   }
-  run->kind = insertion             ? OperationKind::kInsertText
+  run->count = further + 1;
+  run->id.agent = context_->agents[author_].agent;
+  run->id.seq = static_cast<uint32_t>(insertion ? creations : effects);
+  run->at = static_cast<uint32_t>(insertion ? effects : creations);
+  return SetKind(kind, run);
+}
+
+bool RunStream::SetKind(uint32_t kind, Operation* run) {
+  run->kind = kind == kInsertionRun ? OperationKind::kInsertText
               : kind == kRestoreRun ? OperationKind::kRestore
                                     : OperationKind::kErase;
   run->backward = kind == kEraseBackwardRun;
-  run->count = further + 1;
-  run->id = {context_->agents[author_].agent,
-             static_cast<uint32_t>(insertion ? creations : effects)};
-  run->at = static_cast<uint32_t>(insertion ? effects : creations);
   run->text_offset = 0;
   run->container = kImpliedContainer;
   if (run->backward && run->count == 1) [[unlikely]] {

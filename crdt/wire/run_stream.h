@@ -55,7 +55,8 @@ class RunStream {
   bool ScanCounts(ByteReader* body);
   bool ScanAnchors(ByteReader* body, uint64_t insertions);
 
-  bool ReadKindAndIds(Operation* run);
+  bool ReadIds(Operation* run);
+  bool SetKind(uint32_t kind, Operation* run);
   bool ReadInsertion(Operation* run);
   bool ReadPrev(Operation* run);
   bool ReadNext(Operation* run);

@@ -146,11 +146,11 @@ bool WorkingFileReader::ReadApartRun(Column* column, Lv* end) {
   }
   if (later >= head_.elements - *end) return column->Refuse("an insertion beyond all", start);
   const Lv lv = *end + later;
-  const uint32_t count = (coded >> 1) + 1;
+  const uint32_t count = (coded >> 2) + 1;
   if (count > head_.elements - lv || prev > lv || next > lv) {
     return column->Refuse("an insertion or an anchor beyond all elements", start);
   }
-  Insertion run{LvRange{lv, count}, kNoLv, kNoLv, true, (coded & 1) != 0};
+  Insertion run{LvRange{lv, count}, kNoLv, kNoLv, (coded & 2) != 0, (coded & 1) != 0};
   if (prev > 0) run.prev = lv - prev;
   if (next > 0) run.next = lv - next;
   if (!Fits(run)) return column->Refuse("anchors that cannot be", start);

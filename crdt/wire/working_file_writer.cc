@@ -105,17 +105,18 @@ class WorkingFileWriter {
     }
   }
 
-  // Each: LVs since the run before, length less 1 with `left`, then how far back the anchors are, 0
-  // for none.
+  // Runs whose anchors had drifted apart, and those that are a left child of next, or none, for
+  // another reason than their places. Each: LVs since the run before, length less 1 with `apart`
+  // and `left`, then how far back the anchors are, 0 for none.
   void WriteApart() {
     const InsertionLog& log = sequence_.insertions();
     std::string& out = sections_[kApart];
     Lv end = 0;
     for (size_t i = 0; i < log.size(); ++i) {
       const Insertion run = log.at(i);
-      if (!run.apart) continue;
+      if (!run.apart && run.left == ImpliedLeft(run, head_.order)) continue;
       AppendVarint(run.range.lv - end, &out);
-      AppendVarint(uint64_t{run.range.count - 1} << 1 | (run.left ? 1 : 0), &out);
+      AppendVarint(uint64_t{run.range.count - 1} << 2 | (run.apart ? 2 : 0) | (run.left ? 1 : 0), &out);
       AppendVarint(run.prev == kNoLv ? 0 : run.range.lv - run.prev, &out);
       AppendVarint(run.next == kNoLv ? 0 : run.range.lv - run.next, &out);
       end = run.range.end();

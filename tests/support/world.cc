@@ -116,25 +116,37 @@ void World::InsertAnywhere(Replica& replica, const Action& action) {
   replica.cursor += points;
 }
 
-// Every key is an operation taken at once, and what is taken goes out at once.
+// Every key is an operation taken at once, and what is taken goes out at once; now and then a key
+// is late, or the other one types, too.
 void World::Stream(Replica& from, const Action& action) {
   Replica& to = *replicas_[(action.replica + action.a) % replicas_.size()];
   if (action.b % 2 == 0 && &to != &from) Sync(to, from);
   Random random(action.c * size_t{256} + action.d);
-  for (size_t keys = 2 + action.e % 12; keys > 0; --keys) {
+  std::vector<OperationSet> late;
+  bool erasing = random.OneIn(3);
+  for (size_t keys = 2 + action.e % 16; keys > 0; --keys) {
     Action key = action;
     key.b = 1 + static_cast<uint8_t>(random.OneIn(4));
     key.c = static_cast<uint8_t>(random.Below(random.OneIn(8) ? 256 : 12));
+    if (random.OneIn(4)) erasing = !erasing;
     if (random.OneIn(12)) {
       Type(to, key);
-    } else if (random.OneIn(3)) {
-      EraseBeside(from, key, !random.OneIn(4));
+    } else if (erasing) {
+      EraseBeside(from, key, !random.OneIn(8));
     } else {
       Type(from, key);
     }
     const size_t before = changes_.size();
     Collect(from);
-    if (&to != &from && changes_.size() > before) IntegrateInto(to, changes_.back());
+    if (&to == &from || changes_.size() == before) continue;
+    if (random.OneIn(10)) {
+      late.push_back(changes_.back());
+      continue;
+    }
+    IntegrateInto(to, changes_.back());
+    if (late.empty() || random.OneIn(2)) continue;
+    IntegrateInto(to, late.back());
+    late.pop_back();
   }
 }
 

@@ -101,7 +101,7 @@ fn run_interleaved(
     options: &Options,
 ) -> Result<(), String> {
     let mut floor = floor::replay(trace);
-    // As the workers do with a short work, once before to warm up.
+    // It takes the caches back sooner than the workers do: one run warms it up.
     let mut run_floor = || -> Result<(), String> {
         floor()?;
         floor_samples.add(floor()?);

@@ -19,8 +19,10 @@ use crate::trace::Trace;
 
 const QUIT: usize = usize::MAX;
 
-/// A work that takes longer warms itself up.
-const SHORT_NS: u64 = 100_000_000;
+/// How long a work warms up before it is measured; one that takes `LONG_NS`
+/// or more does so itself.
+const WARM_UP_NS: u64 = 10_000_000;
+const LONG_NS: u64 = 100_000_000;
 
 #[derive(Serialize, Deserialize)]
 pub struct Offer {
@@ -111,13 +113,16 @@ fn owned<T>(pairs: Vec<(&str, T)>) -> Vec<(String, T)> {
     pairs.into_iter().map(own).collect()
 }
 
-/// A short work runs once unmeasured before: others had the caches since its
-/// last turn.
+/// Others had the caches since this work's last turn, so it runs unmeasured
+/// before.
 fn take_turn(run: &mut Run, budget: Budget) -> Result<u64, Halt> {
-    let mut run_once = || guarded(|| run(&budget.for_run()));
-    match run_once() {
-        Ok(ns) if ns < SHORT_NS => run_once(),
-        outcome => outcome,
+    let mut warmed = 0;
+    loop {
+        let ns = guarded(|| run(&budget.for_run()))?;
+        if warmed >= WARM_UP_NS || ns >= LONG_NS {
+            return Ok(ns);
+        }
+        warmed += ns;
     }
 }
 

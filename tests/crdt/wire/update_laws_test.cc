@@ -188,7 +188,7 @@ std::string Merged(const std::vector<std::string_view>& updates) {
   return *merged;
 }
 
-TEST(MergeLaws, MergingThePartsGivesTheWhole) {
+TEST(UpdateMergeLaws, MergingThePartsGivesTheWhole) {
   CheckLaw(1000, 60, [](const Steps& steps, uint64_t seed) {
     Random random(seed);
     const Elements elements = MakeElements(steps);
@@ -197,7 +197,7 @@ TEST(MergeLaws, MergingThePartsGivesTheWhole) {
   });
 }
 
-TEST(MergeLaws, MergingIsCommutativeAssociativeAndIdempotent) {
+TEST(UpdateMergeLaws, MergingIsCommutativeAssociativeAndIdempotent) {
   CheckLaw(500, 60, [](const Steps& steps, uint64_t seed) {
     Random random(seed);
     const std::vector<std::string> parts = Parts(MakeElements(steps), &random, 3);
@@ -211,7 +211,7 @@ TEST(MergeLaws, MergingIsCommutativeAssociativeAndIdempotent) {
 }
 
 // What one agent did twice, differently, is never united in silence.
-TEST(MergeLaws, HistoriesOfOneAgentThatForkAreRefused) {
+TEST(UpdateMergeLaws, HistoriesOfOneAgentThatForkAreRefused) {
   CheckLaw(1000, 40, [](const Steps& steps, uint64_t seed) {
     Random random(seed);
     const Elements elements = MakeElements(steps);

@@ -235,7 +235,7 @@ TEST(Update, LimitOnAgentsCountsThoseReferredTo) {
             StatusCode::kResourceExhausted);
 }
 
-TEST(Merge, TakesEachOperationOnce) {
+TEST(UpdateMerge, TakesEachOperationOnce) {
   const OperationSet left = InsertSet({1, 0}, {2, 0}, kNullId, u"abc");
   OperationSet right;
   right.operations.push_back(InsertOperation(&right, {1, 2}, {1, 1}, kNullId, u"cd"));
@@ -244,9 +244,9 @@ TEST(Merge, TakesEachOperationOnce) {
   EXPECT_EQ(*MergeUpdates({Alone(right), Alone(left), Alone(right)}), whole);
 }
 
-TEST(Merge, OfNothingIsTheEmptyUpdate) { EXPECT_EQ(*MergeUpdates({}), Alone({})); }
+TEST(UpdateMerge, OfNothingIsTheEmptyUpdate) { EXPECT_EQ(*MergeUpdates({}), Alone({})); }
 
-TEST(Merge, KeepsWhatIsMissingBetween) {
+TEST(UpdateMerge, KeepsWhatIsMissingBetween) {
   const std::string first = Alone(SetOf(EraseOperation({1, 0}, 5, {2, 0}, 3)));
   const std::string later = Alone(SetOf(EraseOperation({1, 7}, 5, {2, 7}, 3)));
   OperationSet decoded;
@@ -254,7 +254,7 @@ TEST(Merge, KeepsWhatIsMissingBetween) {
   EXPECT_EQ(decoded.operations.size(), 2u);
 }
 
-TEST(Merge, DifferentContentUnderOneIdIsRefused) {
+TEST(UpdateMerge, DifferentContentUnderOneIdIsRefused) {
   const std::string one = Alone(InsertSet({1, 0}, kNullId, kNullId, u"abc", "note"));
   const auto code = [&](const OperationSet& other) {
     return MergeUpdates({one, Alone(other)}).status().code();
@@ -272,7 +272,7 @@ TEST(Merge, DifferentContentUnderOneIdIsRefused) {
   EXPECT_EQ(code(SetOf(EraseOperation({1, 0}, 3, {1, 0}))), StatusCode::kOk);
 }
 
-TEST(Merge, LimitsHoldForTheResult) {
+TEST(UpdateMerge, LimitsHoldForTheResult) {
   const std::string one = Alone(InsertSet({1, 0}, kNullId, kNullId, u"abc", "note"));
   const std::string two = Alone(InsertSet({2, 0}, kNullId, kNullId, u"abc", "note"));
   Limits limits;
@@ -284,7 +284,7 @@ TEST(Merge, LimitsHoldForTheResult) {
   EXPECT_TRUE(MergeUpdates({one, one}, limits).ok());
 }
 
-TEST(Merge, RefusesBytesThatAreNoUpdate) {
+TEST(UpdateMerge, RefusesBytesThatAreNoUpdate) {
   EXPECT_EQ(MergeUpdates({"junk"}).status().code(), StatusCode::kInvalidArgument);
 }
 
