@@ -76,11 +76,16 @@ uint64_t Backlog::AddPart(const OperationSet& set, const Operation& whole, uint3
   return to - from;
 }
 
-Backlog::Piece Backlog::TakeHead(Agent agent, bool effect) {
+Backlog::Piece Backlog::TakeHead(Agent agent, bool effect, uint32_t to) {
   auto it = queues_.find(agent);
   auto& list = effect ? it->second.effects : it->second.creations;
   Piece piece = std::move(list.begin()->second);
   list.erase(list.begin());
+  const Operation whole = piece.operation;
+  if (to < whole.id.seq + whole.count) {
+    piece.operation = CutOperation(whole, whole.id.seq, to);
+    list.emplace(to, Piece{CutOperation(whole, to, whole.id.seq + whole.count), {}, {}});
+  }
   size_ -= piece.operation.count;
   if (it->second.empty()) queues_.erase(it);
   return piece;

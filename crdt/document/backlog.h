@@ -43,8 +43,8 @@ class Backlog {
   uint64_t Add(const OperationSet& set, const Operation& operation);
   Queue* Find(Agent agent);
   const std::map<Agent, Queue>& queues() const { return queues_; }
-  // Removes the head of a list.
-  Piece TakeHead(Agent agent, bool effect);
+  // Removes the head of a list, up to `to` (a seq or index; only runs of effects are cut).
+  Piece TakeHead(Agent agent, bool effect, uint32_t to);
   void Drop(Agent agent);
 
  private:

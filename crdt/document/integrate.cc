@@ -10,6 +10,7 @@ Result<Integrated> DocumentState::Integrate(const OperationSet& operations) {
   if (integrating_.edit == sequence_.edit_number() && IntegrateContinued(operations)) {
     return Integrated{1, 0, 0};
   }
+  integrating_.edit = 0;  // whatever goes on with that edit now does so unseen
   BeginChange();
   Integration integration(this, &operations);
   Integrated done;
@@ -94,11 +95,8 @@ bool Integration::RunSingle(Status* status, Integrated* done) {
   const Operation& operation = set_->operations[0];
   *status = CheckShape(*set_, operation, sequence_.order());
   if (!status->ok()) return true;
-  if (ReadinessOf(operation) != Readiness::kReady) return false;
-  if (PlannedCounts(operation.id.agent).creations != operation.id.seq && !operation.IsEffect()) {
-    return false;
-  }
-  if (operation.IsEffect() && PlannedCounts(operation.id.agent).effects != operation.id.seq) {
+  if (Have(operation) != operation.id.seq ||
+      DueUpTo(operation) != operation.id.seq + operation.count) {
     return false;
   }
   TextRef text = 0;
@@ -128,9 +126,8 @@ Result<Integrated> Integration::Run() {
 void Integration::ApplyPlan() {
   for (const Planned& planned : plan_) {
     const Operation& whole = set_->operations[planned.operation];
-    const Operation part = planned.from == whole.id.seq
-                               ? whole
-                               : CutOperation(whole, planned.from, whole.id.seq + whole.count);
+    const bool all = planned.from == whole.id.seq && planned.to == whole.id.seq + whole.count;
+    const Operation part = all ? whole : CutOperation(whole, planned.from, planned.to);
     std::u16string_view text;
     if (!part.IsEffect()) text = {set_->text.data() + part.text_offset, part.count};
     Apply(part, text, Resolve(planned.text));
@@ -145,7 +142,7 @@ uint64_t Integration::PlannedElements() const {
   uint64_t elements = 0;
   for (const Planned& planned : plan_) {
     const Operation& whole = set_->operations[planned.operation];
-    if (!whole.IsEffect()) elements += whole.id.seq + whole.count - planned.from;
+    if (!whole.IsEffect()) elements += planned.to - planned.from;
   }
   return elements;
 }
@@ -200,7 +197,7 @@ void Integration::Drain() {
   }
 }
 
-// True when the head left the backlog.
+// True when the head, or the part of it that is due, left the backlog.
 bool Integration::DrainHead(Agent agent, bool effect) {
   Backlog& backlog = state_->backlog();
   Backlog::Queue* queue = backlog.Find(agent);
@@ -208,10 +205,11 @@ bool Integration::DrainHead(Agent agent, bool effect) {
   const auto& list = effect ? queue->effects : queue->creations;
   if (list.empty()) return false;
   const Operation& head = list.begin()->second.operation;
-  const Readiness readiness = ReadinessOf(head);
-  if (readiness == Readiness::kWaits) return false;
-  const Backlog::Piece piece = backlog.TakeHead(agent, effect);
-  if (readiness == Readiness::kKnown) return true;
+  const uint32_t due = DueUpTo(head);
+  const uint32_t end = head.id.seq + head.count;
+  if (due <= Have(head) && due < end) return false;
+  const Backlog::Piece piece = backlog.TakeHead(agent, effect, due);
+  if (piece.operation.id.seq + piece.operation.count <= Have(piece.operation)) return true;
   OperationSet set;
   set.operations.push_back(piece.operation);
   set.text = piece.text;

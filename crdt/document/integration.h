@@ -37,6 +37,7 @@ class Integration {
   struct Planned {
     uint32_t operation;
     uint32_t from;  // the part that is new, by seq or index
+    uint32_t to;
     TextRef text;   // insertions
   };
   // What is planned of one agent.
@@ -45,19 +46,19 @@ class Integration {
     std::vector<uint32_t> creations;  // places in plan_, ascending
     std::vector<uint32_t> effects;
   };
-  enum class Readiness { kReady, kKnown, kWaits };
 
   Status PlanAll();
   // Plans operations [*at, end) of one agent as far as they are ready.
   Status PlanAgent(size_t* at, size_t end, bool* progress);
-  Readiness ReadinessOf(const Operation& operation);
-  bool RefersToKnown(const Operation& operation);
+  uint32_t DueUpTo(const Operation& operation);
+  uint32_t CountThatReferToKnown(const Operation& operation);
+  uint32_t Have(const Operation& operation);  // of its agent's log, planned ones included
   Status CheckReferences(const Operation& operation, TextRef* text);
   Status CheckInsertionReferences(const Operation& operation, TextRef* text);
   Status CheckPairs(const Operation& operation);
   Status CheckRestore(const Operation& operation);
   Status CheckSameContent(const Operation& operation);
-  void Plan(uint32_t operation, TextRef text);
+  void Plan(uint32_t operation, uint32_t to, TextRef text);
   TextRef TextNamed(const std::string& name);
   TreeId Resolve(TextRef text);
 

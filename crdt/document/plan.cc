@@ -28,29 +28,33 @@ Integration::AgentPlan& Integration::PlanOf(Agent agent) {
   return *last_plan_;
 }
 
-bool Integration::RefersToKnown(const Operation& operation) {
-  switch (operation.kind) {
-    case OperationKind::kInsertText:
-      return (operation.prev.IsNull() || Knows(operation.prev)) &&
-             (operation.next.IsNull() || Knows(operation.next));
-    case OperationKind::kErase:
-      return operation.target.seq + operation.count <=
-             PlannedCounts(operation.target.agent).creations;
-    case OperationKind::kRestore:
-      return operation.target.seq + operation.count <=
-             PlannedCounts(operation.target.agent).effects;
+// How many of the operation's first elements or effects name only what is known.
+uint32_t Integration::CountThatReferToKnown(const Operation& operation) {
+  if (operation.kind == OperationKind::kInsertText) {
+    const bool known = (operation.prev.IsNull() || Knows(operation.prev)) &&
+                       (operation.next.IsNull() || Knows(operation.next));
+    return known ? operation.count : 0;
   }
-  return false;
+  const Counts target = PlannedCounts(operation.target.agent);
+  const uint32_t there =
+      operation.kind == OperationKind::kErase ? target.creations : target.effects;
+  if (there <= operation.target.seq) return 0;
+  const uint32_t count = std::min(operation.count, there - operation.target.seq);
+  return operation.backward && count < operation.count ? 0 : count;
 }
 
-// `at` is where the agent's other log must be at least; see operation.h.
-Integration::Readiness Integration::ReadinessOf(const Operation& operation) {
+// How far an operation is due: the end, as a seq or index, of the part of it that is known or can
+// be integrated now. `at` is where the agent's other log must be at least; see operation.h. A run
+// of effects may wait in the middle: others may have answered its beginning before what its end
+// hits was made.
+uint32_t Integration::DueUpTo(const Operation& operation) {
   const Counts counts = PlannedCounts(operation.id.agent);
   const uint32_t have = operation.IsEffect() ? counts.effects : counts.creations;
   const uint32_t other = operation.IsEffect() ? counts.creations : counts.effects;
-  if (operation.id.seq + operation.count <= have) return Readiness::kKnown;
-  if (operation.id.seq > have || operation.at > other) return Readiness::kWaits;
-  return RefersToKnown(operation) ? Readiness::kReady : Readiness::kWaits;
+  const uint32_t end = operation.id.seq + operation.count;
+  if (end <= have) return end;
+  if (operation.id.seq > have || operation.at > other) return std::min(operation.id.seq, have);
+  return std::max(have, operation.id.seq + CountThatReferToKnown(operation));
 }
 
 Status Integration::PlanAll() {
@@ -83,37 +87,53 @@ Status Integration::PlanAll() {
 void Integration::KeepWaiting() {
   for (const auto& [at, end] : waiting_) {
     for (size_t i = at; i < end; ++i) {
-      done_.waiting += state_->backlog().Add(*set_, set_->operations[i]);
+      const Operation& whole = set_->operations[i];
+      const uint32_t from = std::max(whole.id.seq, Have(whole));
+      const Operation part = CutOperation(whole, from, whole.id.seq + whole.count);
+      done_.waiting += state_->backlog().Add(*set_, part);
     }
   }
+}
+
+uint32_t Integration::Have(const Operation& operation) {
+  const Counts counts = PlannedCounts(operation.id.agent);
+  return operation.IsEffect() ? counts.effects : counts.creations;
 }
 
 Status Integration::PlanAgent(size_t* at, size_t end, bool* progress) {
   for (; *at < end; ++*at, *progress = true) {
     const Operation& operation = set_->operations[*at];
-    const Readiness readiness = ReadinessOf(operation);
-    if (readiness == Readiness::kWaits) return OkStatus();
+    const uint32_t operation_end = operation.id.seq + operation.count;
+    const uint32_t have = Have(operation);
+    const uint32_t due = DueUpTo(operation);
+    if (due <= have && due < operation_end) return OkStatus();
     WEFT_RETURN_IF_ERROR(CheckSameContent(operation));
-    if (readiness == Readiness::kKnown) {
+    if (due <= have) {
       done_.duplicate += operation.count;
       continue;
     }
     TextRef text = 0;
-    WEFT_RETURN_IF_ERROR(CheckReferences(operation, &text));
-    Plan(static_cast<uint32_t>(*at), text);
+    WEFT_RETURN_IF_ERROR(CheckReferences(
+        due < operation_end ? CutOperation(operation, operation.id.seq, due) : operation, &text));
+    Plan(static_cast<uint32_t>(*at), due, text);
+    if (due == operation_end) continue;
+    *progress = true;
+    return OkStatus();
   }
   return OkStatus();
 }
 
-void Integration::Plan(uint32_t index, TextRef text) {
+// Plans the part of an operation that is not here yet, up to `to`.
+void Integration::Plan(uint32_t index, uint32_t to, TextRef text) {
   const Operation& operation = set_->operations[index];
   AgentPlan& plan = PlanOf(operation.id.agent);
   uint32_t& have = operation.IsEffect() ? plan.counts.effects : plan.counts.creations;
-  done_.duplicate += have - operation.id.seq;
-  (operation.IsEffect() ? plan.effects : plan.creations)
-      .push_back(static_cast<uint32_t>(plan_.size()));
-  plan_.push_back(Planned{index, have, text});
-  have = operation.id.seq + operation.count;
+  std::vector<uint32_t>& places = operation.IsEffect() ? plan.effects : plan.creations;
+  const bool goes_on = !places.empty() && plan_[places.back()].operation == index;
+  if (!goes_on) done_.duplicate += have - operation.id.seq;
+  places.push_back(static_cast<uint32_t>(plan_.size()));
+  plan_.push_back(Planned{index, have, to, text});
+  have = to;
 }
 
 // The planned operation that makes an element or effect, which must be planned.
@@ -225,9 +245,19 @@ Id Integration::TargetOf(const Id& effect) {
 Status Integration::CheckRestore(const Operation& operation) {
   const Agent by = operation.target.agent;
   const uint32_t end = operation.target.seq + operation.count;
+  const AgentNumber number = sequence_.agents().Find(by);
+  if (number != kNoNumber) {
+    WEFT_RETURN_IF_ERROR(sequence_.EnsureEffect(number, operation.target.seq));
+  }
   for (uint32_t i = operation.target.seq; i < end; ++i) {
-    if (TargetOf(Id{by, i}).IsNull()) {
+    const Id target = TargetOf(Id{by, i});
+    if (target.IsNull()) {
       return InvalidArgument(Describe(operation) + ": takes back what is no deletion");
+    }
+    const Lv lv = state_->Find(target);
+    if (lv != kNoLv && sequence_.LacksText(LvRange{lv, 1})) {
+      return FailedPrecondition(Describe(operation) +
+                                ": this document was saved without the deleted text");
     }
   }
   if (!AnySurrogates()) return OkStatus();

@@ -16,43 +16,48 @@ EffectRun EffectRun::Cut(uint32_t from, uint32_t to) const {
   return part;
 }
 
-void EffectLog::Append(AgentNumber agent, const EffectRun& run) {
+void EffectLog::Append(AgentNumber agent, EffectRun run) {
   if (agent >= agents_.size()) agents_.resize(agent + 1);
   PerAgent& log = agents_[agent];
-  if (log.runs.empty() || !Merge(log, run)) {
-    uint32_t target = run.target;
-    if (run.kind == EffectKind::kRestore) {
-      target = static_cast<uint32_t>(restores_.size()) | kRestoreFlag;
-      restores_.push_back(Restored{run.restored_agent, run.restored_index});
-    }
-    const bool backward = run.backward && run.count > 1;
-    log.runs.push_back(
-        Run{log.count, target, run.arrived | (backward ? kBackwardFlag : 0), run.at});
+  if (!log.runs.empty()) Merge(log, &run);
+  if (run.count == 0) return;
+  uint32_t target = run.target;
+  if (run.kind == EffectKind::kRestore) {
+    target = static_cast<uint32_t>(restores_.size()) | kRestoreFlag;
+    restores_.push_back(Restored{run.restored_agent, run.restored_index});
   }
+  const bool backward = run.backward && run.count > 1;
+  log.runs.push_back(Run{log.count, target, run.arrived | (backward ? kBackwardFlag : 0), run.at});
   log.count += run.count;
 }
 
-// Grows the last run when `run` goes on where it ends.
-bool EffectLog::Merge(PerAgent& log, const EffectRun& run) {
+// Moves effects from the front of *run to the last run as long as they go on where it ends.
+void EffectLog::Merge(PerAgent& log, EffectRun* run) {
   Run& last = log.runs.back();
-  if ((last.arrived & ~kBackwardFlag) != run.arrived || last.at != run.at) return false;
+  if ((last.arrived & ~kBackwardFlag) != run->arrived || last.at != run->at) return;
   const bool restore = (last.target & kRestoreFlag) != 0;
-  if (restore != (run.kind == EffectKind::kRestore)) return false;
+  if (restore != (run->kind == EffectKind::kRestore)) return;
   const uint32_t count = log.count - last.index;
+  uint32_t taken = run->count;
   if (restore) {
     const Restored& first = restores_[last.target & ~kRestoreFlag];
-    return first.agent == run.restored_agent && first.index + count == run.restored_index;
+    if (first.agent != run->restored_agent || first.index + count != run->restored_index) return;
+  } else {
+    const bool last_backward = (last.arrived & kBackwardFlag) != 0;
+    const Lv hit = run->backward ? run->target + run->count - 1 : run->target;
+    const bool up = !last_backward && hit == last.target + count;
+    const bool down = (last_backward || count == 1) && hit + 1 == last.target;
+    if (!up && !down) return;
+    // One that goes the other way gives its first only.
+    if (run->count > 1 && run->backward != down) taken = 1;
+    if (down) {
+      last.target -= taken;
+      last.arrived |= kBackwardFlag;
+    }
+    if (!run->backward) run->target += taken;
   }
-  const bool last_backward = (last.arrived & kBackwardFlag) != 0;
-  const bool run_backward = run.backward && run.count > 1;
-  const bool run_forward = !run.backward && run.count > 1;
-  if (!last_backward && !run_backward && last.target + count == run.target) return true;
-  if ((last_backward || count == 1) && !run_forward && run.target + run.count == last.target) {
-    last.target = run.target;
-    last.arrived |= kBackwardFlag;
-    return true;
-  }
-  return false;
+  log.count += taken;
+  run->count -= taken;
 }
 
 EffectRun EffectLog::At(AgentNumber agent, size_t index) const {
@@ -83,16 +88,8 @@ void EffectLog::StartAt(AgentNumber agent, uint32_t count) {
 }
 
 void EffectLog::Prepend(EffectLog older) {
-  const auto shift = static_cast<uint32_t>(older.restores_.size());
-  older.restores_.insert(older.restores_.end(), restores_.begin(), restores_.end());
-  if (older.agents_.size() < agents_.size()) older.agents_.resize(agents_.size());
-  for (size_t agent = 0; agent < agents_.size(); ++agent) {
-    PerAgent& log = older.agents_[agent];
-    for (Run run : agents_[agent].runs) {
-      if ((run.target & kRestoreFlag) != 0) run.target += shift;
-      log.runs.push_back(run);
-    }
-    log.count = agents_[agent].count;
+  for (AgentNumber agent = 0; agent < agents(); ++agent) {
+    for (size_t i = 0; i < RunCount(agent); ++i) older.Append(agent, At(agent, i));
   }
   *this = std::move(older);
 }

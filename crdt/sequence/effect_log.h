@@ -40,8 +40,9 @@ struct EffectRun {
 
 class EffectLog {
  public:
-  // Appends effects with the agent's next indexes (run.index is ignored), merging where it can.
-  void Append(AgentNumber agent, const EffectRun& run);
+  // Appends effects with the agent's next indexes (run.index is ignored). Runs are maximal from the
+  // left, so that they do not depend on how the effects were cut.
+  void Append(AgentNumber agent, EffectRun run);
 
   uint32_t Count(AgentNumber agent) const {
     return agent < agents_.size() ? agents_[agent].count : 0;
@@ -86,7 +87,7 @@ class EffectLog {
     uint32_t count = 0;
   };
 
-  bool Merge(PerAgent& agent, const EffectRun& run);
+  void Merge(PerAgent& agent, EffectRun* run);
 
   std::vector<PerAgent> agents_;
   std::vector<Restored> restores_;

@@ -266,8 +266,8 @@ void Sequence::FlushErase(const Pending& edit) {
   }
 }
 
-// Backspacing goes on: the gap stays behind the first one's tombstones, when they are at hand, so
-// that it does not matter how often somebody read in between.
+// Backspacing goes on: the gap stays behind the first one's tombstones when they are in the same
+// span, as while somebody types and backspaces; elsewhere a read in between shows.
 void Sequence::NoteOwnTombstones(const Pending& edit, const Gap& gap) {
   const bool goes_on = own_.valid && own_.text == edit.text && !erased_.empty() &&
                        own_.position == edit.position + edit.count;

@@ -81,6 +81,11 @@ class Sequence {
     own_.valid = own_.valid && author == author_;
     author_ = author;
   }
+  // After a replay the local agent (number 0) starts afresh, as after any load.
+  void FinishReplay() {
+    SetAuthor(0);
+    own_.valid = false;
+  }
   std::pair<Lv, Lv> PeekAnchors(TreeId text, uint64_t position);
 
   // The pending edit goes on for as long as this number stays the same.
@@ -153,7 +158,8 @@ class Sequence {
   TreeId TextOf(Lv lv) const;
   OrderKind order() const { return order_; }
 
-  // The element that effect `index` of `agent` hits, or kNoLv when it is no deletion.
+  // The element that effect `index` of `agent` hits; kNoLv when it is no deletion, or a load left it
+  // aside (EnsureEffect).
   Lv ErasedBy(AgentNumber agent, uint32_t index);
   // The `at` of the agent's last effect, 0 when there is none or its file left it out.
   uint32_t LastAt(AgentNumber agent);

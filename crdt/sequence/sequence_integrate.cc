@@ -154,6 +154,7 @@ void Sequence::TakeBackDeletion(AgentNumber by, uint32_t index) {
 }
 
 Lv Sequence::ErasedBy(AgentNumber agent, uint32_t index) {
+  if (index < effects_.FirstKnown(agent)) return kNoLv;
   const EffectRun run = effects_.At(agent, effects_.RunOf(agent, index));
   return run.kind == EffectKind::kErase ? run.TargetOf(index) : kNoLv;
 }

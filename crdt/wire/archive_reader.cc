@@ -53,8 +53,7 @@ class ArchiveReader {
     bool good = CheckText();
     for (uint32_t i = 0; good && i < head_.runs; ++i) good = Step();
     if (good) Finished();
-    sequence_.SetAuthor(0);
-    sequence_.Flush();
+    sequence_.FinishReplay();
     return FirstFailure({&authors_.column(), &places_.column(), &kinds_, &insertion_counts_,
                          &insertion_moves_, &erasure_counts_, &erasure_moves_, &told_, &text_});
   }
@@ -95,7 +94,7 @@ class ArchiveReader {
       return false;
     }
     agent_ = table_[agent].number;
-    replay_.SetAuthor(agent_);
+    replay_.Begin(agent_);
     switch (kind) {
       case kInsertAt:
         return InsertAt();
@@ -207,7 +206,6 @@ class ArchiveReader {
     uint32_t count = 0;
     Lv prev = kNoLv;
     Lv next = kNoLv;
-    sequence_.Flush();
     if (!InsertionCount(&count) || !Anchor(&prev) || !Anchor(&next)) return false;
     const TextArena& arena = sequence_.arena();
     if (Pairs(arena) && ((prev != kNoLv && IsHighSurrogate(arena.UnitAt(prev))) ||
@@ -230,7 +228,6 @@ class ArchiveReader {
     uint32_t count = 0;
     uint32_t back = 0;
     uint32_t at = 0;
-    sequence_.Flush();
     if (!EffectCount(&count) || !told_.Varint(&back) || !ReadAt(&at)) return false;
     const Lv end = agents_.next_lv();
     if (back > end || count > back) return told_.Refuse("a deletion of elements that do not exist");
@@ -249,7 +246,6 @@ class ArchiveReader {
     uint32_t by = 0;
     uint32_t index = 0;
     uint32_t at = 0;
-    sequence_.Flush();
     if (!EffectCount(&count) || !told_.Varint(&by) || !told_.Varint(&index) || !ReadAt(&at)) {
       return false;
     }

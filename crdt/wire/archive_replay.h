@@ -14,7 +14,9 @@ class ArchiveReplay {
  public:
   explicit ArchiveReplay(DocumentState* document) : sequence_(document->sequence()) {}
 
-  void SetAuthor(AgentNumber author) {
+  // Every edit is flushed: where the next one anchors may depend on it (Sequence::OwnTombstones).
+  void Begin(AgentNumber author) {
+    sequence_.Flush();
     if (author != sequence_.local()) sequence_.SetAuthor(author);
   }
   // Where an edit is taken to be unless it says otherwise.

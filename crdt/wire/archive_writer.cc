@@ -162,7 +162,7 @@ class ArchiveWriter {
     places_.Add(text);
     sections_[kKinds].push_back(static_cast<char>(kind));
     ++head_.runs;
-    replay_.SetAuthor(agent);
+    replay_.Begin(agent);
   }
   uint64_t PositionAfter(Lv lv) {
     if (lv == kNoLv) return 0;
@@ -182,8 +182,7 @@ class ArchiveWriter {
     units_.clear();
     sequence_.arena().ReadUtf16(LvRange{lv, count}, &units_);
     Sequence& shadow = shadow_.sequence();
-    replay_.SetAuthor(agent);
-    shadow.Flush();
+    replay_.Begin(agent);
     const uint64_t position = PositionAfter(prev);
     AppendVarint(count - 1, &sections_[kInsertionCounts]);
     if (shadow.PeekAnchors(text, position) == std::pair(prev, run.next)) {

@@ -10,13 +10,13 @@ namespace weft::wire {
 
 namespace {
 
+// Of a document with nothing pending.
 class WorkingFileWriter {
  public:
   WorkingFileWriter(DocumentState* document, const SaveOptions& options)
       : document_(document),
         sequence_(document->sequence()),
         ends_(sequence_.tree().span_count() + 1) {
-    sequence_.Flush();
     // Effects that cannot be had any more cannot be saved either.
     const bool effects = sequence_.EnsureEffects().ok();
     tables_ = FileTables(document);
@@ -135,6 +135,7 @@ class WorkingFileWriter {
 }  // namespace
 
 std::string WriteWorkingFile(DocumentState* document, const SaveOptions& options) {
+  document->sequence().Flush();
   return WorkingFileWriter(document, options).Write();
 }
 

@@ -68,6 +68,68 @@ TEST(Backlog, EarlyDeletionsAndRestoresWait) {
   EXPECT_EQ(document.DeletionsOf({1, 1})->size(), 1u);
 }
 
+// Two deletions that make one run, though the first was answered before what the second hits was
+// made: the run must be taken in two parts, from a batch as from the backlog.
+TEST(Backlog, ARunOfEffectsMayWaitInItsMiddle) {
+  Document typist(2);
+  Document eraser(99);
+  Type(typist, 0, "a");
+  Meet(typist, eraser);
+  Delete(eraser, 0, 1);
+  Meet(typist, eraser);
+  ASSERT_TRUE(typist.Restore({99, 0}, 1).ok());
+  Type(typist, 1, "bc");
+  Meet(typist, eraser);
+  Delete(eraser, 1, 2);
+  const OperationSet all = Everything(eraser);
+  ASSERT_EQ(all.operations.back().count, 3u) << "one run";
+
+  Document batch(7);
+  const Result<Integrated> whole = batch.Integrate(all);
+  ASSERT_TRUE(whole.ok());
+  EXPECT_EQ(whole->applied, 7u);
+  EXPECT_EQ(whole->waiting, 0u);
+  EXPECT_EQ(Read(batch), "a");
+  EXPECT_EQ(batch.Missing(), Version());
+
+  Document piecemeal(8);
+  for (size_t i = all.operations.size(); i-- > 0;) {
+    OperationSet one;
+    one.operations.push_back(all.operations[i]);
+    one.text = all.text;
+    one.containers = all.containers;
+    Integrate(piecemeal, one);
+  }
+  EXPECT_EQ(piecemeal.BacklogSize(), 0u);
+  EXPECT_EQ(Read(piecemeal), "a");
+  EXPECT_EQ(piecemeal.version(), eraser.version());
+}
+
+// The second set goes on with the insertion that the first left pending, and so must count.
+TEST(Backlog, AKeystrokeInABatchAndAgainAloneIsTakenOnce) {
+  Document author(2);
+  Type(author, 0, "a");
+  const OperationSet first = Taken(author);
+  Type(author, 1, "b");
+  const OperationSet second = Taken(author);
+  const OperationSet both = Everything(author);
+
+  Document document(9);
+  Integrate(document, first);
+  OperationSet split = first;
+  split.operations.push_back(second.operations[0]);
+  split.operations[1].text_offset = 1;
+  split.text += second.text;
+  Integrate(document, split);
+  const Result<Integrated> again = document.Integrate(second);
+  ASSERT_TRUE(again.ok());
+  EXPECT_EQ(again->applied, 0u);
+  EXPECT_EQ(again->duplicate, 1u);
+  Integrate(document, both);
+  EXPECT_EQ(Read(document), "ab");
+  EXPECT_EQ(document.version(), Of(2, {2, 0}));
+}
+
 TEST(Backlog, WaitingTwiceIsWaitingOnce) {
   Document document(9);
   const OperationSet early = InsertSet({2, 0}, {1, 0}, kNullId, u"xyz");

@@ -24,7 +24,10 @@ std::string NameOf(const SavedStep& step) { return step.text % 8 == 0 ? "b" : "a
 // The boundary of a code point at or below a place in the text.
 size_t Boundary(const std::u16string& units, size_t place) {
   size_t at = units.empty() ? 0 : place % (units.size() + 1);
-  if (at > 0 && at < units.size() && (units[at] & 0xFC00) == 0xDC00) --at;
+  if (at > 0 && at < units.size() && (units[at] & 0xFC00) == 0xDC00 &&
+      (units[at - 1] & 0xFC00) == 0xD800) {
+    --at;
+  }
   return at;
 }
 
@@ -95,7 +98,9 @@ void ExpectSameContent(Document& a, Document& b) {
   Expect(a.TextNames() == b.TextNames(), "the names of texts");
   for (const std::string& name : a.TextNames()) {
     Expect(a.Text(name).Read() == b.Text(name).Read(), "the text " + name);
-    Expect(ElementsOf(a.Text(name)) == ElementsOf(b.Text(name)), "the elements of " + name);
+    Expect(ElementsOf(a.Text(name)) == ElementsOf(b.Text(name)),
+           "the elements of " + name + ": " + ToString(ElementsOf(a.Text(name))) + " and " +
+               ToString(ElementsOf(b.Text(name))));
   }
   Expect(DocumentHash(a) == DocumentHash(b), "the document's hash");
   Expect(Everything(a) == Everything(b), "the operations");
