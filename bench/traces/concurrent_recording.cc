@@ -48,7 +48,7 @@ class Authors {
     Replica& replica = *replicas_[number];
     CatchUp(ancestors, replica);
     for (const TracePatch& patch : transaction.patches) Apply(patch, replica.text);
-    replica.document.TakeLocal(&set_);
+    set_ = replica.document.TakeLocal();
     recording_.Add(set_);
     replica.transactions.push_back(index);
     replica.known.resize(replicas_.size());

@@ -15,7 +15,7 @@ OperationSet OneMoreKeystroke(const Workload& workload) {
   const size_t middle = text.Length(Unit::kCodePoint) / 2;
   Require(text.Insert(middle, "x", Unit::kCodePoint));
   OperationSet set;
-  document.TakeLocal(&set);
+  set = document.TakeLocal();
   return set;
 }
 

@@ -70,13 +70,13 @@ double InsertRemotely(const Start& start) {
   Prepare(start, author);
   Document reader(ReaderAgent());
   OperationSet set;
-  author.TakeLocal(&set);
+  set = author.TakeLocal();
   Require(reader.Integrate(set));
   weft::Text text = author.Text(kTextName);
   Recording recording;
   for (const uint32_t position : RandomPositions(start.Length(), kInserts, uint64_t{1} << 40)) {
     Require(text.Insert(position, u"x"));
-    author.TakeLocal(&set);
+    set = author.TakeLocal();
     recording.Add(set);
   }
   const Stopwatch stopwatch;

@@ -94,7 +94,7 @@ Recording RecordSequential(const Edits& edits) {
   size_t begin = 0;
   for (const size_t end : edits.transaction_ends) {
     ApplyEdits(edits, begin, end, text);
-    document.TakeLocal(&set);
+    set = document.TakeLocal();
     recording.Add(set);
     begin = end;
   }

@@ -52,14 +52,14 @@ double LocalEditsInPoints(const Workload& workload) {
 double LocalWithOperations(const Workload& workload) {
   OperationSet set;
   return ReplayLocally(workload, workload.edits,
-                       [&set](Document& document) { document.TakeLocal(&set); });
+                       [&set](Document& document) { set = document.TakeLocal(); });
 }
 
 double LocalWithUpdates(const Workload& workload) {
   OperationSet set;
   size_t bytes = 0;
   const double ms = ReplayLocally(workload, workload.edits, [&](Document& document) {
-    document.TakeLocal(&set);
+    set = document.TakeLocal();
     bytes += Require(EncodeSessionUpdate(set, workload.numbers)).size();
   });
   if (bytes == 0) throw std::runtime_error("updates without bytes");

@@ -1,46 +1,78 @@
-// TypingLane: the shortest way a keystroke takes. While local edits go on where the last one ended,
-// as most do, Text::Insert and Text::Erase only write here, inline; the sequence looks in
-// (Sequence::Settle) before it does anything else.
+// TypingLane: the shortest way a keystroke takes. While edits go on where the last one ended, as
+// most do, Text::Insert, Text::Erase, Document::TakeLocal and Document::Integrate only write here,
+// inline; the sequence takes it over (Sequence::Settle) before it does anything else.
 //
-// Invariants: `type_at` is kClosed unless an insertion is pending whose next unit would be written
-// at `write`; `erase_at` is kClosed unless a deletion is pending. At most one is open.
+// Invariants: at most one way is open. Typing: `type_at` is the position of the next unit, which
+// goes to `write`. Erasing: the pending deletion starts at `erase_at`, and may go down to
+// `erase_floor`. Remote: the operation `coming`, of count 1, would go on with what is pending; its
+// count is 0 when the way is closed. Taking: `taken_set` holds the last operation taken, as one of
+// count 1, as long as `taken_edit` is `edit`.
 #ifndef WEFT_CRDT_CORE_TYPING_LANE_H_
 #define WEFT_CRDT_CORE_TYPING_LANE_H_
 
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 
+#include "crdt/core/operation_view.h"
 #include "crdt/core/unit.h"
+#include "crdt/core/version.h"
 
 namespace weft {
 
 struct TypingLane {
   static constexpr uint64_t kClosed = ~uint64_t{0};
+  static constexpr uint32_t kNoText = ~uint32_t{0};
 
-  uint64_t type_at = kClosed;   // UTF-16 position where the next unit would be typed
-  uint64_t erase_at = kClosed;  // where the pending deletion starts
-  uint8_t* write = nullptr;     // the arena's; see TextArena
-  uint8_t* write_end = nullptr;
+  // Local edits.
+  uint64_t type_at = kClosed;
+  uint64_t erase_at = kClosed;
+  uint64_t erase_floor = 0;
   uint64_t length = 0;  // of the text, after the pending deletion
-  uint32_t text = 0;
-  uint32_t erased = 0;  // elements taken here since the last Settle
-  bool ascii = true;    // of the whole document: all units are the same
-  bool pairs = false;   // any surrogates in it
+  // In the arena, which has room for a two-byte store at any place: a unit takes `unit_bytes`.
+  uint8_t* write = nullptr;
+  uint8_t* write_end = nullptr;
+  uint32_t unit_bytes = 1;
+  uint32_t text = kNoText;
+  bool ascii = true;   // of the whole document: all units are the same
+  bool pairs = false;  // any surrogates in it
   bool backward_ok = false;
   bool forward_ok = false;
+  uint64_t units = 0;  // typed or erased here, ever
+  uint64_t edit = 1;   // goes up with every edit made elsewhere
 
-  bool Type(uint32_t in_text, uint64_t position, char unit, Unit counted_in) {
-    if (position != type_at || in_text != text || static_cast<signed char>(unit) < 0 ||
-        write == write_end || (counted_in != Unit::kUtf16 && !ascii)) {
+  // Operations of others.
+  Operation coming{};
+  Seq coming_floor = 0;  // deletion: the lowest target that is known to go on
+
+  // Taking local operations out.
+  OperationSet taken_set;
+  Counts taken;              // what has been taken
+  uint64_t taken_edit = 0;   // `edit`, `units` and where the edits went on when it was
+  uint64_t taken_units = 0;
+  uint64_t taken_at = 0;
+  Seq taken_floor = 0;  // deletion: the lowest target that is known to go on
+
+  void Close() {
+    type_at = erase_at = kClosed;
+    text = kNoText;
+    coming.count = 0;
+    ++edit;
+  }
+
+  bool Type(uint32_t in_text, uint64_t position, char16_t unit, Unit counted_in) {
+    if (position != type_at || in_text != text || unit >= 0x80 || write == write_end ||
+        (counted_in != Unit::kUtf16 && !ascii)) {
       return false;
     }
-    *write++ = static_cast<uint8_t>(unit);
+    Write(unit);
     ++type_at;
     return true;
   }
 
   bool Erase(uint32_t in_text, uint64_t position, Unit counted_in) {
     if (in_text != text || pairs || (counted_in != Unit::kUtf16 && !ascii)) return false;
-    if (position + 1 == erase_at && backward_ok) {
+    if (position + 1 == erase_at && backward_ok && position >= erase_floor) {
       erase_at = position;
       forward_ok = false;
     } else if (position == erase_at && forward_ok && position < length) {
@@ -49,8 +81,64 @@ struct TypingLane {
       return false;
     }
     --length;
-    ++erased;
+    ++units;
     return true;
+  }
+
+  // Makes taken_set the one unit typed, or the one element backspaced, since it was taken.
+  bool Take() {
+    if (units != taken_units + 1 || edit != taken_edit) return false;
+    Operation& operation = taken_set.operations[0];
+    if (operation.kind == OperationKind::kInsertText) {
+      if (type_at != taken_at + 1) return false;
+      taken_set.text[0] = write[-static_cast<ptrdiff_t>(unit_bytes)];
+      ++operation.prev.seq;
+      ++taken_at;
+      ++taken.creations;
+    } else {
+      if (erase_at + 1 != taken_at || operation.target.seq <= taken_floor) return false;
+      --operation.target.seq;
+      --taken_at;
+      ++taken.effects;
+    }
+    ++operation.id.seq;
+    ++taken_units;
+    return true;
+  }
+
+  // Takes in the view's one operation when it is what is expected.
+  bool Integrate(const OperationView& view) {
+    if (view.operations.size() != 1) return false;
+    const Operation& operation = view.operations[0];
+    if (operation.count != coming.count || operation.kind != coming.kind ||
+        operation.id != coming.id || operation.at != coming.at) {
+      return false;
+    }
+    if (operation.kind == OperationKind::kInsertText) {
+      if (operation.prev != coming.prev || operation.next != coming.next ||
+          operation.container != kImpliedContainer || operation.text_offset >= view.text.size() ||
+          view.text[operation.text_offset] >= 0x80 || write == write_end) {
+        return false;
+      }
+      Write(view.text[operation.text_offset]);
+      ++coming.prev.seq;
+    } else {
+      if (operation.target != coming.target || coming.target.seq < coming_floor ||
+          coming.target.seq >= kMaxElements) {
+        return false;
+      }
+      ++units;
+      --coming.target.seq;
+    }
+    ++coming.id.seq;
+    return true;
+  }
+
+ private:
+  void Write(char16_t unit) {
+    std::memcpy(write, &unit, sizeof(unit));
+    write += unit_bytes;
+    ++units;
   }
 };
 

@@ -37,7 +37,7 @@ Backlog::Queue* Backlog::Find(Agent agent) {
   return it == queues_.end() ? nullptr : &it->second;
 }
 
-uint64_t Backlog::Add(const OperationSet& set, const Operation& operation) {
+uint64_t Backlog::Add(const OperationView& set, const Operation& operation) {
   Queue& queue = queues_[operation.id.agent];
   auto& list = operation.IsEffect() ? queue.effects : queue.creations;
   uint64_t added = 0;
@@ -60,7 +60,7 @@ uint64_t Backlog::Add(const OperationSet& set, const Operation& operation) {
   return added;
 }
 
-uint64_t Backlog::AddPart(const OperationSet& set, const Operation& whole, uint32_t from,
+uint64_t Backlog::AddPart(const OperationView& set, const Operation& whole, uint32_t from,
                           uint32_t to, std::map<uint32_t, Piece>* list) {
   Piece piece{CutOperation(whole, from, to), {}, {}};
   Operation& part = piece.operation;

@@ -15,7 +15,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "crdt/core/id.h"
-#include "crdt/core/operation.h"
+#include "crdt/core/operation_view.h"
 
 namespace weft {
 
@@ -40,7 +40,7 @@ class Backlog {
   uint64_t size() const { return size_; }
 
   // Keeps the parts of the operation that are not there yet; returns their elements or effects.
-  uint64_t Add(const OperationSet& set, const Operation& operation);
+  uint64_t Add(const OperationView& set, const Operation& operation);
   Queue* Find(Agent agent);
   const std::map<Agent, Queue>& queues() const { return queues_; }
   // Removes the head of a list, up to `to` (a seq or index; only runs of effects are cut).
@@ -48,7 +48,7 @@ class Backlog {
   void Drop(Agent agent);
 
  private:
-  uint64_t AddPart(const OperationSet& set, const Operation& whole, uint32_t from, uint32_t to,
+  uint64_t AddPart(const OperationView& set, const Operation& whole, uint32_t from, uint32_t to,
                    std::map<uint32_t, Piece>* list);
 
   std::map<Agent, Queue> queues_;

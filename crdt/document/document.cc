@@ -9,7 +9,8 @@
 namespace weft {
 
 Document::Document(Agent agent, OrderKind order)
-    : state_(std::make_unique<DocumentState>(agent, order)) {
+    : state_(std::make_unique<DocumentState>(agent, order)),
+      lane_(state_->sequence().lane()) {
   WEFT_CHECK(agent <= kMaxAgent);
 }
 Document::Document(Document&&) noexcept = default;
@@ -22,7 +23,7 @@ OrderKind Document::order() const { return state_->sequence().order(); }
 weft::Text Document::Text(std::string_view name) {
   std::u16string units;
   WEFT_CHECK(name.size() <= kMaxNameBytes && DecodeUtf8(name, &units));
-  return weft::Text(state_.get(), state_->sequence().lane(), state_->TextNamed(name));
+  return weft::Text(state_.get(), lane_, state_->TextNamed(name));
 }
 
 std::vector<std::string> Document::TextNames() const {
@@ -46,9 +47,9 @@ Status Document::Restore(EffectId first, uint32_t count) {
   return state_->Restore(first, count);
 }
 
-void Document::TakeLocal(OperationSet* out) { state_->TakeLocal(out); }
+const OperationSet& Document::TakeAnyLocal() { return state_->TakeLocal(); }
 
-Result<Integrated> Document::Integrate(const OperationSet& operations) {
+Result<Integrated> Document::IntegrateAny(const OperationView& operations) {
   return state_->Integrate(operations);
 }
 

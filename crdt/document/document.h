@@ -24,9 +24,10 @@
 #include <vector>
 
 #include "crdt/core/id.h"
-#include "crdt/core/operation.h"
+#include "crdt/core/operation_view.h"
 #include "crdt/core/order_kind.h"
 #include "crdt/core/status.h"
+#include "crdt/core/typing_lane.h"
 #include "crdt/core/version.h"
 #include "crdt/document/event.h"
 #include "crdt/document/text.h"
@@ -80,12 +81,16 @@ class Document {
   // is unknown, kInvalidArgument when one is no deletion or half of a pair's.
   Status Restore(EffectId first, uint32_t count);
 
-  // Moves the local operations since the last call into *out, replacing what it held.
-  void TakeLocal(OperationSet* out);
+  // The local operations since the last call; valid until the next one. A keystroke that goes on
+  // with the one before costs a few instructions.
+  const OperationSet& TakeLocal() { return lane_->Take() ? lane_->taken_set : TakeAnyLocal(); }
 
   // Takes operations in. Refused sets change nothing. kAlreadyExists: an id known with other
   // content.
-  Result<Integrated> Integrate(const OperationSet& operations);
+  Result<Integrated> Integrate(const OperationView& operations) {
+    if (lane_->Integrate(operations)) return Integrated{1, 0, 0};
+    return IntegrateAny(operations);
+  }
 
   // Operations of every agent after `since`, by agent, in maximal runs. `since` may name more than
   // this document has (what is covered is left out); kInvalidArgument when it is no version that
@@ -113,7 +118,11 @@ class Document {
   DocumentState& state() const { return *state_; }
 
  private:
+  const OperationSet& TakeAnyLocal();
+  Result<Integrated> IntegrateAny(const OperationView& operations);
+
   std::unique_ptr<DocumentState> state_;
+  TypingLane* lane_;  // the state's; see there: most keystrokes go no further
 };
 
 }  // namespace weft

@@ -13,12 +13,11 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
-#include "crdt/core/operation.h"
+#include "crdt/core/operation_view.h"
 #include "crdt/core/status.h"
 #include "crdt/core/unit.h"
 #include "crdt/core/version.h"
 #include "crdt/document/backlog.h"
-#include "crdt/document/continuation.h"
 #include "crdt/document/document.h"
 #include "crdt/document/event.h"
 #include "crdt/sequence/sequence.h"
@@ -60,12 +59,12 @@ class DocumentState {
   void StopObserving(uint64_t subscription);
 
   // Operations ----------------------------------------------------------------------------------
-  Result<Integrated> Integrate(const OperationSet& operations);
-  void TakeLocal(OperationSet* out);
+  Result<Integrated> Integrate(const OperationView& operations);
+  const OperationSet& TakeLocal();
   Result<OperationSet> OperationsSince(const Version& since);
   Version CurrentVersion();
   // After a load: what the local agent made before was taken then.
-  void TakenBeforeLoad() { taken_ = sequence_.CountsOf(sequence_.local()); }
+  void TakenBeforeLoad() { sequence_.lane()->taken = sequence_.CountsOf(sequence_.local()); }
   // An element's or effect's place in this replica; kNoLv / kNoNumber when it is not known.
   Lv Find(const Id& id);
 
@@ -95,10 +94,7 @@ class DocumentState {
 
   void AppendInsertions(AgentNumber agent, uint32_t from, uint32_t to, uint32_t at,
                         OperationSet* out);
-  bool TakeContinued(OperationSet* out);
-  void ContinueTaking(const Sequence::Peeked& peeked, const Operation& last);
-  bool IntegrateContinued(const OperationSet& set);
-  void ContinueIntegrating(const Operation& last);
+  void ExpectToTakeMore(const Sequence::Peeked& peeked);
   bool AppendPeeked(const Sequence::Peeked& peeked, Counts now, OperationSet* out);
   void AppendEffects(AgentNumber agent, const EffectRun& run, OperationSet* out);
   static uint32_t ContainerIn(OperationSet* out, const std::string& name);
@@ -115,9 +111,7 @@ class DocumentState {
   std::vector<std::string> names_;
   absl::flat_hash_map<std::string, TreeId> texts_;
   Backlog backlog_;
-  Counts taken_;  // what TakeLocal has handed out
-  Continuation taking_;
-  Continuation integrating_;
+  OperationSet taken_;  // what TakeLocal last handed out
   int depth_ = 0;
   std::u16string scratch_;
   std::vector<Subscription> observers_;

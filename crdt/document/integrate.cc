@@ -6,72 +6,22 @@
 
 namespace weft {
 
-Result<Integrated> DocumentState::Integrate(const OperationSet& operations) {
-  if (integrating_.edit == sequence_.edit_number() && IntegrateContinued(operations)) {
-    return Integrated{1, 0, 0};
-  }
-  integrating_.edit = 0;  // whatever goes on with that edit now does so unseen
+Result<Integrated> DocumentState::Integrate(const OperationView& operations) {
+  sequence_.lane()->coming.count = 0;  // whatever waits now must not be passed over
   BeginChange();
-  Integration integration(this, &operations);
+  Integration integration(this, operations);
   Integrated done;
   Status status;
   if (operations.operations.size() == 1 && backlog_.empty() &&
       integration.RunSingle(&status, &done)) [[likely]] {
     EndChange(Origin::kRemote);
     if (!status.ok()) return status;
-    ContinueIntegrating(operations.operations[0]);
+    if (observers_.empty()) sequence_.ExpectMore(operations.operations[0]);
     return done;
   }
   Result<Integrated> result = integration.Run();
   EndChange(Origin::kRemote);
   return result;
-}
-
-// One unit typed on, or one element backspaced on, at the place of the operation before.
-bool DocumentState::IntegrateContinued(const OperationSet& set) {
-  if (set.operations.size() != 1 || !observers_.empty() || !backlog_.empty()) return false;
-  const Operation& operation = set.operations[0];
-  const Operation& next = integrating_.next;
-  if (operation.kind != next.kind || operation.count != 1 || operation.id != next.id ||
-      operation.at != next.at) {
-    return false;
-  }
-  if (operation.kind == OperationKind::kInsertText) {
-    if (operation.prev != next.prev || operation.next != next.next ||
-        operation.container != kImpliedContainer || operation.text_offset >= set.text.size() ||
-        set.text[operation.text_offset] >= 0x80 || !CheckRoom(1).ok()) {
-      return false;
-    }
-    sequence_.ContinueInsertion(set.text[operation.text_offset]);
-  } else {
-    if (operation.target != next.target || next.target.seq < integrating_.floor ||
-        next.target.seq > kMaxElements) {
-      return false;
-    }
-    sequence_.ContinueErase();
-  }
-  integrating_.Advance(1);
-  return true;
-}
-
-void DocumentState::ContinueIntegrating(const Operation& last) {
-  integrating_.edit = 0;
-  integrating_.next = last;
-  integrating_.next.count = 1;
-  Operation& next = integrating_.next;
-  next.id.seq += last.count;
-  if (sequence_.remote_pending_insertion()) {
-    next.prev = Id{last.id.agent, next.id.seq - 1};
-    next.container = kImpliedContainer;
-  } else if (sequence_.remote_pending_single_erase() && !sequence_.arena().has_surrogates()) {
-    const AgentTable::LvRun& run = sequence_.agents().RunOf(sequence_.pending_lowest());
-    integrating_.floor = run.seq;
-    next.backward = false;
-    --next.target.seq;
-  } else {
-    return;
-  }
-  integrating_.edit = sequence_.edit_number();
 }
 
 // A local restore passes the same checks as anyone's, only that it must be due now.
@@ -83,7 +33,7 @@ Status DocumentState::RestoreLocally(const OperationSet& set) {
     return NotFound("names a deletion this document has not seen");
   }
   BeginChange();
-  Integration integration(this, &set);
+  Integration integration(this, set);
   Status status;
   Integrated done;
   integration.RunSingle(&status, &done);
@@ -92,8 +42,8 @@ Status DocumentState::RestoreLocally(const OperationSet& set) {
 }
 
 bool Integration::RunSingle(Status* status, Integrated* done) {
-  const Operation& operation = set_->operations[0];
-  *status = CheckShape(*set_, operation, sequence_.order());
+  const Operation& operation = set_.operations[0];
+  *status = CheckShape(set_, operation, sequence_.order());
   if (!status->ok()) return true;
   if (Have(operation) != operation.id.seq ||
       DueUpTo(operation) != operation.id.seq + operation.count) {
@@ -103,7 +53,7 @@ bool Integration::RunSingle(Status* status, Integrated* done) {
   *status = CheckReferences(operation, &text);
   if (!status->ok()) return true;
   std::u16string_view units;
-  if (!operation.IsEffect()) units = {set_->text.data() + operation.text_offset, operation.count};
+  if (!operation.IsEffect()) units = set_.text.substr(operation.text_offset, operation.count);
   *status = operation.IsEffect() ? OkStatus() : state_->CheckRoom(operation.count);
   if (!status->ok()) return true;
   Apply(operation, units, Resolve(text));
@@ -112,8 +62,8 @@ bool Integration::RunSingle(Status* status, Integrated* done) {
 }
 
 Result<Integrated> Integration::Run() {
-  for (const Operation& operation : set_->operations) {
-    WEFT_RETURN_IF_ERROR(CheckShape(*set_, operation, sequence_.order()));
+  for (const Operation& operation : set_.operations) {
+    WEFT_RETURN_IF_ERROR(CheckShape(set_, operation, sequence_.order()));
   }
   WEFT_RETURN_IF_ERROR(PlanAll());
   WEFT_RETURN_IF_ERROR(state_->CheckRoom(PlannedElements()));
@@ -125,11 +75,11 @@ Result<Integrated> Integration::Run() {
 
 void Integration::ApplyPlan() {
   for (const Planned& planned : plan_) {
-    const Operation& whole = set_->operations[planned.operation];
+    const Operation& whole = set_.operations[planned.operation];
     const bool all = planned.from == whole.id.seq && planned.to == whole.id.seq + whole.count;
     const Operation part = all ? whole : CutOperation(whole, planned.from, planned.to);
     std::u16string_view text;
-    if (!part.IsEffect()) text = {set_->text.data() + part.text_offset, part.count};
+    if (!part.IsEffect()) text = set_.text.substr(part.text_offset, part.count);
     Apply(part, text, Resolve(planned.text));
     done_.applied += part.count;
   }
@@ -141,7 +91,7 @@ void Integration::ApplyPlan() {
 uint64_t Integration::PlannedElements() const {
   uint64_t elements = 0;
   for (const Planned& planned : plan_) {
-    const Operation& whole = set_->operations[planned.operation];
+    const Operation& whole = set_.operations[planned.operation];
     if (!whole.IsEffect()) elements += planned.to - planned.from;
   }
   return elements;
@@ -149,7 +99,7 @@ uint64_t Integration::PlannedElements() const {
 
 TreeId Integration::Resolve(TextRef text) {
   if ((text & kNewText) == 0) return text;
-  return state_->TextNamed(set_->containers[text & ~kNewText]);
+  return state_->TextNamed(set_.containers[text & ~kNewText]);
 }
 
 void Integration::Apply(const Operation& operation, std::u16string_view text, TreeId tree) {
@@ -214,7 +164,7 @@ bool Integration::DrainHead(Agent agent, bool effect) {
   set.operations.push_back(piece.operation);
   set.text = piece.text;
   set.containers.push_back(piece.container);
-  Integration one(state_, &set);
+  Integration one(state_, set);
   // Its references are known only now. What can never be valid ends its agent's queue: all
   // replicas decide alike, because they decide by what the operation names.
   if (!one.PlanAll().ok() || !state_->CheckRoom(one.PlannedElements()).ok()) {

@@ -20,7 +20,7 @@ namespace weft {
 
 class Integration {
  public:
-  Integration(DocumentState* state, const OperationSet* set)
+  Integration(DocumentState* state, const OperationView& set)
       : state_(state), sequence_(state->sequence()), set_(set) {}
 
   Result<Integrated> Run();
@@ -83,7 +83,7 @@ class Integration {
 
   DocumentState* state_;
   Sequence& sequence_;
-  const OperationSet* set_;
+  OperationView set_;
   std::vector<Planned> plan_;
   std::vector<std::pair<size_t, size_t>> waiting_;  // stretches of the set's operations
   absl::flat_hash_map<Agent, std::unique_ptr<AgentPlan>> planned_;

@@ -20,7 +20,7 @@ bool AnchorOk(const Id& anchor, const Operation& operation) {
   return anchor.agent != operation.id.agent || anchor.seq < operation.id.seq;
 }
 
-Status CheckInsertion(const OperationSet& set, const Operation& operation, OrderKind order) {
+Status CheckInsertion(const OperationView& set, const Operation& operation, OrderKind order) {
   if (!AnchorOk(operation.prev, operation) || !AnchorOk(operation.next, operation)) {
     return Bad(operation, "an anchor is out of range or in its own future");
   }
@@ -71,7 +71,7 @@ std::string Describe(const Operation& operation) {
          std::to_string(operation.count);
 }
 
-Status CheckShape(const OperationSet& set, const Operation& operation, OrderKind order) {
+Status CheckShape(const OperationView& set, const Operation& operation, OrderKind order) {
   if (operation.count == 0) return Bad(operation, "is empty");
   if (!RangeOk(operation.id, operation.count)) return Bad(operation, "its id is out of range");
   if (operation.at > kMaxElements) return Bad(operation, "its `at` is out of range");

@@ -25,65 +25,53 @@ Lv DocumentState::Find(const Id& id) {
   return agents.LvOf(number, id.seq);
 }
 
-void DocumentState::TakeLocal(OperationSet* out) {
-  if (taking_.edit == sequence_.edit_number() && TakeContinued(out)) return;
-  out->Clear();
+const OperationSet& DocumentState::TakeLocal() {
+  TypingLane& lane = *sequence_.lane();
+  taken_.Clear();
   const Counts now = sequence_.CountsOf(sequence_.local());
   Sequence::Peeked peeked;
-  if (sequence_.PeekPending(taken_, &peeked) && AppendPeeked(peeked, now, out)) {
-    ContinueTaking(peeked, out->operations[0]);
+  if (sequence_.PeekPending(lane.taken, &peeked) && AppendPeeked(peeked, now, &taken_)) {
+    ExpectToTakeMore(peeked);
   } else {
-    taking_.edit = 0;
+    lane.taken_edit = 0;
     sequence_.Flush();
-    AppendAgent(sequence_.local(), taken_, now, out);
+    AppendAgent(sequence_.local(), lane.taken, now, &taken_);
   }
-  taken_ = now;
+  lane.taken = now;
+  return taken_;
 }
 
-// The pending edit has grown by what it did before: typing, or backspacing one element.
-bool DocumentState::TakeContinued(OperationSet* out) {
-  const uint32_t pending = sequence_.pending_count();
-  if (pending - taking_.taken != 1) return false;
-  Operation& next = taking_.next;
-  if (next.kind == OperationKind::kInsertText) {
-    const TextArena& arena = sequence_.arena();
-    if (out->text.size() != 1) out->text.resize(1);
-    out->text[0] = arena.UnitAt(arena.size() - 1);
-    ++taken_.creations;
-  } else {
-    if (!sequence_.pending_backward() || next.target.seq < taking_.floor ||
-        next.target.seq > kMaxElements) {
-      return false;
-    }
-    out->text.clear();
-    ++taken_.effects;
-  }
-  if (out->operations.size() != 1) out->operations.resize(1);
-  out->operations[0] = next;
-  if (!out->containers.empty()) out->containers.clear();
-  taking_.taken = pending;
-  taking_.Advance(1);
-  return true;
-}
-
-void DocumentState::ContinueTaking(const Sequence::Peeked& peeked, const Operation& last) {
-  taking_.edit = sequence_.edit_number();
-  taking_.taken = sequence_.pending_count();
-  taking_.next = last;
-  taking_.next.count = 1;
+// From here on the lane counts what is taken by itself, as long as the edit goes on.
+void DocumentState::ExpectToTakeMore(const Sequence::Peeked& peeked) {
+  TypingLane& lane = *sequence_.lane();
+  lane.taken_edit = 0;
+  if (!peeked.insertion && peeked.below == peeked.floor) return;
+  OperationSet& set = lane.taken_set;
+  set.operations.resize(1);
+  set.containers.clear();
+  // As if the last of it had been taken alone.
+  Operation& last = set.operations[0];
+  last = taken_.operations[0];
+  last.id.seq += last.count - 1;
+  last.count = 1;
+  last.text_offset = 0;
+  last.container = kImpliedContainer;
   if (peeked.insertion) {
-    taking_.next.container = kImpliedContainer;
-    taking_.next.id.seq += last.count;
-    taking_.next.prev = Id{agent_, taking_.next.id.seq - 1};
-    return;
+    last.prev = Id{agent_, last.id.seq - 1};
+    set.text.resize(1);
+    lane.taken_at = lane.type_at;
+  } else {
+    const AgentTable& agents = sequence_.agents();
+    const Id next = agents.IdOf(peeked.below - 1);
+    last.backward = false;
+    last.target = Id{next.agent, next.seq + 1};
+    const Lv floor = std::max(peeked.floor, agents.RunOf(peeked.below - 1).lv);
+    lane.taken_floor = last.target.seq - (peeked.below - floor);
+    set.text.clear();
+    lane.taken_at = lane.erase_at;
   }
-  // Down to where the span, or the run of the targets' agent, begins.
-  const AgentTable::LvRun& run = sequence_.agents().RunOf(peeked.lv);
-  const Lv lowest = std::max(run.lv, peeked.floor);
-  taking_.floor = last.target.seq - (peeked.lv - lowest);
-  taking_.next.backward = false;
-  taking_.next.id.seq += last.count;
-  --taking_.next.target.seq;
+  lane.taken_edit = lane.edit;
+  lane.taken_units = lane.units;
 }
 
 // One operation of the pending edit. False when it takes more than one: a deletion whose targets

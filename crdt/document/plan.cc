@@ -58,7 +58,7 @@ uint32_t Integration::DueUpTo(const Operation& operation) {
 }
 
 Status Integration::PlanAll() {
-  const std::vector<Operation>& operations = set_->operations;
+  const std::span<const Operation> operations = set_.operations;
   // Stretches of one agent's operations: [at, end).
   std::vector<std::pair<size_t, size_t>> open;
   for (size_t i = 0; i < operations.size();) {
@@ -87,10 +87,10 @@ Status Integration::PlanAll() {
 void Integration::KeepWaiting() {
   for (const auto& [at, end] : waiting_) {
     for (size_t i = at; i < end; ++i) {
-      const Operation& whole = set_->operations[i];
+      const Operation& whole = set_.operations[i];
       const uint32_t from = std::max(whole.id.seq, Have(whole));
       const Operation part = CutOperation(whole, from, whole.id.seq + whole.count);
-      done_.waiting += state_->backlog().Add(*set_, part);
+      done_.waiting += state_->backlog().Add(set_, part);
     }
   }
 }
@@ -102,7 +102,7 @@ uint32_t Integration::Have(const Operation& operation) {
 
 Status Integration::PlanAgent(size_t* at, size_t end, bool* progress) {
   for (; *at < end; ++*at, *progress = true) {
-    const Operation& operation = set_->operations[*at];
+    const Operation& operation = set_.operations[*at];
     const uint32_t operation_end = operation.id.seq + operation.count;
     const uint32_t have = Have(operation);
     const uint32_t due = DueUpTo(operation);
@@ -125,7 +125,7 @@ Status Integration::PlanAgent(size_t* at, size_t end, bool* progress) {
 
 // Plans the part of an operation that is not here yet, up to `to`.
 void Integration::Plan(uint32_t index, uint32_t to, TextRef text) {
-  const Operation& operation = set_->operations[index];
+  const Operation& operation = set_.operations[index];
   AgentPlan& plan = PlanOf(operation.id.agent);
   uint32_t& have = operation.IsEffect() ? plan.counts.effects : plan.counts.creations;
   std::vector<uint32_t>& places = operation.IsEffect() ? plan.effects : plan.creations;
@@ -142,7 +142,7 @@ const Integration::Planned& Integration::FindPlanned(const Id& id, bool effect) 
   const std::vector<uint32_t>& places = effect ? plan.effects : plan.creations;
   auto after =
       std::upper_bound(places.begin(), places.end(), id.seq, [this](uint32_t seq, uint32_t place) {
-        return seq < set_->operations[plan_[place].operation].id.seq;
+        return seq < set_.operations[plan_[place].operation].id.seq;
       });
   return plan_[*(after - 1)];
 }
@@ -150,8 +150,8 @@ const Integration::Planned& Integration::FindPlanned(const Id& id, bool effect) 
 char16_t Integration::UnitOf(const Id& id) {
   const Lv lv = state_->Find(id);
   if (lv != kNoLv) return sequence_.arena().UnitAt(lv);
-  const Operation& operation = set_->operations[FindPlanned(id, false).operation];
-  return set_->text[operation.text_offset + (id.seq - operation.id.seq)];
+  const Operation& operation = set_.operations[FindPlanned(id, false).operation];
+  return set_.text[operation.text_offset + (id.seq - operation.id.seq)];
 }
 
 Integration::TextRef Integration::TextOf(const Id& id) {
@@ -162,7 +162,7 @@ Integration::TextRef Integration::TextOf(const Id& id) {
 Integration::TextRef Integration::TextNamed(const std::string& name) {
   const TreeId known = state_->FindText(name);
   if (known != kNoText) return known;
-  const auto& names = set_->containers;
+  const auto& names = set_.containers;
   return kNewText |
          static_cast<uint32_t>(std::find(names.begin(), names.end(), name) - names.begin());
 }
@@ -170,7 +170,7 @@ Integration::TextRef Integration::TextNamed(const std::string& name) {
 uint32_t Integration::LastAt(Agent agent) {
   auto it = planned_.find(agent);
   if (it != planned_.end() && !it->second->effects.empty()) {
-    return set_->operations[plan_[it->second->effects.back()].operation].at;
+    return set_.operations[plan_[it->second->effects.back()].operation].at;
   }
   const AgentNumber number = sequence_.agents().Find(agent);
   return number == kNoNumber ? 0 : sequence_.LastAt(number);
@@ -195,7 +195,7 @@ bool Integration::AnySurrogates() {
   if (sequence_.order() == OrderKind::kYata) return false;
   if (sequence_.arena().has_surrogates()) return true;
   if (set_surrogates_ == Answer::kUnknown) {
-    const bool any = std::any_of(set_->text.begin(), set_->text.end(), IsHighSurrogate);
+    const bool any = std::any_of(set_.text.begin(), set_.text.end(), IsHighSurrogate);
     set_surrogates_ = any ? Answer::kYes : Answer::kNo;
   }
   return set_surrogates_ == Answer::kYes;
@@ -203,7 +203,7 @@ bool Integration::AnySurrogates() {
 
 Status Integration::CheckInsertionReferences(const Operation& operation, TextRef* text) {
   if (operation.prev.IsNull() && operation.next.IsNull()) {
-    *text = TextNamed(set_->containers[operation.container]);
+    *text = TextNamed(set_.containers[operation.container]);
     return OkStatus();
   }
   const Id& anchor = operation.prev.IsNull() ? operation.next : operation.prev;
@@ -235,7 +235,7 @@ Id Integration::TargetOf(const Id& effect) {
     const Lv lv = sequence_.ErasedBy(number, effect.seq);
     return lv == kNoLv ? kNullId : sequence_.agents().IdOf(lv);
   }
-  const Operation& operation = set_->operations[FindPlanned(effect, true).operation];
+  const Operation& operation = set_.operations[FindPlanned(effect, true).operation];
   if (operation.kind != OperationKind::kErase) return kNullId;
   const uint32_t offset = effect.seq - operation.id.seq;
   return Id{operation.target.agent,
@@ -283,7 +283,7 @@ Status Integration::CheckSameContent(const Operation& operation) {
   for (uint32_t i = 0; i < operation.count && operation.id.seq + i < known; ++i) {
     const Id id{operation.id.agent, operation.id.seq + i};
     const Lv lv = state_->Find(id);
-    if (UnitOf(id) != set_->text[operation.text_offset + i] &&
+    if (UnitOf(id) != set_.text[operation.text_offset + i] &&
         (lv == kNoLv || !sequence_.LacksText(LvRange{lv, 1}))) {
       return AlreadyExists(Describe(operation) + ": this id is known with other content");
     }

@@ -11,7 +11,7 @@ Status Text::InsertAnywhere(size_t position, std::string_view utf8, Unit unit) {
   return state_->Insert(container_, position, utf8, unit);
 }
 
-Status Text::Insert(size_t position, std::u16string_view units) {
+Status Text::InsertUnits(size_t position, std::u16string_view units) {
   return state_->InsertUnits(container_, position, units);
 }
 

@@ -52,10 +52,18 @@ class Text {
  public:
   // Cost of an edit: O(log n), amortised O(1) when edits are near each other.
   Status Insert(size_t position, std::string_view utf8, Unit unit = Unit::kUtf8) {
-    if (utf8.size() == 1 && lane_->Type(container_, position, utf8[0], unit)) return Status();
+    if (utf8.size() == 1 &&
+        lane_->Type(container_, position, static_cast<uint8_t>(utf8[0]), unit)) {
+      return Status();
+    }
     return InsertAnywhere(position, utf8, unit);
   }
-  Status Insert(size_t position, std::u16string_view units);
+  Status Insert(size_t position, std::u16string_view units) {
+    if (units.size() == 1 && lane_->Type(container_, position, units[0], Unit::kUtf16)) {
+      return Status();
+    }
+    return InsertUnits(position, units);
+  }
   Status Erase(size_t position, size_t count, Unit unit = Unit::kUtf8) {
     if (count == 1 && lane_->Erase(container_, position, unit)) return Status();
     return EraseAnywhere(position, count, unit);
@@ -85,6 +93,7 @@ class Text {
       : state_(state), lane_(lane), container_(container) {}
 
   Status InsertAnywhere(size_t position, std::string_view utf8, Unit unit);
+  Status InsertUnits(size_t position, std::u16string_view units);
   Status EraseAnywhere(size_t position, size_t count, Unit unit);
 
   DocumentState* state_;

@@ -27,11 +27,10 @@ bool Placement::IsLeftChild(Lv prev, Lv next) const {
   return ClimbTo(next, SiblingKey{prev, 0, TreeSide::kRight}) != kNoLv;
 }
 
-void Placement::NoteAdjacent(TreeId tree, Lv prev, const Rival& newcomer) {
-  if (order_ != OrderKind::kYata || lists_.empty()) return;
+void Placement::AddAdjacent(TreeId tree, Lv prev, Lv next, Lv lv, AgentNumber agent) {
   auto it = lists_.find(SiblingKey{prev, prev == kNoLv ? tree : 0, TreeSide::kRight});
   if (it == lists_.end()) return;
-  it->second.Insert(it->second.Begin(), Child{newcomer, newcomer.lv, newcomer.lv});
+  it->second.Insert(it->second.Begin(), Child{Rival{lv, next, agents_->AgentOf(agent)}, lv, lv});
 }
 
 Placement::Place Placement::Decide(TreeId tree, Lv prev, const Rival& newcomer) {

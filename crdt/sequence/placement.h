@@ -39,7 +39,9 @@ class Placement {
   // For an arrival with drifted anchors; the whole log must be there.
   Place Decide(TreeId tree, Lv prev, const Rival& newcomer);
   // An element arrived adjacent (or is a local insertion); keeps yata's lists whole.
-  void NoteAdjacent(TreeId tree, Lv prev, const Rival& newcomer);
+  void NoteAdjacent(TreeId tree, Lv prev, Lv next, Lv lv, AgentNumber agent) {
+    if (order_ == OrderKind::kYata && !lists_.empty()) AddAdjacent(tree, prev, next, lv, agent);
+  }
 
   // After a load: whether anything had arrived apart, and then, before the first Decide, the lists.
   void set_has_apart(bool has_apart) { has_apart_ = has_apart; }
@@ -47,6 +49,7 @@ class Placement {
   void RebuildLists();
 
  private:
+  void AddAdjacent(TreeId tree, Lv prev, Lv next, Lv lv, AgentNumber agent);
   SiblingKey KeyOf(const Insertion& run) const;
   Place DecideFugueMax(TreeId tree, Lv prev, const Rival& newcomer);
   Place DecideYata(TreeId tree, Lv prev, const Rival& newcomer);

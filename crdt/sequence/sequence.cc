@@ -31,71 +31,91 @@ Counts Sequence::CountsOf(AgentNumber agent) {
   Settle();
   Counts counts{agents_.Creations(agent), effects_.Count(agent)};
   const bool local = pending_.kind == Pending::Kind::kErase && agent == author_;
-  const bool remote = pending_.kind == Pending::Kind::kRemoteErase && agent == pending_.agent;
-  if (local || remote) counts.effects += static_cast<uint32_t>(pending_.count);
+  const bool others = pending_.kind == Pending::Kind::kEraseLvs && agent == pending_.agent;
+  if (local || others) counts.effects += static_cast<uint32_t>(pending_.count);
   return counts;
 }
 
 void Sequence::SettleLane() {
-  if (lane_.type_at != settled_at_) {
-    const auto typed = static_cast<uint32_t>(lane_.type_at - settled_at_);
-    settled_at_ = lane_.type_at;
-    pending_.count += typed;
-    lengths_[pending_.text] += typed;
-    agents_.Extend(author_, typed);
-    arena_.NoteWritten(lane_.write);
-  }
-  if (lane_.erased != 0) {
-    pending_.count += lane_.erased;
-    pending_.position = lane_.erase_at;
-    pending_.backward = !lane_.forward_ok;
-    pending_.single = lane_.forward_ok && lane_.backward_ok;
-    lengths_[pending_.text] = lane_.length;
-    lane_.erased = 0;
+  const auto units = static_cast<uint32_t>(lane_.units - settled_units_);
+  settled_units_ = lane_.units;
+  Pending& edit = pending_;
+  switch (edit.kind) {
+    case Pending::Kind::kNone:
+      return;
+    case Pending::Kind::kTyped:
+      if (lane_erases_) return TakeBackTyped(units, true);
+      edit.run.Type(units);
+      lengths_[edit.text] += units;
+      agents_.Extend(edit.agent, units);
+      arena_.NoteWritten(lane_.write);
+      return;
+    case Pending::Kind::kErase:
+      edit.count += units;
+      edit.position = lane_.erase_at;
+      edit.backward = !lane_.forward_ok;
+      edit.single = lane_.forward_ok && lane_.backward_ok;
+      lengths_[edit.text] = lane_.length;
+      return;
+    case Pending::Kind::kEraseLvs:
+      edit.count += units;
+      edit.lv -= units;
+      edit.backward = true;
+      return;
   }
 }
 
 // The lane's room ends where the page or the document's does.
-void Sequence::OpenTypingLane() {
-  const uint64_t room = kMaxElements - agents_.next_lv();
-  lane_.type_at = settled_at_ = pending_.position + pending_.count;
-  lane_.text = pending_.text;
+void Sequence::OpenTyping() {
+  lane_erases_ = false;
   lane_.ascii = arena_.ascii();
   lane_.write = arena_.write();
-  lane_.write_end = lane_.write + std::min<uint64_t>(arena_.narrow_room(), room);
+  lane_.unit_bytes = arena_.unit_bytes();
+  const uint64_t room = uint64_t{kMaxElements - agents_.next_lv()} * lane_.unit_bytes;
+  const auto page_room = static_cast<uint64_t>(arena_.write_end() - lane_.write);
+  lane_.write_end = lane_.write + std::min(page_room, room);
 }
 
-void Sequence::OpenErasingLane() {
+void Sequence::OpenErasing(uint64_t floor, bool backward_ok, bool forward_ok) {
   lane_.length = lengths_[pending_.text];
   if (lane_.length > kMaxElements - CountsOf(author_).effects) return;
-  lane_.erase_at = pending_.position;
+  lane_erases_ = true;
+  lane_.erase_at = pending_.kind == Pending::Kind::kTyped
+                       ? pending_.position + pending_.run.visible()
+                       : pending_.position;
+  lane_.erase_floor = floor;
   lane_.text = pending_.text;
   lane_.ascii = arena_.ascii();
   lane_.pairs = arena_.has_surrogates();
-  lane_.forward_ok = !pending_.backward;
-  lane_.backward_ok = pending_.backward || pending_.single;
+  lane_.forward_ok = forward_ok;
+  lane_.backward_ok = backward_ok;
 }
 
 void Sequence::BeginInsert(TreeId text, uint64_t position) {
   Settle();
-  if (pending_.kind == Pending::Kind::kInsert && pending_.text == text &&
-      position == pending_.position + pending_.count) {
+  Pending& edit = pending_;
+  if (edit.kind == Pending::Kind::kTyped && edit.local && edit.text == text &&
+      position == edit.position + edit.run.visible() && edit.run.CanType()) {
+    lane_.Close();
     return;
   }
   Flush();
-  StartPending(Pending::Kind::kInsert);
-  pending_.text = text;
-  pending_.position = position;
-  pending_.count = 0;
-  pending_.lv = agents_.next_lv();
-  NoteText(pending_.lv, text);
+  StartPending(Pending::Kind::kTyped);
+  edit.local = true;
+  edit.agent = author_;
+  edit.text = text;
+  edit.position = position;
+  edit.run.Start(agents_.next_lv());
+  NoteText(agents_.next_lv(), text);
 }
 
-void Sequence::CountInserted(TreeId text, uint64_t count) {
-  agents_.Append(local(), static_cast<uint32_t>(count));
-  pending_.count += count;
+void Sequence::CountInserted(TreeId text, uint32_t count) {
+  agents_.Append(author_, count);
+  pending_.run.Type(count);
   lengths_[text] += count;
-  OpenTypingLane();
+  OpenTyping();
+  lane_.text = text;
+  lane_.type_at = pending_.position + pending_.run.visible();
 }
 
 void Sequence::InsertAscii(TreeId text, uint64_t position, std::string_view ascii) {
@@ -105,19 +125,23 @@ void Sequence::InsertAscii(TreeId text, uint64_t position, std::string_view asci
   } else {
     arena_.AppendAscii(ascii);
   }
-  CountInserted(text, ascii.size());
+  CountInserted(text, static_cast<uint32_t>(ascii.size()));
 }
 
 void Sequence::Insert(TreeId text, uint64_t position, std::u16string_view units) {
   BeginInsert(text, position);
-  arena_.Append(units);
-  CountInserted(text, units.size());
+  if (units.size() == 1) {
+    arena_.AppendUnit(units[0]);
+  } else {
+    arena_.Append(units);
+  }
+  CountInserted(text, static_cast<uint32_t>(units.size()));
 }
 
 void Sequence::Erase(TreeId text, uint64_t position, uint64_t count) {
   Settle();
-  CloseLane();
-  lengths_[text] -= count;
+  if (EraseTyped(text, position, count)) return;
+  lane_.Close();
   if (!ExtendErase(text, position, count)) {
     Flush();
     StartPending(Pending::Kind::kErase);
@@ -127,7 +151,30 @@ void Sequence::Erase(TreeId text, uint64_t position, uint64_t count) {
     pending_.position = position;
     pending_.count = count;
   }
-  OpenErasingLane();
+  lengths_[text] -= count;
+  OpenErasing(0, pending_.backward || pending_.single, !pending_.backward);
+}
+
+// The end of what is being typed.
+bool Sequence::EraseTyped(TreeId text, uint64_t position, uint64_t count) {
+  const Pending& edit = pending_;
+  if (edit.kind != Pending::Kind::kTyped || !edit.local || edit.text != text ||
+      position + count != edit.position + edit.run.visible() || count > edit.run.Tail().count) {
+    return false;
+  }
+  lane_.Close();
+  TakeBackTyped(static_cast<uint32_t>(count), false);
+  OpenErasing(position - edit.run.Tail().count, true, false);
+  return true;
+}
+
+void Sequence::TakeBackTyped(uint32_t count, bool backward) {
+  Pending& edit = pending_;
+  const LvRange erased = edit.run.Erase(count);
+  lengths_[edit.text] -= count;
+  const uint32_t at = edit.local ? agents_.Creations(edit.agent) : edit.at;
+  effects_.AppendErase(edit.agent, erased, backward, at, agents_.next_lv());
+  Touch(erased);
 }
 
 // Forwards, or backwards one element at a time.
@@ -144,137 +191,6 @@ bool Sequence::ExtendErase(TreeId text, uint64_t position, uint64_t count) {
   }
   pending_.count += count;
   return true;
-}
-
-void Sequence::FlushPending() {
-  Settle();
-  CloseLane();
-  ++edit_number_;
-  Pending& edit = pending_;
-  const Pending::Kind kind = edit.kind;
-  edit.kind = Pending::Kind::kNone;
-  switch (kind) {
-    case Pending::Kind::kNone:
-      return;
-    case Pending::Kind::kInsert:
-      return FlushInsert(&edit);
-    case Pending::Kind::kErase:
-      return FlushErase(edit);
-    case Pending::Kind::kRemoteInsert:
-      return FlushRemoteInsert(edit);
-    case Pending::Kind::kRemoteErase:
-      return FlushRemoteErase(edit);
-  }
-}
-
-void Sequence::LocateInsert(Pending* edit) {
-  const bool behind_own = own_.valid && own_.text == edit->text && own_.position == edit->position;
-  edit->gap = behind_own ? own_.gap : tree_.SeekVisible(edit->text, edit->position);
-  edit->prev = tree_.Previous(edit->gap);
-  edit->next = tree_.Next(edit->gap);
-  edit->located = true;
-}
-
-std::pair<Lv, Lv> Sequence::PeekAnchors(TreeId text, uint64_t position) {
-  Flush();
-  Pending insertion;
-  insertion.text = text;
-  insertion.position = position;
-  LocateInsert(&insertion);
-  return {insertion.prev, insertion.next};
-}
-
-void Sequence::FlushInsert(Pending* edit) {
-  if (!edit->located) LocateInsert(edit);
-  own_.valid = false;
-  const auto count = static_cast<uint32_t>(edit->count);
-  if (placement_.has_apart()) EnsureHistory();
-  const bool left = placement_.IsLeftChild(edit->prev, edit->next);
-  insertions_.Append(Insertion{{edit->lv, count}, edit->prev, edit->next, false, left});
-  placement_.NoteAdjacent(edit->text, edit->prev,
-                          Rival{edit->lv, edit->next, agents_.AgentOf(local())});
-  const Gap end = tree_.Insert(edit->gap, edit->lv, count);
-  tree_.Park(end, edit->position + edit->count);
-}
-
-// One element, so that only a direction is open.
-bool Sequence::LocateErase(Pending* edit) {
-  if (edit->count != 1) return false;
-  const Gap gap = tree_.SeekVisible(edit->text, edit->position + 1);
-  const Span span = tree_.SpanAt(gap);
-  edit->lv = span.lv + gap.offset - 1;
-  edit->lv_end = edit->lv + 1;
-  edit->floor = span.lv;
-  edit->ceiling = span.lv + span.count;
-  edit->located = true;
-  return true;
-}
-
-bool Sequence::PeekPending(Counts taken, Peeked* out) {
-  Settle();
-  Pending& edit = pending_;
-  const Counts now = CountsOf(local());
-  const auto pending = static_cast<uint32_t>(edit.count);
-  if (edit.kind == Pending::Kind::kInsert) {
-    if (taken.effects != now.effects || now.creations - taken.creations > pending) return false;
-    if (!edit.located) LocateInsert(&edit);
-    out->insertion = true;
-    out->count = now.creations - taken.creations;
-    out->lv = agents_.next_lv() - out->count;
-    out->prev = out->count == pending ? edit.prev : out->lv - 1;
-    out->next = edit.next;
-    return out->count > 0;
-  }
-  if (edit.kind != Pending::Kind::kErase) return false;
-  if (taken.creations != now.creations || now.effects - taken.effects > pending) return false;
-  if (!edit.located && !LocateErase(&edit)) return false;
-  out->insertion = false;
-  out->count = now.effects - taken.effects;
-  out->backward = edit.backward && out->count > 1;
-  out->floor = edit.floor;
-  // The targets so far, when they are still in the span they began in.
-  if (edit.backward) {
-    edit.lv = edit.lv_end - pending;
-    if (edit.lv_end - edit.floor < pending) return false;
-    out->lv = edit.lv;
-  } else {
-    edit.lv_end = edit.lv + pending;
-    if (edit.lv_end > edit.ceiling) return false;
-    out->lv = edit.lv_end - out->count;
-  }
-  return out->count > 0;
-}
-
-void Sequence::FlushErase(const Pending& edit) {
-  const Gap start = tree_.SeekVisible(edit.text, edit.position);
-  erased_.clear();
-  const Gap end =
-      tree_.EraseVisible(start, edit.count, [this](LvRange r) { erased_.push_back(r); });
-  tree_.Park(end, edit.position);
-  NoteOwnTombstones(edit, end);
-  if (edit.backward) std::reverse(erased_.begin(), erased_.end());
-  for (const LvRange& range : erased_) {
-    EffectRun run{};
-    run.kind = EffectKind::kErase;
-    run.backward = edit.backward;
-    run.count = range.count;
-    run.target = range.lv;
-    run.at = agents_.Creations(local());
-    run.arrived = agents_.next_lv();
-    effects_.Append(local(), run);
-    Touch(range);
-  }
-}
-
-// Backspacing goes on: the gap stays behind the first one's tombstones when they are in the same
-// span, as while somebody types and backspaces; elsewhere a read in between shows.
-void Sequence::NoteOwnTombstones(const Pending& edit, const Gap& gap) {
-  const bool goes_on = own_.valid && own_.text == edit.text && !erased_.empty() &&
-                       own_.position == edit.position + edit.count;
-  Lv last = erased_.back().end() - 1;
-  Gap behind = gap;
-  if (goes_on && tree_.MoveWithinSpan(&behind, own_.last)) last = own_.last;
-  own_ = OwnTombstones{true, edit.text, edit.position, behind, last};
 }
 
 }  // namespace weft

@@ -4,9 +4,10 @@
 //   local:   Insert / Erase -> pending edit -> Flush -> SpanTree, InsertionLog, EffectLog
 //   remote:  IntegrateInsertion / IntegrateErase -> Placement (-> order) -> the same three
 //
-// Pending edit: consecutive typing, consecutive deleting, and a remote operation that continues the
-// one before are collected and applied once; ids are known without. Everything that needs places
-// calls Flush first; the const readers below say so.
+// Pending edit: consecutive typing with what was taken back of it (TypedRun), or consecutive
+// deleting, by this replica or another; it is applied in one go. Ids are known without; everything
+// that needs places calls Flush first, and the const readers below say so. Most of what goes on
+// with it is written to the TypingLane and taken over by Settle.
 //
 // Where a local insertion anchors: directly after the last visible element, except when the
 // tombstones there are this replica's own, from the deletion just before: then after those, so that
@@ -34,6 +35,7 @@
 #include "crdt/sequence/placement.h"
 #include "crdt/sequence/span_tree.h"
 #include "crdt/sequence/text_arena.h"
+#include "crdt/sequence/typed_run.h"
 
 namespace weft {
 
@@ -47,7 +49,7 @@ class Sequence {
   // Visible elements, pending edits included. Which of a pending remote deletion's targets were
   // visible shows only when it is applied.
   uint64_t Length(TreeId text) {
-    if (pending_.kind == Pending::Kind::kRemoteErase) [[unlikely]]
+    if (pending_.kind == Pending::Kind::kEraseLvs) [[unlikely]]
       FlushPending();
     Settle();
     return lengths_[text];
@@ -60,8 +62,8 @@ class Sequence {
   void Insert(TreeId text, uint64_t position, std::u16string_view units);
   void Erase(TreeId text, uint64_t position, uint64_t count);
 
-  // What the pending edit added since `taken`, when that is all that happened since and its place
-  // is known without applying it: anchors of an insertion, the target of a deletion.
+  // What the pending edit added since `taken`, when that is one operation, all that happened since,
+  // and its place is known without applying it: anchors of an insertion, the target of a deletion.
   struct Peeked {
     bool insertion;
     bool backward;
@@ -69,7 +71,9 @@ class Sequence {
     Lv lv;     // insertion: the first; deletion: the lowest target
     Lv prev;   // insertion
     Lv next;   // insertion
-    Lv floor;  // deletion: the first element of the targets' span
+    // Deletion: what backspacing on would hit next is below - 1, and then on down to `floor`.
+    Lv below;
+    Lv floor;
   };
   bool PeekPending(Counts taken, Peeked* out);
   TreeId pending_text() const { return pending_.text; }
@@ -88,33 +92,10 @@ class Sequence {
   }
   std::pair<Lv, Lv> PeekAnchors(TreeId text, uint64_t position);
 
-  // The pending edit goes on for as long as this number stays the same.
-  uint64_t edit_number() const { return edit_number_; }
-  uint32_t pending_count() {
-    Settle();
-    return static_cast<uint32_t>(pending_.count);
-  }
-  bool pending_backward() const { return pending_.backward; }
-
   // Operations of others -----------------------------------------------------------------------
-  // The next unit of the pending remote insertion; the next element down of the pending remote
-  // deletion of single elements. The caller knows that they go on.
-  void ContinueInsertion(char16_t unit) {
-    arena_.AppendUnit(unit);
-    ++pending_.count;
-    ++lengths_[pending_.text];
-    agents_.Extend(pending_.agent, 1);
-  }
-  void ContinueErase() {
-    --pending_.lv;
-    ++pending_.count;
-    pending_.backward = true;
-  }
-  bool remote_pending_insertion() const { return pending_.kind == Pending::Kind::kRemoteInsert; }
-  bool remote_pending_single_erase() const {
-    return pending_.kind == Pending::Kind::kRemoteErase && (pending_.single || pending_.backward);
-  }
-  Lv pending_lowest() const { return pending_.lv; }
+  // After an operation: opens the lane for the one unit, or element below, that would go on with
+  // it, if any.
+  void ExpectMore(const Operation& last);
   void IntegrateInsertion(AgentNumber agent, TreeId text, Lv prev, Lv next,
                           std::u16string_view units);
   // Deletes elements with consecutive LVs, visible or not.
@@ -187,24 +168,25 @@ class Sequence {
 
  private:
   struct Pending {
-    enum class Kind : uint8_t { kNone, kInsert, kErase, kRemoteInsert, kRemoteErase };
+    // kTyped: `run`, by `agent`. kErase: local, by position. kEraseLvs: by LV.
+    enum class Kind : uint8_t { kNone, kTyped, kErase, kEraseLvs };
     Kind kind = Kind::kNone;
-    bool backward = false;
-    bool single = false;  // kErase: so far one element at a time, so it may still turn backward
-    TreeId text = 0;
-    uint64_t position = 0;  // kInsert, kErase
-    uint64_t count = 0;
-    AgentNumber agent = 0;  // kRemote*
-    uint32_t at = 0;        // kRemoteErase
-    Lv lv = 0;              // kInsert: the first; kRemoteErase: the lowest target
-    // Once looked up (always for kRemoteInsert): kInsert: the place; kRemoteInsert: after what is
-    // in the tree already, and the run's next.
+    bool local = false;
+    bool backward = false;  // kErase, kEraseLvs
+    bool single = false;    // so far one element at a time, so it may still turn backward
+    AgentNumber agent = 0;
+    TreeId text = 0;        // kTyped, kErase
+    uint64_t position = 0;  // local: where it starts
+    uint32_t at = 0;        // of effects
+    TypedRun run;
+    uint64_t count = 0;  // kErase, kEraseLvs: the elements, and
+    Lv lv = 0;           // the lowest target, for kErase once located
+    // Once looked up (always for kTyped of others): kTyped: its place.
     bool located = false;
-    Gap gap;
+    Placement::Place place{};
     Lv prev = 0;
     Lv next = 0;
-    // kErase, once looked up: the targets are [lv, lv_end), inside the visible span [floor,
-    // ceiling).
+    // kErase: the targets are [lv, lv_end), inside the visible span [floor, ceiling).
     Lv lv_end = 0;
     Lv floor = 0;
     Lv ceiling = 0;
@@ -224,27 +206,31 @@ class Sequence {
 
   // Takes over what the lane has written.
   void Settle() {
-    if (lane_.type_at != settled_at_ || lane_.erased != 0) SettleLane();
+    if (lane_.units != settled_units_) SettleLane();
   }
   void SettleLane();
-  void OpenTypingLane();
-  void OpenErasingLane();
-  void CloseLane() { lane_.type_at = lane_.erase_at = settled_at_ = TypingLane::kClosed; }
+  void OpenTyping();
+  void OpenErasing(uint64_t floor, bool backward_ok, bool forward_ok);
   void StartPending(Pending::Kind kind) {
     pending_.kind = kind;
+    pending_.local = false;
     pending_.located = false;
-    ++edit_number_;
+    lane_.Close();
   }
   void BeginInsert(TreeId text, uint64_t position);
+  void CountInserted(TreeId text, uint32_t count);
   void LocateInsert(Pending* edit);
   bool LocateErase(Pending* edit);
-  void CountInserted(TreeId text, uint64_t count);
+  bool EraseTyped(TreeId text, uint64_t position, uint64_t count);
+  void TakeBackTyped(uint32_t count, bool backward);
   bool ExtendErase(TreeId text, uint64_t position, uint64_t count);
+  bool ExtendEraseLvs(AgentNumber agent, uint32_t at, LvRange target, bool backward);
+  bool PeekTyped(Counts taken, Counts now, Peeked* out);
+  bool PeekErase(Counts taken, Counts now, Peeked* out);
   void FlushPending();
-  void FlushInsert(Pending* edit);
+  void FlushTyped(Pending* edit);
   void FlushErase(const Pending& edit);
-  void FlushRemoteInsert(const Pending& edit);
-  void FlushRemoteErase(const Pending& edit);
+  void FlushEraseLvs(const Pending& edit);
   void NoteOwnTombstones(const Pending& edit, const Gap& gap);
   Placement::Place FindPlace(TreeId text, Lv prev, Lv next, AgentNumber agent);
   void Hide(LvRange range);
@@ -268,9 +254,9 @@ class Sequence {
   absl::flat_hash_map<Lv, uint32_t> extra_deletions_;
   absl::flat_hash_set<uint64_t> restored_;
   Pending pending_;
-  uint64_t edit_number_ = 1;
   TypingLane lane_;
-  uint64_t settled_at_ = TypingLane::kClosed;  // lane_.type_at as of the last Settle
+  uint64_t settled_units_ = 0;  // lane_.units as of the last Settle
+  bool lane_erases_ = false;    // what was written there since is erased, not typed
   OwnTombstones own_;
   std::vector<LvRange> erased_;  // scratch of FlushErase
   std::vector<LvRange>* touched_ = nullptr;

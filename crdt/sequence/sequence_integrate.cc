@@ -8,33 +8,31 @@ namespace weft {
 
 void Sequence::IntegrateInsertion(AgentNumber agent, TreeId text, Lv prev, Lv next,
                                   std::u16string_view units) {
-  const auto count = static_cast<uint32_t>(units.size());
-  const bool continues = pending_.kind == Pending::Kind::kRemoteInsert && pending_.agent == agent &&
-                         prev + 1 == agents_.next_lv() && next == pending_.next;
+  Settle();
+  Pending& edit = pending_;
+  const bool continues = edit.kind == Pending::Kind::kTyped && !edit.local && edit.agent == agent &&
+                         prev + 1 == edit.run.end() && next == edit.next && edit.run.CanType();
   if (!continues) {
     Flush();
-    own_.valid = false;
-    const Placement::Place place = FindPlace(text, prev, next, agent);
-    const Lv lv = agents_.next_lv();
-    insertions_.Append(Insertion{{lv, count}, prev, next, place.apart, place.left});
-    NoteText(lv, text);
-    StartPending(Pending::Kind::kRemoteInsert);
-    pending_.agent = agent;
-    pending_.text = text;
-    pending_.next = next;
-    pending_.gap = tree_.Insert(place.gap, lv, count);
-    pending_.lv = lv + count;
-    pending_.count = 0;
-    tree_.Unpark();
-  } else {
-    pending_.count += count;
+    edit.place = FindPlace(text, prev, next, agent);
+    StartPending(Pending::Kind::kTyped);
+    edit.located = true;
+    edit.agent = agent;
+    edit.text = text;
+    edit.prev = prev;
+    edit.next = next;
+    edit.run.Start(agents_.next_lv());
+    NoteText(agents_.next_lv(), text);
   }
+  const auto count = static_cast<uint32_t>(units.size());
+  lane_.Close();
   agents_.Append(agent, count);
   if (count == 1) {
     arena_.AppendUnit(units[0]);
   } else {
     arena_.Append(units);
   }
+  edit.run.Type(count);
   lengths_[text] += count;
 }
 
@@ -44,67 +42,86 @@ Placement::Place Sequence::FindPlace(TreeId text, Lv prev, Lv next, AgentNumber 
   if (insertions_.WouldContinue(agents_.next_lv(), prev, next)) {
     return Placement::Place{tree_.After(prev), false, false};
   }
-  const Rival newcomer{agents_.next_lv(), next, agents_.AgentOf(agent)};
   Gap gap;
   if (placement_.Adjacent(text, prev, next, &gap)) [[likely]] {
     if (placement_.has_apart()) EnsureHistory();
-    placement_.NoteAdjacent(text, prev, newcomer);
+    placement_.NoteAdjacent(text, prev, next, agents_.next_lv(), agent);
     return Placement::Place{gap, false, placement_.IsLeftChild(prev, next)};
   }
   EnsureHistory();
-  return placement_.Decide(text, prev, newcomer);
-}
-
-// The place was found with the first operation of the run; the rest only grows its span.
-void Sequence::FlushRemoteInsert(const Pending& edit) {
-  if (edit.count == 0) return;
-  const auto count = static_cast<uint32_t>(edit.count);
-  insertions_.Extend(count);
-  tree_.Insert(edit.gap, edit.lv, count);
-  tree_.Unpark();
+  return placement_.Decide(text, prev, Rival{agents_.next_lv(), next, agents_.AgentOf(agent)});
 }
 
 void Sequence::IntegrateErase(AgentNumber agent, uint32_t at, LvRange target, bool backward) {
-  if (pending_.kind == Pending::Kind::kRemoteErase && pending_.agent == agent &&
-      pending_.at == at) {
-    const bool down = target.end() == pending_.lv;
-    const bool up = target.lv == pending_.lv + pending_.count;
-    if (up && !pending_.backward && (!backward || target.count == 1)) {
-      pending_.count += target.count;
-      pending_.single = false;
-      return;
-    }
-    if (down && (pending_.backward || pending_.single) && (backward || target.count == 1)) {
-      pending_.lv = target.lv;
-      pending_.count += target.count;
-      pending_.backward = true;
-      return;
+  Settle();
+  lane_.Close();
+  Pending& edit = pending_;
+  if (edit.kind == Pending::Kind::kTyped && !edit.local && edit.agent == agent) {
+    const LvRange tail = edit.run.Tail();
+    if (target.end() == tail.end() && target.count <= tail.count) {
+      edit.at = at;
+      return TakeBackTyped(target.count, backward);
     }
   }
+  if (ExtendEraseLvs(agent, at, target, backward)) return;
   Flush();
-  StartPending(Pending::Kind::kRemoteErase);
-  pending_.agent = agent;
-  pending_.at = at;
-  pending_.lv = target.lv;
-  pending_.count = target.count;
-  pending_.backward = backward && target.count > 1;
-  pending_.single = target.count == 1;
+  StartPending(Pending::Kind::kEraseLvs);
+  edit.agent = agent;
+  edit.at = at;
+  edit.lv = target.lv;
+  edit.count = target.count;
+  edit.backward = backward && target.count > 1;
+  edit.single = target.count == 1;
 }
 
-void Sequence::FlushRemoteErase(const Pending& edit) {
-  tree_.EnsureIndex();
-  own_.valid = false;
-  const LvRange target{edit.lv, static_cast<uint32_t>(edit.count)};
-  EffectRun run{};
-  run.kind = EffectKind::kErase;
-  run.backward = edit.backward;
-  run.count = target.count;
-  run.target = target.lv;
-  run.at = edit.at;
-  run.arrived = agents_.next_lv();
-  effects_.Append(edit.agent, run);
-  Hide(target);
-  tree_.Unpark();
+bool Sequence::ExtendEraseLvs(AgentNumber agent, uint32_t at, LvRange target, bool backward) {
+  Pending& edit = pending_;
+  if (edit.kind != Pending::Kind::kEraseLvs || edit.agent != agent || edit.at != at) return false;
+  const bool up = target.lv == edit.lv + edit.count;
+  const bool down = target.end() == edit.lv;
+  if (up && !edit.backward && (!backward || target.count == 1)) {
+    edit.single = false;
+  } else if (down && (edit.backward || edit.single) && (backward || target.count == 1)) {
+    edit.lv = target.lv;
+    edit.backward = true;
+  } else {
+    return false;
+  }
+  edit.count += target.count;
+  return true;
+}
+
+void Sequence::ExpectMore(const Operation& last) {
+  const Pending& edit = pending_;
+  if (edit.local || last.kind == OperationKind::kRestore) return;
+  Operation& coming = lane_.coming;
+  const Seq after = last.id.seq + last.count;
+  if (last.kind == OperationKind::kInsertText) {
+    if (edit.kind != Pending::Kind::kTyped) return;
+    OpenTyping();
+    coming = last;
+    coming.prev = Id{last.id.agent, after - 1};
+    coming.container = kImpliedContainer;
+  } else {
+    if (arena_.has_surrogates()) return;
+    Seq below = last.target.seq;
+    if (edit.kind == Pending::Kind::kTyped) {
+      const LvRange tail = edit.run.Tail();
+      below = agents_.Creations(edit.agent) - (edit.run.end() - tail.end());
+      lane_.coming_floor = below - tail.count;
+    } else if (edit.backward || edit.single) {
+      lane_.coming_floor = agents_.RunOf(edit.lv).seq;
+    } else {
+      return;
+    }
+    if (below == lane_.coming_floor) return;
+    lane_erases_ = true;
+    coming = last;
+    coming.backward = false;
+    coming.target.seq = below - 1;
+  }
+  coming.id.seq = after;
+  coming.count = 1;
 }
 
 void Sequence::Hide(LvRange range) {
@@ -160,7 +177,8 @@ Lv Sequence::ErasedBy(AgentNumber agent, uint32_t index) {
 }
 
 uint32_t Sequence::LastAt(AgentNumber agent) {
-  if (pending_.kind == Pending::Kind::kRemoteErase && pending_.agent == agent) return pending_.at;
+  Settle();
+  if (pending_.kind == Pending::Kind::kEraseLvs && pending_.agent == agent) return pending_.at;
   const uint32_t count = effects_.Count(agent);
   if (count == 0 || !EnsureEffect(agent, count - 1).ok()) return 0;
   return effects_.At(agent, effects_.RunCount(agent) - 1).at;

@@ -159,24 +159,24 @@ int SpanTree::Compare(Lv a, Lv b) const {
 }
 
 // A full leaf splits while it is whole: spans are cut and counted only after Open.
-Gap SpanTree::Insert(const Gap& gap, Lv lv, uint32_t count) {
+Gap SpanTree::Insert(const Gap& gap, LvRange range, bool visible) {
   Leaf& leaf = leaves_[gap.leaf];
   const uint32_t length = leaf.count == 0 ? 0 : leaf.Length(gap.index);
-  if (gap.offset > 0 && gap.offset == length && leaf.End(gap.index) == lv &&
-      leaf.Visible(gap.index)) {
-    AddVisible(gap.leaf, count);
-    leaf.len[gap.index] += count;
-    return Gap{gap.leaf, gap.index, length + count};
+  if (gap.offset > 0 && gap.offset == length && leaf.End(gap.index) == range.lv &&
+      leaf.Visible(gap.index) == visible) {
+    if (visible) AddVisible(gap.leaf, range.count);
+    leaf.len[gap.index] += range.count;
+    return Gap{gap.leaf, gap.index, length + range.count};
   }
   NodeId id = gap.leaf;
   uint32_t index = gap.offset == 0 ? gap.index : gap.index + 1;
   const bool splits = gap.offset > 0 && gap.offset < length;
   Open(&id, &index, splits ? 2 : 1);
-  AddVisible(id, count);
+  if (visible) AddVisible(id, range.count);
   Leaf& target = leaves_[id];
-  target.lv[index] = lv;
-  target.len[index] = count;
-  IndexInsert(lv, id);
+  target.lv[index] = range.lv;
+  target.len[index] = range.count | (visible ? 0 : kDeleted);
+  IndexInsert(range.lv, id);
   if (splits) {
     const uint32_t state = target.len[index - 1] & kDeleted;
     target.len[index - 1] = gap.offset | state;
@@ -184,7 +184,7 @@ Gap SpanTree::Insert(const Gap& gap, Lv lv, uint32_t count) {
     target.len[index + 1] = (length - gap.offset) | state;
     IndexInsert(target.lv[index + 1], id);
   }
-  return Gap{id, index, count};
+  return Gap{id, index, range.count};
 }
 
 void SpanTree::SetVisible(LvRange range, bool visible) {

@@ -82,8 +82,8 @@ class SpanTree {
   int Compare(Lv a, Lv b) const;
 
   // Changes ----------------------------------------------------------------------------------
-  // Puts a new visible span into the gap; returns the gap after it.
-  Gap Insert(const Gap& gap, Lv lv, uint32_t count);
+  // Puts a new span into the gap; returns the gap after it.
+  Gap Insert(const Gap& gap, LvRange range, bool visible);
   // Deletes `count` visible elements after the gap, which must be there; calls sink(LvRange) for
   // each stretch, in the text's order. Returns the gap after the last one.
   template <class Sink>

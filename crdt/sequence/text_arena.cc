@@ -19,31 +19,22 @@ uint8_t* Allocate(void* old, size_t bytes) {
 constexpr uint32_t kFirstUnits = 16;
 }  // namespace
 
-// Only the first page is ever smaller than kPageUnits.
-void TextArena::Grow() {
-  const auto used = static_cast<uint32_t>(write_ - page_start_);
-  const auto capacity = static_cast<uint32_t>(write_end_ - page_start_);
-  if (!pages_.empty() && capacity < kPageUnits && !pages_.back().wide) {
-    const uint32_t larger = std::min(capacity * 2, kPageUnits);
-    page_start_ = Allocate(pages_.back().data.release(), larger);
-    pages_.back().data.reset(page_start_);
-    write_ = page_start_ + used;
-    write_end_ = page_start_ + larger;
-    return;
-  }
-  NextPage(false);
+// The last page is full, for now or for good.
+void TextArena::MakeRoom(bool wide) {
+  if (!GrowPage()) NextPage(wide);
 }
 
-// The last narrow page is full, for now or for good.
-void TextArena::StartRoom(bool narrow) {
-  const bool small = !pages_.empty() && write_ - page_start_ < kPageUnits;
-  if (narrow) {
-    Grow();
-  } else if (small) {
-    Widen();
-  } else {
-    NextPage(true);
-  }
+// Only the first page of a document, and the last of a loaded one, are ever smaller than
+// kPageUnits; both narrow.
+bool TextArena::GrowPage() {
+  const uint32_t units = used();
+  if (pages_.empty() || wide_ != 0 || units >= kPageUnits) return false;
+  const uint32_t larger = std::min(units * 2, kPageUnits);
+  page_start_ = Allocate(pages_.back().data.release(), larger + 1);
+  pages_.back().data.reset(page_start_);
+  write_ = page_start_ + units;
+  write_end_ = page_start_ + larger;
+  return true;
 }
 
 void TextArena::NextPage(bool wide) {
@@ -51,23 +42,26 @@ void TextArena::NextPage(bool wide) {
   const uint32_t units = pages_.empty() && !wide ? kFirstUnits : kPageUnits;
   Page page;
   page.wide = wide;
-  page.data.reset(Allocate(nullptr, wide ? units * 2 : units));
+  page.data.reset(Allocate(nullptr, wide ? units * 2 : units + 1));
+  wide_ = wide ? 1 : 0;
   page_start_ = write_ = page.data.get();
-  write_end_ = wide ? write_ : write_ + units;
+  write_end_ = write_ + (units << wide_);
   pages_.push_back(std::move(page));
 }
 
 void TextArena::WidenPage(size_t index) {
   Page& page = pages_[index];
   const bool last = index + 1 == pages_.size();
-  const uint32_t used = last ? static_cast<uint32_t>(write_ - page_start_) : kPageUnits;
+  const uint32_t units = last ? used() : kPageUnits;
   auto* wide = reinterpret_cast<char16_t*>(Allocate(nullptr, kPageUnits * 2));
-  std::copy(page.data.get(), page.data.get() + used, wide);
+  std::copy(page.data.get(), page.data.get() + units, wide);
   page.data.reset(reinterpret_cast<uint8_t*>(wide));
   page.wide = true;
   if (!last) return;
+  wide_ = 1;
   page_start_ = page.data.get();
-  write_ = write_end_ = page_start_ + used;
+  write_ = page_start_ + 2 * units;
+  write_end_ = page_start_ + 2 * kPageUnits;
 }
 
 void TextArena::StartFill(uint32_t units) {
@@ -76,7 +70,7 @@ void TextArena::StartFill(uint32_t units) {
   while (units > 0) {
     const uint32_t n = std::min(units, kPageUnits);
     Page page;
-    page.data.reset(Allocate(nullptr, n));
+    page.data.reset(Allocate(nullptr, n + 1));
     std::memset(page.data.get(), 0, n);
     if (!pages_.empty()) full_ += kPageUnits;
     page_start_ = page.data.get();
@@ -122,54 +116,49 @@ void TextArena::FillUnit(Lv lv, char16_t unit) {
 
 void TextArena::AppendAscii(std::string_view bytes) {
   while (!bytes.empty()) {
-    if (!pages_.empty() && pages_.back().wide) {
-      const std::u16string units(bytes.begin(), bytes.end());
-      return Append(units);
+    if (write_ == write_end_) MakeRoom(false);
+    const size_t n = std::min<size_t>(bytes.size(), room());
+    if (wide_ != 0) {
+      std::copy_n(bytes.data(), n, reinterpret_cast<char16_t*>(write_));
+    } else {
+      std::memcpy(write_, bytes.data(), n);
     }
-    if (write_ == write_end_) Grow();
-    const size_t n = std::min<size_t>(bytes.size(), write_end_ - write_);
-    std::memcpy(write_, bytes.data(), n);
-    write_ += n;
+    write_ += n << wide_;
     bytes.remove_prefix(n);
   }
 }
 
 void TextArena::Append(std::u16string_view units) {
   while (!units.empty()) {
-    if (!pages_.empty() && pages_.back().wide &&
-        static_cast<uint32_t>(write_ - page_start_) < kPageUnits) {
-      const size_t room = kPageUnits - (write_ - page_start_);
-      const std::u16string_view part = units.substr(0, room);
-      AppendWide(part);
-      units.remove_prefix(part.size());
-      continue;
-    }
-    if (write_ == write_end_) {
-      StartRoom(units[0] < 0x100);
-      continue;
-    }
-    size_t n = 0;
-    const size_t room = write_end_ - write_;
-    uint16_t any = 0;
-    while (n < units.size() && n < room && units[n] < 0x100) {
-      any |= units[n];
-      *write_++ = static_cast<uint8_t>(units[n++]);
-    }
-    if (any >= 0x80) ascii_ = pages_.back().ascii = false;
-    units.remove_prefix(n);
-    if (!units.empty() && units[0] >= 0x100 && write_ != write_end_) Widen();
+    if (write_ == write_end_) MakeRoom(units[0] >= 0x100);
+    if (wide_ == 0 && units[0] >= 0x100) WidenPage(pages_.size() - 1);
+    units.remove_prefix(wide_ != 0 ? AppendWide(units) : AppendNarrow(units));
   }
 }
 
-void TextArena::AppendWide(std::u16string_view units) {
-  char16_t* to = pages_.back().units16() + (write_ - page_start_);
-  for (char16_t unit : units) {
-    *to++ = unit;
-    if (unit >= 0x80) ascii_ = pages_.back().ascii = false;
-    if ((unit & 0xF800) == 0xD800) has_surrogates_ = true;
+// Those that fit, up to the first that needs 16 bits.
+size_t TextArena::AppendNarrow(std::u16string_view units) {
+  const size_t count = std::min<size_t>(units.size(), room());
+  size_t n = 0;
+  uint16_t any = 0;
+  for (; n < count && units[n] < 0x100; ++n) {
+    any |= units[n];
+    write_[n] = static_cast<uint8_t>(units[n]);
   }
-  write_ += units.size();
-  write_end_ = write_;
+  if (any >= 0x80) ascii_ = pages_.back().ascii = false;
+  write_ += n;
+  return n;
+}
+
+size_t TextArena::AppendWide(std::u16string_view units) {
+  const size_t count = std::min<size_t>(units.size(), room());
+  for (size_t n = 0; n < count; ++n) {
+    if (units[n] >= 0x80) ascii_ = pages_.back().ascii = false;
+    if ((units[n] & 0xF800) == 0xD800) has_surrogates_ = true;
+  }
+  std::memcpy(write_, units.data(), 2 * count);
+  write_ += 2 * count;
+  return count;
 }
 
 void TextArena::ReadUtf16(LvRange range, std::u16string* out) const {
@@ -218,8 +207,8 @@ char* TextArena::CopyAscii(LvRange range, char* to) const {
     const uint32_t at = range.lv % kPageUnits;
     const uint32_t n = std::min(range.count, kPageUnits - at);
     if (page.ascii && !page.wide) [[likely]] {
-      const size_t used = index + 1 < pages_.size() ? kPageUnits : write_ - page_start_;
-      CopyBlocks(page.units8() + at, used - at, n, to);
+      const size_t held = index + 1 < pages_.size() ? kPageUnits : used();
+      CopyBlocks(page.units8() + at, held - at, n, to);
     } else if (page.wide ? !CopyIfAscii(page.units16() + at, n, to)
                          : !CopyIfAscii(page.units8() + at, n, to)) {
       return nullptr;

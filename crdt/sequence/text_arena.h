@@ -7,7 +7,9 @@
 #ifndef WEFT_CRDT_SEQUENCE_TEXT_ARENA_H_
 #define WEFT_CRDT_SEQUENCE_TEXT_ARENA_H_
 
+#include <bit>
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -18,6 +20,8 @@
 
 namespace weft {
 
+static_assert(std::endian::native == std::endian::little, "units are stored low byte first");
+
 class TextArena {
  public:
 #ifdef WEFT_TINY_NODES
@@ -26,21 +30,23 @@ class TextArena {
   static constexpr uint32_t kPageUnits = 4096;
 #endif
 
-  uint32_t size() const { return full_ + static_cast<uint32_t>(write_ - page_start_); }
+  uint32_t size() const { return full_ + used(); }
   bool ascii() const { return ascii_; }                    // all of it, ever
   bool has_surrogates() const { return has_surrogates_; }  // any, ever
 
   void AppendUnit(char16_t unit) {
     if (write_ != write_end_ && unit < 0x80) [[likely]] {
-      *write_++ = static_cast<uint8_t>(unit);
+      std::memcpy(write_, &unit, sizeof(unit));
+      write_ += unit_bytes();
     } else {
       Append(std::u16string_view(&unit, 1));
     }
   }
-  // For a TypingLane, which writes ASCII into the last page itself: where, how much fits, and how
-  // far it came.
+  // For a TypingLane, which writes ASCII into the last page itself: where, how many bytes a unit
+  // takes, where the page ends; and how far it came.
   uint8_t* write() const { return write_; }
-  uint32_t narrow_room() const { return static_cast<uint32_t>(write_end_ - write_); }
+  uint8_t* write_end() const { return write_end_; }
+  uint32_t unit_bytes() const { return 1 + wide_; }
   void NoteWritten(uint8_t* write) { write_ = write; }
   void Append(std::u16string_view units);
   void AppendAscii(std::string_view bytes);
@@ -78,22 +84,25 @@ class TextArena {
     char16_t* units16() const { return reinterpret_cast<char16_t*>(data.get()); }
   };
 
+  uint32_t used() const { return static_cast<uint32_t>(write_ - page_start_) >> wide_; }
+  uint32_t room() const { return static_cast<uint32_t>(write_end_ - write_) >> wide_; }
+  void MakeRoom(bool wide);
   void NextPage(bool wide);
-  void Grow();
-  void StartRoom(bool narrow);
-  void Widen() { WidenPage(pages_.size() - 1); }
+  bool GrowPage();
   void WidenPage(size_t index);
-  void AppendWide(std::u16string_view units);
+  size_t AppendNarrow(std::u16string_view units);
+  size_t AppendWide(std::u16string_view units);
   Measures MeasureInPage(LvRange range) const;
   Measures Prefix(Lv lv) const;
 
   std::vector<Page> pages_;
   uint32_t full_ = 0;  // units before the last page
-  // The last page: narrow pages are written through these; for a wide one write_ counts units all
-  // the same (its bytes are written apart) and write_end_ == write_, so that AppendUnit falls out.
+  // The last page. A unit is stored as two bytes at any place: on a narrow page the second is
+  // overwritten by the next, and one byte more is allocated for the last.
   uint8_t* page_start_ = nullptr;
   uint8_t* write_ = nullptr;
   uint8_t* write_end_ = nullptr;
+  uint32_t wide_ = 0;
   bool ascii_ = true;
   bool has_surrogates_ = false;
   mutable std::vector<Measures> prefix_;  // before each full page, as far as asked for

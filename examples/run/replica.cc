@@ -6,7 +6,7 @@ using weft::Result;
 using weft::Status;
 
 Status Pair::Post(Replica& from) {
-  from.document.TakeLocal(&operations_);
+  operations_ = from.document.TakeLocal();
   if (operations_.operations.empty()) return Status();
   Result<std::string> update = weft::EncodeSessionUpdate(operations_, numbers_);
   if (!update.ok()) return update.status();
@@ -42,8 +42,8 @@ Status Pair::CatchUp(Replica& from, Replica& to, const weft::Version& has) {
 
 Status Pair::Reconnect() {
   // What was done offline is covered by the versions: it need not be posted as well.
-  ada_.document.TakeLocal(&operations_);
-  ben_.document.TakeLocal(&operations_);
+  operations_ = ada_.document.TakeLocal();
+  operations_ = ben_.document.TakeLocal();
   const weft::Version ada_has = ada_.document.version();
   const weft::Version ben_has = ben_.document.version();
   Status status = CatchUp(ada_, ben_, ben_has);

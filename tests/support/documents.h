@@ -28,7 +28,7 @@ inline void Delete(Document& document, size_t position, size_t count) {
 
 inline OperationSet Taken(Document& document) {
   OperationSet set;
-  document.TakeLocal(&set);
+  set = document.TakeLocal();
   return set;
 }
 

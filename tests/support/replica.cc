@@ -94,7 +94,7 @@ void Replica::Erase(const std::string& text, size_t position, size_t count, Unit
 OperationSet Replica::Restore(EffectId first, uint32_t count) {
   ExpectOk(document_.Restore(first, count), "restore");
   OperationSet set;
-  document_.TakeLocal(&set);
+  set = document_.TakeLocal();
   for (const ElementOperation& operation : Expand(set)) IntegrateOwn(operation);
   RefreshPlain();
   return set;
@@ -115,7 +115,7 @@ OperationSet Replica::Collect() {
   OperationSet set;
   if (!edited_) return set;
   edited_ = false;
-  document_.TakeLocal(&set);
+  set = document_.TakeLocal();
   for (const ElementOperation& operation : Expand(set)) {
     Expect(operation.agent == document_.agent(), "a local operation of another agent");
     if (!operation.IsEffect()) {

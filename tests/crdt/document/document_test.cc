@@ -73,7 +73,7 @@ TEST(Document, MovesKeepEverything) {
 TEST(Document, TakeLocalGivesEachOperationOnceAndNoOneElses) {
   Document document(1);
   OperationSet set = InsertSet({7, 7}, kNullId, kNullId, u"left over", kNote);
-  document.TakeLocal(&set);
+  set = document.TakeLocal();
   EXPECT_TRUE(set.operations.empty()) << "what it held is replaced";
   EXPECT_TRUE(set.text.empty());
   EXPECT_TRUE(set.containers.empty());

@@ -30,7 +30,7 @@ TEST(DocumentUpdate, WholeHistoryIsTheMergeOfItsKeystrokes) {
   std::vector<std::string> keystrokes;
   const auto taken = [&] {
     OperationSet local;
-    ann.TakeLocal(&local);
+    local = ann.TakeLocal();
     keystrokes.push_back(*EncodeUpdate(local));
   };
   for (int i = 0; i < 30; ++i) {

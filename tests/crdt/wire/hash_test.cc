@@ -136,7 +136,7 @@ TEST(Hashes, OneKeyAtATimeOrAllAtOnceIsTheSame) {
   OperationSet set;
   for (size_t i = 0; i < 5; ++i) {
     Type(keys, i, std::string_view("hello").substr(i, 1));
-    keys.TakeLocal(&set);
+    set = keys.TakeLocal();
     (void)keys.Text(kNote).Read();
   }
   Type(whole, 0, "hello");

@@ -219,9 +219,9 @@ void SavedHistory::ForeignErase(const SavedStep& step) {
 void SavedHistory::Reload(size_t i, const SavedStep& step) {
   const Form form = step.text % 2 == 0 ? Form::kWorkingFile : Form::kArchive;
   OperationSet taken;
-  replicas_[i].TakeLocal(&taken);
+  taken = replicas_[i].TakeLocal();
   replicas_[i] = Load(Save(replicas_[i], form), kAgents[i]);
-  replicas_[i].TakeLocal(&taken);
+  taken = replicas_[i].TakeLocal();
   Expect(taken.operations.empty(), "a load leaves nothing to take");
 }
 

@@ -1,0 +1,177 @@
+// Sequence: the pending edit: what is known of it before it is applied, and applying it.
+#include <algorithm>
+
+#include "crdt/core/check.h"
+#include "crdt/sequence/sequence.h"
+
+namespace weft {
+
+void Sequence::FlushPending() {
+  Settle();
+  lane_.Close();
+  Pending& edit = pending_;
+  const Pending::Kind kind = edit.kind;
+  edit.kind = Pending::Kind::kNone;
+  switch (kind) {
+    case Pending::Kind::kNone:
+      return;
+    case Pending::Kind::kTyped:
+      return FlushTyped(&edit);
+    case Pending::Kind::kErase:
+      return FlushErase(edit);
+    case Pending::Kind::kEraseLvs:
+      return FlushEraseLvs(edit);
+  }
+}
+
+void Sequence::LocateInsert(Pending* edit) {
+  const bool behind_own = own_.valid && own_.text == edit->text && own_.position == edit->position;
+  const Gap gap = behind_own ? own_.gap : tree_.SeekVisible(edit->text, edit->position);
+  edit->place = Placement::Place{gap, false, false};
+  edit->prev = tree_.Previous(gap);
+  edit->next = tree_.Next(gap);
+  edit->located = true;
+}
+
+std::pair<Lv, Lv> Sequence::PeekAnchors(TreeId text, uint64_t position) {
+  Flush();
+  Pending insertion;
+  insertion.text = text;
+  insertion.position = position;
+  LocateInsert(&insertion);
+  return {insertion.prev, insertion.next};
+}
+
+// The place of others' runs was found, and noted, when they began.
+void Sequence::FlushTyped(Pending* edit) {
+  const TypedRun& run = edit->run;
+  if (!edit->located) LocateInsert(edit);
+  Placement::Place& place = edit->place;
+  if (edit->local) {
+    if (placement_.has_apart()) EnsureHistory();
+    place.left = placement_.IsLeftChild(edit->prev, edit->next);
+    placement_.NoteAdjacent(edit->text, edit->prev, edit->next, run.first(), edit->agent);
+  }
+  insertions_.Append(
+      Insertion{{run.first(), run.count()}, edit->prev, edit->next, place.apart, place.left});
+  Gap gap = place.gap;
+  run.ForEach([&](LvRange range, bool visible) { gap = tree_.Insert(gap, range, visible); });
+  own_.valid = false;
+  if (!edit->local) return tree_.Unpark();
+  const uint64_t end = edit->position + run.visible();
+  tree_.Park(gap, end);
+  if (run.ends_deleted()) own_ = OwnTombstones{true, edit->text, end, gap, run.end() - 1};
+}
+
+void Sequence::FlushErase(const Pending& edit) {
+  const Gap start = tree_.SeekVisible(edit.text, edit.position);
+  erased_.clear();
+  const Gap end =
+      tree_.EraseVisible(start, edit.count, [this](LvRange r) { erased_.push_back(r); });
+  tree_.Park(end, edit.position);
+  NoteOwnTombstones(edit, end);
+  if (edit.backward && erased_.size() > 1) std::reverse(erased_.begin(), erased_.end());
+  const uint32_t at = agents_.Creations(author_);
+  for (const LvRange& range : erased_) {
+    effects_.AppendErase(author_, range, edit.backward, at, agents_.next_lv());
+    Touch(range);
+  }
+}
+
+// Backspacing goes on: the gap stays behind the first one's tombstones when they are in the same
+// span, as while somebody types and backspaces; elsewhere a read in between shows.
+void Sequence::NoteOwnTombstones(const Pending& edit, const Gap& gap) {
+  const bool goes_on = own_.valid && own_.text == edit.text && !erased_.empty() &&
+                       own_.position == edit.position + edit.count;
+  Lv last = erased_.back().end() - 1;
+  Gap behind = gap;
+  if (goes_on && tree_.MoveWithinSpan(&behind, own_.last)) last = own_.last;
+  own_ = OwnTombstones{true, edit.text, edit.position, behind, last};
+}
+
+void Sequence::FlushEraseLvs(const Pending& edit) {
+  tree_.EnsureIndex();
+  own_.valid = false;
+  const LvRange target{edit.lv, static_cast<uint32_t>(edit.count)};
+  effects_.AppendErase(edit.agent, target, edit.backward, edit.at, agents_.next_lv());
+  Hide(target);
+  tree_.Unpark();
+}
+
+bool Sequence::PeekPending(Counts taken, Peeked* out) {
+  Settle();
+  const Counts now = CountsOf(author_);
+  switch (pending_.kind) {
+    case Pending::Kind::kTyped:
+      return pending_.local && PeekTyped(taken, now, out);
+    case Pending::Kind::kErase:
+      return PeekErase(taken, now, out);
+    default:
+      return false;
+  }
+}
+
+bool Sequence::PeekTyped(Counts taken, Counts now, Peeked* out) {
+  Pending& edit = pending_;
+  const uint32_t typed = now.creations - taken.creations;
+  const uint32_t erased = now.effects - taken.effects;
+  if (erased == 0) {
+    if (typed == 0 || typed > edit.run.count()) return false;
+    if (!edit.located) LocateInsert(&edit);
+    out->insertion = true;
+    out->count = typed;
+    out->lv = edit.run.end() - typed;
+    out->prev = typed == edit.run.count() ? edit.prev : out->lv - 1;
+    out->next = edit.next;
+    return true;
+  }
+  if (typed > 0) return false;
+  const EffectRun last = effects_.At(author_, effects_.RunCount(author_) - 1);
+  if (last.count < erased) return false;
+  const EffectRun part = last.Cut(last.end() - erased, last.end());
+  out->insertion = false;
+  out->count = erased;
+  out->backward = part.backward && erased > 1;
+  out->lv = part.target;
+  out->below = edit.run.Tail().end();
+  out->floor = edit.run.Tail().lv;
+  return true;
+}
+
+// One element, so that only a direction is open.
+bool Sequence::LocateErase(Pending* edit) {
+  if (edit->count != 1) return false;
+  const Gap gap = tree_.SeekVisible(edit->text, edit->position + 1);
+  const Span span = tree_.SpanAt(gap);
+  edit->lv = span.lv + gap.offset - 1;
+  edit->lv_end = edit->lv + 1;
+  edit->floor = span.lv;
+  edit->ceiling = span.lv + span.count;
+  edit->located = true;
+  return true;
+}
+
+bool Sequence::PeekErase(Counts taken, Counts now, Peeked* out) {
+  Pending& edit = pending_;
+  const auto pending = static_cast<uint32_t>(edit.count);
+  out->insertion = false;
+  out->count = now.effects - taken.effects;
+  if (taken.creations != now.creations || out->count == 0 || out->count > pending) return false;
+  if (!edit.located && !LocateErase(&edit)) return false;
+  out->backward = edit.backward && out->count > 1;
+  out->floor = edit.floor;
+  // The targets so far, when they are still in the span they began in.
+  if (edit.backward) {
+    edit.lv = edit.lv_end - pending;
+    if (edit.lv_end - edit.floor < pending) return false;
+    out->lv = edit.lv;
+  } else {
+    edit.lv_end = edit.lv + pending;
+    if (edit.lv_end > edit.ceiling) return false;
+    out->lv = edit.lv_end - out->count;
+  }
+  out->below = edit.lv;
+  return true;
+}
+
+}  // namespace weft
