@@ -48,8 +48,7 @@ class Authors {
     Replica& replica = *replicas_[number];
     CatchUp(ancestors, replica);
     for (const TracePatch& patch : transaction.patches) Apply(patch, replica.text);
-    set_ = replica.document.TakeLocal();
-    recording_.Add(set_);
+    recording_.Add(replica.document.TakeLocal());
     replica.transactions.push_back(index);
     replica.known.resize(replicas_.size());
     replica.known[number] = static_cast<uint32_t>(replica.transactions.size());
@@ -76,8 +75,7 @@ class Authors {
     }
     std::sort(missing.begin(), missing.end());
     for (const uint32_t transaction : missing) {
-      recording_.CopyTransaction(transaction, &set_);
-      Require(replica.document.Integrate(set_));
+      Require(replica.document.Integrate(recording_.Transaction(transaction)));
     }
     Join(ancestors, replica.known);
   }

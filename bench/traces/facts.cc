@@ -14,9 +14,7 @@ OperationSet OneMoreKeystroke(const Workload& workload) {
   weft::Text text = document.Text(kTextName);
   const size_t middle = text.Length(Unit::kCodePoint) / 2;
   Require(text.Insert(middle, "x", Unit::kCodePoint));
-  OperationSet set;
-  set = document.TakeLocal();
-  return set;
+  return document.TakeLocal();
 }
 
 }  // namespace
@@ -38,10 +36,8 @@ std::optional<LiveBytes> MeasureLiveBytes(const Workload& workload) {
 
 std::string ReplayReversed(const Workload& workload) {
   Document document(ReaderAgent());
-  OperationSet set;
   for (size_t i = workload.recording.TransactionCount(); i-- > 0;) {
-    workload.recording.CopyTransaction(i, &set);
-    Require(document.Integrate(set));
+    Require(document.Integrate(workload.recording.Transaction(i)));
   }
   if (document.BacklogSize() != 0) throw std::runtime_error("everything arrived, something waits");
   return document.Text(kTextName).Read();

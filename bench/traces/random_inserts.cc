@@ -69,20 +69,16 @@ double InsertRemotely(const Start& start) {
   Document author(AgentAt(0));
   Prepare(start, author);
   Document reader(ReaderAgent());
-  OperationSet set;
-  set = author.TakeLocal();
-  Require(reader.Integrate(set));
+  Require(reader.Integrate(author.TakeLocal()));
   weft::Text text = author.Text(kTextName);
   Recording recording;
   for (const uint32_t position : RandomPositions(start.Length(), kInserts, uint64_t{1} << 40)) {
     Require(text.Insert(position, u"x"));
-    set = author.TakeLocal();
-    recording.Add(set);
+    recording.Add(author.TakeLocal());
   }
   const Stopwatch stopwatch;
   for (size_t i = 0; i < recording.OperationCount(); ++i) {
-    recording.CopyOperation(i, &set);
-    Require(reader.Integrate(set));
+    Require(reader.Integrate(recording.OneOperation(i)));
   }
   ExpectLength(start, reader.Text(kTextName));
   return stopwatch.Milliseconds();

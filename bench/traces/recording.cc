@@ -41,6 +41,7 @@ void Recording::Add(const OperationSet& set) {
     if (named && set.containers.at(operation.container) != kTextName) {
       throw std::runtime_error("an operation of another text");
     }
+    if (named) operation.container = 0;
     if (std::find(agents_.rbegin(), agents_.rend(), operation.id.agent) == agents_.rend()) {
       agents_.push_back(operation.id.agent);
     }
@@ -59,13 +60,8 @@ void Recording::CopyRange(size_t begin, size_t end, OperationSet* set) const {
     const uint32_t offset = operation.text_offset;
     operation.text_offset = static_cast<uint32_t>(set->text.size());
     set->text.append(text_, offset, operation.count);
-    if (operation.container != kImpliedContainer) NameContainer(&operation, set);
+    if (operation.container != kImpliedContainer) set->containers = containers_;
   }
-}
-
-void Recording::NameContainer(Operation* operation, OperationSet* set) {
-  operation->container = 0;
-  set->containers.assign(1, kTextName);
 }
 
 void ApplyEdits(const Edits& edits, size_t begin, size_t end, weft::Text& text) {
@@ -90,12 +86,10 @@ Recording RecordSequential(const Edits& edits) {
   Recording recording;
   Document document(AgentAt(0));
   weft::Text text = document.Text(kTextName);
-  OperationSet set;
   size_t begin = 0;
   for (const size_t end : edits.transaction_ends) {
     ApplyEdits(edits, begin, end, text);
-    set = document.TakeLocal();
-    recording.Add(set);
+    recording.Add(document.TakeLocal());
     begin = end;
   }
   return recording;
@@ -108,10 +102,8 @@ Edits ArrivingEdits(const Recording& recording) {
   document.Observe([&edits](const Event& event) {
     for (const TextDelta& delta : event.deltas) AddDelta(delta, edits);
   });
-  OperationSet set;
   for (size_t i = 0; i < recording.TransactionCount(); ++i) {
-    recording.CopyTransaction(i, &set);
-    Require(document.Integrate(set));
+    Require(document.Integrate(recording.Transaction(i)));
     edits.EndTransaction();
   }
   return edits;

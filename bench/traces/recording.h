@@ -35,16 +35,11 @@ class Recording {
   void CopyTransaction(size_t index, OperationSet* set) const {
     CopyRange(index == 0 ? 0 : ends_[index - 1], ends_[index], set);
   }
-  // The same for one operation; cheap, because it is done inside what is timed.
-  void CopyOperation(size_t index, OperationSet* set) const {
-    set->operations.resize(1);
-    Operation& operation = set->operations.front();
-    operation = operations_[index];
-    const uint32_t count = operation.IsEffect() ? 0 : operation.count;
-    set->text.assign(text_.data() + operation.text_offset, count);
-    operation.text_offset = 0;
-    if (operation.container != kImpliedContainer) NameContainer(&operation, set);
+  // One transaction's operations, or one operation, where they lie.
+  OperationView Transaction(size_t index) const {
+    return View(index == 0 ? 0 : ends_[index - 1], ends_[index]);
   }
+  OperationView OneOperation(size_t index) const { return View(index, index + 1); }
   // In order of first appearance.
   const std::vector<Agent>& agents() const { return agents_; }
   // Edits of a concurrent trace that reached past the end: the trace's positions follow from the
@@ -55,10 +50,13 @@ class Recording {
  private:
   void CopyRange(size_t begin, size_t end, OperationSet* set) const;
 
-  static void NameContainer(Operation* operation, OperationSet* set);
+  OperationView View(size_t begin, size_t end) const {
+    return {std::span(operations_).subspan(begin, end - begin), text_, containers_};
+  }
 
-  std::vector<Operation> operations_;  // text_offset is into text_
+  std::vector<Operation> operations_;  // text_offset is into text_, container into containers_
   std::u16string text_;                // in the order of the insertions
+  std::vector<std::string> containers_ = {kTextName};
   std::vector<size_t> ends_;           // one past each transaction's last operation
   std::vector<Agent> agents_;
   size_t clamped_edits_ = 0;

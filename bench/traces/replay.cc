@@ -42,25 +42,33 @@ double ReplayLocally(const Workload& workload, const AnyEdits& edits,
 }
 
 double LocalEdits(const Workload& workload) {
-  return ReplayLocally(workload, workload.edits, [](Document&) {});
-}
-
-double LocalEditsInPoints(const Workload& workload) {
   return ReplayLocally(workload, workload.point_edits, [](Document&) {});
 }
 
+double LocalEditsInUtf16(const Workload& workload) {
+  return ReplayLocally(workload, workload.edits, [](Document&) {});
+}
+
+// Every operation is looked at, so that it must be there.
 double LocalWithOperations(const Workload& workload) {
-  OperationSet set;
-  return ReplayLocally(workload, workload.edits,
-                       [&set](Document& document) { set = document.TakeLocal(); });
+  uint64_t elements = 0;
+  uint64_t sum = 0;
+  const double ms = ReplayLocally(workload, workload.point_edits, [&](Document& document) {
+    const OperationSet& set = document.TakeLocal();
+    for (const Operation& operation : set.operations) {
+      elements += operation.count;
+      sum += operation.id.seq ^ operation.prev.seq ^ operation.at;
+      if (!operation.IsEffect()) sum += set.text[operation.text_offset];
+    }
+  });
+  if (elements == 0 || sum == 0) throw std::runtime_error("operations of nothing");
+  return ms;
 }
 
 double LocalWithUpdates(const Workload& workload) {
-  OperationSet set;
   size_t bytes = 0;
-  const double ms = ReplayLocally(workload, workload.edits, [&](Document& document) {
-    set = document.TakeLocal();
-    bytes += Require(EncodeSessionUpdate(set, workload.numbers)).size();
+  const double ms = ReplayLocally(workload, workload.point_edits, [&](Document& document) {
+    bytes += Require(EncodeSessionUpdate(document.TakeLocal(), workload.numbers)).size();
   });
   if (bytes == 0) throw std::runtime_error("updates without bytes");
   return ms;
@@ -78,37 +86,19 @@ double Receiving(const Workload& workload, Receive&& receive) {
   return ms;
 }
 
-// The operations lie flat in memory; copying each into the set counts.
+// The operations lie flat in memory.
 double RemoteOperations(const Workload& workload) {
   return Receiving(workload, [&](Document& document) {
-    OperationSet set;
     for (size_t i = 0; i < workload.recording.OperationCount(); ++i) {
-      workload.recording.CopyOperation(i, &set);
-      Require(document.Integrate(set));
+      Require(document.Integrate(workload.recording.OneOperation(i)));
     }
   });
 }
 
-// What of that is the feeding alone: the operations come from memory, not from a decoder's hands.
-double FeedOperations(const Workload& workload) {
-  const Stopwatch stopwatch;
-  OperationSet set;
-  size_t elements = 0;
-  for (size_t i = 0; i < workload.recording.OperationCount(); ++i) {
-    workload.recording.CopyOperation(i, &set);
-    elements += set.operations.front().count + set.text.size();
-  }
-  const double ms = stopwatch.Milliseconds();
-  if (elements == 0) throw std::runtime_error("operations of nothing");
-  return ms;
-}
-
 double RemoteTransactions(const Workload& workload) {
   return Receiving(workload, [&](Document& document) {
-    OperationSet set;
     for (size_t i = 0; i < workload.recording.TransactionCount(); ++i) {
-      workload.recording.CopyTransaction(i, &set);
-      Require(document.Integrate(set));
+      Require(document.Integrate(workload.recording.Transaction(i)));
     }
   });
 }
@@ -209,13 +199,11 @@ Work FloorOf(const Workload& workload) {
 
 const std::vector<ReplayKind>& ReplayKinds() {
   static const std::vector<ReplayKind> kinds = {
-      {"local", "local edits, text and positions in UTF-16", LocalEdits, true},
-      {"local_points", "local edits, text in UTF-8, positions in code points", LocalEditsInPoints,
-       true},
+      {"local", "local edits, text in UTF-8, positions in code points", LocalEdits, true},
+      {"local_utf16", "local edits, text and positions in UTF-16", LocalEditsInUtf16, true},
       {"local_ops", "local, each transaction's operations taken out", LocalWithOperations, true},
       {"local_update", "local, each transaction's session update made", LocalWithUpdates, true},
       {"remote_op", "remote, one operation at a time, to text", RemoteOperations},
-      {"remote_op_feed", "of that, copying each operation to where it is read", FeedOperations},
       {"remote_txn", "remote, one transaction's operations at a time", RemoteTransactions},
       {"remote_update", "remote, one session update's bytes at a time", RemoteSessionUpdates},
       {"remote_update_alone", "remote, one update's bytes in the form that stands alone",

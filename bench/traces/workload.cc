@@ -35,10 +35,8 @@ Workload::Workload(const Trace& trace) : concurrent(trace.concurrent) {
 
 Document Workload::Replay(Agent agent) const {
   Document document(agent);
-  OperationSet set;
   for (size_t i = 0; i < recording.TransactionCount(); ++i) {
-    recording.CopyTransaction(i, &set);
-    Require(document.Integrate(set));
+    Require(document.Integrate(recording.Transaction(i)));
   }
   return document;
 }

@@ -195,7 +195,13 @@ bool Integration::AnySurrogates() {
   if (sequence_.order() == OrderKind::kYata) return false;
   if (sequence_.arena().has_surrogates()) return true;
   if (set_surrogates_ == Answer::kUnknown) {
-    const bool any = std::any_of(set_.text.begin(), set_.text.end(), IsHighSurrogate);
+    // The view's text may be a larger recording's: only what the operations name counts.
+    const bool any = std::any_of(
+        set_.operations.begin(), set_.operations.end(), [this](const Operation& operation) {
+          if (operation.IsEffect()) return false;
+          const auto text = set_.text.substr(operation.text_offset, operation.count);
+          return std::any_of(text.begin(), text.end(), IsHighSurrogate);
+        });
     set_surrogates_ = any ? Answer::kYes : Answer::kNo;
   }
   return set_surrogates_ == Answer::kYes;
