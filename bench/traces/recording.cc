@@ -64,24 +64,6 @@ void Recording::CopyRange(size_t begin, size_t end, OperationSet* set) const {
   }
 }
 
-void ApplyEdits(const Edits& edits, size_t begin, size_t end, weft::Text& text) {
-  for (size_t i = begin; i < end; ++i) {
-    const Edits::Edit& edit = edits.edits[i];
-    if (edit.erased != 0) Require(text.Erase(edit.position, edit.erased, Unit::kUtf16));
-    if (edit.inserted_count != 0) Require(text.Insert(edit.position, edits.InsertedBy(edit)));
-  }
-}
-
-void ApplyEdits(const PointEdits& edits, size_t begin, size_t end, weft::Text& text) {
-  constexpr Unit kUnit = Unit::kCodePoint;
-  for (size_t i = begin; i < end; ++i) {
-    const PointEdits::Edit& edit = edits.edits[i];
-    if (edit.erased != 0) Require(text.Erase(edit.position, edit.erased, kUnit));
-    if (edit.inserted_count != 0)
-      Require(text.Insert(edit.position, edits.InsertedBy(edit), kUnit));
-  }
-}
-
 Recording RecordSequential(const Edits& edits) {
   Recording recording;
   Document document(AgentAt(0));

@@ -2,11 +2,12 @@
 // most do, Text::Insert, Text::Erase, Document::TakeLocal and Document::Integrate only write here,
 // inline; the sequence takes it over (Sequence::Settle) before it does anything else.
 //
-// Invariants: at most one way is open. Typing: `type_at` is the position of the next unit, which
-// goes to `write`. Erasing: the pending deletion starts at `erase_at`, and may go down to
-// `erase_floor`. Remote: the operation `coming`, of count 1, would go on with what is pending; its
-// count is 0 when the way is closed. Taking: `taken_set` holds the last operation taken, as one of
-// count 1, as long as `taken_edit` is `edit`.
+// Invariants: at most one way is open. Typing: `type_at` is the position of the next unit, and its
+// place in the arena follows from it. Erasing: the pending deletion starts at `erase_at`, and may go
+// down to `erase_floor`. Remote: the operation `coming`, of count 1, would go on with what is
+// pending; its count is 0 when the way is closed (its units go where typing would, but then no text
+// matches `text`). Taking: `taken_set` holds the last operation taken, as one of count 1, as long as
+// `taken_edit` is `edit`.
 #ifndef WEFT_CRDT_CORE_TYPING_LANE_H_
 #define WEFT_CRDT_CORE_TYPING_LANE_H_
 
@@ -26,52 +27,48 @@ struct TypingLane {
 
   // Local edits.
   uint64_t type_at = kClosed;
+  uint64_t type_end = 0;  // where the room ends
+  uint8_t* base = nullptr;  // of the arena, were position 0 there; a two-byte store fits anywhere
+  uint32_t shift = 0;       // 1 where a unit takes two bytes
+  uint32_t text = kNoText;  // that is edited, by UTF-16 unit
+  uint32_t text_by_any = kNoText;  // and by any unit: the document is ASCII
   uint64_t erase_at = kClosed;
   uint64_t erase_floor = 0;
   uint64_t length = 0;  // of the text, after the pending deletion
-  // In the arena, which has room for a two-byte store at any place: a unit takes `unit_bytes`.
-  uint8_t* write = nullptr;
-  uint8_t* write_end = nullptr;
-  uint32_t unit_bytes = 1;
-  uint32_t text = kNoText;
-  bool ascii = true;   // of the whole document: all units are the same
-  bool pairs = false;  // any surrogates in it
+  uint32_t erased = 0;  // here since the last Settle, by whoever
   bool backward_ok = false;
   bool forward_ok = false;
-  uint64_t units = 0;  // typed or erased here, ever
-  uint64_t edit = 1;   // goes up with every edit made elsewhere
+  uint64_t edit = 1;  // goes up with every edit made elsewhere
 
   // Operations of others.
   Operation coming{};
   Seq coming_floor = 0;  // deletion: the lowest target that is known to go on
 
   // Taking local operations out.
+  Counts taken;             // what had been taken before taken_set's
   OperationSet taken_set;
-  Counts taken;              // what has been taken
-  uint64_t taken_edit = 0;   // `edit`, `units` and where the edits went on when it was
-  uint64_t taken_units = 0;
-  uint64_t taken_at = 0;
-  Seq taken_floor = 0;  // deletion: the lowest target that is known to go on
+  uint64_t taken_edit = 0;  // 0: nothing goes on
+  uint64_t taken_at = 0;    // type_at or erase_at when it was taken
+  Seq taken_floor = 0;      // deletion: the lowest target that is known to go on
 
   void Close() {
     type_at = erase_at = kClosed;
-    text = kNoText;
+    text = text_by_any = kNoText;
     coming.count = 0;
     ++edit;
   }
 
   bool Type(uint32_t in_text, uint64_t position, char16_t unit, Unit counted_in) {
-    if (position != type_at || in_text != text || unit >= 0x80 || write == write_end ||
-        (counted_in != Unit::kUtf16 && !ascii)) {
+    if (position != type_at || in_text != (counted_in == Unit::kUtf16 ? text : text_by_any) ||
+        unit >= 0x80 || position == type_end) {
       return false;
     }
     Write(unit);
-    ++type_at;
     return true;
   }
 
   bool Erase(uint32_t in_text, uint64_t position, Unit counted_in) {
-    if (in_text != text || pairs || (counted_in != Unit::kUtf16 && !ascii)) return false;
+    if (in_text != (counted_in == Unit::kUtf16 ? text : text_by_any)) return false;
     if (position + 1 == erase_at && backward_ok && position >= erase_floor) {
       erase_at = position;
       forward_ok = false;
@@ -81,29 +78,34 @@ struct TypingLane {
       return false;
     }
     --length;
-    ++units;
+    ++erased;
     return true;
   }
 
   // Makes taken_set the one unit typed, or the one element backspaced, since it was taken.
   bool Take() {
-    if (units != taken_units + 1 || edit != taken_edit) return false;
+    if (edit != taken_edit) return false;
     Operation& operation = taken_set.operations[0];
     if (operation.kind == OperationKind::kInsertText) {
       if (type_at != taken_at + 1) return false;
-      taken_set.text[0] = write[-static_cast<ptrdiff_t>(unit_bytes)];
+      taken_set.text[0] = base[taken_at << shift];
       ++operation.prev.seq;
       ++taken_at;
-      ++taken.creations;
     } else {
       if (erase_at + 1 != taken_at || operation.target.seq <= taken_floor) return false;
       --operation.target.seq;
       --taken_at;
-      ++taken.effects;
     }
     ++operation.id.seq;
-    ++taken_units;
     return true;
+  }
+  // What has been taken in all.
+  Counts AllTaken() const {
+    Counts all = taken;
+    if (taken_edit == 0) return all;
+    const Operation& last = taken_set.operations[0];
+    (last.IsEffect() ? all.effects : all.creations) = last.id.seq + 1;
+    return all;
   }
 
   // Takes in the view's one operation when it is what is expected.
@@ -117,7 +119,7 @@ struct TypingLane {
     if (operation.kind == OperationKind::kInsertText) {
       if (operation.prev != coming.prev || operation.next != coming.next ||
           operation.container != kImpliedContainer || operation.text_offset >= view.text.size() ||
-          view.text[operation.text_offset] >= 0x80 || write == write_end) {
+          view.text[operation.text_offset] >= 0x80 || type_at == type_end) {
         return false;
       }
       Write(view.text[operation.text_offset]);
@@ -127,7 +129,7 @@ struct TypingLane {
           coming.target.seq >= kMaxElements) {
         return false;
       }
-      ++units;
+      ++erased;
       --coming.target.seq;
     }
     ++coming.id.seq;
@@ -136,9 +138,8 @@ struct TypingLane {
 
  private:
   void Write(char16_t unit) {
-    std::memcpy(write, &unit, sizeof(unit));
-    write += unit_bytes;
-    ++units;
+    std::memcpy(base + (type_at << shift), &unit, sizeof(unit));
+    ++type_at;
   }
 };
 

@@ -94,6 +94,12 @@ class DocumentState {
 
   void AppendInsertions(AgentNumber agent, uint32_t from, uint32_t to, uint32_t at,
                         OperationSet* out);
+  bool IntegrateOne(const OperationView& set);
+  bool InsertOne(AgentNumber agent, const Operation& operation, std::u16string_view all_text);
+  bool EraseOne(AgentNumber agent, const Operation& operation);
+  bool FindAnchor(const Id& id, Lv* lv);
+  // Deletes the operation's targets, which are elements of `of`.
+  void ApplyErase(AgentNumber agent, AgentNumber of, const Operation& operation);
   void ExpectToTakeMore(const Sequence::Peeked& peeked);
   bool AppendPeeked(const Sequence::Peeked& peeked, Counts now, OperationSet* out);
   void AppendEffects(AgentNumber agent, const EffectRun& run, OperationSet* out);

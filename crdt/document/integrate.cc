@@ -9,17 +9,12 @@ namespace weft {
 Result<Integrated> DocumentState::Integrate(const OperationView& operations) {
   sequence_.lane()->coming.count = 0;  // whatever waits now must not be passed over
   BeginChange();
-  Integration integration(this, operations);
-  Integrated done;
-  Status status;
-  if (operations.operations.size() == 1 && backlog_.empty() &&
-      integration.RunSingle(&status, &done)) [[likely]] {
+  if (operations.operations.size() == 1 && backlog_.empty() && IntegrateOne(operations)) {
     EndChange(Origin::kRemote);
-    if (!status.ok()) return status;
     if (observers_.empty()) sequence_.ExpectMore(operations.operations[0]);
-    return done;
+    return Integrated{operations.operations[0].count, 0, 0};
   }
-  Result<Integrated> result = integration.Run();
+  Result<Integrated> result = Integration(this, operations).Run();
   EndChange(Origin::kRemote);
   return result;
 }
@@ -33,32 +28,9 @@ Status DocumentState::RestoreLocally(const OperationSet& set) {
     return NotFound("names a deletion this document has not seen");
   }
   BeginChange();
-  Integration integration(this, set);
-  Status status;
-  Integrated done;
-  integration.RunSingle(&status, &done);
+  const Result<Integrated> done = Integration(this, set).Run();
   EndChange(Origin::kLocal);
-  return status;
-}
-
-bool Integration::RunSingle(Status* status, Integrated* done) {
-  const Operation& operation = set_.operations[0];
-  *status = CheckShape(set_, operation, sequence_.order());
-  if (!status->ok()) return true;
-  if (Have(operation) != operation.id.seq ||
-      DueUpTo(operation) != operation.id.seq + operation.count) {
-    return false;
-  }
-  TextRef text = 0;
-  *status = CheckReferences(operation, &text);
-  if (!status->ok()) return true;
-  std::u16string_view units;
-  if (!operation.IsEffect()) units = set_.text.substr(operation.text_offset, operation.count);
-  *status = operation.IsEffect() ? OkStatus() : state_->CheckRoom(operation.count);
-  if (!status->ok()) return true;
-  Apply(operation, units, Resolve(text));
-  done->applied = operation.count;
-  return true;
+  return done.status();
 }
 
 Result<Integrated> Integration::Run() {
@@ -115,22 +87,7 @@ void Integration::Apply(const Operation& operation, std::u16string_view text, Tr
     sequence_.IntegrateRestore(agent, operation.at, target, operation.target.seq, operation.count);
     return;
   }
-  // The target's elements need not have consecutive LVs here.
-  uint32_t left = operation.count;
-  while (left > 0) {
-    if (!operation.backward) {
-      const LvRange run = agents.Locate(target, operation.target.seq + (operation.count - left));
-      const uint32_t part = std::min(left, run.count);
-      sequence_.IntegrateErase(agent, operation.at, LvRange{run.lv, part}, false);
-      left -= part;
-    } else {
-      const Lv last = agents.LvOf(target, operation.target.seq + left - 1);
-      const AgentTable::LvRun& run = agents.RunOf(last);
-      const uint32_t part = std::min(left, last - run.lv + 1);
-      sequence_.IntegrateErase(agent, operation.at, LvRange{last + 1 - part, part}, true);
-      left -= part;
-    }
-  }
+  state_->ApplyErase(agent, target, operation);
 }
 
 // What waited for what has just come in.

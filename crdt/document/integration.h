@@ -24,9 +24,6 @@ class Integration {
       : state_(state), sequence_(state->sequence()), set_(set) {}
 
   Result<Integrated> Run();
-  // The common case, one operation that is due: no plan is needed. False when it is not that; then
-  // nothing has happened.
-  bool RunSingle(Status* status, Integrated* done);
 
  private:
   // A text by number, or, while no one here has named it yet, kNewText | its place in the set's

@@ -27,13 +27,14 @@ Lv DocumentState::Find(const Id& id) {
 
 const OperationSet& DocumentState::TakeLocal() {
   TypingLane& lane = *sequence_.lane();
+  lane.taken = lane.AllTaken();
+  lane.taken_edit = 0;
   taken_.Clear();
   const Counts now = sequence_.CountsOf(sequence_.local());
   Sequence::Peeked peeked;
   if (sequence_.PeekPending(lane.taken, &peeked) && AppendPeeked(peeked, now, &taken_)) {
     ExpectToTakeMore(peeked);
   } else {
-    lane.taken_edit = 0;
     sequence_.Flush();
     AppendAgent(sequence_.local(), lane.taken, now, &taken_);
   }
@@ -44,7 +45,6 @@ const OperationSet& DocumentState::TakeLocal() {
 // From here on the lane counts what is taken by itself, as long as the edit goes on.
 void DocumentState::ExpectToTakeMore(const Sequence::Peeked& peeked) {
   TypingLane& lane = *sequence_.lane();
-  lane.taken_edit = 0;
   if (!peeked.insertion && peeked.below == peeked.floor) return;
   OperationSet& set = lane.taken_set;
   set.operations.resize(1);
@@ -71,7 +71,6 @@ void DocumentState::ExpectToTakeMore(const Sequence::Peeked& peeked) {
     lane.taken_at = lane.erase_at;
   }
   lane.taken_edit = lane.edit;
-  lane.taken_units = lane.units;
 }
 
 // One operation of the pending edit. False when it takes more than one: a deletion whose targets

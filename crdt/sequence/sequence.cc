@@ -37,56 +37,48 @@ Counts Sequence::CountsOf(AgentNumber agent) {
 }
 
 void Sequence::SettleLane() {
-  const auto units = static_cast<uint32_t>(lane_.units - settled_units_);
-  settled_units_ = lane_.units;
   Pending& edit = pending_;
-  switch (edit.kind) {
-    case Pending::Kind::kNone:
-      return;
-    case Pending::Kind::kTyped:
-      if (lane_erases_) return TakeBackTyped(units, true);
-      edit.run.Type(units);
-      lengths_[edit.text] += units;
-      agents_.Extend(edit.agent, units);
-      arena_.NoteWritten(lane_.write);
-      return;
-    case Pending::Kind::kErase:
-      edit.count += units;
-      edit.position = lane_.erase_at;
-      edit.backward = !lane_.forward_ok;
-      edit.single = lane_.forward_ok && lane_.backward_ok;
-      lengths_[edit.text] = lane_.length;
-      return;
-    case Pending::Kind::kEraseLvs:
-      edit.count += units;
-      edit.lv -= units;
-      edit.backward = true;
-      return;
+  const auto typed = static_cast<uint32_t>(lane_.type_at - settled_at_);
+  const uint32_t erased = lane_.erased;
+  settled_at_ = lane_.type_at;
+  lane_.erased = 0;
+  if (typed != 0) {
+    edit.run.Type(typed);
+    lengths_[edit.text] += typed;
+    agents_.Extend(edit.agent, typed);
+    arena_.NoteWritten(typed);
+    return;
+  }
+  if (edit.kind == Pending::Kind::kTyped) return TakeBackTyped(erased, true);
+  edit.count += erased;
+  if (edit.kind == Pending::Kind::kErase) {
+    edit.position = lane_.erase_at;
+    edit.backward = !lane_.forward_ok;
+    edit.single = lane_.forward_ok && lane_.backward_ok;
+    lengths_[edit.text] = lane_.length;
+  } else {
+    edit.lv -= erased;
+    edit.backward = true;
   }
 }
 
 // The lane's room ends where the page or the document's does.
-void Sequence::OpenTyping() {
-  lane_erases_ = false;
-  lane_.ascii = arena_.ascii();
-  lane_.write = arena_.write();
-  lane_.unit_bytes = arena_.unit_bytes();
-  const uint64_t room = uint64_t{kMaxElements - agents_.next_lv()} * lane_.unit_bytes;
-  const auto page_room = static_cast<uint64_t>(arena_.write_end() - lane_.write);
-  lane_.write_end = lane_.write + std::min(page_room, room);
+void Sequence::OpenTyping(uint64_t at) {
+  lane_.type_at = settled_at_ = at;
+  lane_.type_end = at + std::min<uint64_t>(arena_.room(), kMaxElements - agents_.next_lv());
+  lane_.shift = arena_.unit_shift();
+  lane_.base = arena_.write() - (at << lane_.shift);
 }
 
 void Sequence::OpenErasing(uint64_t floor, bool backward_ok, bool forward_ok) {
   lane_.length = lengths_[pending_.text];
   if (lane_.length > kMaxElements - CountsOf(author_).effects) return;
-  lane_erases_ = true;
   lane_.erase_at = pending_.kind == Pending::Kind::kTyped
                        ? pending_.position + pending_.run.visible()
                        : pending_.position;
   lane_.erase_floor = floor;
-  lane_.text = pending_.text;
-  lane_.ascii = arena_.ascii();
-  lane_.pairs = arena_.has_surrogates();
+  if (!arena_.has_surrogates()) lane_.text = pending_.text;
+  if (arena_.ascii()) lane_.text_by_any = pending_.text;
   lane_.forward_ok = forward_ok;
   lane_.backward_ok = backward_ok;
 }
@@ -96,7 +88,7 @@ void Sequence::BeginInsert(TreeId text, uint64_t position) {
   Pending& edit = pending_;
   if (edit.kind == Pending::Kind::kTyped && edit.local && edit.text == text &&
       position == edit.position + edit.run.visible() && edit.run.CanType()) {
-    lane_.Close();
+    CloseLane();
     return;
   }
   Flush();
@@ -113,9 +105,9 @@ void Sequence::CountInserted(TreeId text, uint32_t count) {
   agents_.Append(author_, count);
   pending_.run.Type(count);
   lengths_[text] += count;
-  OpenTyping();
+  OpenTyping(pending_.position + pending_.run.visible());
   lane_.text = text;
-  lane_.type_at = pending_.position + pending_.run.visible();
+  if (arena_.ascii()) lane_.text_by_any = text;
 }
 
 void Sequence::InsertAscii(TreeId text, uint64_t position, std::string_view ascii) {
@@ -141,7 +133,7 @@ void Sequence::Insert(TreeId text, uint64_t position, std::u16string_view units)
 void Sequence::Erase(TreeId text, uint64_t position, uint64_t count) {
   Settle();
   if (EraseTyped(text, position, count)) return;
-  lane_.Close();
+  CloseLane();
   if (!ExtendErase(text, position, count)) {
     Flush();
     StartPending(Pending::Kind::kErase);
@@ -162,7 +154,7 @@ bool Sequence::EraseTyped(TreeId text, uint64_t position, uint64_t count) {
       position + count != edit.position + edit.run.visible() || count > edit.run.Tail().count) {
     return false;
   }
-  lane_.Close();
+  CloseLane();
   TakeBackTyped(static_cast<uint32_t>(count), false);
   OpenErasing(position - edit.run.Tail().count, true, false);
   return true;

@@ -206,16 +206,20 @@ class Sequence {
 
   // Takes over what the lane has written.
   void Settle() {
-    if (lane_.units != settled_units_) SettleLane();
+    if (lane_.type_at != settled_at_ || lane_.erased != 0) SettleLane();
   }
   void SettleLane();
-  void OpenTyping();
+  void CloseLane() {  // settle first
+    lane_.Close();
+    settled_at_ = TypingLane::kClosed;
+  }
+  void OpenTyping(uint64_t at);
   void OpenErasing(uint64_t floor, bool backward_ok, bool forward_ok);
   void StartPending(Pending::Kind kind) {
     pending_.kind = kind;
     pending_.local = false;
     pending_.located = false;
-    lane_.Close();
+    CloseLane();
   }
   void BeginInsert(TreeId text, uint64_t position);
   void CountInserted(TreeId text, uint32_t count);
@@ -255,8 +259,7 @@ class Sequence {
   absl::flat_hash_set<uint64_t> restored_;
   Pending pending_;
   TypingLane lane_;
-  uint64_t settled_units_ = 0;  // lane_.units as of the last Settle
-  bool lane_erases_ = false;    // what was written there since is erased, not typed
+  uint64_t settled_at_ = TypingLane::kClosed;  // lane_.type_at as of the last Settle
   OwnTombstones own_;
   std::vector<LvRange> erased_;  // scratch of FlushErase
   std::vector<LvRange>* touched_ = nullptr;

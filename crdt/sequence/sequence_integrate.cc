@@ -25,7 +25,7 @@ void Sequence::IntegrateInsertion(AgentNumber agent, TreeId text, Lv prev, Lv ne
     NoteText(agents_.next_lv(), text);
   }
   const auto count = static_cast<uint32_t>(units.size());
-  lane_.Close();
+  CloseLane();
   agents_.Append(agent, count);
   if (count == 1) {
     arena_.AppendUnit(units[0]);
@@ -54,7 +54,7 @@ Placement::Place Sequence::FindPlace(TreeId text, Lv prev, Lv next, AgentNumber 
 
 void Sequence::IntegrateErase(AgentNumber agent, uint32_t at, LvRange target, bool backward) {
   Settle();
-  lane_.Close();
+  CloseLane();
   Pending& edit = pending_;
   if (edit.kind == Pending::Kind::kTyped && !edit.local && edit.agent == agent) {
     const LvRange tail = edit.run.Tail();
@@ -98,7 +98,7 @@ void Sequence::ExpectMore(const Operation& last) {
   const Seq after = last.id.seq + last.count;
   if (last.kind == OperationKind::kInsertText) {
     if (edit.kind != Pending::Kind::kTyped) return;
-    OpenTyping();
+    OpenTyping(0);
     coming = last;
     coming.prev = Id{last.id.agent, after - 1};
     coming.container = kImpliedContainer;
@@ -115,7 +115,6 @@ void Sequence::ExpectMore(const Operation& last) {
       return;
     }
     if (below == lane_.coming_floor) return;
-    lane_erases_ = true;
     coming = last;
     coming.backward = false;
     coming.target.seq = below - 1;

@@ -8,7 +8,7 @@ namespace weft {
 
 void Sequence::FlushPending() {
   Settle();
-  lane_.Close();
+  CloseLane();
   Pending& edit = pending_;
   const Pending::Kind kind = edit.kind;
   edit.kind = Pending::Kind::kNone;

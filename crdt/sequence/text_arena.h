@@ -37,17 +37,17 @@ class TextArena {
   void AppendUnit(char16_t unit) {
     if (write_ != write_end_ && unit < 0x80) [[likely]] {
       std::memcpy(write_, &unit, sizeof(unit));
-      write_ += unit_bytes();
+      write_ += 1 + wide_;
     } else {
       Append(std::u16string_view(&unit, 1));
     }
   }
-  // For a TypingLane, which writes ASCII into the last page itself: where, how many bytes a unit
-  // takes, where the page ends; and how far it came.
+  // For a TypingLane, which writes ASCII into the last page itself: where, whether a unit takes two
+  // bytes, how many fit; and how many it wrote.
   uint8_t* write() const { return write_; }
-  uint8_t* write_end() const { return write_end_; }
-  uint32_t unit_bytes() const { return 1 + wide_; }
-  void NoteWritten(uint8_t* write) { write_ = write; }
+  uint32_t unit_shift() const { return wide_; }
+  uint32_t room() const { return static_cast<uint32_t>(write_end_ - write_) >> wide_; }
+  void NoteWritten(uint32_t units) { write_ += units << wide_; }
   void Append(std::u16string_view units);
   void AppendAscii(std::string_view bytes);
 
@@ -85,7 +85,6 @@ class TextArena {
   };
 
   uint32_t used() const { return static_cast<uint32_t>(write_ - page_start_) >> wide_; }
-  uint32_t room() const { return static_cast<uint32_t>(write_end_ - write_) >> wide_; }
   void MakeRoom(bool wide);
   void NextPage(bool wide);
   bool GrowPage();

@@ -1,0 +1,105 @@
+// DocumentState: one operation that is due, on its own: the common case of a session. What is
+// checked is what Integration checks; whatever is not plainly in order is left to it, and so is
+// saying what is wrong.
+#include <algorithm>
+
+#include "crdt/core/utf.h"
+#include "crdt/document/document_state.h"
+
+namespace weft {
+
+bool DocumentState::IntegrateOne(const OperationView& set) {
+  const Operation& operation = set.operations[0];
+  const AgentNumber agent = sequence_.agents().Find(operation.id.agent);
+  if (agent == kNoNumber || operation.count == 0) return false;
+  switch (operation.kind) {
+    case OperationKind::kInsertText:
+      return InsertOne(agent, operation, set.text);
+    case OperationKind::kErase:
+      return EraseOne(agent, operation);
+    default:
+      return false;
+  }
+}
+
+bool DocumentState::InsertOne(AgentNumber agent, const Operation& operation,
+                              std::u16string_view all_text) {
+  const Counts have = sequence_.CountsOf(agent);
+  Lv prev = kNoLv;
+  Lv next = kNoLv;
+  if (operation.id.seq != have.creations || operation.at > have.effects ||
+      operation.container != kImpliedContainer || operation.text_offset > all_text.size() ||
+      operation.count > all_text.size() - operation.text_offset ||
+      operation.count > kMaxElements - sequence_.agents().next_lv() ||
+      !FindAnchor(operation.prev, &prev) || !FindAnchor(operation.next, &next) ||
+      (prev == kNoLv && next == kNoLv)) {
+    return false;
+  }
+  TreeId tree = 0;
+  if (text_count() > 1) {
+    tree = sequence_.TextOf(prev != kNoLv ? prev : next);
+    if (next != kNoLv && sequence_.TextOf(next) != tree) return false;
+  }
+  const std::u16string_view text = all_text.substr(operation.text_offset, operation.count);
+  if (sequence_.order() == OrderKind::kFugueMax) {
+    const TextArena& arena = sequence_.arena();
+    const bool cuts = arena.has_surrogates() &&
+                      ((prev != kNoLv && IsHighSurrogate(arena.UnitAt(prev))) ||
+                       (next != kNoLv && IsLowSurrogate(arena.UnitAt(next))));
+    if (cuts || !WellFormedUtf16(text)) return false;
+  }
+  sequence_.IntegrateInsertion(agent, tree, prev, next, text);
+  return true;
+}
+
+// False when it is not known.
+bool DocumentState::FindAnchor(const Id& id, Lv* lv) {
+  if (id.IsNull()) return true;
+  *lv = Find(id);
+  return *lv != kNoLv;
+}
+
+bool DocumentState::EraseOne(AgentNumber agent, const Operation& operation) {
+  AgentTable& agents = sequence_.agents();
+  const Counts have = sequence_.CountsOf(agent);
+  const Id& target = operation.target;
+  const bool own = target.agent == operation.id.agent;
+  const AgentNumber of = own ? agent : agents.Find(target.agent);
+  if (operation.id.seq != have.effects || operation.count > kMaxElements - have.effects ||
+      operation.at > have.creations || operation.at < sequence_.LastAt(agent) ||
+      of == kNoNumber) {
+    return false;
+  }
+  const uint32_t known = own ? operation.at : agents.Creations(of);
+  if (target.seq >= known || operation.count > known - target.seq) return false;
+  const TextArena& arena = sequence_.arena();
+  if (arena.has_surrogates() && sequence_.order() == OrderKind::kFugueMax &&
+      (IsLowSurrogate(arena.UnitAt(agents.LvOf(of, target.seq))) ||
+       IsHighSurrogate(arena.UnitAt(agents.LvOf(of, target.seq + operation.count - 1))))) {
+    return false;
+  }
+  ApplyErase(agent, of, operation);
+  return true;
+}
+
+// The target's elements need not have consecutive LVs here.
+void DocumentState::ApplyErase(AgentNumber agent, AgentNumber of, const Operation& operation) {
+  const AgentTable& agents = sequence_.agents();
+  uint32_t left = operation.count;
+  while (left > 0) {
+    if (!operation.backward) {
+      const LvRange run = agents.Locate(of, operation.target.seq + (operation.count - left));
+      const uint32_t part = std::min(left, run.count);
+      sequence_.IntegrateErase(agent, operation.at, LvRange{run.lv, part}, false);
+      left -= part;
+    } else {
+      const Lv last = agents.LvOf(of, operation.target.seq + left - 1);
+      const AgentTable::LvRun& run = agents.RunOf(last);
+      const uint32_t part = std::min(left, last - run.lv + 1);
+      sequence_.IntegrateErase(agent, operation.at, LvRange{last + 1 - part, part}, true);
+      left -= part;
+    }
+  }
+}
+
+}  // namespace weft
