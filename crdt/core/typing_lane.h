@@ -30,8 +30,8 @@ struct TypingLane {
   uint64_t type_end = 0;  // where the room ends
   uint8_t* base = nullptr;  // of the arena, were position 0 there; a two-byte store fits anywhere
   uint32_t shift = 0;       // 1 where a unit takes two bytes
-  uint32_t text = kNoText;  // that is edited, by UTF-16 unit
-  uint32_t text_by_any = kNoText;  // and by any unit: the document is ASCII
+  uint32_t text[3] = {kNoText, kNoText, kNoText};  // that is edited, by Unit: kNoText in those that
+                                                   // might differ from UTF-16
   uint64_t erase_at = kClosed;
   uint64_t erase_floor = 0;
   uint64_t length = 0;  // of the text, after the pending deletion
@@ -53,13 +53,13 @@ struct TypingLane {
 
   void Close() {
     type_at = erase_at = kClosed;
-    text = text_by_any = kNoText;
+    for (uint32_t& by_unit : text) by_unit = kNoText;
     coming.count = 0;
     ++edit;
   }
 
   bool Type(uint32_t in_text, uint64_t position, char16_t unit, Unit counted_in) {
-    if (position != type_at || in_text != (counted_in == Unit::kUtf16 ? text : text_by_any) ||
+    if (position != type_at || in_text != text[static_cast<size_t>(counted_in)] ||
         unit >= 0x80 || position == type_end) {
       return false;
     }
@@ -68,7 +68,7 @@ struct TypingLane {
   }
 
   bool Erase(uint32_t in_text, uint64_t position, Unit counted_in) {
-    if (in_text != (counted_in == Unit::kUtf16 ? text : text_by_any)) return false;
+    if (in_text != text[static_cast<size_t>(counted_in)]) return false;
     if (position + 1 == erase_at && backward_ok && position >= erase_floor) {
       erase_at = position;
       forward_ok = false;

@@ -15,6 +15,9 @@ Status BeyondEnd(uint64_t position, uint64_t length) {
 Status InsideCodePoint(uint64_t position) {
   return InvalidArgument("position " + std::to_string(position) + " is inside a code point");
 }
+auto MeasureWith(const TextArena& arena) {
+  return [&arena](LvRange range) { return arena.Measure(range); };
+}
 }  // namespace
 
 TreeId DocumentState::FindText(const std::string& name) const {
@@ -77,7 +80,17 @@ Result<uint64_t> DocumentState::ToUnits(TreeId text, uint64_t position, Unit uni
   const auto size_of = [unit](const Measures& m) {
     return unit == Unit::kUtf8 ? m.bytes : m.points;
   };
-  sequence_.tree().VisitVisibleFrom(text, 0, [&](const Span& span) {
+  sequence_.tree().SkipLeaves(text, MeasureWith(arena), [&](const Measures& leaf) {
+    if (size_of(leaf) > left) return false;
+    left -= size_of(leaf);
+    units += leaf.units;
+    return true;
+  });
+  if (units == length) {
+    return left == 0 ? Result<uint64_t>(units)
+                     : BeyondEnd(position, FromUnits(text, length, unit));
+  }
+  sequence_.tree().VisitVisibleFrom(text, units, [&](const Span& span) {
     const uint64_t size = size_of(arena.Measure({span.lv, span.count}));
     if (size <= left) {
       left -= size;
@@ -145,10 +158,17 @@ Measures DocumentState::MeasureBefore(TreeId text, uint64_t position) {
     return MeasureLoneHalves(text, position);
   }
   sequence_.Flush();
+  const TextArena& arena = sequence_.arena();
   Measures sum;
-  sequence_.tree().VisitVisibleFrom(text, 0, [&](const Span& span) {
+  sequence_.tree().SkipLeaves(text, MeasureWith(arena), [&](const Measures& leaf) {
+    if (sum.units + leaf.units > position) return false;
+    sum += leaf;
+    return true;
+  });
+  if (sum.units == position) return sum;
+  sequence_.tree().VisitVisibleFrom(text, sum.units, [&](const Span& span) {
     const auto part = static_cast<uint32_t>(std::min<uint64_t>(span.count, position - sum.units));
-    sum += sequence_.arena().Measure({span.lv, part});
+    sum += arena.Measure({span.lv, part});
     return sum.units < position;
   });
   return sum;
@@ -177,7 +197,8 @@ Status DocumentState::Insert(TreeId text, size_t position, std::string_view utf8
 
 Status DocumentState::InsertAscii(TreeId text, size_t position, std::string_view ascii, Unit unit) {
   uint64_t at = position;
-  if (!sequence_.arena().ascii()) {
+  const TextArena& arena = sequence_.arena();
+  if (!arena.ascii() && (unit == Unit::kUtf8 || arena.has_surrogates())) {
     const Result<uint64_t> converted = ToUnits(text, position, unit);
     if (!converted.ok()) return converted.status();
     at = *converted;
@@ -214,7 +235,8 @@ Status DocumentState::Erase(TreeId text, size_t position, size_t count, Unit uni
   if (__builtin_add_overflow(position, count, &to)) {
     return OutOfRange("position plus count overflows");
   }
-  if (sequence_.arena().ascii()) [[likely]] {
+  const TextArena& arena = sequence_.arena();
+  if (arena.ascii() || (unit != Unit::kUtf8 && !arena.has_surrogates())) [[likely]] {
     if (to > sequence_.Length(text)) [[unlikely]]
       return BeyondEnd(to, sequence_.Length(text));
   } else {

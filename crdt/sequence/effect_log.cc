@@ -16,48 +16,64 @@ EffectRun EffectRun::Cut(uint32_t from, uint32_t to) const {
   return part;
 }
 
-void EffectLog::Append(AgentNumber agent, EffectRun run) {
-  if (agent >= agents_.size()) agents_.resize(agent + 1);
-  PerAgent& log = agents_[agent];
-  if (!log.runs.empty()) Merge(log, &run);
-  if (run.count == 0) return;
-  uint32_t target = run.target;
-  if (run.kind == EffectKind::kRestore) {
-    target = static_cast<uint32_t>(restores_.size()) | kRestoreFlag;
-    restores_.push_back(Restored{run.restored_agent, run.restored_index});
+void EffectLog::Append(AgentNumber agent, const EffectRun& run) {
+  if (run.kind == EffectKind::kErase) {
+    return AppendErase(agent, LvRange{run.target, run.count}, run.backward, run.at, run.arrived);
   }
-  const bool backward = run.backward && run.count > 1;
-  log.runs.push_back(Run{log.count, target, run.arrived | (backward ? kBackwardFlag : 0), run.at});
+  PerAgent& log = LogOf(agent);
+  if (!log.runs.empty()) {
+    const Run& last = log.runs.back();
+    if (last.arrived == run.arrived && last.at == run.at && (last.target & kRestoreFlag) != 0) {
+      const Restored& first = restores_[last.target & ~kRestoreFlag];
+      const uint32_t count = log.count - last.index;
+      if (first.agent == run.restored_agent && first.index + count == run.restored_index) {
+        log.count += run.count;
+        return;
+      }
+    }
+  }
+  const auto place = static_cast<uint32_t>(restores_.size());
+  restores_.push_back(Restored{run.restored_agent, run.restored_index});
+  log.runs.push_back(Run{log.count, place | kRestoreFlag, run.arrived, run.at});
   log.count += run.count;
 }
 
-// Moves effects from the front of *run to the last run as long as they go on where it ends.
-void EffectLog::Merge(PerAgent& log, EffectRun* run) {
-  Run& last = log.runs.back();
-  if ((last.arrived & ~kBackwardFlag) != run->arrived || last.at != run->at) return;
-  const bool restore = (last.target & kRestoreFlag) != 0;
-  if (restore != (run->kind == EffectKind::kRestore)) return;
-  const uint32_t count = log.count - last.index;
-  uint32_t taken = run->count;
-  if (restore) {
-    const Restored& first = restores_[last.target & ~kRestoreFlag];
-    if (first.agent != run->restored_agent || first.index + count != run->restored_index) return;
-  } else {
-    const bool last_backward = (last.arrived & kBackwardFlag) != 0;
-    const Lv hit = run->backward ? run->target + run->count - 1 : run->target;
-    const bool up = !last_backward && hit == last.target + count;
-    const bool down = (last_backward || count == 1) && hit + 1 == last.target;
-    if (!up && !down) return;
-    // One that goes the other way gives its first only.
-    if (run->count > 1 && run->backward != down) taken = 1;
-    if (down) {
-      last.target -= taken;
-      last.arrived |= kBackwardFlag;
+void EffectLog::AppendErase(AgentNumber agent, LvRange target, bool backward, uint32_t at,
+                            Lv arrived) {
+  PerAgent& log = LogOf(agent);
+  if (!log.runs.empty()) {
+    const Run& last = log.runs.back();
+    if ((last.arrived & ~kBackwardFlag) == arrived && last.at == at &&
+        (last.target & kRestoreFlag) == 0) {
+      const uint32_t taken = GrowErase(log, target, backward);
+      if (!backward) target.lv += taken;
+      target.count -= taken;
+      if (target.count == 0) return;
     }
-    if (!run->backward) run->target += taken;
+  }
+  const bool flag = backward && target.count > 1;
+  log.runs.push_back(Run{log.count, target.lv, arrived | (flag ? kBackwardFlag : 0), at});
+  log.count += target.count;
+}
+
+// Moves deletions from the front of a run to the last one as long as they go on where it ends;
+// returns how many.
+uint32_t EffectLog::GrowErase(PerAgent& log, LvRange target, bool backward) {
+  Run& last = log.runs.back();
+  const uint32_t count = log.count - last.index;
+  const bool last_backward = (last.arrived & kBackwardFlag) != 0;
+  const Lv hit = backward ? target.end() - 1 : target.lv;
+  const bool up = !last_backward && hit == last.target + count;
+  const bool down = (last_backward || count == 1) && hit + 1 == last.target;
+  if (!up && !down) return 0;
+  // One that goes the other way gives its first only.
+  const uint32_t taken = target.count > 1 && backward != down ? 1 : target.count;
+  if (down) {
+    last.target -= taken;
+    last.arrived |= kBackwardFlag;
   }
   log.count += taken;
-  run->count -= taken;
+  return taken;
 }
 
 EffectRun EffectLog::At(AgentNumber agent, size_t index) const {

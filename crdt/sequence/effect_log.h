@@ -42,19 +42,8 @@ class EffectLog {
  public:
   // Appends effects with the agent's next indexes (run.index is ignored). Runs are maximal from the
   // left, so that they do not depend on how the effects were cut.
-  void Append(AgentNumber agent, EffectRun run);
-  void AppendErase(AgentNumber agent, LvRange target, bool backward, uint32_t at, Lv arrived) {
-    if (agent >= agents_.size()) agents_.resize(agent + 1);
-    PerAgent& log = agents_[agent];
-    if (!log.runs.empty() && log.runs.back().at == at &&
-        (log.runs.back().arrived & ~kBackwardFlag) == arrived) {
-      return Append(agent, EffectRun{EffectKind::kErase, backward, 0, target.count, target.lv, 0, 0,
-                                     at, arrived});
-    }
-    const bool flag = backward && target.count > 1;
-    log.runs.push_back(Run{log.count, target.lv, arrived | (flag ? kBackwardFlag : 0), at});
-    log.count += target.count;
-  }
+  void Append(AgentNumber agent, const EffectRun& run);
+  void AppendErase(AgentNumber agent, LvRange target, bool backward, uint32_t at, Lv arrived);
 
   uint32_t Count(AgentNumber agent) const {
     return agent < agents_.size() ? agents_[agent].count : 0;
@@ -99,7 +88,11 @@ class EffectLog {
     uint32_t count = 0;
   };
 
-  void Merge(PerAgent& agent, EffectRun* run);
+  PerAgent& LogOf(AgentNumber agent) {
+    if (agent >= agents_.size()) agents_.resize(agent + 1);
+    return agents_[agent];
+  }
+  static uint32_t GrowErase(PerAgent& log, LvRange target, bool backward);
 
   std::vector<PerAgent> agents_;
   std::vector<Restored> restores_;

@@ -70,6 +70,13 @@ void Sequence::OpenTyping(uint64_t at) {
   lane_.base = arena_.write() - (at << lane_.shift);
 }
 
+void Sequence::OpenFor(TreeId text, bool by_utf16) {
+  const auto open = [this, text](Unit unit) { lane_.text[static_cast<size_t>(unit)] = text; };
+  if (by_utf16) open(Unit::kUtf16);
+  if (!arena_.has_surrogates()) open(Unit::kCodePoint);
+  if (arena_.ascii()) open(Unit::kUtf8);
+}
+
 void Sequence::OpenErasing(uint64_t floor, bool backward_ok, bool forward_ok) {
   lane_.length = lengths_[pending_.text];
   if (lane_.length > kMaxElements - CountsOf(author_).effects) return;
@@ -77,8 +84,7 @@ void Sequence::OpenErasing(uint64_t floor, bool backward_ok, bool forward_ok) {
                        ? pending_.position + pending_.run.visible()
                        : pending_.position;
   lane_.erase_floor = floor;
-  if (!arena_.has_surrogates()) lane_.text = pending_.text;
-  if (arena_.ascii()) lane_.text_by_any = pending_.text;
+  OpenFor(pending_.text, !arena_.has_surrogates());
   lane_.forward_ok = forward_ok;
   lane_.backward_ok = backward_ok;
 }
@@ -106,8 +112,7 @@ void Sequence::CountInserted(TreeId text, uint32_t count) {
   pending_.run.Type(count);
   lengths_[text] += count;
   OpenTyping(pending_.position + pending_.run.visible());
-  lane_.text = text;
-  if (arena_.ascii()) lane_.text_by_any = text;
+  OpenFor(text, true);
 }
 
 void Sequence::InsertAscii(TreeId text, uint64_t position, std::string_view ascii) {

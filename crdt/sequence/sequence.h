@@ -214,6 +214,7 @@ class Sequence {
     settled_at_ = TypingLane::kClosed;
   }
   void OpenTyping(uint64_t at);
+  void OpenFor(TreeId text, bool by_utf16);
   void OpenErasing(uint64_t floor, bool backward_ok, bool forward_ok);
   void StartPending(Pending::Kind kind) {
     pending_.kind = kind;

@@ -281,6 +281,7 @@ void SpanTree::AddVisible(NodeId leaf, int64_t delta) {
     unsettled_leaf_ = leaf;
   }
   unsettled_ += delta;
+  ForgetSum(leaf);
   leaves_[leaf].visible += static_cast<uint32_t>(delta);
   roots_[leaves_[leaf].tree].visible += static_cast<uint64_t>(delta);
 }

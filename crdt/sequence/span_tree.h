@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "crdt/core/status.h"
+#include "crdt/core/utf.h"
 #include "crdt/sequence/lv.h"
 #include "crdt/sequence/span_index.h"
 
@@ -113,6 +114,12 @@ class SpanTree {
   template <class Visitor>
   void VisitVisibleFrom(TreeId tree, uint64_t position, Visitor&& visitor);
 
+  // Sums in other units over whole leaves, from the start of a text on: take(Measures), until it is
+  // false. measure(LvRange) says what visible elements measure; a leaf's sum is kept until its
+  // visible elements change.
+  template <class Measure, class Take>
+  void SkipLeaves(TreeId tree, Measure&& measure, Take&& take);
+
   // Brings ancestors up to date; for readers of inner nodes.
   void Settle();
   Status CheckInvariants() const;  // settle first
@@ -158,7 +165,17 @@ class SpanTree {
     uint64_t index_start = 0;  // of the span's
   };
 
+  // A leaf's sum as far as it is kept; kUnknown bytes when it is not.
+  struct LeafSum {
+    static constexpr uint64_t kUnknown = ~uint64_t{0};
+    uint64_t bytes = kUnknown;
+    uint64_t points = 0;
+  };
+
   void FinishBulk(TreeId tree);
+  void ForgetSum(NodeId leaf) {
+    if (leaf < sums_.size()) sums_[leaf].bytes = LeafSum::kUnknown;
+  }
   NodeId NewLeaf(TreeId tree);
   NodeId NewInner(bool leaf_children);
   uint32_t SlotInParent(NodeId parent, NodeId child) const;
@@ -173,6 +190,8 @@ class SpanTree {
   // Opens `count` slots at *index, splitting the leaf when it is full; both follow the slots.
   void Open(NodeId* leaf, uint32_t* index, uint32_t count);
   void Close(Leaf& leaf, uint32_t index, uint32_t count);
+  template <class Sink>
+  Gap EraseWholeSpans(const Gap& gap, uint64_t* count, Sink&& sink);
   // Flips `count` elements after the gap, all in the gap's span; returns the gap after them.
   Gap SetState(const Gap& gap, uint32_t count, bool visible);
   Gap FlipWhole(const Gap& gap, bool joins_left, bool joins_right);
@@ -193,6 +212,7 @@ class SpanTree {
   std::vector<Inner> inners_;
   std::vector<Root> roots_;
   std::unique_ptr<SpanIndex> index_;
+  std::vector<LeafSum> sums_;  // by leaf, as far as anybody asked
   NodeId unsettled_leaf_ = kNoNode;
   int64_t unsettled_ = 0;
   Cursor cursor_;

@@ -65,6 +65,7 @@ void SpanTree::Close(Leaf& leaf, uint32_t index, uint32_t count) {
 void SpanTree::SplitLeaf(NodeId id) {
   Settle();
   const NodeId right_id = NewLeaf(leaves_[id].tree);
+  ForgetSum(id);
   Leaf& left = leaves_[id];
   Leaf& right = leaves_[right_id];
   const uint32_t kept = left.count / 2;

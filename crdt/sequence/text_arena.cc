@@ -168,8 +168,12 @@ void TextArena::ReadUtf16(LvRange range, std::u16string* out) const {
     const uint32_t n = std::min(range.count, kPageUnits - at);
     if (page.wide) {
       out->append(page.units16() + at, n);
+    } else if (n == 1) {
+      out->push_back(page.units8()[at]);
     } else {
-      out->append(page.units8() + at, page.units8() + at + n);
+      const size_t before = out->size();
+      out->resize(before + n);
+      std::copy_n(page.units8() + at, n, out->data() + before);
     }
     range = {range.lv + n, range.count - n};
   }
