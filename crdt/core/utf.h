@@ -9,6 +9,7 @@
 
 namespace weft {
 
+inline bool IsSurrogate(char16_t unit) { return (unit & 0xF800) == 0xD800; }
 inline bool IsHighSurrogate(char16_t unit) { return (unit & 0xFC00) == 0xD800; }
 inline bool IsLowSurrogate(char16_t unit) { return (unit & 0xFC00) == 0xDC00; }
 

@@ -95,6 +95,8 @@ class DocumentState {
   void AppendInsertions(AgentNumber agent, uint32_t from, uint32_t to, uint32_t at,
                         OperationSet* out);
   bool IntegrateOne(const OperationView& set);
+  bool IntegrateInOrder(const OperationView& set);
+  bool AllDue(AgentNumber agent, const OperationView& set);
   bool InsertOne(AgentNumber agent, const Operation& operation, std::u16string_view all_text);
   bool EraseOne(AgentNumber agent, const Operation& operation);
   bool FindAnchor(const Id& id, Lv* lv);

@@ -9,10 +9,14 @@ namespace weft {
 Result<Integrated> DocumentState::Integrate(const OperationView& operations) {
   sequence_.lane()->coming.count = 0;  // whatever waits now must not be passed over
   BeginChange();
-  if (operations.operations.size() == 1 && backlog_.empty() && IntegrateOne(operations)) {
+  const size_t size = operations.operations.size();
+  if (backlog_.empty() && size > 0 &&
+      (size == 1 ? IntegrateOne(operations) : IntegrateInOrder(operations))) {
     EndChange(Origin::kRemote);
-    if (observers_.empty()) sequence_.ExpectMore(operations.operations[0]);
-    return Integrated{operations.operations[0].count, 0, 0};
+    if (observers_.empty()) sequence_.ExpectMore(operations.operations.back());
+    Integrated done;
+    for (const Operation& operation : operations.operations) done.applied += operation.count;
+    return done;
   }
   Result<Integrated> result = Integration(this, operations).Run();
   EndChange(Origin::kRemote);

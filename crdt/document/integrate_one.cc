@@ -1,8 +1,9 @@
-// DocumentState: one operation that is due, on its own: the common case of a session. What is
-// checked is what Integration checks; whatever is not plainly in order is left to it, and so is
-// saying what is wrong.
+// DocumentState: operations of one agent that are due, in its order: the common case of a session.
+// What is checked is what Integration checks; whatever is not plainly in order is left to it, and
+// so is saying what is wrong.
 #include <algorithm>
 
+#include "crdt/core/check.h"
 #include "crdt/core/utf.h"
 #include "crdt/document/document_state.h"
 
@@ -20,6 +21,64 @@ bool DocumentState::IntegrateOne(const OperationView& set) {
     default:
       return false;
   }
+}
+
+// Several: all are checked before the first is applied. Counts alone tell, as long as there is one
+// text and no surrogate anywhere.
+bool DocumentState::IntegrateInOrder(const OperationView& set) {
+  if (text_count() != 1 || sequence_.arena().has_surrogates()) return false;
+  const AgentNumber agent = sequence_.agents().Find(set.operations[0].id.agent);
+  if (agent == kNoNumber || !AllDue(agent, set)) return false;
+  for (const Operation& operation : set.operations) {
+    const bool applied = operation.IsEffect() ? EraseOne(agent, operation)
+                                              : InsertOne(agent, operation, set.text);
+    WEFT_DCHECK(applied);
+    static_cast<void>(applied);
+  }
+  return true;
+}
+
+bool DocumentState::AllDue(AgentNumber agent, const OperationView& set) {
+  const Counts start = sequence_.CountsOf(agent);
+  const Agent author = set.operations[0].id.agent;
+  const uint32_t room = kMaxElements - sequence_.agents().next_lv();
+  const AgentTable& agents = sequence_.agents();
+  Counts have = start;
+  uint32_t last_at = sequence_.LastAt(agent);
+  const auto known = [&](Agent of) {
+    if (of == author) return have.creations;
+    const AgentNumber number = agents.Find(of);
+    return number == kNoNumber ? 0 : agents.Creations(number);
+  };
+  const auto anchored = [&](const Id& id) { return id.IsNull() || id.seq < known(id.agent); };
+  for (const Operation& operation : set.operations) {
+    if (operation.id.agent != author || operation.count == 0) return false;
+    if (operation.kind == OperationKind::kInsertText) {
+      if (operation.id.seq != have.creations || operation.at > have.effects ||
+          operation.count > room - (have.creations - start.creations) ||
+          operation.container != kImpliedContainer || !anchored(operation.prev) ||
+          !anchored(operation.next) || (operation.prev.IsNull() && operation.next.IsNull()) ||
+          operation.text_offset > set.text.size() ||
+          operation.count > set.text.size() - operation.text_offset) {
+        return false;
+      }
+      const auto text = set.text.substr(operation.text_offset, operation.count);
+      if (std::any_of(text.begin(), text.end(), IsSurrogate)) return false;
+      have.creations += operation.count;
+    } else {
+      const uint32_t there =
+          operation.target.agent == author ? operation.at : known(operation.target.agent);
+      if (operation.kind != OperationKind::kErase || operation.id.seq != have.effects ||
+          operation.count > kMaxElements - have.effects || operation.at > have.creations ||
+          operation.at < last_at || operation.target.seq >= there ||
+          operation.count > there - operation.target.seq) {
+        return false;
+      }
+      last_at = operation.at;
+      have.effects += operation.count;
+    }
+  }
+  return true;
 }
 
 bool DocumentState::InsertOne(AgentNumber agent, const Operation& operation,
