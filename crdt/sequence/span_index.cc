@@ -9,13 +9,20 @@ namespace weft {
 namespace {
 // The bits below `bit`, 0 to 63.
 uint64_t Below(uint32_t bit) { return (uint64_t{1} << bit) - 1; }
+// std::popcount is a call where the processor's instruction may not be used.
+uint32_t CountBits(uint64_t word) {
+  word -= word >> 1 & 0x5555555555555555;
+  word = (word & 0x3333333333333333) + (word >> 2 & 0x3333333333333333);
+  word = (word + (word >> 4)) & 0x0F0F0F0F0F0F0F0F;
+  return static_cast<uint32_t>(word * 0x0101010101010101 >> 56);
+}
 uint32_t HighestBit(uint64_t word) { return 63 - static_cast<uint32_t>(std::countl_zero(word)); }
 }  // namespace
 
 uint32_t SpanIndex::Rank(const Block& block, uint32_t at) {
   const uint32_t word = at / 64;
   return block.before[word] +
-         static_cast<uint32_t>(std::popcount(block.bits[word] & Below(at % 64)));
+         CountBits(block.bits[word] & Below(at % 64));
 }
 
 SpanIndex::Block& SpanIndex::BlockFor(Lv lv) {

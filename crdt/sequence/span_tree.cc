@@ -1,6 +1,8 @@
 // SpanTree: seeking and editing. Growth, bulk building and checking are in span_tree_nodes.cc.
 #include "crdt/sequence/span_tree.h"
 
+#include "crdt/core/find_index.h"
+
 #include <cstring>
 
 #include "crdt/core/check.h"
@@ -75,9 +77,7 @@ void SpanTree::Park(const Gap& gap, uint64_t position) {
 }
 
 uint32_t SpanTree::IndexInLeaf(const Leaf& leaf, Lv start) const {
-  uint32_t i = 0;
-  while (leaf.lv[i] != start) ++i;
-  return i;
+  return FindIndex(leaf.lv, leaf.count, start);
 }
 
 Gap SpanTree::After(Lv lv) const {

@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "crdt/core/check.h"
+#include "crdt/core/find_index.h"
 #include "crdt/sequence/span_tree.h"
 
 namespace weft {
@@ -34,9 +35,7 @@ NodeId SpanTree::NewInner(bool leaf_children) {
 
 uint32_t SpanTree::SlotInParent(NodeId parent, NodeId child) const {
   const Inner& inner = inners_[parent];
-  uint32_t slot = 0;
-  while (inner.child[slot] != child) ++slot;
-  return slot;
+  return FindIndex(inner.child, inner.count, child);
 }
 
 void SpanTree::Open(NodeId* leaf, uint32_t* index, uint32_t count) {
