@@ -57,7 +57,7 @@ class Recording {
   std::vector<Operation> operations_;  // text_offset is into text_, container into containers_
   std::u16string text_;                // in the order of the insertions
   std::vector<std::string> containers_ = {kTextName};
-  std::vector<size_t> ends_;           // one past each transaction's last operation
+  std::vector<size_t> ends_;  // one past each transaction's last operation
   std::vector<Agent> agents_;
   size_t clamped_edits_ = 0;
 };
@@ -80,7 +80,8 @@ T Require(Result<T>&& result) {
   return std::move(result).value();
 }
 
-// Applies the edits [begin, end); throws when one is refused. Inline: a transaction is often one key.
+// Applies the edits [begin, end); throws when one is refused. Inline: a transaction is often one
+// key.
 inline void ApplyEdits(const Edits& edits, size_t begin, size_t end, weft::Text& text) {
   for (size_t i = begin; i < end; ++i) {
     const Edits::Edit& edit = edits.edits[i];

@@ -13,7 +13,7 @@ namespace weft {
 
 struct OperationView {
   std::span<const Operation> operations;
-  std::u16string_view text;                // text_offset counts from its start
+  std::u16string_view text;                 // text_offset counts from its start
   std::span<const std::string> containers;  // and Operation::container from this one's
 
   OperationView() = default;

@@ -3,11 +3,11 @@
 // inline; the sequence takes it over (Sequence::Settle) before it does anything else.
 //
 // Invariants: at most one way is open. Typing: `type_at` is the position of the next unit, and its
-// place in the arena follows from it. Erasing: the pending deletion starts at `erase_at`, and may go
-// down to `erase_floor`. Remote: the operation `coming`, of count 1, would go on with what is
+// place in the arena follows from it. Erasing: the pending deletion starts at `erase_at`, and may
+// go down to `erase_floor`. Remote: the operation `coming`, of count 1, would go on with what is
 // pending; its count is 0 when the way is closed (its units go where typing would, but then no text
-// matches `text`). Taking: `taken_set` holds the last operation taken, as one of count 1, as long as
-// `taken_edit` is `edit`.
+// matches `text`). Taking: `taken_set` holds the last operation taken, as one of count 1, as long
+// as `taken_edit` is `edit`.
 #ifndef WEFT_CRDT_CORE_TYPING_LANE_H_
 #define WEFT_CRDT_CORE_TYPING_LANE_H_
 
@@ -27,7 +27,7 @@ struct TypingLane {
 
   // Local edits.
   uint64_t type_at = kClosed;
-  uint64_t type_end = 0;  // where the room ends
+  uint64_t type_end = kClosed;  // where the room ends
   uint8_t* base = nullptr;  // of the arena, were position 0 there; a two-byte store fits anywhere
   uint32_t shift = 0;       // 1 where a unit takes two bytes
   uint32_t text[3] = {kNoText, kNoText, kNoText};  // that is edited, by Unit: kNoText in those that
@@ -45,22 +45,23 @@ struct TypingLane {
   Seq coming_floor = 0;  // deletion: the lowest target that is known to go on
 
   // Taking local operations out.
-  Counts taken;             // what had been taken before taken_set's
+  Counts taken;  // what had been taken before taken_set's
   OperationSet taken_set;
   uint64_t taken_edit = 0;  // 0: nothing goes on
   uint64_t taken_at = 0;    // type_at or erase_at when it was taken
   Seq taken_floor = 0;      // deletion: the lowest target that is known to go on
 
   void Close() {
-    type_at = erase_at = kClosed;
+    type_at = type_end = erase_at = kClosed;  // no room, so that not even kClosed is typed at
+    backward_ok = forward_ok = false;
     for (uint32_t& by_unit : text) by_unit = kNoText;
     coming.count = 0;
     ++edit;
   }
 
   bool Type(uint32_t in_text, uint64_t position, char16_t unit, Unit counted_in) {
-    if (position != type_at || in_text != text[static_cast<size_t>(counted_in)] ||
-        unit >= 0x80 || position == type_end) {
+    if (position != type_at || in_text != text[static_cast<size_t>(counted_in)] || unit >= 0x80 ||
+        position == type_end) {
       return false;
     }
     Write(unit);

@@ -9,8 +9,7 @@
 namespace weft {
 
 Document::Document(Agent agent, OrderKind order)
-    : state_(std::make_unique<DocumentState>(agent, order)),
-      lane_(state_->sequence().lane()) {
+    : state_(std::make_unique<DocumentState>(agent, order)), lane_(state_->sequence().lane()) {
   WEFT_CHECK(agent <= kMaxAgent);
 }
 Document::Document(Document&&) noexcept = default;

@@ -87,8 +87,7 @@ Result<uint64_t> DocumentState::ToUnits(TreeId text, uint64_t position, Unit uni
     return true;
   });
   if (units == length) {
-    return left == 0 ? Result<uint64_t>(units)
-                     : BeyondEnd(position, FromUnits(text, length, unit));
+    return left == 0 ? Result<uint64_t>(units) : BeyondEnd(position, FromUnits(text, length, unit));
   }
   sequence_.tree().VisitVisibleFrom(text, units, [&](const Span& span) {
     const uint64_t size = size_of(arena.Measure({span.lv, span.count}));

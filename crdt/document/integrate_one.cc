@@ -30,8 +30,8 @@ bool DocumentState::IntegrateInOrder(const OperationView& set) {
   const AgentNumber agent = sequence_.agents().Find(set.operations[0].id.agent);
   if (agent == kNoNumber || !AllDue(agent, set)) return false;
   for (const Operation& operation : set.operations) {
-    const bool applied = operation.IsEffect() ? EraseOne(agent, operation)
-                                              : InsertOne(agent, operation, set.text);
+    const bool applied =
+        operation.IsEffect() ? EraseOne(agent, operation) : InsertOne(agent, operation, set.text);
     WEFT_DCHECK(applied);
     static_cast<void>(applied);
   }
@@ -102,9 +102,9 @@ bool DocumentState::InsertOne(AgentNumber agent, const Operation& operation,
   const std::u16string_view text = all_text.substr(operation.text_offset, operation.count);
   if (sequence_.order() == OrderKind::kFugueMax) {
     const TextArena& arena = sequence_.arena();
-    const bool cuts = arena.has_surrogates() &&
-                      ((prev != kNoLv && IsHighSurrogate(arena.UnitAt(prev))) ||
-                       (next != kNoLv && IsLowSurrogate(arena.UnitAt(next))));
+    const bool cuts =
+        arena.has_surrogates() && ((prev != kNoLv && IsHighSurrogate(arena.UnitAt(prev))) ||
+                                   (next != kNoLv && IsLowSurrogate(arena.UnitAt(next))));
     if (cuts || !WellFormedUtf16(text)) return false;
   }
   sequence_.IntegrateInsertion(agent, tree, prev, next, text);
@@ -125,8 +125,7 @@ bool DocumentState::EraseOne(AgentNumber agent, const Operation& operation) {
   const bool own = target.agent == operation.id.agent;
   const AgentNumber of = own ? agent : agents.Find(target.agent);
   if (operation.id.seq != have.effects || operation.count > kMaxElements - have.effects ||
-      operation.at > have.creations || operation.at < sequence_.LastAt(agent) ||
-      of == kNoNumber) {
+      operation.at > have.creations || operation.at < sequence_.LastAt(agent) || of == kNoNumber) {
     return false;
   }
   const uint32_t known = own ? operation.at : agents.Creations(of);

@@ -35,7 +35,7 @@ class Integration {
     uint32_t operation;
     uint32_t from;  // the part that is new, by seq or index
     uint32_t to;
-    TextRef text;   // insertions
+    TextRef text;  // insertions
   };
   // What is planned of one agent.
   struct AgentPlan {

@@ -68,9 +68,9 @@ class Sequence {
     bool insertion;
     bool backward;
     uint32_t count;
-    Lv lv;     // insertion: the first; deletion: the lowest target
-    Lv prev;   // insertion
-    Lv next;   // insertion
+    Lv lv;    // insertion: the first; deletion: the lowest target
+    Lv prev;  // insertion
+    Lv next;  // insertion
     // Deletion: what backspacing on would hit next is below - 1, and then on down to `floor`.
     Lv below;
     Lv floor;
@@ -139,8 +139,8 @@ class Sequence {
   TreeId TextOf(Lv lv) const;
   OrderKind order() const { return order_; }
 
-  // The element that effect `index` of `agent` hits; kNoLv when it is no deletion, or a load left it
-  // aside (EnsureEffect).
+  // The element that effect `index` of `agent` hits; kNoLv when it is no deletion, or a load left
+  // it aside (EnsureEffect).
   Lv ErasedBy(AgentNumber agent, uint32_t index);
   // The `at` of the agent's last effect, 0 when there is none or its file left it out.
   uint32_t LastAt(AgentNumber agent);

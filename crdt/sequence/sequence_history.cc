@@ -74,7 +74,8 @@ void FillAnchors(std::vector<LoadedPiece>* pieces) {
   }
 }
 
-// Appends the piece's run, cut where the file's own runs say otherwise; *apart moves on past those used.
+// Appends the piece's run, cut where the file's own runs say otherwise; *apart moves on past those
+// used.
 void AppendLoaded(const LoadedPiece& piece, const std::vector<Insertion>& aparts, size_t* apart,
                   OrderKind order, InsertionLog* log) {
   LvRange left = piece.range;

@@ -21,8 +21,7 @@ uint32_t HighestBit(uint64_t word) { return 63 - static_cast<uint32_t>(std::coun
 
 uint32_t SpanIndex::Rank(const Block& block, uint32_t at) {
   const uint32_t word = at / 64;
-  return block.before[word] +
-         CountBits(block.bits[word] & Below(at % 64));
+  return block.before[word] + CountBits(block.bits[word] & Below(at % 64));
 }
 
 SpanIndex::Block& SpanIndex::BlockFor(Lv lv) {

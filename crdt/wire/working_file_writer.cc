@@ -116,7 +116,8 @@ class WorkingFileWriter {
       const Insertion run = log.at(i);
       if (!run.apart && run.left == ImpliedLeft(run, head_.order)) continue;
       AppendVarint(run.range.lv - end, &out);
-      AppendVarint(uint64_t{run.range.count - 1} << 2 | (run.apart ? 2 : 0) | (run.left ? 1 : 0), &out);
+      AppendVarint(uint64_t{run.range.count - 1} << 2 | (run.apart ? 2 : 0) | (run.left ? 1 : 0),
+                   &out);
       AppendVarint(run.prev == kNoLv ? 0 : run.range.lv - run.prev, &out);
       AppendVarint(run.next == kNoLv ? 0 : run.range.lv - run.next, &out);
       end = run.range.end();

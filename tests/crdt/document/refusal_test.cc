@@ -160,5 +160,38 @@ TEST(Refusal, LeavesTheDocumentWorking) {
   EXPECT_EQ(Read(document), "axc!");
 }
 
+// The shortest way of a keystroke must refuse what the long way refuses, whatever is pending.
+TEST(Refusal, NoPositionIsMistakenForTheEndOfWhatIsPending) {
+  constexpr size_t kFar = ~size_t{0};
+  Document author(1);
+  Document document(2);
+  const auto refuses_all = [&] {
+    Text text = document.Text(kNote);
+    for (const size_t far : {kFar, kFar - 1, size_t{1} << 40}) {
+      for (const Unit unit : {Unit::kUtf8, Unit::kUtf16, Unit::kCodePoint}) {
+        EXPECT_EQ(text.Insert(far, "x", unit).code(), StatusCode::kOutOfRange);
+        EXPECT_EQ(text.Erase(far, 1, unit).code(), StatusCode::kOutOfRange);
+      }
+      EXPECT_EQ(text.Insert(far, u"x").code(), StatusCode::kOutOfRange);
+    }
+  };
+  refuses_all();
+  Type(author, 0, "ab");
+  Integrate(document, author.TakeLocal());
+  refuses_all();  // with another's typing pending
+  Type(author, 2, "c");
+  Integrate(document, author.TakeLocal());
+  Delete(author, 2, 1);
+  Integrate(document, author.TakeLocal());
+  refuses_all();  // and what it took back
+  Type(document, 1, "x");
+  refuses_all();
+  Delete(document, 1, 1);
+  refuses_all();
+  Delete(document, 0, 1);
+  refuses_all();
+  EXPECT_EQ(Read(document), "b");
+}
+
 }  // namespace
 }  // namespace weft::testing
