@@ -70,7 +70,7 @@ struct TypingLane {
 
   bool Erase(uint32_t in_text, uint64_t position, Unit counted_in) {
     if (in_text != text[static_cast<size_t>(counted_in)]) return false;
-    if (position + 1 == erase_at && backward_ok && position >= erase_floor) {
+    if (backward_ok && erase_at > erase_floor && position == erase_at - 1) {
       erase_at = position;
       forward_ok = false;
     } else if (position == erase_at && forward_ok && position < length) {
