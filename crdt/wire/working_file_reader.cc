@@ -131,6 +131,10 @@ Status WorkingFileReader::CheckTurnsKeepPairs() const {
 Status WorkingFileReader::ReadApart() {
   Column column;
   WEFT_RETURN_IF_ERROR(column.Open(file_, kApart));
+  // Four varints each.
+  const auto ends_varint = [](uint8_t byte) { return byte < 0x80; };
+  const auto varints = std::count_if(column.section().begin(), column.section().end(), ends_varint);
+  loaded_.apart.reserve(std::min<size_t>(static_cast<size_t>(varints) / 4, head_.elements));
   Lv end = 0;
   while (!column.AtEnd() && ReadApartRun(&column, &end)) {
   }
