@@ -49,9 +49,9 @@ Status Contradicts(const char* what) {
 
 }  // namespace
 
-// restored_ as all restores have it.
-Status Sequence::CollectRestored(const EffectLog& effects) {
-  restored_.clear();
+// The deletions that restores take back, by EffectKey.
+Status Sequence::CollectRestored(const EffectLog& effects,
+                                 absl::flat_hash_set<uint64_t>* restored) {
   for (AgentNumber agent = 0; agent < effects.agents(); ++agent) {
     for (size_t i = 0; i < effects.RunCount(agent); ++i) {
       const EffectRun run = effects.At(agent, i);
@@ -62,7 +62,7 @@ Status Sequence::CollectRestored(const EffectLog& effects) {
                 EffectKind::kErase) {
           return Contradicts("a restore takes back what is no deletion");
         }
-        restored_.insert(EffectKey(run.restored_agent, k));
+        restored->insert(EffectKey(run.restored_agent, k));
       }
     }
   }
@@ -70,24 +70,28 @@ Status Sequence::CollectRestored(const EffectLog& effects) {
 }
 
 // An element is deleted exactly when a deletion of it counts; how many more do is extra_deletions_.
+// What was known stays when the effects are refused.
 Status Sequence::RebuildDeletions(const EffectLog& effects) {
-  WEFT_RETURN_IF_ERROR(CollectRestored(effects));
+  absl::flat_hash_set<uint64_t> restored;
+  WEFT_RETURN_IF_ERROR(CollectRestored(effects, &restored));
   std::vector<Step> steps;
   for (AgentNumber agent = 0; agent < effects.agents(); ++agent) {
     for (size_t i = 0; i < effects.RunCount(agent); ++i) {
       const EffectRun run = effects.At(agent, i);
       if (run.kind != EffectKind::kErase) continue;
-      if (restored_.empty()) {
+      if (restored.empty()) {
         AddRange(LvRange{run.target, run.count}, &steps);
         continue;
       }
       for (uint32_t k = run.index; k < run.end(); ++k) {
-        if (!IsRestored(agent, k)) AddRange(LvRange{run.TargetOf(k), 1}, &steps);
+        if (!restored.contains(EffectKey(agent, k))) {
+          AddRange(LvRange{run.TargetOf(k), 1}, &steps);
+        }
       }
     }
   }
   std::sort(steps.begin(), steps.end(), ByLv);
-  extra_deletions_.clear();
+  absl::flat_hash_map<Lv, uint32_t> extra;
   std::vector<LvRange> deleted;
   int32_t depth = 0;
   for (size_t i = 0; i < steps.size(); ++i) {
@@ -95,10 +99,12 @@ Status Sequence::RebuildDeletions(const EffectLog& effects) {
     if (i + 1 == steps.size() || steps[i + 1].lv == steps[i].lv || depth == 0) continue;
     AppendRange(LvRange{steps[i].lv, steps[i + 1].lv - steps[i].lv}, &deleted);
     for (Lv lv = steps[i].lv; depth > 1 && lv < steps[i + 1].lv; ++lv) {
-      extra_deletions_[lv] = static_cast<uint32_t>(depth - 1);
+      extra[lv] = static_cast<uint32_t>(depth - 1);
     }
   }
   if (deleted != DeletedRanges(tree_)) return Contradicts("not those that are missing");
+  restored_ = std::move(restored);
+  extra_deletions_ = std::move(extra);
   return OkStatus();
 }
 

@@ -1,6 +1,7 @@
 #include "crdt/core/utf.h"
 #include "crdt/wire/archive.h"
 #include "crdt/wire/archive_replay.h"
+#include "crdt/wire/saved_effects.h"
 #include "crdt/wire/saved_tables.h"
 #include "crdt/wire/saved_text.h"
 #include "crdt/wire/varint.h"
@@ -222,7 +223,8 @@ class ArchiveReader {
     const uint32_t creations = agents_.Creations(agent_);
     if (less > creations) return told_.Refuse("an effect before its agent's creations");
     *at = creations - less;
-    return true;
+    return *at >= sequence_.LastAt(agent_) ||
+           told_.Refuse("an effect with fewer creations than the one before");
   }
   bool EraseThese(bool backward) {
     uint32_t count = 0;
@@ -232,9 +234,11 @@ class ArchiveReader {
     const Lv end = agents_.next_lv();
     if (back > end || count > back) return told_.Refuse("a deletion of elements that do not exist");
     const LvRange range{end - back, count};
+    if (HitsOwnFuture(agents_, agent_, range, at)) {
+      return told_.Refuse("a deletion of what its agent made later");
+    }
     const TextArena& arena = sequence_.arena();
-    if (Pairs(arena) && (IsLowSurrogate(arena.UnitAt(range.lv)) ||
-                         IsHighSurrogate(arena.UnitAt(range.end() - 1)))) {
+    if (Pairs(arena) && EndsInsidePair(arena, range)) {
       return told_.Refuse("a deletion of half a surrogate pair");
     }
     sequence_.IntegrateErase(agent_, at, range, backward && count > 1);
@@ -257,6 +261,10 @@ class ArchiveReader {
       if (sequence_.ErasedBy(number, i) == kNoLv) {
         return told_.Refuse("a restore of what is no deletion");
       }
+    }
+    const TextArena& arena = sequence_.arena();
+    if (Pairs(arena) && CutsDeletedPair(sequence_.effects(), arena, number, index, count)) {
+      return told_.Refuse("a restore of half a surrogate pair");
     }
     sequence_.IntegrateRestore(agent_, at, number, index, count);
     return true;

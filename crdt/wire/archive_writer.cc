@@ -3,6 +3,7 @@
 
 #include "crdt/wire/archive.h"
 #include "crdt/wire/archive_replay.h"
+#include "crdt/wire/effect_order.h"
 #include "crdt/wire/saved_tables.h"
 #include "crdt/wire/saved_text.h"
 #include "crdt/wire/varint.h"
@@ -41,64 +42,6 @@ class TurnWriter {
   uint64_t length_ = 0;
 };
 
-struct ArrivedEffect {
-  AgentNumber agent;
-  EffectRun run;
-};
-
-// All effects in the order they arrived. Those that arrived between the same two elements stand so
-// that each agent's keep their order and a restore comes after what it takes back.
-class InOrderOfArrival {
- public:
-  explicit InOrderOfArrival(const EffectLog& log) : log_(log), heads_(log.agents()) {
-    std::vector<ArrivedEffect> effects;
-    for (AgentNumber agent = 0; agent < log.agents(); ++agent) {
-      for (size_t i = 0; i < log.RunCount(agent); ++i) effects.push_back({agent, log.At(agent, i)});
-    }
-    std::stable_sort(effects.begin(), effects.end(),
-                     [](const ArrivedEffect& a, const ArrivedEffect& b) {
-                       return a.run.arrived < b.run.arrived;
-                     });
-    ordered_.reserve(effects.size());
-    for (const ArrivedEffect& effect : effects) Emit(effect.agent, effect.run.end());
-  }
-  const std::vector<ArrivedEffect>& effects() const { return ordered_; }
-
- private:
-  struct Wanted {
-    AgentNumber agent;
-    uint32_t end;  // effects of it
-  };
-
-  uint32_t Done(AgentNumber agent) const {
-    const size_t head = heads_[agent];
-    return head == 0 ? 0 : log_.At(agent, head - 1).end();
-  }
-  // Brings the agent's effects up to `end`, and before each restore what that needs.
-  void Emit(AgentNumber agent, uint32_t end) {
-    std::vector<Wanted> wanted{{agent, end}};
-    while (!wanted.empty()) {
-      const Wanted want = wanted.back();
-      if (Done(want.agent) >= want.end) {
-        wanted.pop_back();
-        continue;
-      }
-      const EffectRun run = log_.At(want.agent, heads_[want.agent]);
-      if (run.kind == EffectKind::kRestore &&
-          Done(run.restored_agent) < run.restored_index + run.count) {
-        wanted.push_back({run.restored_agent, run.restored_index + run.count});
-        continue;
-      }
-      ordered_.push_back({want.agent, run});
-      ++heads_[want.agent];
-    }
-  }
-
-  const EffectLog& log_;
-  std::vector<size_t> heads_;  // by agent: the first run that is not in ordered_
-  std::vector<ArrivedEffect> ordered_;
-};
-
 class ArchiveWriter {
  public:
   explicit ArchiveWriter(DocumentState* document)
@@ -108,7 +51,7 @@ class ArchiveWriter {
         shadow_(document->agent(), sequence_.order()),
         replay_(&shadow_) {}
 
-  std::string Write() {
+  Result<std::string> Write() {
     WriteTables();
     shadow_.sequence().tree().EnsureIndex();
     const InOrderOfArrival arrived(sequence_.effects());
@@ -121,6 +64,9 @@ class ArchiveWriter {
       WriteEffect(effect.agent, effect.run);
     }
     for (; lv < end; lv = shadow_.sequence().agents().next_lv()) WriteInsertion(lv, end);
+    if (!ShadowIsTheSame()) {
+      return DataLoss("the loaded elements do not stand where their anchors put them");
+    }
     sections_[kAuthors] = authors_.Finish();
     sections_[kPlaces] = places_.Finish();
     WriteText();
@@ -147,6 +93,27 @@ class ArchiveWriter {
     head_.agents = static_cast<uint32_t>(tables_.agents().size());
     head_.texts = document_->text_count();
     sections_[kArchiveAgents] = EncodeAgents(document_, tables_, true);
+  }
+
+  // A working file says where its elements stand, and only a replay tells whether that is true.
+  bool ShadowIsTheSame() {
+    shadow_.sequence().Flush();
+    for (TreeId text = 0; text < document_->text_count(); ++text) {
+      if (SpansOf(sequence_.tree(), text) != SpansOf(shadow_.sequence().tree(), text)) return false;
+    }
+    return true;
+  }
+  // Starts of maximal spans, and whether they are visible.
+  static std::vector<std::pair<Lv, bool>> SpansOf(const SpanTree& tree, TreeId text) {
+    std::vector<std::pair<Lv, bool>> spans;
+    Lv end = kNoLv;
+    tree.Visit(text, [&](const Span& span) {
+      if (span.lv != end || span.visible != spans.back().second) {
+        spans.emplace_back(span.lv, span.visible);
+      }
+      end = span.lv + span.count;
+    });
+    return spans;
   }
 
   void WriteText() {

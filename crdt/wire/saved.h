@@ -9,10 +9,13 @@
 // waits in the backlog is not saved (a version does not count it, so it will be sent again).
 // docs/format.md describes every byte.
 //
-// Cost: saving O(n log n), dominated by compression; loading linear. Any bytes are either accepted
-// or refused with a Status that names the section and the byte: kInvalidArgument what is malformed,
-// kDataLoss what is damaged, kUnimplemented what is newer, kResourceExhausted what is beyond a
-// limit or states more than its bytes can hold.
+// Cost: saving O(n log n), dominated by compression; loading linear. What a load may allocate is
+// bounded by what the file's head and table state, which are checked first: 64 KiB + 8 x (file +
+// uncompressed size + elements + effects) + 64 x runs + 256 x agents + 1,536 x texts.
+//
+// Any bytes are either accepted or refused with a Status that names the section and the byte:
+// kInvalidArgument what is malformed, kDataLoss what is damaged, kUnimplemented what is newer,
+// kResourceExhausted what is beyond a limit or states more than its bytes can hold.
 #ifndef WEFT_CRDT_WIRE_SAVED_H_
 #define WEFT_CRDT_WIRE_SAVED_H_
 

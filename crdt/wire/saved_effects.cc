@@ -1,5 +1,7 @@
 #include "crdt/wire/saved_effects.h"
 
+#include "crdt/core/utf.h"
+#include "crdt/wire/effect_order.h"
 #include "crdt/wire/saved_tables.h"
 #include "crdt/wire/varint.h"
 
@@ -23,11 +25,13 @@ constexpr uint8_t kOtherAt = 16;
 // What the next run of an agent is told by.
 struct Before {
   Lv arrived = 0;
+  uint32_t at = 0;
   Lv low = 0;
   Lv high = 0;
 
   void Move(const EffectRun& run) {
     arrived = run.arrived;
+    at = run.at;
     if (run.kind != EffectKind::kErase) return;
     low = run.target;
     high = run.target + run.count;
@@ -93,6 +97,22 @@ class EffectReader {
     }
     return true;
   }
+  // What only the whole log tells.
+  bool CheckRestores(const EffectLog& log) {
+    if (!any_restores_) return true;
+    if (!InOrderOfArrival(log).possible()) return Misplaced("a restore before what it takes back");
+    if (!Pairs()) return true;
+    for (AgentNumber agent = 0; agent < log.agents(); ++agent) {
+      for (size_t i = 0; i < log.RunCount(agent); ++i) {
+        const EffectRun run = log.At(agent, i);
+        if (run.kind == EffectKind::kRestore &&
+            CutsDeletedPair(log, *kept_.arena, run.restored_agent, run.restored_index, run.count)) {
+          return Misplaced("a restore of half a surrogate pair");
+        }
+      }
+    }
+    return true;
+  }
   Status Failure() const {
     return FirstFailure({&readers_[0], &readers_[1], &readers_[2], &readers_[3]});
   }
@@ -117,11 +137,18 @@ class EffectReader {
       return readers_[kKind].Refuse("an unknown kind of effect");
     }
     if (restore ? !ReadRestored(run) : !ReadTarget(kind, before, run)) return false;
-    return ReadAt(agent, (kind & kOtherAt) != 0, run);
+    if (!ReadAt(agent, (kind & kOtherAt) != 0, run)) return false;
+    return run->at >= before.at ||
+           readers_[kWhere].Refuse("an effect with fewer creations than the one before");
+  }
+  bool Pairs() const { return kept_.arena != nullptr && kept_.arena->has_surrogates(); }
+  bool Misplaced(const char* what) {
+    return readers_[kWhere].Refuse(what, readers_[kWhere].section().begin());
   }
 
   bool ReadRestored(EffectRun* run) {
     run->kind = EffectKind::kRestore;
+    any_restores_ = true;
     Column& where = readers_[kWhere];
     uint32_t number = 0;
     if (!where.Varint(&number) || !where.Varint(&run->restored_index)) return false;
@@ -157,7 +184,8 @@ class EffectReader {
       return readers_[kWhere].Refuse("a deletion of elements that did not exist");
     }
     run->target = static_cast<Lv>(target);
-    return true;
+    return !Pairs() || !EndsInsidePair(*kept_.arena, LvRange{run->target, run->count}) ||
+           readers_[kWhere].Refuse("a deletion of half a surrogate pair");
   }
 
   bool ReadAt(AgentNumber agent, bool other, EffectRun* run) {
@@ -166,11 +194,14 @@ class EffectReader {
     if (other && !readers_[kWhere].Varint(&less)) return false;
     if (less > creations) return readers_[kWhere].Refuse("an effect before its agent's creations");
     run->at = creations - less;
-    return true;
+    return less == 0 || run->kind == EffectKind::kRestore ||
+           !HitsOwnFuture(*kept_.agents, agent, LvRange{run->target, run->count}, run->at) ||
+           readers_[kWhere].Refuse("a deletion of what its agent made later");
   }
 
   const KeptEffects& kept_;
   std::array<Column, kEffectColumns> readers_;
+  bool any_restores_ = false;
 };
 
 }  // namespace
@@ -191,13 +222,35 @@ EffectColumns EncodeEffects(const EffectLog& log, const AgentTable& agents,
   return columns;
 }
 
+bool HitsOwnFuture(const AgentTable& agents, AgentNumber agent, LvRange target, uint32_t at) {
+  const uint32_t end = agents.CreationsBefore(agent, target.end());
+  return end > at && end > agents.CreationsBefore(agent, target.lv);
+}
+
+bool EndsInsidePair(const TextArena& arena, LvRange range) {
+  return IsLowSurrogate(arena.UnitAt(range.lv)) || IsHighSurrogate(arena.UnitAt(range.end() - 1));
+}
+
+bool CutsDeletedPair(const EffectLog& log, const TextArena& arena, AgentNumber agent,
+                     uint32_t index, uint32_t count) {
+  for (const uint32_t cut : {index, index + count}) {
+    if (cut >= log.Count(agent)) continue;
+    const EffectRun run = log.At(agent, log.RunOf(agent, cut));
+    if (run.kind != EffectKind::kErase) continue;
+    // The half that a run hits second.
+    const char16_t unit = arena.UnitAt(run.TargetOf(cut));
+    if (run.backward ? IsHighSurrogate(unit) : IsLowSurrogate(unit)) return true;
+  }
+  return false;
+}
+
 Result<EffectLog> KeptEffects::Decode() const {
   EffectReader reader(*this);
   WEFT_RETURN_IF_ERROR(reader.Open());
   EffectLog log;
   bool good = true;
   for (const Counts& agent : counts) good = good && reader.ReadAgent(agent, &log);
-  if (!good || !reader.Finished()) return reader.Failure();
+  if (!good || !reader.Finished() || !reader.CheckRestores(log)) return reader.Failure();
   return log;
 }
 

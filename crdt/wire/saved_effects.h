@@ -19,6 +19,7 @@
 
 #include "crdt/core/status.h"
 #include "crdt/sequence/effect_log.h"
+#include "crdt/sequence/text_arena.h"
 #include "crdt/wire/saved_frame.h"
 
 namespace weft::wire {
@@ -30,7 +31,16 @@ using EffectColumns = std::array<std::string, kEffectColumns>;
 EffectColumns EncodeEffects(const EffectLog& log, const AgentTable& agents,
                             const std::vector<AgentNumber>& file_agents);
 
-// What a load keeps until somebody asks. `agents` is the document's and outlives this.
+// Whether a deletion by `agent`, which had made `at` elements, hits one it made later.
+bool HitsOwnFuture(const AgentTable& agents, AgentNumber agent, LvRange target, uint32_t at);
+// Whether the range's ends part a surrogate pair.
+bool EndsInsidePair(const TextArena& arena, LvRange range);
+// Whether the effects [index, index + count) part the two deletions of a pair. Deletions in the log
+// hit whole pairs.
+bool CutsDeletedPair(const EffectLog& log, const TextArena& arena, AgentNumber agent,
+                     uint32_t index, uint32_t count);
+
+// What a load keeps until somebody asks. `agents` and `arena` are the document's and outlive this.
 struct KeptEffects {
   struct Counts {
     AgentNumber agent;
@@ -40,6 +50,7 @@ struct KeptEffects {
   std::array<SavedReader::Kept, kEffectColumns> columns;
   std::vector<Counts> counts;  // in the order of the file
   const AgentTable* agents;
+  const TextArena* arena;  // null when halves of pairs may stand alone
   Lv elements;
 
   Result<EffectLog> Decode() const;

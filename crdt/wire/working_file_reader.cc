@@ -70,6 +70,9 @@ Status WorkingFileReader::CheckTotals(const Limits& limits) {
     if (spans_ > file_->RawSize(column)) return bad("more spans than are stored");
   }
   if (effect_runs > file_->RawSize(kEffects)) return bad("more effects than are stored");
+  for (size_t column = kEffects; effect_runs == 0 && column < kEffects + kEffectColumns; ++column) {
+    if (file_->RawSize(column) > 0) return bad("more effects than are stated");
+  }
   if (file_->RawSize(kWho) > uint64_t{limits.runs} * kMaxVarint32Bytes) {
     return ResourceExhausted("saved document, section who: more runs than the limit at byte 0");
   }
@@ -128,6 +131,10 @@ Status WorkingFileReader::CheckTurnsKeepPairs() const {
 Status WorkingFileReader::ReadApart() {
   Column column;
   WEFT_RETURN_IF_ERROR(column.Open(file_, kApart));
+  // Four varints each.
+  const auto ends_varint = [](uint8_t byte) { return byte < 0x80; };
+  const auto varints = std::count_if(column.section().begin(), column.section().end(), ends_varint);
+  loaded_.apart.reserve(std::min<size_t>(static_cast<size_t>(varints) / 4, head_.elements));
   Lv end = 0;
   while (!column.AtEnd() && ReadApartRun(&column, &end)) {
   }
@@ -137,19 +144,19 @@ Status WorkingFileReader::ReadApart() {
 bool WorkingFileReader::ReadApartRun(Column* column, Lv* end) {
   const uint8_t* const start = column->position();
   uint32_t later = 0;
-  uint32_t coded = 0;
+  uint64_t coded = 0;
   uint32_t prev = 0;
   uint32_t next = 0;
-  if (!column->Varint(&later) || !column->Varint(&coded) || !column->Varint(&prev) ||
+  if (!column->Varint(&later) || !column->Varint64(&coded) || !column->Varint(&prev) ||
       !column->Varint(&next)) {
     return false;
   }
   if (later >= head_.elements - *end) return column->Refuse("an insertion beyond all", start);
   const Lv lv = *end + later;
-  const uint32_t count = (coded >> 2) + 1;
-  if (count > head_.elements - lv || prev > lv || next > lv) {
+  if (coded >> 2 >= head_.elements - lv || prev > lv || next > lv) {
     return column->Refuse("an insertion or an anchor beyond all elements", start);
   }
+  const uint32_t count = static_cast<uint32_t>(coded >> 2) + 1;
   Insertion run{LvRange{lv, count}, kNoLv, kNoLv, (coded & 2) != 0, (coded & 1) != 0};
   if (prev > 0) run.prev = lv - prev;
   if (next > 0) run.next = lv - next;
@@ -195,6 +202,7 @@ void WorkingFileReader::KeepEffects() {
     kept.counts.push_back({agent.number, agent.effects, agent.effect_runs});
   }
   kept.agents = &sequence_.agents();
+  kept.arena = head_.order == OrderKind::kFugueMax ? &sequence_.arena() : nullptr;
   kept.elements = head_.elements;
   loaded_.effects = [kept = std::move(kept)] { return kept.Decode(); };
 }

@@ -70,6 +70,25 @@ TEST(Anchors, BackspacingSeveralTimesStaysOneRunHoweverOftenSomeoneReads) {
   }
 }
 
+// Where the tree happens to cut its leaves must not show: archives say such edits by position.
+TEST(Anchors, TypingAfterBackspacingAnchorsAlikeWhereverTheTreeIsCut) {
+  Document document(7);
+  for (uint32_t i = 0; i < 2000; ++i) {
+    const size_t at = i * 7919 % (i + 1);
+    Type(document, at, "ab");
+    Read(document);
+    Delete(document, at + 1, 1);
+    Read(document);
+    Delete(document, at, 1);
+    Read(document);
+    const Version before = document.version();
+    Type(document, at, "X");
+    const OperationSet typed = Taken(document);
+    ASSERT_FALSE(typed.operations.empty());
+    EXPECT_EQ(typed.operations.back().prev, (Id{7, before.Get(7).creations - 1})) << i;
+  }
+}
+
 TEST(Anchors, BackspacingIsOneRunOfEffectsAndSoIsDeletingForward) {
   Document document(1);
   Type(document, 0, "abcdefgh");

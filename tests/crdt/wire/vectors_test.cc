@@ -1,4 +1,4 @@
-// Replays tests/vectors/updates.json, and checks that the examples in docs/format.md are of it.
+// Replays tests/vectors/*.json, and checks that the examples in docs/format.md are of them.
 #include <fstream>
 #include <map>
 #include <sstream>
@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "crdt/core/utf.h"
+#include "crdt/wire/saved.h"
 #include "crdt/wire/update.h"
 #include "tests/support/elements.h"
 
@@ -138,13 +139,57 @@ TEST(UpdateVectors, DecodeAsStatedAndEncodeToTheSameBytes) {
   }
 }
 
+// The form is the file's fourth byte.
+void CheckSaved(const Json& json) {
+  const std::string bytes = FromHex(json["bytes"]);
+  Result<Document> document = LoadDocument(bytes, 4711);
+  if (!json.contains("texts")) {
+    EXPECT_EQ(StatusCodeName(document.status().code()), json["code"].get<std::string>());
+    EXPECT_EQ(document.status().message(), json["message"].get<std::string>());
+    return;
+  }
+  ASSERT_TRUE(document.ok()) << document.status().ToString();
+  EXPECT_EQ(document->order() == OrderKind::kYata, json["order"] == "yata");
+  EXPECT_EQ(document->TextNames().size(), json["texts"].size());
+  for (const auto& [name, text] : json["texts"].items()) {
+    EXPECT_EQ(document->Text(name).Read(), text.get<std::string>());
+  }
+  const Result<OperationSet> operations = document->OperationsSince({});
+  EXPECT_EQ(operations.ok(), json.contains("operations"));
+  if (operations.ok()) {
+    OperationSet expected;
+    for (const Json& run : json["operations"]) {
+      expected.operations.push_back(OperationOf(run, &expected));
+    }
+    EXPECT_EQ(Show(*operations), Show(expected));
+  } else {
+    EXPECT_EQ(StatusCodeName(operations.status().code()), json["history"].get<std::string>());
+  }
+  if (json.contains("compressed")) return;  // another zstd may write other bytes
+  const Result<std::string> again =
+      bytes[3] == 1 ? Result<std::string>(SaveWorkingFile(*document)) : SaveArchive(*document);
+  ASSERT_TRUE(again.ok()) << again.status().ToString();
+  EXPECT_EQ(ToHex(*again), ToHex(bytes));
+}
+
+TEST(SavedVectors, LoadAsStatedAndSaveToTheSameBytes) {
+  const Json vectors = Json::parse(ReadFile("tests/vectors/saved.json"));
+  EXPECT_GT(vectors.size(), 25u);
+  for (const Json& json : vectors) {
+    SCOPED_TRACE(json["name"].get<std::string>());
+    CheckSaved(json);
+  }
+}
+
 // The examples of the document: a block of code whose first line names a vector, and its bytes,
 // each line with a comment after three spaces.
-TEST(UpdateVectors, ExamplesOfTheDocumentAreVectors) {
+TEST(Vectors, ExamplesOfTheDocumentAreThere) {
   const std::string kExample = "example: ";
   std::map<std::string, std::string> bytes_of;
-  for (const Json& json : Json::parse(ReadFile("tests/vectors/updates.json"))) {
-    EXPECT_TRUE(bytes_of.emplace(json["name"], json["bytes"]).second) << json["name"];
+  for (const char* file : {"tests/vectors/updates.json", "tests/vectors/saved.json"}) {
+    for (const Json& json : Json::parse(ReadFile(file))) {
+      EXPECT_TRUE(bytes_of.emplace(json["name"], json["bytes"]).second) << json["name"];
+    }
   }
   std::istringstream document(ReadFile("docs/format.md"));
   size_t examples = 0;
@@ -157,7 +202,7 @@ TEST(UpdateVectors, ExamplesOfTheDocumentAreVectors) {
     EXPECT_EQ(ToHex(FromHex(hex)), bytes_of[name]) << name;
     ++examples;
   }
-  EXPECT_GE(examples, 5u);
+  EXPECT_GE(examples, 7u);
 }
 
 }  // namespace
