@@ -32,7 +32,7 @@ const OperationSet& DocumentState::TakeLocal() {
   taken_.Clear();
   const Counts now = sequence_.CountsOf(sequence_.local());
   Sequence::Peeked peeked;
-  if (sequence_.PeekPending(lane.taken, &peeked) && AppendPeeked(peeked, now, &taken_)) {
+  if (sequence_.PeekPending(lane.taken, now, &peeked) && AppendPeeked(peeked, now, &taken_)) {
     ExpectToTakeMore(peeked);
   } else {
     sequence_.Flush();

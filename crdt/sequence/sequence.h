@@ -75,7 +75,7 @@ class Sequence {
     Lv below;
     Lv floor;
   };
-  bool PeekPending(Counts taken, Peeked* out);
+  bool PeekPending(Counts taken, Counts now, Peeked* out);
   TreeId pending_text() const { return pending_.text; }
 
   // Replaying a history: the local edits that follow are this agent's; and where an insertion of

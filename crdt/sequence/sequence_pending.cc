@@ -98,9 +98,8 @@ void Sequence::FlushEraseLvs(const Pending& edit) {
   tree_.Unpark();
 }
 
-bool Sequence::PeekPending(Counts taken, Peeked* out) {
+bool Sequence::PeekPending(Counts taken, Counts now, Peeked* out) {
   Settle();
-  const Counts now = CountsOf(author_);
   switch (pending_.kind) {
     case Pending::Kind::kTyped:
       return pending_.local && PeekTyped(taken, now, out);

@@ -1,4 +1,5 @@
-# dev bench traces: Weft on recorded editing traces. dev bench peers: other libraries on the same.
+# dev bench traces: Weft on recorded editing traces. dev bench peers: Weft and other libraries on the
+# same, one after the other, and what they have to do with each other.
 
 dev_bench() {
   local what=${1:-} rest=()
@@ -17,7 +18,7 @@ dev_bench() {
   done
   [ -n "${WEFT_TRACES:-}" ] || die "say where the traces are: --traces DIR"
   local arguments=(--traces "$WEFT_TRACES")
-  [ -z "$json_file" ] || arguments+=(--json "$json_file")
+  [ -z "$json_file" ] || [ "$what" = peers ] || arguments+=(--json "$json_file")
   "bench_$what" "${arguments[@]}" "${rest[@]}"
 }
 
@@ -38,7 +39,15 @@ bench_peers() {
   if ! cargo_build --all-features; then
     build_peers_one_by_one
   fi
-  exec "$binary" "$@"
+  need build bench
+  configure_and_build bench weft_bench_traces
+  local weft=build/bench/weft.json peers=${json_file:-build/bench/peers.json}
+  say "measuring Weft"
+  build/bench/bench/weft_bench_traces --traces "$WEFT_TRACES" --json "$weft"
+  say "measuring the peers"
+  "$binary" "$@" --json "$peers"
+  printf '\n'
+  /usr/bin/python3 bench/compare.py "$weft" "$peers"
 }
 
 cargo_build() {
