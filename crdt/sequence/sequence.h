@@ -242,8 +242,7 @@ class Sequence {
   void TakeBackDeletion(AgentNumber by, uint32_t index);
   void BuildLoadedInsertions();
   Status RebuildDeletions(const EffectLog& effects);
-  static Status CollectRestored(const EffectLog& effects,
-                                absl::flat_hash_set<uint64_t>* restored);
+  static Status CollectRestored(const EffectLog& effects, absl::flat_hash_set<uint64_t>* restored);
   void Touch(LvRange range) {
     if (touched_ != nullptr) touched_->push_back(range);
   }
