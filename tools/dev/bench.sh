@@ -16,8 +16,12 @@ dev_bench() {
       shift
     fi
   done
-  [ -n "${WEFT_TRACES:-}" ] || die "say where the traces are: --traces DIR"
-  local arguments=(--traces "$WEFT_TRACES")
+  local arguments=()
+  if [ -n "${WEFT_TRACES:-}" ]; then
+    arguments=(--traces "$WEFT_TRACES")
+  elif [[ " ${rest[*]} " != *" --scaling "* ]]; then
+    die "say where the traces are: --traces DIR"
+  fi
   [ -z "$json_file" ] || [ "$what" = peers ] || arguments+=(--json "$json_file")
   "bench_$what" "${arguments[@]}" "${rest[@]}"
 }
