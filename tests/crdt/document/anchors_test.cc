@@ -89,6 +89,23 @@ TEST(Anchors, TypingAfterBackspacingAnchorsAlikeWhereverTheTreeIsCut) {
   }
 }
 
+// Forwards the gap moves on with each deletion: what is typed stands behind all of the tombstones.
+TEST(Anchors, DeletingForwardSeveralTimesEndsBehindTheLastHoweverOftenSomeoneReads) {
+  for (bool read : {false, true}) {
+    Document document(1);
+    Type(document, 0, "abcdef");
+    for (int i = 0; i < 3; ++i) {
+      Delete(document, 2, 1);
+      if (read) Read(document);
+    }
+    Type(document, 2, "X");
+    EXPECT_EQ(Read(document), "abXf");
+    const Operation insertion = Insertions(document).back();
+    EXPECT_EQ(insertion.prev, (Id{1, 4})) << read;
+    EXPECT_EQ(insertion.next, (Id{1, 5})) << read;
+  }
+}
+
 TEST(Anchors, BackspacingIsOneRunOfEffectsAndSoIsDeletingForward) {
   Document document(1);
   Type(document, 0, "abcdefgh");

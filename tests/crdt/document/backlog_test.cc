@@ -223,5 +223,16 @@ TEST(Backlog, AWaitingOperationThatTurnsOutInvalidHarmsNobodyElse) {
   EXPECT_TRUE(document.CheckInvariants().ok());
 }
 
+// The room for what waits is bounded, so what is dropped must make room: creations and effects.
+TEST(Backlog, WhatIsDroppedTakesNoRoom) {
+  Document document(9);
+  Integrate(document, InsertSet({66, 0}, {1, 1}, kNullId, u"xy"));  // prev will be a high half
+  Integrate(document, SetOf(EraseOperation({66, 0}, 2, {66, 0}, 2)));
+  EXPECT_EQ(document.BacklogSize(), 4u);
+  Integrate(document, InsertSet({1, 0}, kNullId, kNullId, u"a\U0001F600", kNote));
+  EXPECT_EQ(document.BacklogSize(), 0u);
+  EXPECT_EQ(document.Missing(), Version());
+}
+
 }  // namespace
 }  // namespace weft::testing

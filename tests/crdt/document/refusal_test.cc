@@ -117,6 +117,11 @@ TEST(Refusal, OfEffectsBeforeTheirAgentsEarlierOnes) {
   // Agent 2 had made 3 elements when it made effect 0; effect 1 cannot have come before.
   ExpectRefused(SetOf(EraseOperation({2, 1}, 2, {1, 0})), StatusCode::kInvalidArgument,
                 "an `at` that goes back");
+  // Nor when the earlier one is of the same set.
+  OperationSet set = InsertSet({4, 0}, {1, 0}, kNullId, u"pqr");
+  set.operations.push_back(EraseOperation({4, 0}, 3, {1, 0}));
+  set.operations.push_back(EraseOperation({4, 1}, 2, {1, 2}));
+  ExpectRefused(set, StatusCode::kInvalidArgument, "an `at` that goes back in one set");
 }
 
 // An agent that lies about `at` must not bring honest replicas to where they cannot talk: the first

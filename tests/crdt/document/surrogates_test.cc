@@ -66,6 +66,16 @@ TEST(Surrogates, DeletingHalfAPairIsRefused) {
   EXPECT_EQ(Read(document), "ab");
 }
 
+// One who backspaces towards the pair, element by element, comes to its low half next.
+TEST(Surrogates, BackspacingOverHalfAPairOnlyIsRefused) {
+  Document document = Smile();
+  Integrate(document, SetOf(EraseOperation({1, 0}, 4, {1, 3})));
+  // Nothing is read in between: the document may expect the next element down.
+  const Result<Integrated> half = document.Integrate(SetOf(EraseOperation({1, 1}, 4, kLow)));
+  EXPECT_EQ(half.status().code(), StatusCode::kInvalidArgument);
+  EXPECT_EQ(Read(document), "a\U0001F600");
+}
+
 TEST(Surrogates, RestoringHalfAPairIsRefused) {
   for (bool backward : {false, true}) {
     Document document = Smile();
