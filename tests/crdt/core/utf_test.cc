@@ -75,5 +75,18 @@ TEST(Utf, ConversionsAgreeWithTheNaiveOnes) {
   }
 }
 
+// What positions in bytes are counted by, against what the encoder writes, for every unit there is.
+TEST(Utf, BytesOfAUnitAreThoseItTakes) {
+  for (uint32_t unit = 1; unit < 0x10000; ++unit) {
+    if (unit >= 0xD800 && unit < 0xE000) continue;
+    std::string utf8;
+    AppendUtf8(std::u16string(1, static_cast<char16_t>(unit)), &utf8);
+    ASSERT_EQ(Utf8Bytes(static_cast<char16_t>(unit)), utf8.size()) << unit;
+  }
+  std::string pair;
+  AppendUtf8(u"\U0001F600", &pair);
+  EXPECT_EQ(Utf8Bytes(0xD83D) + Utf8Bytes(0xDE00), pair.size());
+}
+
 }  // namespace
 }  // namespace weft::testing
