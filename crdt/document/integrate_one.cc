@@ -125,7 +125,8 @@ bool DocumentState::EraseOne(AgentNumber agent, const Operation& operation) {
   const bool own = target.agent == operation.id.agent;
   const AgentNumber of = own ? agent : agents.Find(target.agent);
   if (operation.id.seq != have.effects || operation.count > kMaxElements - have.effects ||
-      operation.at > have.creations || operation.at < sequence_.LastAt(agent) || of == kNoNumber) {
+      operation.at > have.creations || operation.at < sequence_.LastAt(agent) || of == kNoNumber ||
+      sequence_.EndsInsidePair(agent, operation.at)) {
     return false;
   }
   const uint32_t known = own ? operation.at : agents.Creations(of);

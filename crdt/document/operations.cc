@@ -151,13 +151,8 @@ Status DocumentState::CheckVersion(AgentNumber number, Counts counts) {
       at(counts.effects - 1) > counts.creations) {
     return InvalidArgument(name + "its effects are ahead of its creations; no such version");
   }
-  if (counts.creations > 0 && counts.creations < now.creations &&
-      sequence_.order() == OrderKind::kFugueMax) {
-    const TextArena& arena = sequence_.arena();
-    if (arena.has_surrogates() &&
-        IsHighSurrogate(arena.UnitAt(agents.LvOf(number, counts.creations - 1)))) {
-      return InvalidArgument(name + "the version ends inside a surrogate pair");
-    }
+  if (counts.creations < now.creations && sequence_.EndsInsidePair(number, counts.creations)) {
+    return InvalidArgument(name + "the version ends inside a surrogate pair");
   }
   return CheckDeletedPairs(number, counts.effects);
 }

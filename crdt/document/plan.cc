@@ -180,6 +180,10 @@ Status Integration::CheckReferences(const Operation& operation, TextRef* text) {
   if (operation.IsEffect() && operation.at < LastAt(operation.id.agent)) {
     return InvalidArgument(Describe(operation) + ": its `at` is before an earlier effect's");
   }
+  if (operation.IsEffect() && operation.at > 0 && AnySurrogates() &&
+      IsHighSurrogate(UnitOf(Id{operation.id.agent, operation.at - 1}))) {
+    return InvalidArgument(Describe(operation) + ": its `at` is inside a surrogate pair");
+  }
   switch (operation.kind) {
     case OperationKind::kInsertText:
       return CheckInsertionReferences(operation, text);

@@ -28,6 +28,7 @@
 #include "crdt/core/order_kind.h"
 #include "crdt/core/status.h"
 #include "crdt/core/typing_lane.h"
+#include "crdt/core/utf.h"
 #include "crdt/core/version.h"
 #include "crdt/sequence/agent_table.h"
 #include "crdt/sequence/effect_log.h"
@@ -144,6 +145,12 @@ class Sequence {
   Lv ErasedBy(AgentNumber agent, uint32_t index);
   // The `at` of the agent's last effect, 0 when there is none or its file left it out.
   uint32_t LastAt(AgentNumber agent);
+  // Whether the agent's first `creations` elements end between the halves of a surrogate pair, which
+  // nothing may come between. Never in yata order.
+  bool EndsInsidePair(AgentNumber agent, uint32_t creations) const {
+    return arena_.has_surrogates() && order_ == OrderKind::kFugueMax && creations > 0 &&
+           IsHighSurrogate(arena_.UnitAt(agents_.LvOf(agent, creations - 1)));
+  }
   bool IsRestored(AgentNumber agent, uint32_t index) const {
     return restored_.contains(EffectKey(agent, index));
   }

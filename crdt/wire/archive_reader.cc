@@ -223,6 +223,9 @@ class ArchiveReader {
     const uint32_t creations = agents_.Creations(agent_);
     if (less > creations) return told_.Refuse("an effect before its agent's creations");
     *at = creations - less;
+    if (sequence_.EndsInsidePair(agent_, *at)) {
+      return told_.Refuse("an effect between the halves of a surrogate pair");
+    }
     return *at >= sequence_.LastAt(agent_) ||
            told_.Refuse("an effect with fewer creations than the one before");
   }

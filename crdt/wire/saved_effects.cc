@@ -138,8 +138,17 @@ class EffectReader {
     }
     if (restore ? !ReadRestored(run) : !ReadTarget(kind, before, run)) return false;
     if (!ReadAt(agent, (kind & kOtherAt) != 0, run)) return false;
+    if (Pairs() && IsInsidePair(agent, *run)) {
+      return readers_[kWhere].Refuse("an effect between the halves of a surrogate pair");
+    }
     return run->at >= before.at ||
            readers_[kWhere].Refuse("an effect with fewer creations than the one before");
+  }
+  // In the order of arrival or in its agent's.
+  bool IsInsidePair(AgentNumber agent, const EffectRun& run) const {
+    const auto high = [this](Lv lv) { return IsHighSurrogate(kept_.arena->UnitAt(lv)); };
+    return (run.arrived > 0 && high(run.arrived - 1)) ||
+           (run.at > 0 && high(kept_.agents->LvOf(agent, run.at - 1)));
   }
   bool Pairs() const { return kept_.arena != nullptr && kept_.arena->has_surrogates(); }
   bool Misplaced(const char* what) {

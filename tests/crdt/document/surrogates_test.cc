@@ -76,6 +76,25 @@ TEST(Surrogates, BackspacingOverHalfAPairOnlyIsRefused) {
   EXPECT_EQ(Read(document), "a\U0001F600");
 }
 
+// An agent's own order has no moment between the halves of what it inserted at once: given on, the
+// insertion would be cut there.
+TEST(Surrogates, AnEffectBetweenTheHalvesOfItsAgentsPairIsRefused) {
+  for (Agent other : {Agent{1}, kOther}) {  // two agents: not the way of a single author
+    Document document = Smile();
+    Integrate(document, InsertSet({kOther, 0}, kLow, kNullId, u"x"));
+    EXPECT_EQ(Refusal(document, SetOf(EraseOperation({1, 0}, 2, {other, 0}))),
+              StatusCode::kInvalidArgument);
+    OperationSet set = SetOf(EraseOperation({1, 0}, 2, {other, 0}));
+    set.operations.push_back(EraseOperation({kOther, 0}, 1, {1, 3}));
+    EXPECT_EQ(Refusal(document, set), StatusCode::kInvalidArgument);
+    Integrate(document, SetOf(EraseOperation({1, 0}, 3, {other, 0})));
+  }
+  Document fresh(9);
+  OperationSet set = InsertSet({1, 0}, kNullId, kNullId, u"a\U0001F600b", kNote);
+  set.operations.push_back(EraseOperation({1, 0}, 2, {1, 0}));
+  EXPECT_EQ(Refusal(fresh, set), StatusCode::kInvalidArgument);
+}
+
 TEST(Surrogates, RestoringHalfAPairIsRefused) {
   for (bool backward : {false, true}) {
     Document document = Smile();

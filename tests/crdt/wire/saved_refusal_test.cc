@@ -117,6 +117,20 @@ TEST(SavedRefusal, PairsAreDeletedAndRestoredWhole) {
                        "a deletion of half a surrogate pair");
 }
 
+// "a😀b": an effect comes before or after a pair, in its agent's order and in that of arrival.
+TEST(SavedRefusal, NoEffectComesBetweenTheHalvesOfAPair) {
+  Document document(7);
+  Type(document, 0, "a\U0001F600b");
+  Delete(document, 0, 1);
+  const auto with = [&](uint32_t at, Lv arrived) {
+    return WithEffects(document, {{Erasure(0, 1, at, arrived)}});
+  };
+  const Status good = Loaded(with(3, 3)).OperationsSince({}).status();
+  EXPECT_TRUE(good.ok()) << good.ToString();
+  ExpectHistoryRefused(with(2, 3), "an effect between the halves of a surrogate pair");
+  ExpectHistoryRefused(with(2, 2), "an effect between the halves of a surrogate pair");
+}
+
 // Each takes back a deletion that the other makes after its own restore.
 TEST(SavedRefusal, RestoresDoNotWaitForEachOther) {
   Document document = TwoAuthors();
@@ -198,6 +212,14 @@ TEST(SavedRefusal, InAnArchiveNobodyDeletesWhatTheyMadeLater) {
   Loaded(WithOneCreationLess(document));
   Integrate(other, SetOf(EraseOperation({9, 0}, 2, {9, 1})));
   ExpectRefused(WithOneCreationLess(other), "what its agent made later");
+}
+
+TEST(SavedRefusal, InAnArchiveNoEffectComesBetweenTheHalvesOfAPair) {
+  Document document = TwoAuthors();
+  Delete(document, 0, 2);
+  Integrate(document, InsertSet({9, 2}, {9, 1}, kNullId, u"\U0001F600"));
+  Integrate(document, SetOf(EraseOperation({9, 0}, 4, {7, 0})));
+  ExpectRefused(WithOneCreationLess(document), "between the halves of a surrogate pair");
 }
 
 TEST(SavedRefusal, AnArchiveRestoresPairsWhole) {
