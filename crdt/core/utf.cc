@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "crdt/core/block.h"
+
 namespace weft {
 
 namespace {
@@ -32,14 +34,35 @@ size_t DecodeOne(const unsigned char* p, size_t left, char32_t* point) {
   return 0;
 }
 
-void AppendPoint(char32_t point, std::u16string* out) {
+char16_t* PutPoint(char32_t point, char16_t* to) {
   if (point < 0x10000) {
-    out->push_back(static_cast<char16_t>(point));
-    return;
+    *to++ = static_cast<char16_t>(point);
+    return to;
   }
   point -= 0x10000;
-  out->push_back(static_cast<char16_t>(0xD800 | point >> 10));
-  out->push_back(static_cast<char16_t>(0xDC00 | (point & 0x3FF)));
+  *to++ = static_cast<char16_t>(0xD800 | point >> 10);
+  *to++ = static_cast<char16_t>(0xDC00 | (point & 0x3FF));
+  return to;
+}
+
+// Writes the units, at most as many as there are bytes; returns where they end, or null.
+char16_t* DecodeTo(const unsigned char* p, size_t left, char16_t* to) {
+  while (left > 0) {
+    if (left >= kBlock && BlockIsAscii(p)) {
+      WidenBlock(p, to);
+      p += kBlock, to += kBlock, left -= kBlock;
+      continue;
+    }
+    // To the end of what is not ASCII.
+    do {
+      char32_t point = *p;
+      const size_t length = point < 0x80 ? 1 : DecodeOne(p, left, &point);
+      if (length == 0) return nullptr;
+      to = PutPoint(point, to);
+      p += length, left -= length;
+    } while (left > 0 && (*p >= 0x80 || left < kBlock));
+  }
+  return to;
 }
 
 void AppendEncoded(char32_t point, std::string* out) {
@@ -59,40 +82,23 @@ void AppendEncoded(char32_t point, std::string* out) {
 }  // namespace
 
 bool IsAscii(std::string_view bytes) {
-  const char* p = bytes.data();
+  const auto* p = reinterpret_cast<const unsigned char*>(bytes.data());
   size_t left = bytes.size();
-  for (; left >= 8; p += 8, left -= 8) {
-    uint64_t word;
-    std::memcpy(&word, p, 8);
-    if (word & 0x8080808080808080u) return false;
+  for (; left >= kBlock; p += kBlock, left -= kBlock) {
+    if (!BlockIsAscii(p)) return false;
   }
   unsigned char any = 0;
-  for (; left > 0; ++p, --left) any |= static_cast<unsigned char>(*p);
+  for (; left > 0; ++p, --left) any |= *p;
   return any < 0x80;
 }
 
 bool DecodeUtf8(std::string_view utf8, std::u16string* out) {
   const size_t before = out->size();
-  if (IsAscii(utf8)) {
-    out->resize(before + utf8.size());
-    char16_t* to = out->data() + before;
-    for (size_t i = 0; i < utf8.size(); ++i) to[i] = static_cast<unsigned char>(utf8[i]);
-    return true;
-  }
-  const auto* p = reinterpret_cast<const unsigned char*>(utf8.data());
-  size_t left = utf8.size();
-  while (left > 0) {
-    char32_t point = *p;
-    const size_t length = point < 0x80 ? 1 : DecodeOne(p, left, &point);
-    if (length == 0) {
-      out->resize(before);
-      return false;
-    }
-    AppendPoint(point, out);
-    p += length;
-    left -= length;
-  }
-  return true;
+  out->resize(before + utf8.size());
+  const char16_t* const end = DecodeTo(reinterpret_cast<const unsigned char*>(utf8.data()),
+                                       utf8.size(), out->data() + before);
+  out->resize(end == nullptr ? before : static_cast<size_t>(end - out->data()));
+  return end != nullptr;
 }
 
 void AppendUtf8(std::u16string_view units, std::string* out) {
@@ -109,12 +115,19 @@ void AppendUtf8(std::u16string_view units, std::string* out) {
 }
 
 bool WellFormedUtf16(std::u16string_view units) {
-  for (size_t i = 0; i < units.size(); ++i) {
-    if ((units[i] & 0xF800) != 0xD800) continue;
-    if (!IsHighSurrogate(units[i]) || i + 1 == units.size() || !IsLowSurrogate(units[i + 1])) {
-      return false;
+  const char16_t* p = units.data();
+  size_t left = units.size();
+  while (left > 0) {
+    if (left >= kBlock && BlockIsBelow8000(BitsOfBlock(p))) {
+      p += kBlock, left -= kBlock;
+    } else if (left >= 4 && BlockIsBelow8000(EightBytes(p))) {
+      p += 4, left -= 4;
+    } else if (!IsSurrogate(*p)) {
+      ++p, --left;
+    } else {
+      if (!IsHighSurrogate(*p) || left == 1 || !IsLowSurrogate(p[1])) return false;
+      p += 2, left -= 2;
     }
-    ++i;
   }
   return true;
 }

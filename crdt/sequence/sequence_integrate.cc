@@ -125,11 +125,12 @@ void Sequence::ExpectMore(const Operation& last) {
 
 void Sequence::Hide(LvRange range) {
   while (range.count > 0) {
-    const Span span = tree_.SpanFrom(range.lv);
-    const LvRange part{range.lv, std::min(range.count, span.count)};
+    const Gap before = tree_.InSpan(range.lv);
+    const Span span = tree_.SpanAt(before);
+    const LvRange part{range.lv, std::min(range.count, span.count - before.offset)};
     if (span.visible) {
       lengths_[TextOf(part.lv)] -= part.count;
-      tree_.SetVisible(part, false);
+      tree_.SetState(before, part.count, false);
       Touch(part);
     } else {
       for (Lv lv = part.lv; lv < part.end(); ++lv) ++extra_deletions_[lv];
@@ -164,7 +165,7 @@ void Sequence::TakeBackDeletion(AgentNumber by, uint32_t index) {
     if (--extra->second == 0) extra_deletions_.erase(extra);
     return;
   }
-  tree_.SetVisible(LvRange{lv, 1}, true);
+  tree_.SetState(tree_.InSpan(lv), 1, true);
   ++lengths_[TextOf(lv)];
   Touch(LvRange{lv, 1});
 }

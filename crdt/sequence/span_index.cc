@@ -1,117 +1,95 @@
 #include "crdt/sequence/span_index.h"
 
-#include <bit>
+#include <algorithm>
 
 #include "crdt/core/check.h"
 
 namespace weft {
 
-namespace {
-// The bits below `bit`, 0 to 63.
-uint64_t Below(uint32_t bit) { return (uint64_t{1} << bit) - 1; }
-// std::popcount is a call where the processor's instruction may not be used.
-uint32_t CountBits(uint64_t word) {
-  word -= word >> 1 & 0x5555555555555555;
-  word = (word & 0x3333333333333333) + (word >> 2 & 0x3333333333333333);
-  word = (word + (word >> 4)) & 0x0F0F0F0F0F0F0F0F;
-  return static_cast<uint32_t>(word * 0x0101010101010101 >> 56);
-}
-uint32_t HighestBit(uint64_t word) { return 63 - static_cast<uint32_t>(std::countl_zero(word)); }
-}  // namespace
-
-uint32_t SpanIndex::Rank(const Block& block, uint32_t at) {
-  const uint32_t word = at / 64;
-  return block.before[word] + CountBits(block.bits[word] & Below(at % 64));
+void SpanIndex::Reserve(size_t spans, Lv elements) {
+  blocks_.reserve(elements / kBlock + 1);
+  leaves_.reserve(spans + spans / 2);
 }
 
-SpanIndex::Block& SpanIndex::BlockFor(Lv lv) {
-  const uint32_t index = lv / kBlock;
-  if (index >= blocks_.size()) {
-    blocks_.resize(index + 1);
-    present_.resize(index / 64 + 1);
-  }
-  if (blocks_[index] == nullptr) blocks_[index] = std::make_unique<Block>();
-  return *blocks_[index];
-}
-
-SpanIndex::Entry SpanIndex::Find(Lv lv) const {
-  uint32_t index = lv / kBlock;
-  if (index < blocks_.size() && blocks_[index] != nullptr) {
-    const Block& block = *blocks_[index];
-    const uint32_t at = lv % kBlock;
-    uint32_t word = at / 64;
-    uint64_t bits = block.bits[word] & (Below(at % 64) | uint64_t{1} << (at % 64));
-    while (bits == 0 && word > 0) bits = block.bits[--word];
-    if (bits != 0) {
-      const uint32_t start = word * 64 + HighestBit(bits);
-      return Entry{index * kBlock + start, block.leaves[Rank(block, start)]};
-    }
-  }
-  // The last start of an earlier block.
-  if (index > blocks_.size()) index = static_cast<uint32_t>(blocks_.size());
+SpanIndex::Entry SpanIndex::FindBefore(uint32_t index) const {
+  index = std::min(index, static_cast<uint32_t>(blocks_.size()));
   uint32_t word = index / 64;
-  uint64_t bits = word < present_.size() ? present_[word] & Below(index % 64) : 0;
+  uint64_t bits = word < present_.size() ? present_[word] & ((uint64_t{1} << index % 64) - 1) : 0;
   while (bits == 0) {
     WEFT_CHECK(word > 0);
     bits = present_[--word];
   }
-  index = word * 64 + HighestBit(bits);
-  const Block& block = *blocks_[index];
-  word = kWords - 1;
-  while (block.bits[word] == 0) --word;
-  return Entry{index * kBlock + word * 64 + HighestBit(block.bits[word]), block.leaves.back()};
+  const auto highest = [](uint64_t w) { return 63 - static_cast<uint32_t>(std::countl_zero(w)); };
+  index = word * 64 + highest(bits);
+  const Block& block = blocks_[index];
+  return Entry{index * kBlock + highest(block.bits), leaves_[block.first + block.count - 1]};
 }
 
 void SpanIndex::Insert(Lv start, uint32_t leaf) {
-  Block& block = BlockFor(start);
-  const uint32_t at = start % kBlock;
-  WEFT_DCHECK((block.bits[at / 64] >> (at % 64) & 1) == 0);
-  const uint32_t rank = Rank(block, at);
-  block.bits[at / 64] |= uint64_t{1} << (at % 64);
-  for (uint32_t w = at / 64 + 1; w < kWords; ++w) ++block.before[w];
-  block.leaves.insert(block.leaves.begin() + rank, leaf);
-  present_[start / kBlock / 64] |= uint64_t{1} << (start / kBlock % 64);
+  const uint32_t index = start / kBlock;
+  if (index >= blocks_.size()) {
+    blocks_.resize(index + 1);
+    present_.resize(index / 64 + 1);
+  }
+  Block& block = blocks_[index];
+  WEFT_DCHECK((block.bits & BitOf(start)) == 0);
+  if (block.count == block.room) Grow(&block);
+  uint32_t* const leaves = leaves_.data() + block.first;
+  const uint32_t rank = CountBits(block.bits & (BitOf(start) - 1));
+  for (uint32_t i = block.count; i > rank; --i) leaves[i] = leaves[i - 1];
+  leaves[rank] = leaf;
+  if (block.count++ == 0) present_[index / 64] |= uint64_t{1} << index % 64;
+  block.bits |= BitOf(start);
 }
 
 void SpanIndex::Remove(Lv start) {
-  Block& block = *Existing(start);
-  const uint32_t at = start % kBlock;
-  WEFT_DCHECK((block.bits[at / 64] >> (at % 64) & 1) == 1);
-  block.leaves.erase(block.leaves.begin() + Rank(block, at));
-  block.bits[at / 64] &= ~(uint64_t{1} << (at % 64));
-  for (uint32_t w = at / 64 + 1; w < kWords; ++w) --block.before[w];
-  if (!block.leaves.empty()) return;
-  present_[start / kBlock / 64] &= ~(uint64_t{1} << (start / kBlock % 64));
-  blocks_[start / kBlock] = nullptr;
-}
-
-void SpanIndex::SetLeaf(Lv start, uint32_t leaf) {
-  Block& block = *Existing(start);
-  block.leaves[Rank(block, start % kBlock)] = leaf;
+  const uint32_t index = start / kBlock;
+  Block& block = blocks_[index];
+  WEFT_DCHECK((block.bits & BitOf(start)) != 0);
+  uint32_t* const leaves = leaves_.data() + block.first;
+  block.bits &= ~BitOf(start);
+  --block.count;
+  for (uint32_t i = CountBits(block.bits & (BitOf(start) - 1)); i < block.count; ++i) {
+    leaves[i] = leaves[i + 1];
+  }
+  if (block.count > 0) return;
+  GiveBack(block);
+  block = Block{};
+  present_[index / 64] &= ~(uint64_t{1} << index % 64);
 }
 
 void SpanIndex::Move(Lv from, Lv to) {
-  const uint32_t from_at = from % kBlock;
-  const uint32_t to_at = to % kBlock;
+  Block& block = blocks_[from / kBlock];
   if (from / kBlock == to / kBlock) {
     // The order of starts stays, so only the bits move.
-    Block& block = *Existing(from);
-    block.bits[from_at / 64] &= ~(uint64_t{1} << (from_at % 64));
-    block.bits[to_at / 64] |= uint64_t{1} << (to_at % 64);
-    for (uint32_t w = from_at / 64 + 1; w <= to_at / 64; ++w) --block.before[w];
-    for (uint32_t w = to_at / 64 + 1; w <= from_at / 64; ++w) ++block.before[w];
+    block.bits = (block.bits & ~BitOf(from)) | BitOf(to);
     return;
   }
-  const Block& block = *Existing(from);
-  const uint32_t leaf = block.leaves[Rank(block, from_at)];
+  const uint32_t leaf = leaves_[block.first + CountBits(block.bits & (BitOf(from) - 1))];
   Remove(from);
   Insert(to, leaf);
 }
 
-void SpanIndex::ShrinkToFit() {
-  for (auto& block : blocks_) {
-    if (block != nullptr) block->leaves.shrink_to_fit();
+// Moves the block to a stretch twice as large.
+void SpanIndex::Grow(Block* block) {
+  const uint32_t room = block->room == 0 ? 2 : 2u * block->room;
+  uint32_t first = free_[SizeOf(room)];
+  if (first != kNone) {
+    free_[SizeOf(room)] = leaves_[first];
+  } else {
+    first = static_cast<uint32_t>(leaves_.size());
+    leaves_.resize(first + room);
   }
+  std::copy_n(leaves_.data() + block->first, block->count, leaves_.data() + first);
+  if (block->room > 0) GiveBack(*block);
+  block->first = first;
+  block->room = static_cast<uint16_t>(room);
+}
+
+void SpanIndex::GiveBack(const Block& block) {
+  uint32_t& head = free_[SizeOf(block.room)];
+  leaves_[block.first] = head;
+  head = block.first;
 }
 
 }  // namespace weft

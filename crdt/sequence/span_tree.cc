@@ -76,18 +76,20 @@ void SpanTree::Park(const Gap& gap, uint64_t position) {
       leaf.count > 0 && leaf.Visible(gap.index) ? position - gap.offset : position;
 }
 
-uint32_t SpanTree::IndexInLeaf(const Leaf& leaf, Lv start) const {
-  return FindIndex(leaf.lv, leaf.count, start);
+Gap SpanTree::InSpan(Lv lv) const {
+  const SpanIndex::Entry entry = index_->Find(lv);
+  const Leaf& leaf = leaves_[entry.leaf];
+  return Gap{entry.leaf, FindIndex(leaf.lv, leaf.count, entry.start), lv - entry.start};
 }
 
 Gap SpanTree::After(Lv lv) const {
-  const SpanIndex::Entry entry = index_->Find(lv);
-  return Gap{entry.leaf, IndexInLeaf(leaves_[entry.leaf], entry.start), lv - entry.start + 1};
+  Gap gap = InSpan(lv);
+  ++gap.offset;
+  return gap;
 }
 
 Gap SpanTree::BeforeElement(Lv lv) const {
-  Gap gap = After(lv);
-  --gap.offset;
+  Gap gap = InSpan(lv);
   if (gap.offset == 0 && gap.index > 0) {
     --gap.index;
     gap.offset = leaves_[gap.leaf].Length(gap.index);
@@ -96,7 +98,7 @@ Gap SpanTree::BeforeElement(Lv lv) const {
 }
 
 Span SpanTree::SpanFrom(Lv lv) const {
-  const Gap gap = After(lv);
+  const Gap gap = InSpan(lv);
   const Leaf& leaf = leaves_[gap.leaf];
   return Span{lv, leaf.End(gap.index) - lv, leaf.Visible(gap.index)};
 }
@@ -185,12 +187,6 @@ Gap SpanTree::Insert(const Gap& gap, LvRange range, bool visible) {
     IndexInsert(target.lv[index + 1], id);
   }
   return Gap{id, index, range.count};
-}
-
-void SpanTree::SetVisible(LvRange range, bool visible) {
-  Gap gap = After(range.lv);
-  --gap.offset;
-  SetState(gap, range.count, visible);
 }
 
 Gap SpanTree::SetState(const Gap& gap, uint32_t count, bool visible) {

@@ -77,6 +77,8 @@ class SpanTree {
   // The span an element stands in, cut to [lv, ...): how far it goes on with consecutive LVs and
   // one state. Needs the index.
   Span SpanFrom(Lv lv) const;
+  // The gap directly before an element, in the element's own span. Needs the index.
+  Gap InSpan(Lv lv) const;
   Lv SpanStart(Lv lv) const { return index_->Find(lv).start; }
   TreeId TreeOf(Lv lv) const { return leaves_[index_->Find(lv).leaf].tree; }
   // Negative, 0 or positive as a stands before, at or after b, both in one text. Needs the index.
@@ -89,9 +91,9 @@ class SpanTree {
   // each stretch, in the text's order. Returns the gap after the last one.
   template <class Sink>
   Gap EraseVisible(Gap gap, uint64_t count, Sink&& sink);
-  // Hides or shows the elements [lv, lv + count), one span's or part of one, which must be the
-  // other way. Needs the index.
-  void SetVisible(LvRange range, bool visible);
+  // Hides or shows `count` elements after the gap, all in the gap's span, which must be the other
+  // way. Returns the gap after them.
+  Gap SetState(const Gap& gap, uint32_t count, bool visible);
   // After every Insert or EraseVisible one of these: the edit ended in `gap`, at that visible
   // position of the text last sought; or nobody knows where it was.
   void Park(const Gap& gap, uint64_t position);
@@ -105,7 +107,9 @@ class SpanTree {
 
   // The index --------------------------------------------------------------------------------
   bool has_index() const { return index_ != nullptr; }
-  void EnsureIndex();
+  void EnsureIndex() {
+    if (index_ == nullptr) BuildIndex();
+  }
 
   // Walks spans in order; visitor(Span).
   template <class Visitor>
@@ -173,6 +177,7 @@ class SpanTree {
   };
 
   void FinishBulk(TreeId tree);
+  void BuildIndex();
   void ForgetSum(NodeId leaf) {
     if (leaf < sums_.size()) sums_[leaf].bytes = LeafSum::kUnknown;
   }
@@ -192,11 +197,8 @@ class SpanTree {
   void Close(Leaf& leaf, uint32_t index, uint32_t count);
   template <class Sink>
   Gap EraseWholeSpans(const Gap& gap, uint64_t* count, Sink&& sink);
-  // Flips `count` elements after the gap, all in the gap's span; returns the gap after them.
-  Gap SetState(const Gap& gap, uint32_t count, bool visible);
   Gap FlipWhole(const Gap& gap, bool joins_left, bool joins_right);
   Gap FlipPart(const Gap& gap, uint32_t count, int64_t delta);
-  uint32_t IndexInLeaf(const Leaf& leaf, Lv start) const;
   void IndexInsert(Lv start, NodeId leaf) {
     if (index_ != nullptr) index_->Insert(start, leaf);
   }

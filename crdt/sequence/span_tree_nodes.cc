@@ -181,13 +181,16 @@ void SpanTree::ReserveBulk(size_t spans) {
   leaves_.reserve(leaves_.size() + (spans + kLeafSpans - 1) / kLeafSpans);
 }
 
-void SpanTree::EnsureIndex() {
-  if (index_ != nullptr) return;
+void SpanTree::BuildIndex() {
   index_ = std::make_unique<SpanIndex>();
+  Lv elements = 0;
+  for (const Leaf& leaf : leaves_) {
+    for (uint32_t i = 0; i < leaf.count; ++i) elements += leaf.Length(i);
+  }
+  index_->Reserve(span_count(), elements);
   for (NodeId id = 0; id < leaves_.size(); ++id) {
     for (uint32_t i = 0; i < leaves_[id].count; ++i) index_->Insert(leaves_[id].lv[i], id);
   }
-  index_->ShrinkToFit();
 }
 
 size_t SpanTree::span_count() const {

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "crdt/core/block.h"
 #include "crdt/core/check.h"
 
 namespace weft {
@@ -139,11 +140,19 @@ void TextArena::Append(std::u16string_view units) {
 // Those that fit, up to the first that needs 16 bits.
 size_t TextArena::AppendNarrow(std::u16string_view units) {
   const size_t count = std::min<size_t>(units.size(), room());
+  const char16_t* const from = units.data();
+  uint8_t* const to = write_;
   size_t n = 0;
   uint16_t any = 0;
-  for (; n < count && units[n] < 0x100; ++n) {
-    any |= units[n];
-    write_[n] = static_cast<uint8_t>(units[n]);
+  for (; n + kBlock <= count; n += kBlock) {
+    const uint64_t bits = BitsOfBlock(from + n);
+    if (!BlockIsLatin1(bits)) break;
+    if (!BlockIsAscii(bits)) any = 0xFF;
+    NarrowBlock(from + n, to + n);
+  }
+  for (; n < count && from[n] < 0x100; ++n) {
+    any |= from[n];
+    to[n] = static_cast<uint8_t>(from[n]);
   }
   if (any >= 0x80) ascii_ = pages_.back().ascii = false;
   write_ += n;
@@ -152,10 +161,14 @@ size_t TextArena::AppendNarrow(std::u16string_view units) {
 
 size_t TextArena::AppendWide(std::u16string_view units) {
   const size_t count = std::min<size_t>(units.size(), room());
-  for (size_t n = 0; n < count; ++n) {
-    if (units[n] >= 0x80) ascii_ = pages_.back().ascii = false;
-    if ((units[n] & 0xF800) == 0xD800) has_surrogates_ = true;
+  uint16_t any = 0;
+  uint16_t surrogates = 0;
+  for (const char16_t unit : units.substr(0, count)) {
+    any |= unit;
+    surrogates |= IsSurrogate(unit) ? 1 : 0;
   }
+  if (any >= 0x80) ascii_ = pages_.back().ascii = false;
+  if (surrogates != 0) has_surrogates_ = true;
   std::memcpy(write_, units.data(), 2 * count);
   write_ += 2 * count;
   return count;
