@@ -6,8 +6,9 @@
 // place in the arena follows from it. Erasing: the pending deletion starts at `erase_at`, and may
 // go down to `erase_floor`. Remote: the operation `coming`, of count 1, would go on with what is
 // pending; its count is 0 when the way is closed (its units go where typing would, but then no text
-// matches `text`). Taking: `taken_set` holds the last operation taken, as one of count 1, as long
-// as `taken_edit` is `edit`.
+// matches `text`). A deletion may go on downwards, from coming.target, or upwards, from coming_up;
+// having gone one way it cannot go the other. Taking: `taken_set` holds the last operation taken,
+// as one of count 1, as long as `taken_edit` is `edit`.
 #ifndef WEFT_CRDT_CORE_TYPING_LANE_H_
 #define WEFT_CRDT_CORE_TYPING_LANE_H_
 
@@ -41,15 +42,20 @@ struct TypingLane {
   uint64_t edit = 1;  // goes up with every edit made elsewhere
 
   // Operations of others.
+  static constexpr Seq kNoSeq = ~Seq{0};
   Operation coming{};
-  Seq coming_floor = 0;  // deletion: the lowest target that is known to go on
+  Seq coming_floor = kNoSeq;  // deletion: the lowest target that may come downwards
+  Seq coming_up = 0;
+  Seq coming_ceiling = 0;  // those that may come upwards are below
 
   // Taking local operations out.
   Counts taken;  // what had been taken before taken_set's
   OperationSet taken_set;
   uint64_t taken_edit = 0;  // 0: nothing goes on
   uint64_t taken_at = 0;    // type_at or erase_at when it was taken
-  Seq taken_floor = 0;      // deletion: the lowest target that is known to go on
+  uint64_t taken_length = 0;  // deletion: `length` then,
+  Seq taken_floor = 0;        // the lowest target that is known to go on,
+  Seq taken_ceiling = 0;      // and the one behind the highest
 
   void Close() {
     type_at = type_end = erase_at = kClosed;  // no room, so that not even kClosed is typed at
@@ -83,7 +89,7 @@ struct TypingLane {
     return true;
   }
 
-  // Makes taken_set the one unit typed, or the one element backspaced, since it was taken.
+  // Makes taken_set the one unit typed, or the one element erased, since it was taken.
   bool Take() {
     if (edit != taken_edit) return false;
     Operation& operation = taken_set.operations[0];
@@ -93,9 +99,9 @@ struct TypingLane {
       ++operation.prev.seq;
       ++taken_at;
     } else {
-      if (erase_at + 1 != taken_at || operation.target.seq <= taken_floor) return false;
-      --operation.target.seq;
-      --taken_at;
+      if (length + 1 != taken_length || !MoveTarget(&operation.target.seq)) return false;
+      taken_at = erase_at;
+      --taken_length;
     }
     ++operation.id.seq;
     return true;
@@ -126,18 +132,36 @@ struct TypingLane {
       Write(view.text[operation.text_offset]);
       ++coming.prev.seq;
     } else {
-      if (operation.target != coming.target || coming.target.seq < coming_floor ||
-          coming.target.seq >= kMaxElements) {
+      const Seq target = operation.target.seq;
+      if (operation.target.agent != coming.target.agent) return false;
+      if (target == coming.target.seq && target >= coming_floor && target < kMaxElements) {
+        coming_ceiling = 0;
+        --coming.target.seq;
+      } else if (target == coming_up && target < coming_ceiling) {
+        coming_floor = kNoSeq;
+        ++coming_up;
+      } else {
         return false;
       }
       ++erased;
-      --coming.target.seq;
     }
     ++coming.id.seq;
     return true;
   }
 
  private:
+  // From the last target taken to the one erased since: the one before when the deletion moved
+  // down, else the one behind.
+  bool MoveTarget(Seq* target) const {
+    if (erase_at + 1 == taken_at) {
+      if (*target <= taken_floor) return false;
+      --*target;
+    } else {
+      if (erase_at != taken_at || *target + 1 >= taken_ceiling) return false;
+      ++*target;
+    }
+    return true;
+  }
   void Write(char16_t unit) {
     std::memcpy(base + (type_at << shift), &unit, sizeof(unit));
     ++type_at;

@@ -45,7 +45,7 @@ const OperationSet& DocumentState::TakeLocal() {
 // From here on the lane counts what is taken by itself, as long as the edit goes on.
 void DocumentState::ExpectToTakeMore(const Sequence::Peeked& peeked) {
   TypingLane& lane = *sequence_.lane();
-  if (!peeked.insertion && peeked.below == peeked.floor) return;
+  if (!peeked.insertion && peeked.last == peeked.floor && peeked.last + 1 >= peeked.ceiling) return;
   OperationSet& set = lane.taken_set;
   set.operations.resize(1);
   set.containers.clear();
@@ -53,7 +53,6 @@ void DocumentState::ExpectToTakeMore(const Sequence::Peeked& peeked) {
   Operation& last = set.operations[0];
   last = taken_.operations[0];
   last.id.seq += last.count - 1;
-  last.count = 1;
   last.text_offset = 0;
   last.container = kImpliedContainer;
   if (peeked.insertion) {
@@ -61,15 +60,20 @@ void DocumentState::ExpectToTakeMore(const Sequence::Peeked& peeked) {
     set.text.resize(1);
     lane.taken_at = lane.type_at;
   } else {
+    // As far as the elements are one agent's with consecutive seqs.
     const AgentTable& agents = sequence_.agents();
-    const Id next = agents.IdOf(peeked.below - 1);
+    const AgentTable::LvRun& run = agents.RunOf(peeked.last);
+    const Lv floor = std::max(peeked.floor, run.lv);
+    const Lv ceiling = std::min(peeked.ceiling, peeked.last + agents.RunLength(peeked.last));
+    last.target = Id{agents.AgentOf(run.agent), run.seq + (peeked.last - run.lv)};
     last.backward = false;
-    last.target = Id{next.agent, next.seq + 1};
-    const Lv floor = std::max(peeked.floor, agents.RunOf(peeked.below - 1).lv);
-    lane.taken_floor = last.target.seq - (peeked.below - floor);
+    lane.taken_floor = run.seq + (floor - run.lv);
+    lane.taken_ceiling = run.seq + (ceiling - run.lv);
+    lane.taken_length = lane.length;
     set.text.clear();
     lane.taken_at = lane.erase_at;
   }
+  last.count = 1;
   lane.taken_edit = lane.edit;
 }
 

@@ -56,9 +56,11 @@ void Sequence::SettleLane() {
     edit.backward = !lane_.forward_ok;
     edit.single = lane_.forward_ok && lane_.backward_ok;
     lengths_[edit.text] = lane_.length;
-  } else {
+  } else if (lane_.coming_ceiling == 0) {
     edit.lv -= erased;
     edit.backward = true;
+  } else {
+    edit.single = false;
   }
 }
 

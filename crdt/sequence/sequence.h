@@ -72,9 +72,11 @@ class Sequence {
     Lv lv;    // insertion: the first; deletion: the lowest target
     Lv prev;  // insertion
     Lv next;  // insertion
-    // Deletion: what backspacing on would hit next is below - 1, and then on down to `floor`.
-    Lv below;
+    // Deletion: what backspacing on would hit next is last - 1, and then on down to `floor`; what
+    // deleting forward would is last + 1, and then on up to before `ceiling`.
+    Lv last;
     Lv floor;
+    Lv ceiling;
   };
   bool PeekPending(Counts taken, Counts now, Peeked* out);
   TreeId pending_text() const { return pending_.text; }
@@ -220,6 +222,7 @@ class Sequence {
     lane_.Close();
     settled_at_ = TypingLane::kClosed;
   }
+  void ExpectToErase(const Operation& last);
   void OpenTyping(uint64_t at);
   void OpenFor(TreeId text, bool by_utf16);
   void OpenErasing(uint64_t floor, bool backward_ok, bool forward_ok);

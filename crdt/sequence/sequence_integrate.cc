@@ -104,23 +104,39 @@ void Sequence::ExpectMore(const Operation& last) {
     coming.container = kImpliedContainer;
   } else {
     if (arena_.has_surrogates()) return;
-    Seq below = last.target.seq;
-    if (edit.kind == Pending::Kind::kTyped) {
-      const LvRange tail = edit.run.Tail();
-      below = agents_.Creations(edit.agent) - (edit.run.end() - tail.end());
-      lane_.coming_floor = below - tail.count;
-    } else if (edit.backward || edit.single) {
-      lane_.coming_floor = agents_.RunOf(edit.lv).seq;
-    } else {
-      return;
-    }
-    if (below == lane_.coming_floor) return;
-    coming = last;
-    coming.backward = false;
-    coming.target.seq = below - 1;
+    ExpectToErase(last);
   }
   coming.id.seq = after;
   coming.count = 1;
+}
+
+// Opens what can follow of: the element below the deletion, the one above.
+void Sequence::ExpectToErase(const Operation& last) {
+  const Pending& edit = pending_;
+  Operation& coming = lane_.coming;
+  coming = last;
+  coming.backward = false;
+  lane_.coming_floor = TypingLane::kNoSeq;
+  lane_.coming_ceiling = 0;
+  Seq below = last.target.seq;
+  Seq floor = below;
+  if (edit.kind == Pending::Kind::kTyped) {
+    const LvRange tail = edit.run.Tail();
+    below = agents_.Creations(edit.agent) - (edit.run.end() - tail.end());
+    floor = below - tail.count;
+  } else {
+    const AgentTable::LvRun& run = agents_.RunOf(edit.lv);
+    if (edit.backward || edit.single) floor = run.seq;
+    if (!edit.backward) {
+      lane_.coming_up = last.target.seq + last.count;
+      const Seq end = lane_.coming_up + agents_.RunLength(edit.lv) - static_cast<Seq>(edit.count);
+      const bool own = last.target.agent == last.id.agent;
+      lane_.coming_ceiling = own ? std::min(end, last.at) : end;
+    }
+  }
+  if (below == floor) return;
+  coming.target.seq = below - 1;
+  lane_.coming_floor = floor;
 }
 
 void Sequence::Hide(LvRange range) {

@@ -132,7 +132,7 @@ bool Sequence::PeekTyped(Counts taken, Counts now, Peeked* out) {
   out->count = erased;
   out->backward = part.backward && erased > 1;
   out->lv = part.target;
-  out->below = edit.run.Tail().end();
+  out->last = out->ceiling = edit.run.Tail().end();
   out->floor = edit.run.Tail().lv;
   return true;
 }
@@ -169,7 +169,8 @@ bool Sequence::PeekErase(Counts taken, Counts now, Peeked* out) {
     if (edit.lv_end > edit.ceiling) return false;
     out->lv = edit.lv_end - out->count;
   }
-  out->below = edit.lv;
+  out->last = edit.backward ? edit.lv : edit.lv_end - 1;
+  out->ceiling = edit.ceiling;
   return true;
 }
 
