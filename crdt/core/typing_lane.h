@@ -32,7 +32,7 @@ struct TypingLane {
   uint8_t* base = nullptr;  // of the arena, were position 0 there; a two-byte store fits anywhere
   uint32_t shift = 0;       // 1 where a unit takes two bytes
   uint32_t text[3] = {kNoText, kNoText, kNoText};  // that is edited, by Unit: kNoText in those that
-                                                   // might differ from UTF-16
+                                                   // might differ from UTF-16; set by who opens
   uint64_t erase_at = kClosed;
   uint64_t erase_floor = 0;
   uint64_t length = 0;  // of the text, after the pending deletion
@@ -60,7 +60,6 @@ struct TypingLane {
   void Close() {
     type_at = type_end = erase_at = kClosed;  // no room, so that not even kClosed is typed at
     backward_ok = forward_ok = false;
-    for (uint32_t& by_unit : text) by_unit = kNoText;
     coming.count = 0;
     ++edit;
   }

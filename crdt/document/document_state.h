@@ -66,7 +66,13 @@ class DocumentState {
   // After a load: what the local agent made before was taken then.
   void TakenBeforeLoad() { sequence_.lane()->taken = sequence_.CountsOf(sequence_.local()); }
   // An element's or effect's place in this replica; kNoLv / kNoNumber when it is not known.
-  Lv Find(const Id& id);
+  Lv Find(const Id& id) {
+    if (id.IsNull()) return kNoLv;
+    const AgentTable& agents = sequence_.agents();
+    const AgentNumber number = agents.Find(id.agent);
+    if (number == kNoNumber || id.seq >= agents.Creations(number)) return kNoLv;
+    return agents.LvOf(number, id.seq);
+  }
 
  private:
   struct Subscription {

@@ -144,6 +144,11 @@ bool DocumentState::EraseOne(AgentNumber agent, const Operation& operation) {
 // The target's elements need not have consecutive LVs here.
 void DocumentState::ApplyErase(AgentNumber agent, AgentNumber of, const Operation& operation) {
   const AgentTable& agents = sequence_.agents();
+  const LvRange first = agents.Locate(of, operation.target.seq);
+  if (first.count >= operation.count) [[likely]] {
+    const LvRange all{first.lv, operation.count};
+    return sequence_.IntegrateErase(agent, operation.at, all, operation.backward);
+  }
   uint32_t left = operation.count;
   while (left > 0) {
     if (!operation.backward) {

@@ -17,14 +17,6 @@ Version DocumentState::CurrentVersion() {
   return version;
 }
 
-Lv DocumentState::Find(const Id& id) {
-  if (id.IsNull()) return kNoLv;
-  AgentTable& agents = sequence_.agents();
-  const AgentNumber number = agents.Find(id.agent);
-  if (number == kNoNumber || id.seq >= agents.Creations(number)) return kNoLv;
-  return agents.LvOf(number, id.seq);
-}
-
 const OperationSet& DocumentState::TakeLocal() {
   TypingLane& lane = *sequence_.lane();
   lane.taken = lane.AllTaken();

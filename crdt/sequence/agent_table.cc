@@ -15,8 +15,7 @@ AgentNumber AgentTable::Intern(Agent agent) {
   return number;
 }
 
-AgentNumber AgentTable::Find(Agent agent) const {
-  if (agent == last_agent_) return last_number_;
+AgentNumber AgentTable::LookUp(Agent agent) const {
   auto it = numbers_.find(agent);
   if (it == numbers_.end()) return kNoNumber;
   last_agent_ = agent;
@@ -36,18 +35,11 @@ Lv AgentTable::Append(AgentNumber number, uint32_t count) {
   return first;
 }
 
-LvRange AgentTable::Locate(AgentNumber number, Seq seq) const {
-  const Entry& entry = agents_[number];
-  WEFT_DCHECK(seq < entry.creations);
-  auto it = entry.runs.end() - 1;
-  Seq end = entry.creations;
-  if (it->seq > seq) {
-    auto after = std::upper_bound(entry.runs.begin(), it, seq,
-                                  [](Seq s, const SeqRun& run) { return s < run.seq; });
-    it = after - 1;
-    end = after->seq;
-  }
-  return LvRange{it->lv + (seq - it->seq), end - seq};
+LvRange AgentTable::LocateOlder(const Entry& entry, Seq seq) {
+  auto after = std::upper_bound(entry.runs.begin(), entry.runs.end(), seq,
+                                [](Seq s, const SeqRun& run) { return s < run.seq; });
+  const SeqRun& run = *(after - 1);
+  return LvRange{run.lv + (seq - run.seq), after->seq - seq};
 }
 
 uint32_t AgentTable::CreationsBefore(AgentNumber number, Lv lv) const {

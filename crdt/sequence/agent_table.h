@@ -28,7 +28,9 @@ class AgentTable {
   };
 
   AgentNumber Intern(Agent agent);
-  AgentNumber Find(Agent agent) const;  // kNoNumber when unknown
+  AgentNumber Find(Agent agent) const {  // kNoNumber when unknown
+    return agent == last_agent_ ? last_number_ : LookUp(agent);
+  }
   Agent AgentOf(AgentNumber number) const { return agents_[number].agent; }
   uint32_t size() const { return static_cast<uint32_t>(agents_.size()); }
 
@@ -43,7 +45,12 @@ class AgentTable {
   uint32_t Creations(AgentNumber number) const { return agents_[number].creations; }
 
   // The agent's element `seq`, which must exist, and how many follow it with consecutive LVs.
-  LvRange Locate(AgentNumber number, Seq seq) const;
+  LvRange Locate(AgentNumber number, Seq seq) const {
+    const Entry& entry = agents_[number];
+    const SeqRun& last = entry.runs.back();
+    if (last.seq > seq) return LocateOlder(entry, seq);
+    return LvRange{last.lv + (seq - last.seq), entry.creations - seq};
+  }
   Lv LvOf(AgentNumber number, Seq seq) const { return Locate(number, seq).lv; }
   // The creations of `number` among the LVs below `lv`.
   uint32_t CreationsBefore(AgentNumber number, Lv lv) const;
@@ -71,6 +78,8 @@ class AgentTable {
     std::vector<SeqRun> runs;
   };
 
+  AgentNumber LookUp(Agent agent) const;
+  static LvRange LocateOlder(const Entry& entry, Seq seq);
   Lv RunEnd(size_t index) const {
     return index + 1 < runs_.size() ? runs_[index + 1].lv : next_lv_;
   }

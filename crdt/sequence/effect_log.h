@@ -48,6 +48,11 @@ class EffectLog {
   uint32_t Count(AgentNumber agent) const {
     return agent < agents_.size() ? agents_[agent].count : 0;
   }
+  // The `at` of the agent's last effect; null when that is not here.
+  const uint32_t* LastAt(AgentNumber agent) const {
+    if (agent >= agents_.size() || agents_[agent].runs.empty()) return nullptr;
+    return &agents_[agent].runs.back().at;
+  }
   // The agent's first effect that is here: later than 0 while older ones are elsewhere.
   uint32_t FirstKnown(AgentNumber agent) const {
     if (agent >= agents_.size()) return 0;

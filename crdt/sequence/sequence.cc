@@ -17,23 +17,10 @@ TreeId Sequence::AddText() {
   return tree_.AddTree();
 }
 
-TreeId Sequence::TextOf(Lv lv) const {
+TreeId Sequence::TextAt(Lv lv) const {
   auto after = std::upper_bound(text_runs_.begin(), text_runs_.end(), lv,
                                 [](Lv l, const auto& run) { return l < run.first; });
   return (after - 1)->second;
-}
-
-void Sequence::NoteText(Lv lv, TreeId text) {
-  if (text_runs_.empty() || text_runs_.back().second != text) text_runs_.emplace_back(lv, text);
-}
-
-Counts Sequence::CountsOf(AgentNumber agent) {
-  Settle();
-  Counts counts{agents_.Creations(agent), effects_.Count(agent)};
-  const bool local = pending_.kind == Pending::Kind::kErase && agent == author_;
-  const bool others = pending_.kind == Pending::Kind::kEraseLvs && agent == pending_.agent;
-  if (local || others) counts.effects += static_cast<uint32_t>(pending_.count);
-  return counts;
 }
 
 void Sequence::SettleLane() {
@@ -73,10 +60,12 @@ void Sequence::OpenTyping(uint64_t at) {
 }
 
 void Sequence::OpenFor(TreeId text, bool by_utf16) {
-  const auto open = [this, text](Unit unit) { lane_.text[static_cast<size_t>(unit)] = text; };
-  if (by_utf16) open(Unit::kUtf16);
-  if (!arena_.has_surrogates()) open(Unit::kCodePoint);
-  if (arena_.ascii()) open(Unit::kUtf8);
+  const auto open = [this, text](Unit unit, bool same) {
+    lane_.text[static_cast<size_t>(unit)] = same ? text : TypingLane::kNoText;
+  };
+  open(Unit::kUtf16, by_utf16);
+  open(Unit::kCodePoint, !arena_.has_surrogates());
+  open(Unit::kUtf8, arena_.ascii());
 }
 
 void Sequence::OpenErasing(uint64_t floor, bool backward_ok, bool forward_ok) {
@@ -92,17 +81,14 @@ void Sequence::OpenErasing(uint64_t floor, bool backward_ok, bool forward_ok) {
 }
 
 void Sequence::BeginInsert(TreeId text, uint64_t position) {
-  Settle();
+  LeaveLane();
   Pending& edit = pending_;
   if (edit.kind == Pending::Kind::kTyped && edit.local && edit.text == text &&
       position == edit.position + edit.run.visible() && edit.run.CanType()) {
-    CloseLane();
     return;
   }
-  Flush();
-  StartPending(Pending::Kind::kTyped);
+  StartPending(Pending::Kind::kTyped, author_);
   edit.local = true;
-  edit.agent = author_;
   edit.text = text;
   edit.position = position;
   edit.run.Start(agents_.next_lv());
@@ -138,12 +124,10 @@ void Sequence::Insert(TreeId text, uint64_t position, std::u16string_view units)
 }
 
 void Sequence::Erase(TreeId text, uint64_t position, uint64_t count) {
-  Settle();
+  LeaveLane();
   if (EraseTyped(text, position, count)) return;
-  CloseLane();
   if (!ExtendErase(text, position, count)) {
-    Flush();
-    StartPending(Pending::Kind::kErase);
+    StartPending(Pending::Kind::kErase, author_);
     pending_.backward = false;
     pending_.single = count == 1;
     pending_.text = text;
@@ -161,7 +145,6 @@ bool Sequence::EraseTyped(TreeId text, uint64_t position, uint64_t count) {
       position + count != edit.position + edit.run.visible() || count > edit.run.Tail().count) {
     return false;
   }
-  CloseLane();
   TakeBackTyped(static_cast<uint32_t>(count), false);
   OpenErasing(position - edit.run.Tail().count, true, false);
   return true;

@@ -51,7 +51,7 @@ class Sequence {
   // visible shows only when it is applied.
   uint64_t Length(TreeId text) {
     if (pending_.kind == Pending::Kind::kEraseLvs) [[unlikely]]
-      FlushPending();
+      Flush();
     Settle();
     return lengths_[text];
   }
@@ -109,7 +109,9 @@ class Sequence {
 
   // Applies what is pending; the readers below need it.
   void Flush() {
-    if (pending_.kind != Pending::Kind::kNone) FlushPending();
+    if (pending_.kind == Pending::Kind::kNone) return;
+    LeaveLane();
+    FlushPending();
   }
   // Brings in what a load left aside: the anchors of loaded elements.
   void EnsureHistory();
@@ -125,7 +127,14 @@ class Sequence {
   bool lacks_any_text() const { return !textless_.empty(); }
 
   AgentNumber local() const { return author_; }
-  Counts CountsOf(AgentNumber agent);  // pending included
+  Counts CountsOf(AgentNumber agent) {  // pending included
+    Settle();
+    Counts counts{agents_.Creations(agent), effects_.Count(agent)};
+    if (pending_.Erases() && pending_.agent == agent) {
+      counts.effects += static_cast<uint32_t>(pending_.count);
+    }
+    return counts;
+  }
 
   AgentTable& agents() {
     Settle();
@@ -139,14 +148,19 @@ class Sequence {
   // The whole history only after EnsureHistory / EnsureEffects.
   const InsertionLog& insertions() const { return insertions_; }
   const EffectLog& effects() const { return effects_; }
-  TreeId TextOf(Lv lv) const;
+  TreeId TextOf(Lv lv) const { return text_runs_.size() == 1 ? text_runs_[0].second : TextAt(lv); }
   OrderKind order() const { return order_; }
 
   // The element that effect `index` of `agent` hits; kNoLv when it is no deletion, or a load left
   // it aside (EnsureEffect).
   Lv ErasedBy(AgentNumber agent, uint32_t index);
   // The `at` of the agent's last effect, 0 when there is none or its file left it out.
-  uint32_t LastAt(AgentNumber agent);
+  uint32_t LastAt(AgentNumber agent) {
+    Settle();
+    if (pending_.kind == Pending::Kind::kEraseLvs && pending_.agent == agent) return pending_.at;
+    if (const uint32_t* at = effects_.LastAt(agent)) return *at;
+    return EnsureLastAt(agent);
+  }
   // Whether the agent's first `creations` elements end between the halves of a surrogate pair, which
   // nothing may come between. Never in yata order.
   bool EndsInsidePair(AgentNumber agent, uint32_t creations) const {
@@ -171,7 +185,9 @@ class Sequence {
   };
   // The tree (bulk-built), the arena and the agents must hold exactly the loaded elements.
   void FinishLoad(Loaded loaded);
-  void NoteText(Lv lv, TreeId text);  // elements from lv on are this text's; ascending
+  void NoteText(Lv lv, TreeId text) {  // elements from lv on are this text's; ascending
+    if (text_runs_.empty() || text_runs_.back().second != text) text_runs_.emplace_back(lv, text);
+  }
   const std::vector<std::pair<Lv, TreeId>>& text_runs() const { return text_runs_; }
   Status CheckInvariants();
 
@@ -199,6 +215,8 @@ class Sequence {
     Lv lv_end = 0;
     Lv floor = 0;
     Lv ceiling = 0;
+
+    bool Erases() const { return kind == Kind::kErase || kind == Kind::kEraseLvs; }
   };
   // The gap behind the tombstones of the local deletion just before.
   struct OwnTombstones {
@@ -209,6 +227,8 @@ class Sequence {
     Lv last = 0;
   };
 
+  uint32_t EnsureLastAt(AgentNumber agent);
+  TreeId TextAt(Lv lv) const;
   static uint64_t EffectKey(AgentNumber agent, uint32_t index) {
     return uint64_t{agent} << 32 | index;
   }
@@ -218,7 +238,8 @@ class Sequence {
     if (lane_.type_at != settled_at_ || lane_.erased != 0) SettleLane();
   }
   void SettleLane();
-  void CloseLane() {  // settle first
+  void LeaveLane() {
+    Settle();
     lane_.Close();
     settled_at_ = TypingLane::kClosed;
   }
@@ -226,11 +247,13 @@ class Sequence {
   void OpenTyping(uint64_t at);
   void OpenFor(TreeId text, bool by_utf16);
   void OpenErasing(uint64_t floor, bool backward_ok, bool forward_ok);
-  void StartPending(Pending::Kind kind) {
+  // Applies what is pending and begins anew; out of the lane.
+  void StartPending(Pending::Kind kind, AgentNumber agent) {
+    FlushPending();
     pending_.kind = kind;
+    pending_.agent = agent;
     pending_.local = false;
     pending_.located = false;
-    CloseLane();
   }
   void BeginInsert(TreeId text, uint64_t position);
   void CountInserted(TreeId text, uint32_t count);
@@ -242,7 +265,7 @@ class Sequence {
   bool ExtendEraseLvs(AgentNumber agent, uint32_t at, LvRange target, bool backward);
   bool PeekTyped(Counts taken, Counts now, Peeked* out);
   bool PeekErase(Counts taken, Counts now, Peeked* out);
-  void FlushPending();
+  void FlushPending();  // out of the lane
   void FlushTyped(Pending* edit);
   void FlushErase(const Pending& edit);
   void FlushEraseLvs(const Pending& edit);

@@ -8,16 +8,14 @@ namespace weft {
 
 void Sequence::IntegrateInsertion(AgentNumber agent, TreeId text, Lv prev, Lv next,
                                   std::u16string_view units) {
-  Settle();
+  LeaveLane();
   Pending& edit = pending_;
   const bool continues = edit.kind == Pending::Kind::kTyped && !edit.local && edit.agent == agent &&
                          prev + 1 == edit.run.end() && next == edit.next && edit.run.CanType();
   if (!continues) {
-    Flush();
+    StartPending(Pending::Kind::kTyped, agent);
     edit.place = FindPlace(text, prev, next, agent);
-    StartPending(Pending::Kind::kTyped);
     edit.located = true;
-    edit.agent = agent;
     edit.text = text;
     edit.prev = prev;
     edit.next = next;
@@ -25,7 +23,6 @@ void Sequence::IntegrateInsertion(AgentNumber agent, TreeId text, Lv prev, Lv ne
     NoteText(agents_.next_lv(), text);
   }
   const auto count = static_cast<uint32_t>(units.size());
-  CloseLane();
   agents_.Append(agent, count);
   if (count == 1) {
     arena_.AppendUnit(units[0]);
@@ -53,8 +50,7 @@ Placement::Place Sequence::FindPlace(TreeId text, Lv prev, Lv next, AgentNumber 
 }
 
 void Sequence::IntegrateErase(AgentNumber agent, uint32_t at, LvRange target, bool backward) {
-  Settle();
-  CloseLane();
+  LeaveLane();
   Pending& edit = pending_;
   if (edit.kind == Pending::Kind::kTyped && !edit.local && edit.agent == agent) {
     const LvRange tail = edit.run.Tail();
@@ -64,9 +60,7 @@ void Sequence::IntegrateErase(AgentNumber agent, uint32_t at, LvRange target, bo
     }
   }
   if (ExtendEraseLvs(agent, at, target, backward)) return;
-  Flush();
-  StartPending(Pending::Kind::kEraseLvs);
-  edit.agent = agent;
+  StartPending(Pending::Kind::kEraseLvs, agent);
   edit.at = at;
   edit.lv = target.lv;
   edit.count = target.count;
@@ -99,6 +93,7 @@ void Sequence::ExpectMore(const Operation& last) {
   if (last.kind == OperationKind::kInsertText) {
     if (edit.kind != Pending::Kind::kTyped) return;
     OpenTyping(0);
+    for (uint32_t& by_unit : lane_.text) by_unit = TypingLane::kNoText;
     coming = last;
     coming.prev = Id{last.id.agent, after - 1};
     coming.container = kImpliedContainer;
@@ -192,9 +187,7 @@ Lv Sequence::ErasedBy(AgentNumber agent, uint32_t index) {
   return run.kind == EffectKind::kErase ? run.TargetOf(index) : kNoLv;
 }
 
-uint32_t Sequence::LastAt(AgentNumber agent) {
-  Settle();
-  if (pending_.kind == Pending::Kind::kEraseLvs && pending_.agent == agent) return pending_.at;
+uint32_t Sequence::EnsureLastAt(AgentNumber agent) {
   const uint32_t count = effects_.Count(agent);
   if (count == 0 || !EnsureEffect(agent, count - 1).ok()) return 0;
   return effects_.At(agent, effects_.RunCount(agent) - 1).at;

@@ -7,8 +7,6 @@
 namespace weft {
 
 void Sequence::FlushPending() {
-  Settle();
-  CloseLane();
   Pending& edit = pending_;
   const Pending::Kind kind = edit.kind;
   edit.kind = Pending::Kind::kNone;

@@ -49,7 +49,7 @@ class SpanTree {
   static constexpr uint32_t kLeafSpans = 5;
   static constexpr uint32_t kFanout = 4;
 #else
-  static constexpr uint32_t kLeafSpans = 61;
+  static constexpr uint32_t kLeafSpans = 60;
   static constexpr uint32_t kFanout = 32;
 #endif
 
