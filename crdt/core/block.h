@@ -16,6 +16,9 @@ inline uint64_t EightBytes(const void* from) {
   return bytes;
 }
 
+inline bool EightAreAscii(const unsigned char* bytes) {
+  return (EightBytes(bytes) & 0x8080808080808080) == 0;
+}
 inline bool BlockIsAscii(const unsigned char* bytes) {
   return ((EightBytes(bytes) | EightBytes(bytes + 8)) & 0x8080808080808080) == 0;
 }

@@ -84,12 +84,17 @@ void AppendEncoded(char32_t point, std::string* out) {
 bool IsAscii(std::string_view bytes) {
   const auto* p = reinterpret_cast<const unsigned char*>(bytes.data());
   size_t left = bytes.size();
+  if (left < 8) {
+    unsigned char any = 0;
+    for (; left > 0; ++p, --left) any |= *p;
+    return any < 0x80;
+  }
   for (; left >= kBlock; p += kBlock, left -= kBlock) {
     if (!BlockIsAscii(p)) return false;
   }
-  unsigned char any = 0;
-  for (; left > 0; ++p, --left) any |= *p;
-  return any < 0x80;
+  if (left > 8 && !EightAreAscii(p)) return false;
+  // The last eight, of which some may have been seen.
+  return EightAreAscii(p + left - 8);
 }
 
 bool DecodeUtf8(std::string_view utf8, std::u16string* out) {

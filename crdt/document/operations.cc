@@ -175,8 +175,8 @@ Status DocumentState::CheckDeletedPairs(AgentNumber number, uint32_t effects) {
 // The agent's own order: creations up to an effect's `at`, then the effect.
 void DocumentState::AppendAgent(AgentNumber agent, Counts from, Counts to, OperationSet* out) {
   const EffectLog& effects = sequence_.effects();
-  while (from.effects < to.effects) {
-    const size_t place = effects.RunOf(agent, from.effects);
+  size_t place = from.effects < to.effects ? effects.RunOf(agent, from.effects) : 0;
+  for (; from.effects < to.effects; ++place) {
     const EffectRun run = effects.At(agent, place);
     if (run.at > from.creations) {
       AppendInsertions(agent, from.creations, std::min(run.at, to.creations), from.effects, out);

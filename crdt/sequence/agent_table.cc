@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "crdt/core/check.h"
+#include "crdt/core/find_run.h"
 
 namespace weft {
 
@@ -23,23 +24,16 @@ AgentNumber AgentTable::LookUp(Agent agent) const {
   return it->second;
 }
 
-Lv AgentTable::Append(AgentNumber number, uint32_t count) {
+void AgentTable::StartRun(AgentNumber number) {
   Entry& entry = agents_[number];
-  if (runs_.empty() || runs_.back().agent != number) {
-    runs_.push_back(LvRun{next_lv_, number, entry.creations});
-    entry.runs.push_back(SeqRun{entry.creations, next_lv_});
-  }
-  const Lv first = next_lv_;
-  entry.creations += count;
-  next_lv_ += count;
-  return first;
+  runs_.push_back(LvRun{next_lv_, number, entry.creations});
+  entry.runs.push_back(SeqRun{entry.creations, next_lv_});
 }
 
 LvRange AgentTable::LocateOlder(const Entry& entry, Seq seq) {
-  auto after = std::upper_bound(entry.runs.begin(), entry.runs.end(), seq,
-                                [](Seq s, const SeqRun& run) { return s < run.seq; });
-  const SeqRun& run = *(after - 1);
-  return LvRange{run.lv + (seq - run.seq), after->seq - seq};
+  const size_t index = FindRun(entry.runs, &SeqRun::seq, seq);
+  const SeqRun& run = entry.runs[index];
+  return LvRange{run.lv + (seq - run.seq), entry.runs[index + 1].seq - seq};
 }
 
 uint32_t AgentTable::CreationsBefore(AgentNumber number, Lv lv) const {
@@ -53,13 +47,9 @@ uint32_t AgentTable::CreationsBefore(AgentNumber number, Lv lv) const {
   return std::min(end, run.seq + (lv - run.lv));
 }
 
-const AgentTable::LvRun& AgentTable::RunOf(Lv lv) const {
+const AgentTable::LvRun& AgentTable::LookUpRun(Lv lv) const {
   WEFT_DCHECK(lv < next_lv_);
-  if (runs_[last_run_].lv <= lv && lv < RunEnd(last_run_)) return runs_[last_run_];
-  if (runs_.back().lv <= lv) return runs_.back();
-  auto after = std::upper_bound(runs_.begin(), runs_.end(), lv,
-                                [](Lv l, const LvRun& run) { return l < run.lv; });
-  last_run_ = static_cast<size_t>(after - runs_.begin()) - 1;
+  last_run_ = FindRun(runs_, &LvRun::lv, lv);
   return runs_[last_run_];
 }
 

@@ -35,7 +35,13 @@ class AgentTable {
   uint32_t size() const { return static_cast<uint32_t>(agents_.size()); }
 
   // Gives the agent's next `count` creations the next LVs; returns the first.
-  Lv Append(AgentNumber number, uint32_t count);
+  Lv Append(AgentNumber number, uint32_t count) {
+    if (runs_.empty() || runs_.back().agent != number) [[unlikely]]
+      StartRun(number);
+    const Lv first = next_lv_;
+    Extend(number, count);
+    return first;
+  }
   // The same for the agent of the last Append.
   void Extend(AgentNumber number, uint32_t count) {
     agents_[number].creations += count;
@@ -56,7 +62,10 @@ class AgentTable {
   uint32_t CreationsBefore(AgentNumber number, Lv lv) const;
 
   // The run that holds `lv`.
-  const LvRun& RunOf(Lv lv) const;
+  const LvRun& RunOf(Lv lv) const {
+    const LvRun& last = runs_[last_run_];
+    return lv >= last.lv && lv < RunEnd(last_run_) ? last : LookUpRun(lv);
+  }
   // How many elements from `lv` on are its agent's with consecutive seqs.
   uint32_t RunLength(Lv lv) const;
   Id IdOf(Lv lv) const {
@@ -79,6 +88,8 @@ class AgentTable {
   };
 
   AgentNumber LookUp(Agent agent) const;
+  void StartRun(AgentNumber number);
+  const LvRun& LookUpRun(Lv lv) const;
   static LvRange LocateOlder(const Entry& entry, Seq seq);
   Lv RunEnd(size_t index) const {
     return index + 1 < runs_.size() ? runs_[index + 1].lv : next_lv_;

@@ -1,6 +1,6 @@
 #include "crdt/sequence/effect_log.h"
 
-#include <algorithm>
+#include "crdt/core/find_run.h"
 
 namespace weft {
 
@@ -38,41 +38,42 @@ void EffectLog::Append(AgentNumber agent, const EffectRun& run) {
   log.count += run.count;
 }
 
-void EffectLog::AppendErase(AgentNumber agent, LvRange target, bool backward, uint32_t at,
-                            Lv arrived) {
+void EffectLog::AppendErases(AgentNumber agent, std::span<const LvRange> targets, bool backward,
+                             uint32_t at, Lv arrived) {
   PerAgent& log = LogOf(agent);
-  if (!log.runs.empty()) {
-    const Run& last = log.runs.back();
-    if ((last.arrived & ~kBackwardFlag) == arrived && last.at == at &&
-        (last.target & kRestoreFlag) == 0) {
-      const uint32_t taken = GrowErase(log, target, backward);
+  Run* last = log.runs.empty() ? nullptr : &log.runs.back();
+  bool same = last != nullptr && (last->arrived & ~kBackwardFlag) == arrived && last->at == at &&
+              (last->target & kRestoreFlag) == 0;
+  uint32_t count = log.count;
+  for (LvRange target : targets) {
+    if (same) {
+      const uint32_t taken = GrowErase(last, count - last->index, target, backward);
+      count += taken;
+      if (taken == target.count) continue;
       if (!backward) target.lv += taken;
       target.count -= taken;
-      if (target.count == 0) return;
     }
+    const bool flag = backward && target.count > 1;
+    log.runs.push_back(Run{count, target.lv, arrived | (flag ? kBackwardFlag : 0), at});
+    last = &log.runs.back();
+    same = true;
+    count += target.count;
   }
-  const bool flag = backward && target.count > 1;
-  log.runs.push_back(Run{log.count, target.lv, arrived | (flag ? kBackwardFlag : 0), at});
-  log.count += target.count;
+  log.count = count;
 }
 
-// Moves deletions from the front of a run to the last one as long as they go on where it ends;
-// returns how many.
-uint32_t EffectLog::GrowErase(PerAgent& log, LvRange target, bool backward) {
-  Run& last = log.runs.back();
-  const uint32_t count = log.count - last.index;
-  const bool last_backward = (last.arrived & kBackwardFlag) != 0;
+inline uint32_t EffectLog::GrowErase(Run* last, uint32_t count, LvRange target, bool backward) {
+  const bool last_backward = (last->arrived & kBackwardFlag) != 0;
   const Lv hit = backward ? target.end() - 1 : target.lv;
-  const bool up = !last_backward && hit == last.target + count;
-  const bool down = (last_backward || count == 1) && hit + 1 == last.target;
+  const bool up = !last_backward && hit == last->target + count;
+  const bool down = (last_backward || count == 1) && hit + 1 == last->target;
   if (!up && !down) return 0;
   // One that goes the other way gives its first only.
   const uint32_t taken = target.count > 1 && backward != down ? 1 : target.count;
   if (down) {
-    last.target -= taken;
-    last.arrived |= kBackwardFlag;
+    last->target -= taken;
+    last->arrived |= kBackwardFlag;
   }
-  log.count += taken;
   return taken;
 }
 
@@ -111,11 +112,7 @@ void EffectLog::Prepend(EffectLog older) {
 }
 
 size_t EffectLog::RunOf(AgentNumber agent, uint32_t index) const {
-  const std::vector<Run>& runs = agents_[agent].runs;
-  if (runs.back().index <= index) return runs.size() - 1;
-  auto after = std::upper_bound(runs.begin(), runs.end(), index,
-                                [](uint32_t i, const Run& run) { return i < run.index; });
-  return static_cast<size_t>(after - runs.begin()) - 1;
+  return FindRun(agents_[agent].runs, &Run::index, index);
 }
 
 }  // namespace weft

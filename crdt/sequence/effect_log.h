@@ -9,6 +9,7 @@
 #define WEFT_CRDT_SEQUENCE_EFFECT_LOG_H_
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "crdt/sequence/agent_table.h"
@@ -43,7 +44,12 @@ class EffectLog {
   // Appends effects with the agent's next indexes (run.index is ignored). Runs are maximal from the
   // left, so that they do not depend on how the effects were cut.
   void Append(AgentNumber agent, const EffectRun& run);
-  void AppendErase(AgentNumber agent, LvRange target, bool backward, uint32_t at, Lv arrived);
+  void AppendErase(AgentNumber agent, LvRange target, bool backward, uint32_t at, Lv arrived) {
+    AppendErases(agent, {&target, 1}, backward, at, arrived);
+  }
+  // Several, one after the other.
+  void AppendErases(AgentNumber agent, std::span<const LvRange> targets, bool backward, uint32_t at,
+                    Lv arrived);
 
   uint32_t Count(AgentNumber agent) const {
     return agent < agents_.size() ? agents_[agent].count : 0;
@@ -97,7 +103,9 @@ class EffectLog {
     if (agent >= agents_.size()) agents_.resize(agent + 1);
     return agents_[agent];
   }
-  static uint32_t GrowErase(PerAgent& log, LvRange target, bool backward);
+  // Moves deletions from the front of a run to the last one as long as they go on where it ends;
+  // returns how many.
+  static uint32_t GrowErase(Run* last, uint32_t count, LvRange target, bool backward);
 
   std::vector<PerAgent> agents_;
   std::vector<Restored> restores_;

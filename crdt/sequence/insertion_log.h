@@ -12,11 +12,11 @@
 #ifndef WEFT_CRDT_SEQUENCE_INSERTION_LOG_H_
 #define WEFT_CRDT_SEQUENCE_INSERTION_LOG_H_
 
-#include <algorithm>
 #include <cstdint>
 #include <vector>
 
 #include "crdt/core/check.h"
+#include "crdt/core/find_run.h"
 #include "crdt/core/order_kind.h"
 #include "crdt/sequence/lv.h"
 
@@ -69,10 +69,7 @@ class InsertionLog {
   }
   size_t IndexOf(Lv lv) const {
     WEFT_DCHECK(!records_.empty() && records_.front().lv <= lv && lv < end_);
-    if (records_.back().lv <= lv) return records_.size() - 1;
-    auto after = std::upper_bound(records_.begin(), records_.end(), lv,
-                                  [](Lv l, const Record& record) { return l < record.lv; });
-    return static_cast<size_t>(after - records_.begin()) - 1;
+    return FindRun(records_, &Record::lv, lv);
   }
   Insertion Find(Lv lv) const { return at(IndexOf(lv)); }
 

@@ -70,10 +70,8 @@ void Sequence::FlushErase(const Pending& edit) {
   NoteOwnTombstones(edit, end);
   if (edit.backward && erased_.size() > 1) std::reverse(erased_.begin(), erased_.end());
   const uint32_t at = agents_.Creations(author_);
-  for (const LvRange& range : erased_) {
-    effects_.AppendErase(author_, range, edit.backward, at, agents_.next_lv());
-    Touch(range);
-  }
+  effects_.AppendErases(author_, erased_, edit.backward, at, agents_.next_lv());
+  for (const LvRange& range : erased_) Touch(range);
 }
 
 // Backspacing goes on: the gap stays behind the first one's tombstones when they are in the same

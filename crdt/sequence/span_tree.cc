@@ -3,6 +3,7 @@
 
 #include "crdt/core/find_index.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "crdt/core/check.h"
@@ -77,9 +78,16 @@ void SpanTree::Park(const Gap& gap, uint64_t position) {
 }
 
 Gap SpanTree::InSpan(Lv lv) const {
+  // Who edits goes on in the span where the edit before it was, or in the one behind.
+  const Leaf& last = leaves_[near_.leaf];
+  const uint32_t end = std::min(near_.index + 2, last.count);
+  for (uint32_t i = near_.index; i < end; ++i) {
+    if (lv - last.lv[i] < last.Length(i)) return Gap{near_.leaf, i, lv - last.lv[i]};
+  }
   const SpanIndex::Entry entry = index_->Find(lv);
   const Leaf& leaf = leaves_[entry.leaf];
-  return Gap{entry.leaf, FindIndex(leaf.lv, leaf.count, entry.start), lv - entry.start};
+  near_ = Near{entry.leaf, FindIndex(leaf.lv, leaf.count, entry.start)};
+  return Gap{near_.leaf, near_.index, lv - entry.start};
 }
 
 Gap SpanTree::After(Lv lv) const {
@@ -178,6 +186,7 @@ Gap SpanTree::Insert(const Gap& gap, LvRange range, bool visible) {
   Leaf& target = leaves_[id];
   target.lv[index] = range.lv;
   target.len[index] = range.count | (visible ? 0 : kDeleted);
+  near_ = Near{id, index};
   IndexInsert(range.lv, id);
   if (splits) {
     const uint32_t state = target.len[index - 1] & kDeleted;

@@ -169,6 +169,12 @@ class SpanTree {
     uint64_t index_start = 0;  // of the span's
   };
 
+  // A span that was looked up or put in lately; any leaf's place will do.
+  struct Near {
+    NodeId leaf = 0;
+    uint32_t index = 0;
+  };
+
   // A leaf's sum as far as it is kept; kUnknown bytes when it is not.
   struct LeafSum {
     static constexpr uint64_t kUnknown = ~uint64_t{0};
@@ -218,6 +224,7 @@ class SpanTree {
   NodeId unsettled_leaf_ = kNoNode;
   int64_t unsettled_ = 0;
   Cursor cursor_;
+  mutable Near near_;
 };
 
 }  // namespace weft

@@ -181,8 +181,10 @@ void TextArena::ReadUtf16(LvRange range, std::u16string* out) const {
     const uint32_t n = std::min(range.count, kPageUnits - at);
     if (page.wide) {
       out->append(page.units16() + at, n);
-    } else if (n == 1) {
-      out->push_back(page.units8()[at]);
+    } else if (n <= kBlock) {
+      char16_t block[kBlock];
+      std::copy_n(page.units8() + at, n, block);
+      out->append(block, n);
     } else {
       const size_t before = out->size();
       out->resize(before + n);
