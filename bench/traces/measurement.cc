@@ -15,16 +15,23 @@ struct Samples {
   }
 };
 
+constexpr double kWarmUpMs = 10;
+
+// One measured run, warmed up.
+double MeasureOnce(const Work& work) {
+  for (double spent = 0; spent < kWarmUpMs;) spent += work();
+  return work();
+}
+
 }  // namespace
 
 std::vector<Figure> Measurement::Run(int rounds) const {
   Samples floor;
   std::vector<Samples> samples(works_.size());
-  for (int round = -1; round < rounds; ++round) {
+  for (int round = 0; round < rounds; ++round) {
     for (size_t i = 0; i < works_.size(); ++i) {
-      const double floor_ms = floor_();
-      const double ms = works_[i].work();
-      if (round < 0) continue;
+      const double floor_ms = MeasureOnce(floor_);
+      const double ms = MeasureOnce(works_[i].work);
       floor.times.push_back(floor_ms);
       floor.ratios.push_back(1);
       samples[i].times.push_back(ms);

@@ -1,8 +1,9 @@
 // Measurement: many runs of several works, interleaved, each beside a run of the floor.
 //
-// A round runs every work once and the floor just before each, so that a slow minute of the machine
-// weighs on all alike and each ratio pairs two runs made next to each other. One round more than
-// asked for goes first and is thrown away: it warms caches and the allocator.
+// A round measures every work once and the floor just before each, so that a slow minute of the
+// machine weighs on all alike and each ratio pairs two runs made next to each other. Before a
+// measured run the same work runs unmeasured for some 10 ms (once, when it takes longer), as the
+// peers' does in their program: the works in between have taken the caches.
 #ifndef WEFT_BENCH_TRACES_MEASUREMENT_H_
 #define WEFT_BENCH_TRACES_MEASUREMENT_H_
 
