@@ -98,7 +98,8 @@ void Sequence::ExpectMore(const Operation& last) {
     coming.prev = Id{last.id.agent, after - 1};
     coming.container = kImpliedContainer;
   } else {
-    if (arena_.has_surrogates()) return;
+    // Who erases one by one goes on so, others seldom.
+    if (arena_.has_surrogates() || last.count > 1) return;
     ExpectToErase(last);
   }
   coming.id.seq = after;
