@@ -5,6 +5,7 @@
 
 #include <bit>
 #include <cstdint>
+#include <cstring>
 
 #ifdef __SSE2__
 #include <emmintrin.h>
@@ -12,17 +13,30 @@
 
 namespace weft {
 
-// `wanted` must be among the first `count`; the others may hold anything.
-template <uint32_t kSize>
-uint32_t FindIndex(const uint32_t (&values)[kSize], uint32_t count, uint32_t wanted) {
+// Four numbers: those at `items`, or, where an item is two, the first of each.
+#ifdef __SSE2__
+template <class Item>
+__m128i FourNumbers(const Item* items) {
+  static_assert(sizeof(Item) == 4 || sizeof(Item) == 8);
+  const auto* from = reinterpret_cast<const __m128i*>(items);
+  if constexpr (sizeof(Item) == 4) return _mm_loadu_si128(from);
+  const __m128 low = _mm_castsi128_ps(_mm_loadu_si128(from));
+  const __m128 high = _mm_castsi128_ps(_mm_loadu_si128(from + 1));
+  return _mm_castps_si128(_mm_shuffle_ps(low, high, _MM_SHUFFLE(2, 0, 2, 0)));
+}
+#endif
+
+// Items are numbers, or pairs of them known by the first. `wanted` must be among the first `count`;
+// the others may hold anything.
+template <class Item, uint32_t kSize>
+uint32_t FindIndex(const Item (&items)[kSize], uint32_t count, uint32_t wanted) {
   static_assert(kSize <= 64);
 #ifdef __SSE2__
   if constexpr (kSize % 4 == 0) {
     const __m128i all = _mm_set1_epi32(static_cast<int>(wanted));
     const auto equal = [&](uint32_t at) {
       if (at >= kSize) return _mm_setzero_si128();
-      const auto* from = reinterpret_cast<const __m128i*>(values + at);
-      return _mm_cmpeq_epi32(_mm_loadu_si128(from), all);
+      return _mm_cmpeq_epi32(FourNumbers(items + at), all);
     };
     uint64_t found = 0;
     for (uint32_t i = 0; i < kSize; i += 16) {
@@ -35,9 +49,11 @@ uint32_t FindIndex(const uint32_t (&values)[kSize], uint32_t count, uint32_t wan
     return static_cast<uint32_t>(std::countr_zero(found));
   }
 #endif
-  uint32_t i = 0;
-  while (i + 1 < count && values[i] != wanted) ++i;
-  return i;
+  uint32_t number;
+  for (uint32_t i = 0;; ++i) {
+    std::memcpy(&number, items + i, sizeof(number));
+    if (number == wanted || i + 1 >= count) return i;
+  }
 }
 
 }  // namespace weft

@@ -26,7 +26,7 @@ Gap SpanTree::EraseVisible(Gap gap, uint64_t count, Sink&& sink) {
       continue;
     }
     const auto part = static_cast<uint32_t>(std::min<uint64_t>(count, left));
-    sink(LvRange{leaf.lv[gap.index] + gap.offset, part});
+    sink(LvRange{leaf.spans[gap.index].lv + gap.offset, part});
     gap = SetState(gap, part, false);
     count -= part;
   }
@@ -43,12 +43,12 @@ Gap SpanTree::EraseWholeSpans(const Gap& gap, uint64_t* count, Sink&& sink) {
   uint32_t erased = 0;
   const auto join = [&](Lv lv, uint32_t length) {
     if (to == 0 || leaf.Visible(to - 1) || leaf.End(to - 1) != lv) return false;
-    leaf.len[to - 1] += length;
+    leaf.spans[to - 1].len += length;
     IndexRemove(lv);
     return true;
   };
   for (; from < leaf.count && erased < *count; ++from) {
-    const Lv lv = leaf.lv[from];
+    const Lv lv = leaf.spans[from].lv;
     const uint32_t length = leaf.Length(from);
     if (leaf.Visible(from)) {
       if (length > *count - erased) break;
@@ -56,11 +56,11 @@ Gap SpanTree::EraseWholeSpans(const Gap& gap, uint64_t* count, Sink&& sink) {
       erased += length;
     }
     if (join(lv, length)) continue;
-    leaf.lv[to] = lv;
-    leaf.len[to++] = length | kDeleted;
+    leaf.spans[to].lv = lv;
+    leaf.spans[to++].len = length | kDeleted;
   }
   const Gap end{gap.leaf, to - 1, leaf.Length(to - 1)};
-  if (from < leaf.count && !leaf.Visible(from) && join(leaf.lv[from], leaf.Length(from))) ++from;
+  if (from < leaf.count && !leaf.Visible(from) && join(leaf.spans[from].lv, leaf.Length(from))) ++from;
   if (from != to) Close(leaf, to, from - to);
   AddVisible(gap.leaf, -int64_t{erased});
   *count -= erased;
@@ -76,7 +76,7 @@ void SpanTree::SkipLeaves(TreeId tree, Measure&& measure, Take&& take) {
     if (sum.bytes == LeafSum::kUnknown) {
       Measures all;
       for (uint32_t i = 0; i < leaf.count; ++i) {
-        if (leaf.Visible(i)) all += measure(LvRange{leaf.lv[i], leaf.len[i]});
+        if (leaf.Visible(i)) all += measure(LvRange{leaf.spans[i].lv, leaf.spans[i].len});
       }
       sum = LeafSum{all.bytes, all.points};
     }
@@ -95,8 +95,8 @@ bool SpanTree::BuildBulk(TreeId tree, size_t spans, Source&& next) {
     for (uint32_t i = 0; i < count; ++i) {
       Span span;
       if (!next(&span)) return false;
-      leaf.lv[i] = span.lv;
-      leaf.len[i] = span.count | (span.visible ? 0 : kDeleted);
+      leaf.spans[i].lv = span.lv;
+      leaf.spans[i].len = span.count | (span.visible ? 0 : kDeleted);
       visible += span.visible ? span.count : 0;
     }
     leaf.count = count;
@@ -117,7 +117,7 @@ void SpanTree::Visit(TreeId tree, Visitor&& visitor) const {
   for (NodeId id = roots_[tree].first_leaf; id != kNoNode; id = leaves_[id].next) {
     const Leaf& leaf = leaves_[id];
     for (uint32_t i = 0; i < leaf.count; ++i) {
-      visitor(Span{leaf.lv[i], leaf.Length(i), leaf.Visible(i)});
+      visitor(Span{leaf.spans[i].lv, leaf.Length(i), leaf.Visible(i)});
     }
   }
 }
@@ -130,7 +130,7 @@ void SpanTree::VisitVisibleFrom(TreeId tree, uint64_t position, Visitor&& visito
     const Leaf& leaf = leaves_[id];
     for (uint32_t i = id == gap.leaf ? gap.index : 0; i < leaf.count; ++i, offset = 0) {
       if (!leaf.Visible(i) || offset == leaf.Length(i)) continue;
-      if (!visitor(Span{leaf.lv[i] + offset, leaf.Length(i) - offset, true})) return;
+      if (!visitor(Span{leaf.spans[i].lv + offset, leaf.Length(i) - offset, true})) return;
     }
     offset = 0;
   }

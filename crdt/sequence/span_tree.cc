@@ -82,11 +82,11 @@ Gap SpanTree::InSpan(Lv lv) const {
   const Leaf& last = leaves_[near_.leaf];
   const uint32_t end = std::min(near_.index + 2, last.count);
   for (uint32_t i = near_.index; i < end; ++i) {
-    if (lv - last.lv[i] < last.Length(i)) return Gap{near_.leaf, i, lv - last.lv[i]};
+    if (lv - last.spans[i].lv < last.Length(i)) return Gap{near_.leaf, i, lv - last.spans[i].lv};
   }
   const SpanIndex::Entry entry = index_->Find(lv);
   const Leaf& leaf = leaves_[entry.leaf];
-  near_ = Near{entry.leaf, FindIndex(leaf.lv, leaf.count, entry.start)};
+  near_ = Near{entry.leaf, FindIndex(leaf.spans, leaf.count, entry.start)};
   return Gap{near_.leaf, near_.index, lv - entry.start};
 }
 
@@ -113,7 +113,7 @@ Span SpanTree::SpanFrom(Lv lv) const {
 
 Lv SpanTree::Previous(const Gap& gap) const {
   const Leaf& leaf = leaves_[gap.leaf];
-  if (gap.offset > 0) return leaf.lv[gap.index] + gap.offset - 1;
+  if (gap.offset > 0) return leaf.spans[gap.index].lv + gap.offset - 1;
   if (gap.index > 0) return leaf.End(gap.index - 1) - 1;
   if (leaf.previous == kNoNode) return kNoLv;
   const Leaf& before = leaves_[leaf.previous];
@@ -123,15 +123,15 @@ Lv SpanTree::Previous(const Gap& gap) const {
 Lv SpanTree::Next(const Gap& gap) const {
   const Leaf& leaf = leaves_[gap.leaf];
   if (leaf.count == 0) return kNoLv;
-  if (gap.offset < leaf.Length(gap.index)) return leaf.lv[gap.index] + gap.offset;
-  if (gap.index + 1 < leaf.count) return leaf.lv[gap.index + 1];
-  return leaf.next == kNoNode ? kNoLv : leaves_[leaf.next].lv[0];
+  if (gap.offset < leaf.Length(gap.index)) return leaf.spans[gap.index].lv + gap.offset;
+  if (gap.index + 1 < leaf.count) return leaf.spans[gap.index + 1].lv;
+  return leaf.next == kNoNode ? kNoLv : leaves_[leaf.next].spans[0].lv;
 }
 
 bool SpanTree::MoveWithinSpan(Gap* gap, Lv lv) const {
   const Leaf& leaf = leaves_[gap->leaf];
-  if (lv < leaf.lv[gap->index] || lv >= leaf.End(gap->index)) return false;
-  gap->offset = lv - leaf.lv[gap->index] + 1;
+  if (lv < leaf.spans[gap->index].lv || lv >= leaf.End(gap->index)) return false;
+  gap->offset = lv - leaf.spans[gap->index].lv + 1;
   return true;
 }
 
@@ -175,7 +175,7 @@ Gap SpanTree::Insert(const Gap& gap, LvRange range, bool visible) {
   if (gap.offset > 0 && gap.offset == length && leaf.End(gap.index) == range.lv &&
       leaf.Visible(gap.index) == visible) {
     if (visible) AddVisible(gap.leaf, range.count);
-    leaf.len[gap.index] += range.count;
+    leaf.spans[gap.index].len += range.count;
     return Gap{gap.leaf, gap.index, length + range.count};
   }
   NodeId id = gap.leaf;
@@ -184,16 +184,16 @@ Gap SpanTree::Insert(const Gap& gap, LvRange range, bool visible) {
   Open(&id, &index, splits ? 2 : 1);
   if (visible) AddVisible(id, range.count);
   Leaf& target = leaves_[id];
-  target.lv[index] = range.lv;
-  target.len[index] = range.count | (visible ? 0 : kDeleted);
+  target.spans[index].lv = range.lv;
+  target.spans[index].len = range.count | (visible ? 0 : kDeleted);
   near_ = Near{id, index};
   IndexInsert(range.lv, id);
   if (splits) {
-    const uint32_t state = target.len[index - 1] & kDeleted;
-    target.len[index - 1] = gap.offset | state;
-    target.lv[index + 1] = target.lv[index - 1] + gap.offset;
-    target.len[index + 1] = (length - gap.offset) | state;
-    IndexInsert(target.lv[index + 1], id);
+    const uint32_t state = target.spans[index - 1].len & kDeleted;
+    target.spans[index - 1].len = gap.offset | state;
+    target.spans[index + 1].lv = target.spans[index - 1].lv + gap.offset;
+    target.spans[index + 1].len = (length - gap.offset) | state;
+    IndexInsert(target.spans[index + 1].lv, id);
   }
   return Gap{id, index, range.count};
 }
@@ -202,14 +202,14 @@ Gap SpanTree::SetState(const Gap& gap, uint32_t count, bool visible) {
   Leaf& leaf = leaves_[gap.leaf];
   const uint32_t i = gap.index;
   const uint32_t length = leaf.Length(i);
-  const Lv lv = leaf.lv[i];
+  const Lv lv = leaf.spans[i].lv;
   WEFT_DCHECK(leaf.Visible(i) != visible && gap.offset + count <= length);
   const int64_t delta = visible ? int64_t{count} : -int64_t{count};
   const bool to_start = gap.offset == 0;
   const bool to_end = gap.offset + count == length;
   const bool joins_left =
       to_start && i > 0 && leaf.End(i - 1) == lv && leaf.Visible(i - 1) == visible;
-  const bool joins_right = to_end && i + 1 < leaf.count && leaf.lv[i + 1] == lv + length &&
+  const bool joins_right = to_end && i + 1 < leaf.count && leaf.spans[i + 1].lv == lv + length &&
                            leaf.Visible(i + 1) == visible;
   if (!(to_start && to_end) && !joins_left && !joins_right) return FlipPart(gap, count, delta);
   AddVisible(gap.leaf, delta);
@@ -217,16 +217,16 @@ Gap SpanTree::SetState(const Gap& gap, uint32_t count, bool visible) {
   if (joins_left) {
     // The boundary to the span before moves right.
     IndexMove(lv, lv + count);
-    leaf.len[i - 1] += count;
-    leaf.lv[i] += count;
-    leaf.len[i] -= count;
+    leaf.spans[i - 1].len += count;
+    leaf.spans[i].lv += count;
+    leaf.spans[i].len -= count;
     return Gap{gap.leaf, i - 1, leaf.Length(i - 1)};
   }
   // The boundary to the span after moves left.
-  IndexMove(leaf.lv[i + 1], leaf.lv[i + 1] - count);
-  leaf.lv[i + 1] -= count;
-  leaf.len[i + 1] += count;
-  leaf.len[i] -= count;
+  IndexMove(leaf.spans[i + 1].lv, leaf.spans[i + 1].lv - count);
+  leaf.spans[i + 1].lv -= count;
+  leaf.spans[i + 1].len += count;
+  leaf.spans[i].len -= count;
   return Gap{gap.leaf, i + 1, count};
 }
 
@@ -235,20 +235,20 @@ Gap SpanTree::FlipWhole(const Gap& gap, bool joins_left, bool joins_right) {
   const uint32_t i = gap.index;
   const uint32_t length = leaf.Length(i);
   if (!joins_left) {
-    leaf.len[i] ^= kDeleted;
+    leaf.spans[i].len ^= kDeleted;
     if (joins_right) {
-      IndexRemove(leaf.lv[i + 1]);
-      leaf.len[i] += leaf.Length(i + 1);
+      IndexRemove(leaf.spans[i + 1].lv);
+      leaf.spans[i].len += leaf.Length(i + 1);
       Close(leaf, i + 1, 1);
     }
     return Gap{gap.leaf, i, length};
   }
   const uint32_t before = leaf.Length(i - 1);
-  IndexRemove(leaf.lv[i]);
-  leaf.len[i - 1] += length;
+  IndexRemove(leaf.spans[i].lv);
+  leaf.spans[i - 1].len += length;
   if (joins_right) {
-    IndexRemove(leaf.lv[i + 1]);
-    leaf.len[i - 1] += leaf.Length(i + 1);
+    IndexRemove(leaf.spans[i + 1].lv);
+    leaf.spans[i - 1].len += leaf.Length(i + 1);
   }
   Close(leaf, i, joins_right ? 2 : 1);
   return Gap{gap.leaf, i - 1, before + length};
@@ -264,18 +264,18 @@ Gap SpanTree::FlipPart(const Gap& gap, uint32_t count, int64_t delta) {
   AddVisible(id, delta);
   // The span that is cut now stands before the new slots.
   Leaf& leaf = leaves_[id];
-  const Lv lv = leaf.lv[index - 1];
-  const uint32_t state = leaf.len[index - 1] & kDeleted;
+  const Lv lv = leaf.spans[index - 1].lv;
+  const uint32_t state = leaf.spans[index - 1].len & kDeleted;
   const uint32_t flipped = state ^ kDeleted;
   const uint32_t first = starts ? count : gap.offset;
-  leaf.len[index - 1] = first | (starts ? flipped : state);
-  leaf.lv[index] = lv + first;
-  leaf.len[index] = starts ? (length - first) | state : count | flipped;
-  IndexInsert(leaf.lv[index], id);
+  leaf.spans[index - 1].len = first | (starts ? flipped : state);
+  leaf.spans[index].lv = lv + first;
+  leaf.spans[index].len = starts ? (length - first) | state : count | flipped;
+  IndexInsert(leaf.spans[index].lv, id);
   if (splits) {
-    leaf.lv[index + 1] = leaf.lv[index] + count;
-    leaf.len[index + 1] = (length - first - count) | state;
-    IndexInsert(leaf.lv[index + 1], id);
+    leaf.spans[index + 1].lv = leaf.spans[index].lv + count;
+    leaf.spans[index + 1].len = (length - first - count) | state;
+    IndexInsert(leaf.spans[index + 1].lv, id);
   }
   return Gap{id, starts ? index - 1 : index, count};
 }

@@ -69,7 +69,7 @@ class SpanTree {
   // The span a gap stands in.
   Span SpanAt(const Gap& gap) const {
     const Leaf& leaf = leaves_[gap.leaf];
-    return Span{leaf.lv[gap.index], leaf.Length(gap.index), leaf.Visible(gap.index)};
+    return Span{leaf.spans[gap.index].lv, leaf.Length(gap.index), leaf.Visible(gap.index)};
   }
   // Moves the gap behind element `lv` when that stands in the gap's own span.
   bool MoveWithinSpan(Gap* gap, Lv lv) const;
@@ -133,8 +133,11 @@ class SpanTree {
   static constexpr uint32_t kDeleted = 0x80000000;
 
   struct Leaf {
-    uint32_t lv[kLeafSpans];
-    uint32_t len[kLeafSpans];  // with kDeleted
+    struct Stored {
+      uint32_t lv;
+      uint32_t len;  // with kDeleted
+    };
+    Stored spans[kLeafSpans];
     NodeId parent;             // an inner node, or kNoNode
     NodeId next;
     NodeId previous;
@@ -142,10 +145,10 @@ class SpanTree {
     uint32_t visible;
     uint32_t count;
 
-    uint32_t Length(uint32_t i) const { return len[i] & ~kDeleted; }
-    bool Visible(uint32_t i) const { return (len[i] & kDeleted) == 0; }
-    uint32_t VisibleAt(uint32_t i) const { return Visible(i) ? len[i] : 0; }
-    Lv End(uint32_t i) const { return lv[i] + Length(i); }
+    uint32_t Length(uint32_t i) const { return spans[i].len & ~kDeleted; }
+    bool Visible(uint32_t i) const { return (spans[i].len & kDeleted) == 0; }
+    uint32_t VisibleAt(uint32_t i) const { return Visible(i) ? spans[i].len : 0; }
+    Lv End(uint32_t i) const { return spans[i].lv + Length(i); }
   };
   struct Inner {
     NodeId child[kFanout];

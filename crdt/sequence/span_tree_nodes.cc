@@ -49,15 +49,15 @@ void SpanTree::Open(NodeId* leaf, uint32_t* index, uint32_t count) {
   }
   Leaf& target = leaves_[*leaf];
   const uint32_t tail = target.count - *index;
-  std::memmove(target.lv + *index + count, target.lv + *index, tail * sizeof(uint32_t));
-  std::memmove(target.len + *index + count, target.len + *index, tail * sizeof(uint32_t));
+  Leaf::Stored* const from = target.spans + *index;
+  std::memmove(from + count, from, tail * sizeof(Leaf::Stored));
   target.count += count;
 }
 
 void SpanTree::Close(Leaf& leaf, uint32_t index, uint32_t count) {
   const uint32_t tail = leaf.count - index - count;
-  std::memmove(leaf.lv + index, leaf.lv + index + count, tail * sizeof(uint32_t));
-  std::memmove(leaf.len + index, leaf.len + index + count, tail * sizeof(uint32_t));
+  Leaf::Stored* const to = leaf.spans + index;
+  std::memmove(to, to + count, tail * sizeof(Leaf::Stored));
   leaf.count -= count;
 }
 
@@ -69,12 +69,11 @@ void SpanTree::SplitLeaf(NodeId id) {
   Leaf& right = leaves_[right_id];
   const uint32_t kept = left.count / 2;
   right.count = left.count - kept;
-  std::copy_n(left.lv + kept, right.count, right.lv);
-  std::copy_n(left.len + kept, right.count, right.len);
+  std::copy_n(left.spans + kept, right.count, right.spans);
   left.count = kept;
   for (uint32_t i = 0; i < right.count; ++i) {
     right.visible += right.VisibleAt(i);
-    if (index_ != nullptr) index_->SetLeaf(right.lv[i], right_id);
+    if (index_ != nullptr) index_->SetLeaf(right.spans[i].lv, right_id);
   }
   left.visible -= right.visible;
   right.previous = id;
@@ -189,7 +188,7 @@ void SpanTree::BuildIndex() {
   }
   index_->Reserve(span_count(), elements);
   for (NodeId id = 0; id < leaves_.size(); ++id) {
-    for (uint32_t i = 0; i < leaves_[id].count; ++i) index_->Insert(leaves_[id].lv[i], id);
+    for (uint32_t i = 0; i < leaves_[id].count; ++i) index_->Insert(leaves_[id].spans[i].lv, id);
   }
 }
 
@@ -243,12 +242,12 @@ Status SpanTree::CheckNode(NodeId node, bool is_leaf, NodeId parent, uint64_t* v
   uint64_t sum = 0;
   for (uint32_t i = 0; i < leaf.count; ++i) {
     if (leaf.Length(i) == 0) return Status(StatusCode::kInternal, "a span is empty");
-    if (i > 0 && leaf.lv[i] == leaf.End(i - 1) && leaf.Visible(i) == leaf.Visible(i - 1)) {
+    if (i > 0 && leaf.spans[i].lv == leaf.End(i - 1) && leaf.Visible(i) == leaf.Visible(i - 1)) {
       return Status(StatusCode::kInternal, "two spans should be one");
     }
     if (index_ != nullptr) {
       const SpanIndex::Entry entry = index_->Find(leaf.End(i) - 1);
-      if (entry.start != leaf.lv[i] || entry.leaf != node) {
+      if (entry.start != leaf.spans[i].lv || entry.leaf != node) {
         return Status(StatusCode::kInternal, "the index does not lead to a span");
       }
     }
