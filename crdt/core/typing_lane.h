@@ -7,8 +7,8 @@
 // go down to `erase_floor`. Remote: the operation `coming`, of count 1, would go on with what is
 // pending; its count is 0 when the way is closed (its units go where typing would, but then no text
 // matches `text`). A deletion may go on downwards, from coming.target, or upwards, from coming_up;
-// having gone one way it cannot go the other. Taking: `taken_set` holds the last operation taken,
-// as one of count 1, as long as `taken_edit` is `edit`.
+// having gone one way it cannot go the other. Taking: `taken_set` holds what was taken last; as long
+// as `taken_edit` is `edit`, that is one operation, and one of count 1 may go on with it.
 #ifndef WEFT_CRDT_CORE_TYPING_LANE_H_
 #define WEFT_CRDT_CORE_TYPING_LANE_H_
 
@@ -51,6 +51,8 @@ struct TypingLane {
   // Taking local operations out.
   Counts taken;  // what had been taken before taken_set's
   OperationSet taken_set;
+  Id taken_last;          // deletion: the element that was hit last
+  bool taken_as_is = true;  // taken_set is as it was handed out, not yet its last alone
   uint64_t taken_edit = 0;  // 0: nothing goes on
   uint64_t taken_at = 0;    // type_at or erase_at when it was taken
   uint64_t taken_length = 0;  // deletion: `length` then,
@@ -91,6 +93,8 @@ struct TypingLane {
   // Makes taken_set the one unit typed, or the one element erased, since it was taken.
   bool Take() {
     if (edit != taken_edit) return false;
+    if (taken_as_is) [[unlikely]]
+      KeepLastTaken();
     Operation& operation = taken_set.operations[0];
     if (operation.kind == OperationKind::kInsertText) {
       if (type_at != taken_at + 1) return false;
@@ -110,7 +114,7 @@ struct TypingLane {
     Counts all = taken;
     if (taken_edit == 0) return all;
     const Operation& last = taken_set.operations[0];
-    (last.IsEffect() ? all.effects : all.creations) = last.id.seq + 1;
+    (last.IsEffect() ? all.effects : all.creations) = last.id.seq + last.count;
     return all;
   }
 
@@ -149,6 +153,23 @@ struct TypingLane {
   }
 
  private:
+  // Makes taken_set the last of its elements or effects, as if that had been taken alone.
+  void KeepLastTaken() {
+    taken_as_is = false;
+    Operation& last = taken_set.operations[0];
+    last.id.seq += last.count - 1;
+    last.count = 1;
+    if (last.IsEffect()) {
+      last.target = taken_last;
+      last.backward = false;
+    } else {
+      taken_set.text.resize(1);
+      last.text_offset = 0;
+      last.prev = Id{last.id.agent, last.id.seq - 1};
+      taken_set.containers.clear();
+      last.container = kImpliedContainer;
+    }
+  }
   // From the last target taken to the one erased since: the one before when the deletion moved
   // down, else the one behind.
   bool MoveTarget(Seq* target) const {

@@ -125,7 +125,6 @@ class DocumentState {
   std::vector<std::string> names_;
   absl::flat_hash_map<std::string, TreeId> texts_;
   Backlog backlog_;
-  OperationSet taken_;  // what TakeLocal last handed out
   int depth_ = 0;
   std::u16string scratch_;
   std::vector<Subscription> observers_;

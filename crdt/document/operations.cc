@@ -21,51 +21,39 @@ const OperationSet& DocumentState::TakeLocal() {
   TypingLane& lane = *sequence_.lane();
   lane.taken = lane.AllTaken();
   lane.taken_edit = 0;
-  taken_.Clear();
+  OperationSet& set = lane.taken_set;
+  set.Clear();
   const Counts now = sequence_.CountsOf(sequence_.local());
   Sequence::Peeked peeked;
-  if (sequence_.PeekPending(lane.taken, now, &peeked) && AppendPeeked(peeked, now, &taken_)) {
+  if (sequence_.PeekPending(lane.taken, now, &peeked) && AppendPeeked(peeked, now, &set)) {
     ExpectToTakeMore(peeked);
   } else {
     sequence_.Flush();
-    AppendAgent(sequence_.local(), lane.taken, now, &taken_);
+    AppendAgent(sequence_.local(), lane.taken, now, &set);
   }
-  lane.taken = now;
-  return taken_;
+  if (lane.taken_edit == 0) lane.taken = now;
+  return set;
 }
 
 // From here on the lane counts what is taken by itself, as long as the edit goes on.
 void DocumentState::ExpectToTakeMore(const Sequence::Peeked& peeked) {
   TypingLane& lane = *sequence_.lane();
-  if (!peeked.insertion && peeked.last == peeked.floor && peeked.last + 1 >= peeked.ceiling) return;
-  OperationSet& set = lane.taken_set;
-  set.operations.resize(1);
-  set.containers.clear();
-  // As if the last of it had been taken alone.
-  Operation& last = set.operations[0];
-  last = taken_.operations[0];
-  last.id.seq += last.count - 1;
-  last.text_offset = 0;
-  last.container = kImpliedContainer;
   if (peeked.insertion) {
-    last.prev = Id{agent_, last.id.seq - 1};
-    set.text.resize(1);
     lane.taken_at = lane.type_at;
   } else {
+    if (peeked.last == peeked.floor && peeked.last + 1 >= peeked.ceiling) return;
     // As far as the elements are one agent's with consecutive seqs.
     const AgentTable& agents = sequence_.agents();
     const AgentTable::LvRun& run = agents.RunOf(peeked.last);
     const Lv floor = std::max(peeked.floor, run.lv);
     const Lv ceiling = std::min(peeked.ceiling, peeked.last + agents.RunLength(peeked.last));
-    last.target = Id{agents.AgentOf(run.agent), run.seq + (peeked.last - run.lv)};
-    last.backward = false;
+    lane.taken_last = Id{agents.AgentOf(run.agent), run.seq + (peeked.last - run.lv)};
     lane.taken_floor = run.seq + (floor - run.lv);
     lane.taken_ceiling = run.seq + (ceiling - run.lv);
     lane.taken_length = lane.length;
-    set.text.clear();
     lane.taken_at = lane.erase_at;
   }
-  last.count = 1;
+  lane.taken_as_is = true;
   lane.taken_edit = lane.edit;
 }
 

@@ -181,9 +181,9 @@ void TextArena::ReadUtf16(LvRange range, std::u16string* out) const {
     const uint32_t n = std::min(range.count, kPageUnits - at);
     if (page.wide) {
       out->append(page.units16() + at, n);
-    } else if (n <= kBlock) {
+    } else if (n <= kBlock && at + kBlock <= Readable(range.lv / kPageUnits)) {
       char16_t block[kBlock];
-      std::copy_n(page.units8() + at, n, block);
+      WidenBlock(page.units8() + at, block);
       out->append(block, n);
     } else {
       const size_t before = out->size();
@@ -226,8 +226,7 @@ char* TextArena::CopyAscii(LvRange range, char* to) const {
     const uint32_t at = range.lv % kPageUnits;
     const uint32_t n = std::min(range.count, kPageUnits - at);
     if (page.ascii && !page.wide) [[likely]] {
-      const size_t held = index + 1 < pages_.size() ? kPageUnits : used();
-      CopyBlocks(page.units8() + at, held - at, n, to);
+      CopyBlocks(page.units8() + at, Readable(index) - at, n, to);
     } else if (page.wide ? !CopyIfAscii(page.units16() + at, n, to)
                          : !CopyIfAscii(page.units8() + at, n, to)) {
       return nullptr;

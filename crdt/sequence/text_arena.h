@@ -85,6 +85,10 @@ class TextArena {
   };
 
   uint32_t used() const { return static_cast<uint32_t>(write_ - page_start_) >> wide_; }
+  // Bytes of a narrow page that may be read, whatever they hold.
+  size_t Readable(size_t page) const {
+    return page + 1 < pages_.size() ? kPageUnits : static_cast<size_t>(write_end_ - page_start_);
+  }
   void MakeRoom(bool wide);
   void NextPage(bool wide);
   bool GrowPage();
