@@ -196,17 +196,6 @@ void TextArena::ReadUtf16(LvRange range, std::u16string* out) const {
 
 namespace {
 
-// Short stretches are the rule, and copying whole blocks is faster than branching on their lengths.
-// `readable` bytes may be read from `from`.
-void CopyBlocks(const uint8_t* from, size_t readable, size_t n, char* to) {
-  constexpr size_t kBlock = TextArena::kCopySlack;
-  if (n + kBlock > readable) {
-    std::memcpy(to, from, n);
-    return;
-  }
-  for (size_t i = 0; i < n; i += kBlock) std::memcpy(to + i, from + i, kBlock);
-}
-
 template <class Unit>
 bool CopyIfAscii(const Unit* from, size_t n, char* to) {
   uint32_t any = 0;
@@ -219,14 +208,13 @@ bool CopyIfAscii(const Unit* from, size_t n, char* to) {
 
 }  // namespace
 
-char* TextArena::CopyAscii(LvRange range, char* to) const {
+char* TextArena::CopyAsciiInParts(LvRange range, char* to) const {
   while (range.count > 0) {
-    const size_t index = range.lv / kPageUnits;
-    const Page& page = pages_[index];
+    const Page& page = pages_[range.lv / kPageUnits];
     const uint32_t at = range.lv % kPageUnits;
     const uint32_t n = std::min(range.count, kPageUnits - at);
     if (page.ascii && !page.wide) [[likely]] {
-      CopyBlocks(page.units8() + at, Readable(index) - at, n, to);
+      std::memcpy(to, page.units8() + at, n);
     } else if (page.wide ? !CopyIfAscii(page.units16() + at, n, to)
                          : !CopyIfAscii(page.units8() + at, n, to)) {
       return nullptr;

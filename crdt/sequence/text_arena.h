@@ -65,8 +65,23 @@ class TextArena {
   void ReadUtf16(LvRange range, std::u16string* out) const;
   // Writes to `to`, which has room for the units and kCopySlack more, and returns the byte after;
   // or null, when they are not all ASCII.
-  static constexpr size_t kCopySlack = 16;
-  char* CopyAscii(LvRange range, char* to) const;
+  static constexpr size_t kCopySlack = 32;
+  char* CopyAscii(LvRange range, char* to) const {
+    // Short stretches are the rule, and copying a whole block is faster than asking how short.
+    const size_t index = range.lv / kPageUnits;
+    const Page& page = pages_[index];
+    const uint32_t at = range.lv % kPageUnits;
+    const uint32_t held = index + 1 < pages_.size() ? kPageUnits : used();
+    if (!page.ascii || page.wide || range.count + kCopySlack > held - at) [[unlikely]] {
+      return CopyAsciiInParts(range, to);
+    }
+    const uint8_t* const from = page.units8() + at;
+    std::memcpy(to, from, kCopySlack);
+    for (uint32_t i = kCopySlack; i < range.count; i += kCopySlack) {
+      std::memcpy(to + i, from + i, kCopySlack);
+    }
+    return to + range.count;
+  }
   // Pairs must not be cut by the range's ends (a lone half becomes U+FFFD).
   void ReadUtf8(LvRange range, std::string* out) const;
   Measures Measure(LvRange range) const;
@@ -95,6 +110,7 @@ class TextArena {
   void WidenPage(size_t index);
   size_t AppendNarrow(std::u16string_view units);
   size_t AppendWide(std::u16string_view units);
+  char* CopyAsciiInParts(LvRange range, char* to) const;
   Measures MeasureInPage(LvRange range) const;
   Measures Prefix(Lv lv) const;
 
