@@ -9,7 +9,9 @@
 
 namespace weft {
 
-void TextArena::Free::operator()(uint8_t* p) const { std::free(p); }
+void TextArena::Free::operator()(uint8_t* p) const {
+  if (!lent) std::free(p);
+}
 
 namespace {
 uint8_t* Allocate(void* old, size_t bytes) {
@@ -56,7 +58,7 @@ void TextArena::WidenPage(size_t index) {
   const uint32_t units = last ? used() : kPageUnits;
   auto* wide = reinterpret_cast<char16_t*>(Allocate(nullptr, kPageUnits * 2));
   std::copy(page.data.get(), page.data.get() + units, wide);
-  page.data.reset(reinterpret_cast<uint8_t*>(wide));
+  page.data = PageBytes(reinterpret_cast<uint8_t*>(wide));
   page.wide = true;
   if (!last) return;
   wide_ = 1;
@@ -65,20 +67,54 @@ void TextArena::WidenPage(size_t index) {
   write_end_ = page_start_ + 2 * kPageUnits;
 }
 
-void TextArena::StartFill(uint32_t units) {
+void TextArena::StartFill(uint32_t units, std::unique_ptr<uint8_t[]> memory) {
   WEFT_DCHECK(pages_.empty());
+  memory_ = std::move(memory);
   pages_.reserve(units / kPageUnits + 1);
-  while (units > 0) {
-    const uint32_t n = std::min(units, kPageUnits);
-    Page page;
-    page.data.reset(Allocate(nullptr, n + 1));
-    std::memset(page.data.get(), 0, n);
-    if (!pages_.empty()) full_ += kPageUnits;
-    page_start_ = page.data.get();
-    write_ = write_end_ = page_start_ + n;
-    pages_.push_back(std::move(page));
-    units -= n;
+}
+
+void TextArena::AddFilledPage(PageBytes data, uint32_t units) {
+  if (!pages_.empty()) full_ += kPageUnits;
+  page_start_ = data.get();
+  write_ = write_end_ = page_start_ + units;
+  wide_ = 0;
+  pages_.push_back(Page{std::move(data)});
+}
+
+// The last page is not lent: it grows. (Most pages are ASCII, so that looking for the first byte
+// that is not, rather than for any, would only be slower.)
+bool TextArena::FillAsciiPage(uint32_t units, const uint8_t* from) {
+  uint8_t any = 0;
+  for (uint32_t i = 0; i < units; ++i) any |= from[i];
+  if (any >= 0x80) return false;
+  if (memory_ != nullptr && units == kPageUnits) {
+    AddFilledPage(PageBytes(memory_.get() + (from - memory_.get()), Free{true}), units);
+    return true;
   }
+  PageBytes data(Allocate(nullptr, units + 1));
+  std::memcpy(data.get(), from, units);
+  AddFilledPage(std::move(data), units);
+  return true;
+}
+
+void TextArena::FillZeroPage(uint32_t units) {
+  PageBytes data(Allocate(nullptr, units + 1));
+  std::memset(data.get(), 0, units);
+  AddFilledPage(std::move(data), units);
+}
+
+// Memory of which little is used is not worth keeping.
+void TextArena::FinishFill() {
+  const auto lent = [](const Page& page) { return page.data.get_deleter().lent; };
+  if (2 * std::count_if(pages_.begin(), pages_.end(), lent) >= std::ssize(pages_)) return;
+  for (Page& page : pages_) {
+    if (!lent(page)) continue;
+    uint8_t* const own = Allocate(nullptr, kPageUnits + 1);
+    std::memcpy(own, page.data.get(), kPageUnits);
+    if (&page == &pages_.back()) write_ = write_end_ = (page_start_ = own) + kPageUnits;
+    page.data = PageBytes(own);
+  }
+  memory_.reset();
 }
 
 uint32_t TextArena::FillAscii(LvRange range, const uint8_t* from) {

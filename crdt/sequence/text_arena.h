@@ -51,11 +51,17 @@ class TextArena {
   void Append(std::u16string_view units);
   void AppendAscii(std::string_view bytes);
 
-  // A load: all pages at once for an empty arena's `units` units (zeros), then each unit's value.
-  void StartFill(uint32_t units);
+  // A load: `units` units into an empty arena, page by page. Full pages of ASCII are left where
+  // they are, in `memory`, if that is not null; it stays while there are enough of them.
+  void StartFill(uint32_t units, std::unique_ptr<uint8_t[]> memory);
+  // The next page, of these units if they are all ASCII; else false.
+  bool FillAsciiPage(uint32_t units, const uint8_t* from);
+  // The next page, of zeros, to be filled by the two below.
+  void FillZeroPage(uint32_t units);
   // Copies from `from` as long as it is ASCII; returns how many units that were.
   uint32_t FillAscii(LvRange range, const uint8_t* from);
   void FillUnit(Lv lv, char16_t unit);
+  void FinishFill();
 
   char16_t UnitAt(Lv lv) const {
     const Page& page = pages_[lv / kPageUnits];
@@ -88,10 +94,15 @@ class TextArena {
 
  private:
   struct Free {
+    Free() : lent(false) {}
+    explicit Free(bool is_lent) : lent(is_lent) {}
     void operator()(uint8_t* p) const;
+
+    bool lent;  // by memory_
   };
+  using PageBytes = std::unique_ptr<uint8_t, Free>;
   struct Page {
-    std::unique_ptr<uint8_t, Free> data;
+    PageBytes data;
     bool wide = false;
     bool ascii = true;
 
@@ -106,6 +117,7 @@ class TextArena {
   }
   void MakeRoom(bool wide);
   void NextPage(bool wide);
+  void AddFilledPage(PageBytes data, uint32_t units);
   bool GrowPage();
   void WidenPage(size_t index);
   size_t AppendNarrow(std::u16string_view units);
@@ -114,6 +126,7 @@ class TextArena {
   Measures MeasureInPage(LvRange range) const;
   Measures Prefix(Lv lv) const;
 
+  std::unique_ptr<uint8_t[]> memory_;  // of lent pages
   std::vector<Page> pages_;
   uint32_t full_ = 0;  // units before the last page
   // The last page. A unit is stored as two bytes at any place: on a narrow page the second is

@@ -81,9 +81,8 @@ class ArchiveReader {
       return ascii_.size() == head_.elements || text_.Refuse("more text than elements");
     }
     ascii_ = {};
-    units_.StartFill(head_.elements);
     UnitReader reader(text_.position(), text_.section().end(), head_.order);
-    if (reader.Fill(LvRange{0, head_.elements}, &units_) && reader.AtEnd()) return true;
+    if (reader.Fill(head_.elements, text_.TakeMemory(), &units_) && reader.AtEnd()) return true;
     return text_.Refuse("text that ends early or late, or is no UTF-8", reader.position());
   }
 

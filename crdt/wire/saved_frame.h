@@ -59,6 +59,8 @@ class Section {
   size_t size() const { return static_cast<size_t>(end_ - begin_); }
   const char* name() const { return name_; }
   ByteReader Reader(Refusal* refusal) const { return ByteReader(begin_, end_, refusal); }
+  // Hands over the memory that holds the bytes; null when that is the file's.
+  std::unique_ptr<uint8_t[]> TakeMemory() { return std::move(owned_); }
   // "section <name>: <what> at byte <offset>"
   Status Refuse(const Refusal& refusal) const;
   Status Refuse(const char* what, const uint8_t* where,

@@ -30,6 +30,7 @@ class Column : public ByteReader {
     return OkStatus();
   }
   const Section& section() const { return section_; }
+  std::unique_ptr<uint8_t[]> TakeMemory() { return section_.TakeMemory(); }
   bool Finished() { return AtEnd() || Refuse("more than stated"); }
   Status Failure() const {
     return refusal_.code == StatusCode::kOk ? OkStatus() : section_.Refuse(refusal_);

@@ -1,5 +1,7 @@
 #include "crdt/wire/saved_text.h"
 
+#include <algorithm>
+
 #include "crdt/core/utf.h"
 
 namespace weft::wire {
@@ -85,6 +87,36 @@ bool UnitReader::NextPoint(char32_t* point) {
   return true;
 }
 
+bool UnitReader::Fill(uint32_t units, std::unique_ptr<uint8_t[]> memory, TextArena* arena) {
+  units_ = units;
+  arena->StartFill(units, std::move(memory));
+  for (Lv lv = 0; lv < units;) {
+    const uint32_t n = std::min(units - lv, TextArena::kPageUnits);
+    const bool whole = low_ == 0 && n <= static_cast<size_t>(end_ - at_);
+    if (whole && arena->FillAsciiPage(n, at_)) [[likely]] {
+      at_ += n;
+    } else {
+      arena->FillZeroPage(n);
+      if (!FillPage(LvRange{lv, n}, arena)) return false;
+    }
+    lv += n;
+  }
+  arena->FinishFill();
+  return true;
+}
+
+bool UnitReader::FillPage(LvRange range, TextArena* arena) {
+  while (range.count > 0) {
+    const auto left = static_cast<size_t>(end_ - at_);
+    uint32_t n = left < range.count ? static_cast<uint32_t>(left) : range.count;
+    n = n == 0 || low_ != 0 ? 0 : arena->FillAscii(LvRange{range.lv, n}, at_);
+    at_ += n;
+    range = LvRange{range.lv + n, range.count - n};
+    if (n == 0 && !FillOther(&range, arena)) return false;
+  }
+  return true;
+}
+
 bool UnitReader::FillOther(LvRange* range, TextArena* arena) {
   const auto put = [&](char16_t unit) {
     arena->FillUnit(range->lv, unit);
@@ -106,7 +138,7 @@ bool UnitReader::FillOther(LvRange* range, TextArena* arena) {
     put(static_cast<char16_t>(point));
     return true;
   }
-  if (whole_pairs_ && range->count < 2) {
+  if (whole_pairs_ && range->lv + 1 == units_) {
     at_ = start;
     return false;
   }

@@ -6,6 +6,7 @@
 #define WEFT_CRDT_WIRE_SAVED_TEXT_H_
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -38,29 +39,22 @@ class UnitReader {
   UnitReader(const uint8_t* begin, const uint8_t* end, OrderKind order)
       : at_(begin), end_(end), whole_pairs_(order == OrderKind::kFugueMax) {}
 
-  // The next range.count units; false when there are no such.
-  bool Fill(LvRange range, TextArena* arena) {
-    while (range.count > 0) {
-      const auto left = static_cast<size_t>(end_ - at_);
-      uint32_t n = left < range.count ? static_cast<uint32_t>(left) : range.count;
-      n = n == 0 || low_ != 0 ? 0 : arena->FillAscii(LvRange{range.lv, n}, at_);
-      at_ += n;
-      range = LvRange{range.lv + n, range.count - n};
-      if (n == 0 && !FillOther(&range, arena)) return false;
-    }
-    return true;
-  }
+  // Gives an empty arena its units, so many; false when there are no such. The arena keeps
+  // `memory`, where the bytes are, as far as it can use them where they are (null: it cannot).
+  bool Fill(uint32_t units, std::unique_ptr<uint8_t[]> memory, TextArena* arena);
   bool AtEnd() const { return at_ == end_ && low_ == 0; }
   const uint8_t* position() const { return at_; }
 
  private:
+  bool FillPage(LvRange range, TextArena* arena);
   bool FillOther(LvRange* range, TextArena* arena);
   bool NextPoint(char32_t* point);
 
   const uint8_t* at_ = nullptr;
   const uint8_t* end_ = nullptr;
   bool whole_pairs_ = true;
-  char16_t low_ = 0;  // of a pair whose high half was the last unit
+  uint32_t units_ = 0;  // wanted in all
+  char16_t low_ = 0;    // of a pair whose high half was the last unit
 };
 
 }  // namespace weft::wire

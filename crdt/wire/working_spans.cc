@@ -32,9 +32,9 @@ Status SpanReader::Read(SavedReader* file, const std::vector<TextEntry>& texts) 
 }
 
 bool SpanReader::ReadUnits() {
-  sequence_->arena().StartFill(head_.elements);
   UnitReader units(text_.position(), text_.section().end(), head_.order);
-  if (units.Fill(LvRange{0, head_.elements}, &sequence_->arena()) && units.AtEnd()) return true;
+  if (units.Fill(head_.elements, text_.TakeMemory(), &sequence_->arena()) && units.AtEnd())
+    return true;
   return text_.Refuse("text that ends early or late, or is no UTF-8", units.position());
 }
 
