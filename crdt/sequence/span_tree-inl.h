@@ -86,19 +86,14 @@ void SpanTree::SkipLeaves(TreeId tree, Measure&& measure, Take&& take) {
 
 // Leaves fill up completely; inner nodes come in FinishBulk.
 template <class Source>
-bool SpanTree::BuildBulk(TreeId tree, size_t spans, Source&& next) {
+bool SpanTree::BuildBulk(TreeId tree, size_t spans, Source&& read) {
   NodeId id = roots_[tree].first_leaf;
   for (;;) {
     Leaf& leaf = leaves_[id];
     const auto count = static_cast<uint32_t>(std::min<size_t>(spans, kLeafSpans));
+    if (!read(leaf.spans, count)) return false;
     uint32_t visible = 0;
-    for (uint32_t i = 0; i < count; ++i) {
-      Span span;
-      if (!next(&span)) return false;
-      leaf.spans[i].lv = span.lv;
-      leaf.spans[i].len = span.count | (span.visible ? 0 : kDeleted);
-      visible += span.visible ? span.count : 0;
-    }
+    for (uint32_t i = 0; i < count; ++i) visible += leaf.VisibleAt(i);
     leaf.count = count;
     leaf.visible = visible;
     spans -= count;

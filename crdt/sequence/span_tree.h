@@ -99,11 +99,16 @@ class SpanTree {
   void Park(const Gap& gap, uint64_t position);
   void Unpark() { cursor_.leaf = kNoNode; }
 
-  // Bulk: gives an empty tree its spans, next(Span*) each; false, with a tree that must not be
-  // used, as soon as that is false.
+  // Bulk: gives an empty tree its spans. read(Stored*, count) writes so many; false, with a tree
+  // that must not be used, as soon as that is false.
+  static constexpr uint32_t kDeleted = 0x80000000;
+  struct Stored {
+    Lv lv;
+    uint32_t len;  // with kDeleted when it is
+  };
   void ReserveBulk(size_t spans);
   template <class Source>
-  bool BuildBulk(TreeId tree, size_t spans, Source&& next);
+  bool BuildBulk(TreeId tree, size_t spans, Source&& read);
 
   // The index --------------------------------------------------------------------------------
   bool has_index() const { return index_ != nullptr; }
@@ -130,13 +135,7 @@ class SpanTree {
   size_t span_count() const;
 
  private:
-  static constexpr uint32_t kDeleted = 0x80000000;
-
   struct Leaf {
-    struct Stored {
-      uint32_t lv;
-      uint32_t len;  // with kDeleted
-    };
     Stored spans[kLeafSpans];
     NodeId parent;             // an inner node, or kNoNode
     NodeId next;

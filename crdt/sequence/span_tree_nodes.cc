@@ -49,15 +49,15 @@ void SpanTree::Open(NodeId* leaf, uint32_t* index, uint32_t count) {
   }
   Leaf& target = leaves_[*leaf];
   const uint32_t tail = target.count - *index;
-  Leaf::Stored* const from = target.spans + *index;
-  std::memmove(from + count, from, tail * sizeof(Leaf::Stored));
+  Stored* const from = target.spans + *index;
+  std::memmove(from + count, from, tail * sizeof(Stored));
   target.count += count;
 }
 
 void SpanTree::Close(Leaf& leaf, uint32_t index, uint32_t count) {
   const uint32_t tail = leaf.count - index - count;
-  Leaf::Stored* const to = leaf.spans + index;
-  std::memmove(to, to + count, tail * sizeof(Leaf::Stored));
+  Stored* const to = leaf.spans + index;
+  std::memmove(to, to + count, tail * sizeof(Stored));
   leaf.count -= count;
 }
 

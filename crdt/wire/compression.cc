@@ -9,16 +9,20 @@ namespace weft::wire {
 namespace {
 // A saved document is written once and read often; decompression is no slower at high levels.
 constexpr int kLevel = 19;
+// What does get slower is many short matches.
+constexpr int kFastMinMatch = 6;
 }  // namespace
 
 Compressor::~Compressor() { ZSTD_freeCCtx(context_); }
 
-std::string Compressor::Compress(std::string_view raw) {
+std::string Compressor::Compress(std::string_view raw, Packing packing) {
+  if (packing == Packing::kNone) return {};
   if (context_ == nullptr) context_ = ZSTD_createCCtx();
   WEFT_CHECK(context_ != nullptr);
   std::string frame(ZSTD_compressBound(raw.size()), '\0');
-  const size_t size =
-      ZSTD_compressCCtx(context_, frame.data(), frame.size(), raw.data(), raw.size(), kLevel);
+  ZSTD_CCtx_setParameter(context_, ZSTD_c_compressionLevel, kLevel);
+  ZSTD_CCtx_setParameter(context_, ZSTD_c_minMatch, packing == Packing::kFast ? kFastMinMatch : 0);
+  const size_t size = ZSTD_compress2(context_, frame.data(), frame.size(), raw.data(), raw.size());
   if (ZSTD_isError(size) || size >= raw.size()) return {};
   frame.resize(size);
   frame.shrink_to_fit();

@@ -16,6 +16,12 @@ struct ZSTD_DCtx_s;
 
 namespace weft::wire {
 
+enum class Packing : uint8_t {
+  kNone,   // as it is
+  kFast,   // quick to decompress
+  kSmall,  // as small as can be
+};
+
 class Compressor {
  public:
   Compressor() = default;
@@ -23,8 +29,8 @@ class Compressor {
   Compressor& operator=(const Compressor&) = delete;
   ~Compressor();
 
-  // `raw` as a frame, or empty when that is no smaller.
-  std::string Compress(std::string_view raw);
+  // `raw` as a frame, or empty when that is no smaller or not wanted.
+  std::string Compress(std::string_view raw, Packing packing);
 
  private:
   ZSTD_CCtx_s* context_ = nullptr;

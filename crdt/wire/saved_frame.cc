@@ -27,8 +27,8 @@ constexpr size_t kMinCompressed = 128;
 
 uint64_t MaxRaw(uint64_t stored) { return kFreeBytes + stored * kMaxExpansion; }
 
-void AppendChecksumOf(std::string_view raw, std::string* out) {
-  const uint32_t sum = Checksum(raw);
+void AppendChecksumOf(std::string_view stored, std::string* out) {
+  const uint32_t sum = Checksum(stored);
   for (size_t i = 0; i < kChecksumBytes; ++i) out->push_back(static_cast<char>(sum >> 8 * i));
 }
 
@@ -48,16 +48,17 @@ std::string SavedWriter::Finish(const SavedHead& head) {
   Compressor compressor;
   uint64_t raw = uint64_t{head.elements} + head.effects;
   std::string body;
-  for (const std::string& section : sections_) {
+  for (const auto& [section, packing] : sections_) {
     raw += section.size();
     const std::string frame =
-        section.size() < kMinCompressed ? std::string() : compressor.Compress(section);
+        section.size() < kMinCompressed ? std::string() : compressor.Compress(section, packing);
     const bool compressed = !frame.empty();
     AppendVarint(uint64_t{section.size()} << 1 | (compressed ? 1 : 0), &out);
     if (section.empty()) continue;
-    AppendChecksumOf(section, &out);
-    if (compressed) AppendVarint(frame.size(), &out);
-    body += compressed ? frame : section;
+    const std::string& stored = compressed ? frame : section;
+    AppendChecksumOf(stored, &out);
+    if (compressed) AppendVarint(stored.size(), &out);
+    body += stored;
   }
   const uint64_t size = out.size() + body.size();
   const uint64_t padding =
@@ -195,18 +196,18 @@ bool SavedReader::ReadTable(ByteReader* reader, const std::vector<const char*>& 
 Status SavedReader::Inflate(const Entry& entry, Decompressor* decompressor, Section* out) {
   out->name_ = entry.name;
   out->begin_ = reinterpret_cast<const uint8_t*>(entry.stored.data());
+  if (entry.raw > 0 && Checksum(entry.stored) != entry.checksum) {
+    return out->Refuse("damaged, its checksum does not match", out->begin_, StatusCode::kDataLoss);
+  }
   if (entry.compressed) {
-    out->owned_.reset(new uint8_t[entry.raw]);
+    out->owned_.reset(new uint8_t[entry.raw + Section::kSlack]);
+    std::memset(out->owned_.get() + entry.raw, 0, Section::kSlack);
     out->begin_ = out->owned_.get();
     if (!decompressor->Decompress(entry.stored, out->owned_.get(), entry.raw)) {
       return out->Refuse("cannot be decompressed", out->begin_, StatusCode::kDataLoss);
     }
   }
   out->end_ = out->begin_ + entry.raw;
-  if (entry.raw == 0) return OkStatus();
-  if (Checksum({reinterpret_cast<const char*>(out->begin_), entry.raw}) != entry.checksum) {
-    return out->Refuse("damaged, its checksum does not match", out->begin_, StatusCode::kDataLoss);
-  }
   return OkStatus();
 }
 

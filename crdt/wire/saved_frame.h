@@ -1,10 +1,10 @@
 // The frame of a saved document: a head, a table of sections, the sections, a checksum over all.
 //
 // Both forms use it; which sections there are, and what is in them, is the form's. A section is
-// stored as it is or compressed, and has a checksum of its own over its uncompressed bytes. All
-// sizes and counts are stated up front and checked before anything is allocated: against the
-// limits, against each other, and against kMaxExpansion (a writer pads a file that compresses
-// better than that). The checksum of the whole is checked first, so that damage costs nothing.
+// stored as it is or compressed, and has a checksum of its own over its stored bytes. All sizes and
+// counts are stated up front and checked before anything is allocated: against the limits, against
+// each other, and against kMaxExpansion (a writer pads a file that compresses better than that).
+// The checksum of the whole is checked first, so that damage costs nothing.
 //
 // Lifetime: a reader borrows the bytes. Thread rule: plain values.
 #ifndef WEFT_CRDT_WIRE_SAVED_FRAME_H_
@@ -20,6 +20,7 @@
 #include "crdt/core/order_kind.h"
 #include "crdt/core/status.h"
 #include "crdt/wire/byte_reader.h"
+#include "crdt/wire/checksum.h"
 #include "crdt/wire/compression.h"
 #include "crdt/wire/limits.h"
 
@@ -44,16 +45,25 @@ struct SavedHead {
 class SavedWriter {
  public:
   // `raw` is the next section.
-  void Add(std::string raw) { sections_.push_back(std::move(raw)); }
+  void Add(std::string raw, Packing packing = Packing::kSmall) {
+    sections_.push_back({std::move(raw), packing});
+  }
   std::string Finish(const SavedHead& head);
 
  private:
-  std::vector<std::string> sections_;
+  struct Part {
+    std::string raw;
+    Packing packing;
+  };
+  std::vector<Part> sections_;
 };
 
-// A section's uncompressed bytes, with its name for messages.
+// A section's uncompressed bytes, with its name for messages. kSlack bytes behind those of a file's
+// may be read, whatever they are.
 class Section {
  public:
+  static constexpr size_t kSlack = kChecksumBytes;
+
   const uint8_t* begin() const { return begin_; }
   const uint8_t* end() const { return end_; }
   size_t size() const { return static_cast<size_t>(end_ - begin_); }

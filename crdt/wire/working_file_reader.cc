@@ -66,9 +66,7 @@ Status WorkingFileReader::CheckTotals(const Limits& limits) {
   if (head_.elements > file_->RawSize(kText)) {
     return bad("more elements than there is text");
   }
-  for (size_t column : {kReturns, kSteps, kLengths}) {
-    if (spans_ > file_->RawSize(column)) return bad("more spans than are stored");
-  }
+  if (spans_ != file_->RawSize(kShapes)) return bad("the spans are not as many as are stored");
   if (effect_runs > file_->RawSize(kEffects)) return bad("more effects than are stored");
   for (size_t column = kEffects; effect_runs == 0 && column < kEffects + kEffectColumns; ++column) {
     if (file_->RawSize(column) > 0) return bad("more effects than are stated");

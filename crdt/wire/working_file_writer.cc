@@ -3,6 +3,7 @@
 #include "crdt/wire/saved_effects.h"
 #include "crdt/wire/saved_tables.h"
 #include "crdt/wire/saved_text.h"
+#include "crdt/wire/span_shape.h"
 #include "crdt/wire/varint.h"
 #include "crdt/wire/working_file.h"
 
@@ -10,13 +11,29 @@ namespace weft::wire {
 
 namespace {
 
+// The ends of the spans so far, as far as a reader has kept them; see working_file.h.
+class OpenEnds {
+ public:
+  void Tell(LvRange span, uint32_t* returns, uint32_t* step) {
+    *returns = 0;
+    while (ends_.size() > 1 && ends_.back() > span.lv) {
+      ends_.pop_back();
+      ++*returns;
+    }
+    *step = span.lv - ends_.back();
+    if (*step == 0) ends_.pop_back();
+    ends_.push_back(span.end());
+  }
+
+ private:
+  std::vector<Lv> ends_ = {0};  // never empty
+};
+
 // Of a document with nothing pending.
 class WorkingFileWriter {
  public:
   WorkingFileWriter(DocumentState* document, const SaveOptions& options)
-      : document_(document),
-        sequence_(document->sequence()),
-        ends_(sequence_.tree().span_count() + 1) {
+      : document_(document), sequence_(document->sequence()) {
     // Effects that cannot be had any more cannot be saved either.
     const bool effects = sequence_.EnsureEffects().ok();
     tables_ = FileTables(document);
@@ -36,12 +53,22 @@ class WorkingFileWriter {
       effects = EncodeEffects(sequence_.effects(), sequence_.agents(), tables_.agents());
     }
     SavedWriter out;
-    for (std::string& section : sections_) out.Add(std::move(section));
+    for (size_t i = 0; i < sections_.size(); ++i) {
+      out.Add(std::move(sections_[i]), PackingOf(static_cast<WorkingSection>(i)));
+    }
     for (std::string& column : effects) out.Add(std::move(column));
     return out.Finish(head_);
   }
 
  private:
+  // What every load reads is packed so that it is read fast, unless somebody who leaves part of the
+  // document out asks for a small file.
+  Packing PackingOf(WorkingSection section) const {
+    if (head_.lacks_deleted_text || head_.lacks_history) return Packing::kSmall;
+    if (section == kSteps || section == kLengths) return Packing::kNone;
+    return section == kText || section == kShapes ? Packing::kFast : Packing::kSmall;
+  }
+
   void WriteAgents() {
     head_.agents = static_cast<uint32_t>(tables_.agents().size());
     for (AgentNumber agent : tables_.agents()) {
@@ -88,12 +115,21 @@ class WorkingFileWriter {
     uint32_t returns = 0;
     uint32_t step = 0;
     ends_.Tell(LvRange{span.lv, span.count}, &returns, &step);
-    AppendVarint(returns, &sections_[kReturns]);
-    AppendVarint(step, &sections_[kSteps]);
-    AppendVarint(uint64_t{span.count - 1} << 1 | (span.visible ? 0 : 1), &sections_[kLengths]);
+    const uint32_t further = span.count - 1;
+    const SpanShape shape = SpanShape::Of(returns, step, further, !span.visible);
+    sections_[kShapes].push_back(static_cast<char>(shape.byte()));
+    if (returns >= SpanShape::kMoreReturns) {
+      AppendVarint(returns - SpanShape::kMoreReturns, &sections_[kReturns]);
+    }
+    AppendBytes(step, shape.StepBytes(), &sections_[kSteps]);
+    AppendBytes(further, shape.LengthBytes(), &sections_[kLengths]);
     if (head_.lacks_deleted_text && !span.visible) {
       SubstituteUnits(&units_[span.lv], span.count);
     }
+  }
+
+  static void AppendBytes(uint32_t value, uint32_t bytes, std::string* out) {
+    for (uint32_t i = 0; i < bytes; ++i) out->push_back(static_cast<char>(value >> i * 8));
   }
 
   void WriteTurns() {

@@ -7,28 +7,36 @@
 
 namespace weft::wire {
 
-bool Borders::EachElementOnce() {
-  if (elements_ == 0) return total_ == 0;
-  Toggle(0);
-  Toggle(elements_);
-  return total_ == elements_ &&
-         std::all_of(bits_.begin(), bits_.end(), [](uint64_t word) { return word == 0; });
+static_assert(SpanShape::kMostBytes <= Section::kSlack);
+
+bool Borders::none() const {
+  uint64_t any = 0;
+  for (const uint64_t word : bits_) any |= word;
+  return any == 0;
 }
 
 SpanReader::SpanReader(Sequence* sequence, const SavedHead& head, size_t spans)
-    : sequence_(sequence), head_(head), spans_(spans), ends_(spans), borders_(head.elements) {}
+    : sequence_(sequence),
+      head_(head),
+      spans_(spans),
+      ends_(new Lv[spans + 1]),
+      borders_(head.elements) {}
 
 Status SpanReader::Read(SavedReader* file, const std::vector<TextEntry>& texts) {
-  Column* const columns[] = {&returns_, &steps_, &lengths_, &text_};
+  Column* const columns[] = {&shapes_, &returns_, &steps_, &lengths_, &text_};
   for (size_t i = 0; i < std::size(columns); ++i) {
-    WEFT_RETURN_IF_ERROR(columns[i]->Open(file, kReturns + i));
+    WEFT_RETURN_IF_ERROR(columns[i]->Open(file, kShapes + i));
   }
   bool good = ReadUnits();
   sequence_->tree().ReserveBulk(spans_);
+  ends_[0] = 0;
+  cursor_.shape = shapes_.position();
+  cursor_.step = steps_.position();
+  cursor_.length = lengths_.position();
   for (TreeId text = 0; good && text < texts.size(); ++text)
     good = ReadText(text, texts[text].rows);
   if (good) Finished();
-  return FirstFailure({&returns_, &steps_, &lengths_, &text_});
+  return FirstFailure({&shapes_, &returns_, &steps_, &lengths_, &text_});
 }
 
 bool SpanReader::ReadUnits() {
@@ -39,53 +47,120 @@ bool SpanReader::ReadUnits() {
 }
 
 bool SpanReader::ReadText(TreeId text, uint32_t spans) {
-  before_.count = 0;
-  SpanTree& tree = sequence_->tree();
-  const TextArena& arena = sequence_->arena();
-  if (!head_.lacks_deleted_text && !arena.has_surrogates()) [[likely]] {
-    return tree.BuildBulk(text, spans, [this](Span* span) { return ReadSpan(span); });
-  }
-  const bool pairs = arena.has_surrogates() && head_.order == OrderKind::kFugueMax;
-  return tree.BuildBulk(text, spans, [&](Span* span) {
-    if (!ReadSpan(span)) return false;
-    if (pairs && IsLowSurrogate(arena.UnitAt(span->lv))) {
-      return lengths_.Refuse("a surrogate pair is cut");
-    }
-    if (head_.lacks_deleted_text && !span->visible) textless_.push_back({span->lv, span->count});
-    return true;
-  });
+  cursor_.end = kNoLv;
+  const bool pairs = sequence_->arena().has_surrogates() && head_.order == OrderKind::kFugueMax;
+  return sequence_->tree().BuildBulk(
+      text, spans, [this, pairs](SpanTree::Stored* into, uint32_t count) {
+        if (!ReadSpans(into, count)) return false;
+        if (head_.lacks_deleted_text) NoteTextless(into, count);
+        return !pairs || CheckPairs(into, count);
+      });
 }
 
-inline bool SpanReader::ReadSpan(Span* span) {
-  uint32_t returns;
-  uint32_t step;
-  uint32_t coded;
-  if (!returns_.Varint(&returns) || !steps_.Varint(&step) || !lengths_.Varint(&coded)) return false;
-  if (!ends_.Drop(returns)) [[unlikely]]
-    return returns_.Refuse("more ends than there are");
-  const Lv top = ends_.top();
-  if (step >= head_.elements - top) [[unlikely]]
-    return steps_.Refuse("a span beyond all elements");
-  const Lv lv = top + step;
-  const uint32_t count = (coded >> 1) + 1;
-  const bool visible = (coded & 1) == 0;
-  if (count > head_.elements - lv) [[unlikely]]
-    return lengths_.Refuse("a span beyond all elements");
-  if (before_.count > 0 && before_.lv + before_.count == lv && before_.visible == visible)
-      [[unlikely]] {
-    return lengths_.Refuse("two spans that should be one");
+// Whether steps and lengths have as many bytes as these spans ask for.
+bool SpanReader::HasBytesFor(uint32_t spans) {
+  const auto steps = static_cast<size_t>(steps_.section().end() - cursor_.step);
+  const auto lengths = static_cast<size_t>(lengths_.section().end() - cursor_.length);
+  const size_t most = size_t{spans} * SpanShape::kMostBytes;
+  if (steps >= most && lengths >= most) [[likely]]
+    return true;
+  size_t step_bytes = 0;
+  size_t length_bytes = 0;
+  for (uint32_t i = 0; i < spans; ++i) {
+    const SpanShape shape(cursor_.shape[i]);
+    step_bytes += shape.StepBytes();
+    length_bytes += shape.LengthBytes();
   }
-  const LvRange range{lv, count};
-  ends_.Push(range, step);
-  borders_.Add(range);
-  before_ = *span = Span{lv, count, visible};
+  if (step_bytes > steps) return steps_.Refuse("fewer bytes than the shapes say", cursor_.step);
+  if (length_bytes > lengths)
+    return lengths_.Refuse("fewer bytes than the shapes say", cursor_.length);
   return true;
 }
 
+// No branch here depends on what is read but those that refuse it.
+bool SpanReader::ReadSpans(SpanTree::Stored* spans, uint32_t count) {
+  if (!HasBytesFor(count)) return false;
+  const uint64_t elements = head_.elements;
+  const uint8_t* shapes = cursor_.shape;
+  const uint8_t* step_at = cursor_.step;
+  const uint8_t* length_at = cursor_.length;
+  Lv* const ends = ends_.get();
+  size_t top = cursor_.top;
+  Lv before = cursor_.end;
+  uint32_t before_deleted = cursor_.deleted;
+  for (uint32_t i = 0; i < count; ++i) {
+    const SpanShape shape(shapes[i]);
+    uint32_t returns = shape.returns();
+    if (returns == SpanShape::kMoreReturns && !ReadReturns(shapes + i, &returns)) [[unlikely]]
+      return false;
+    if (returns > top) [[unlikely]]
+      return shapes_.Refuse("more ends than there are", shapes + i);
+    top -= returns;
+    const uint32_t step = shape.Step(step_at);
+    const uint32_t further = shape.Further(length_at);
+    step_at += shape.StepBytes();
+    length_at += shape.LengthBytes();
+    const uint64_t start = uint64_t{ends[top]} + step;
+    const uint64_t end = start + further + 1;
+    if (end > elements) [[unlikely]]
+      return shapes_.Refuse("a span beyond all elements", shapes + i);
+    const auto lv = static_cast<Lv>(start);
+    if (((lv ^ before) | (shape.deleted() ^ before_deleted)) == 0) [[unlikely]]
+      return shapes_.Refuse("two spans that should be one", shapes + i);
+    before = static_cast<Lv>(end);
+    before_deleted = shape.deleted();
+    // An end where the next span begins is none.
+    top += step != 0;
+    ends[top] = before;
+    borders_.Toggle(lv);
+    borders_.Toggle(before);
+    spans[i] = {lv, (further + 1) | before_deleted * SpanTree::kDeleted};
+  }
+  uint64_t total = 0;
+  for (uint32_t i = 0; i < count; ++i) total += spans[i].len & ~SpanTree::kDeleted;
+  cursor_ = {shapes + count,       step_at, length_at, top, before, before_deleted,
+             cursor_.total + total};
+  return true;
+}
+
+[[gnu::cold]] bool SpanReader::ReadReturns(const uint8_t* shape, uint32_t* returns) {
+  uint32_t more = 0;
+  if (!returns_.Varint(&more)) return false;
+  if (more > spans_) return shapes_.Refuse("more ends than there are", shape);
+  *returns = SpanShape::kMoreReturns + more;
+  return true;
+}
+
+bool SpanReader::CheckPairs(const SpanTree::Stored* spans, uint32_t count) {
+  const TextArena& arena = sequence_->arena();
+  const auto cuts = [&](const SpanTree::Stored& span) {
+    return IsLowSurrogate(arena.UnitAt(span.lv));
+  };
+  return std::none_of(spans, spans + count, cuts) ||
+         shapes_.Refuse("a surrogate pair is cut", cursor_.shape - count);
+}
+
+void SpanReader::NoteTextless(const SpanTree::Stored* spans, uint32_t count) {
+  for (uint32_t i = 0; i < count; ++i) {
+    const uint32_t length = spans[i].len & ~SpanTree::kDeleted;
+    if (length != spans[i].len) textless_.push_back({spans[i].lv, length});
+  }
+}
+
 bool SpanReader::Finished() {
-  if (!returns_.Finished() || !steps_.Finished() || !lengths_.Finished()) return false;
-  return borders_.EachElementOnce() ||
-         steps_.Refuse("the spans do not hold every element once", steps_.section().begin());
+  if (!returns_.Finished()) return false;
+  if (cursor_.step != steps_.section().end()) {
+    return steps_.Refuse("more bytes than the shapes say", cursor_.step);
+  }
+  if (cursor_.length != lengths_.section().end()) {
+    return lengths_.Refuse("more bytes than the shapes say", cursor_.length);
+  }
+  // But for the start of the first element and the end of the last one, which are one and the same
+  // where there is none.
+  borders_.Toggle(0);
+  borders_.Toggle(head_.elements);
+  return (cursor_.total == head_.elements && borders_.none()) ||
+         shapes_.Refuse("the spans do not hold every element once", shapes_.section().begin());
 }
 
 std::vector<LvRange> SpanReader::TakeTextless() {
