@@ -57,7 +57,7 @@ BESIDE = [
     ("load_ms", "yrs", "load_ms"),
     ("load_ms", "loro", "load_ms"),
     ("archive_load_ms", "diamond-types", "load_ms"),
-    ("nohistory_bytes", "yrs", "file_v2_bytes"),
+    ("nodeleted_ordered_bytes", "yrs", "file_v2_bytes"),
     ("live_bytes", "diamond-types", "live_bytes"),
     ("live_bytes", "yrs", "live_bytes"),
     ("update_bytes_session", "yrs", "update_bytes_mean"),

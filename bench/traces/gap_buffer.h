@@ -1,8 +1,9 @@
 // GapBuffer: the floor. A flat array with one gap, which is what an editor without collaboration
 // does with the same edits: every figure of this benchmark stands beside it.
 //
-// Char is one byte for a Latin-1 text, else char16_t. Typing and backspacing at the gap touch only
-// the characters themselves; an edit elsewhere first moves the gap there (memmove).
+// Char is one byte for a Latin-1 text, else char16_t. The plain one moves the gap to where an edit
+// begins (memmove) and copies what is inserted (memcpy). The tight one spares both where it can:
+// what touches the gap is erased by widening it, and one character is stored, not copied.
 #ifndef WEFT_BENCH_TRACES_GAP_BUFFER_H_
 #define WEFT_BENCH_TRACES_GAP_BUFFER_H_
 
@@ -14,13 +15,15 @@
 
 namespace weft::bench {
 
-template <class Char>
+enum class Gap { kPlain, kTight };
+
+template <class Char, Gap kGap = Gap::kPlain>
 class GapBuffer {
  public:
   void Insert(size_t position, const Char* text, size_t count) {
     if (count > gap_end_ - gap_start_) Grow(count);
     if (position != gap_start_) MoveGap(position);
-    if (count == 1) {
+    if (kGap == Gap::kTight && count == 1) {
       buffer_[gap_start_] = *text;
     } else {
       std::memcpy(&buffer_[gap_start_], text, count * sizeof(Char));
@@ -28,9 +31,9 @@ class GapBuffer {
     gap_start_ += count;
   }
 
-  // What touches the gap is erased by widening it; nothing moves.
   void Erase(size_t position, size_t count) {
-    if (position > gap_start_ || position + count < gap_start_) MoveGap(position);
+    const bool touches = position <= gap_start_ && position + count >= gap_start_;
+    if (position != gap_start_ && !(kGap == Gap::kTight && touches)) MoveGap(position);
     const size_t before = gap_start_ - position;
     gap_start_ = position;
     gap_end_ += count - before;

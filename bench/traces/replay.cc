@@ -163,11 +163,11 @@ double SaveFile(const Workload& workload) {
   return ms;
 }
 
-template <class Char>
+template <class Char, Gap kGap>
 double EditGapBuffer(const Edits& edits, const std::vector<Char>& inserted,
                      const std::vector<Char>& expected) {
   const Stopwatch stopwatch;
-  GapBuffer<Char> text;
+  GapBuffer<Char, kGap> text;
   for (const Edits::Edit& edit : edits.edits) {
     if (edit.erased != 0) text.Erase(edit.position, edit.erased);
     if (edit.inserted_count != 0) {
@@ -179,23 +179,27 @@ double EditGapBuffer(const Edits& edits, const std::vector<Char>& inserted,
   return ms;
 }
 
-template <class Char>
+template <class Char, Gap kGap>
 Work FloorIn(const Workload& workload) {
   const std::u16string expected = ToUtf16(workload.expected);
   const std::u16string& all = workload.edits.inserted;
   return [&edits = workload.edits, inserted = std::vector<Char>(all.begin(), all.end()),
           text = std::vector<Char>(expected.begin(), expected.end())] {
-    return EditGapBuffer<Char>(edits, inserted, text);
+    return EditGapBuffer<Char, kGap>(edits, inserted, text);
   };
+}
+
+template <Gap kGap>
+Work FloorWith(const Workload& workload) {
+  const std::u16string& all = workload.edits.inserted;
+  const bool latin1 = std::all_of(all.begin(), all.end(), [](char16_t c) { return c <= 0xFF; });
+  return latin1 ? FloorIn<unsigned char, kGap>(workload) : FloorIn<char16_t, kGap>(workload);
 }
 
 }  // namespace
 
-Work FloorOf(const Workload& workload) {
-  const std::u16string& all = workload.edits.inserted;
-  const bool latin1 = std::all_of(all.begin(), all.end(), [](char16_t c) { return c <= 0xFF; });
-  return latin1 ? FloorIn<unsigned char>(workload) : FloorIn<char16_t>(workload);
-}
+Work FloorOf(const Workload& workload) { return FloorWith<Gap::kPlain>(workload); }
+Work TightFloorOf(const Workload& workload) { return FloorWith<Gap::kTight>(workload); }
 
 const std::vector<ReplayKind>& ReplayKinds() {
   static const std::vector<ReplayKind> kinds = {

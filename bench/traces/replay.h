@@ -17,6 +17,7 @@ namespace weft::bench {
 
 // The flat gap buffer with the workload's edits.
 Work FloorOf(const Workload& workload);
+Work TightFloorOf(const Workload& workload);  // see GapBuffer
 
 struct ReplayKind {
   const char* name;   // of the figure, without "_ms"
