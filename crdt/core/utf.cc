@@ -119,6 +119,21 @@ void AppendUtf8(std::u16string_view units, std::string* out) {
   }
 }
 
+bool HasSurrogates(std::u16string_view units) {
+  const char16_t* p = units.data();
+  size_t left = units.size();
+  while (left > 0) {
+    if (left >= kBlock && BlockIsBelow8000(BitsOfBlock(p))) {
+      p += kBlock, left -= kBlock;
+    } else if (IsSurrogate(*p)) {
+      return true;
+    } else {
+      ++p, --left;
+    }
+  }
+  return false;
+}
+
 bool WellFormedUtf16(std::u16string_view units) {
   const char16_t* p = units.data();
   size_t left = units.size();

@@ -18,6 +18,7 @@ bool IsAscii(std::string_view bytes);
 bool DecodeUtf8(std::string_view utf8, std::u16string* out);
 // Appends the UTF-8 form; a lone half becomes U+FFFD.
 void AppendUtf8(std::u16string_view units, std::string* out);
+bool HasSurrogates(std::u16string_view units);
 // No unpaired surrogates.
 bool WellFormedUtf16(std::u16string_view units);
 

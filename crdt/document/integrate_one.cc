@@ -62,8 +62,7 @@ bool DocumentState::AllDue(AgentNumber agent, const OperationView& set) {
           operation.count > set.text.size() - operation.text_offset) {
         return false;
       }
-      const auto text = set.text.substr(operation.text_offset, operation.count);
-      if (std::any_of(text.begin(), text.end(), IsSurrogate)) return false;
+      if (HasSurrogates(set.text.substr(operation.text_offset, operation.count))) return false;
       have.creations += operation.count;
     } else {
       const uint32_t there =

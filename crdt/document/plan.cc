@@ -140,6 +140,8 @@ void Integration::Plan(uint32_t index, uint32_t to, TextRef text) {
 const Integration::Planned& Integration::FindPlanned(const Id& id, bool effect) {
   const AgentPlan& plan = PlanOf(id.agent);
   const std::vector<uint32_t>& places = effect ? plan.effects : plan.creations;
+  const Planned& last = plan_[places.back()];
+  if (set_.operations[last.operation].id.seq <= id.seq) return last;
   auto after =
       std::upper_bound(places.begin(), places.end(), id.seq, [this](uint32_t seq, uint32_t place) {
         return seq < set_.operations[plan_[place].operation].id.seq;
@@ -203,8 +205,7 @@ bool Integration::AnySurrogates() {
     const bool any = std::any_of(
         set_.operations.begin(), set_.operations.end(), [this](const Operation& operation) {
           if (operation.IsEffect()) return false;
-          const auto text = set_.text.substr(operation.text_offset, operation.count);
-          return std::any_of(text.begin(), text.end(), IsHighSurrogate);
+          return HasSurrogates(set_.text.substr(operation.text_offset, operation.count));
         });
     set_surrogates_ = any ? Answer::kYes : Answer::kNo;
   }

@@ -75,6 +75,38 @@ TEST(Utf, ConversionsAgreeWithTheNaiveOnes) {
   }
 }
 
+// Text is looked at in blocks: one odd unit at any place of a text of any length is seen.
+TEST(Utf, OneOddUnitAnywhereIsSeen) {
+  for (size_t length = 1; length <= 50; ++length) {
+    const std::u16string plain(length, u'a');
+    const std::string ascii(length, 'a');
+    EXPECT_FALSE(HasSurrogates(plain));
+    EXPECT_TRUE(WellFormedUtf16(plain));
+    EXPECT_TRUE(IsAscii(ascii));
+    for (size_t at = 0; at < length; ++at) {
+      SCOPED_TRACE(std::to_string(at) + " of " + std::to_string(length));
+      std::u16string odd = plain;
+      odd[at] = u'\xD83D';
+      EXPECT_TRUE(HasSurrogates(odd));
+      EXPECT_FALSE(WellFormedUtf16(odd));
+      odd.insert(at + 1, 1, u'\xDE00');
+      EXPECT_TRUE(WellFormedUtf16(odd));
+      EXPECT_TRUE(HasSurrogates(odd));
+      odd = plain;
+      odd[at] = u'\xFFFD';
+      EXPECT_FALSE(HasSurrogates(odd));
+      EXPECT_TRUE(WellFormedUtf16(odd));
+      std::string bytes = ascii;
+      bytes[at] = '\x80';
+      EXPECT_FALSE(IsAscii(bytes));
+      EXPECT_FALSE(Decodes(bytes));
+      std::u16string decoded;
+      EXPECT_TRUE(DecodeUtf8(ascii.substr(0, at) + "\u00E9" + ascii.substr(at), &decoded));
+      EXPECT_EQ(decoded, plain.substr(0, at) + u"\u00E9" + plain.substr(at));
+    }
+  }
+}
+
 // What positions in bytes are counted by, against what the encoder writes, for every unit there is.
 TEST(Utf, BytesOfAUnitAreThoseItTakes) {
   for (uint32_t unit = 1; unit < 0x10000; ++unit) {
