@@ -135,7 +135,8 @@ void Sequence::Erase(TreeId text, uint64_t position, uint64_t count) {
     pending_.count = count;
   }
   lengths_[text] -= count;
-  OpenErasing(0, pending_.backward || pending_.single, !pending_.backward);
+  // Who erases one by one goes on so, others seldom.
+  if (count == 1) OpenErasing(0, pending_.backward || pending_.single, !pending_.backward);
 }
 
 // The end of what is being typed.
