@@ -15,8 +15,8 @@ void AddSizes(const Workload& workload, Json& trace) {
   trace["whole_update_bytes"] = workload.whole_update.size();
   trace["file_bytes"] = workload.working_file.size();
   trace["archive_bytes"] = workload.archive.size();
-  trace["nodeleted_bytes"] = workload.file_without_deleted.size();
-  trace["nohistory_bytes"] = workload.file_without_history.size();
+  trace["nodeleted_ordered_bytes"] = workload.file_without_deleted.size();
+  trace["nodeleted_bytes"] = workload.file_without_history.size();
 }
 
 void AddLiveBytes(const Workload& workload, Json& trace) {
