@@ -32,6 +32,18 @@ bool ByteReader::Refuse(const char* what, const uint8_t* where, StatusCode code)
 
 bool ByteReader::LongVarint(uint32_t* value) {
   const uint8_t* const start = at_;
+  // Most have two or three bytes. The last is not zero, and 0x80 would be one that goes on.
+  if (Left() >= 3) {
+    const uint32_t two = (start[0] & 0x7Fu) | uint32_t{start[1] & 0x7Fu} << 7;
+    const uint32_t three = two | uint32_t{start[2]} << 14;
+    const bool short_one = start[1] < 0x80;
+    const uint8_t last = short_one ? start[1] : start[2];
+    if (last - 1u < 0x7F) [[likely]] {
+      at_ += short_one ? 2 : 3;
+      *value = short_one ? two : three;
+      return true;
+    }
+  }
   uint32_t result = 0;
   for (int shift = 0; at_ != end_; shift += 7) {
     const uint32_t byte = *at_++;
