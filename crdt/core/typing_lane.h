@@ -7,8 +7,8 @@
 // go down to `erase_floor`. Remote: the operation `coming`, of count 1, would go on with what is
 // pending; its count is 0 when the way is closed (its units go where typing would, but then no text
 // matches `text`). A deletion may go on downwards, from coming.target, or upwards, from coming_up;
-// having gone one way it cannot go the other. Taking: `taken_set` holds what was taken last; as long
-// as `taken_edit` is `edit`, that is one operation, and one of count 1 may go on with it.
+// having gone one way it cannot go the other. Taking: `taken_set` holds what was taken last; as
+// long as `taken_edit` is `edit`, that is one operation, and one of count 1 may go on with it.
 #ifndef WEFT_CRDT_CORE_TYPING_LANE_H_
 #define WEFT_CRDT_CORE_TYPING_LANE_H_
 
@@ -51,10 +51,10 @@ struct TypingLane {
   // Taking local operations out.
   Counts taken;  // what had been taken before taken_set's
   OperationSet taken_set;
-  Id taken_last;          // deletion: the element that was hit last
-  bool taken_as_is = true;  // taken_set is as it was handed out, not yet its last alone
-  uint64_t taken_edit = 0;  // 0: nothing goes on
-  uint64_t taken_at = 0;    // type_at or erase_at when it was taken
+  Id taken_last;              // deletion: the element that was hit last
+  bool taken_as_is = true;    // taken_set is as it was handed out, not yet its last alone
+  uint64_t taken_edit = 0;    // 0: nothing goes on
+  uint64_t taken_at = 0;      // type_at or erase_at when it was taken
   uint64_t taken_length = 0;  // deletion: `length` then,
   Seq taken_floor = 0;        // the lowest target that is known to go on,
   Seq taken_ceiling = 0;      // and the one behind the highest

@@ -161,8 +161,8 @@ class Sequence {
     if (const uint32_t* at = effects_.LastAt(agent)) return *at;
     return EnsureLastAt(agent);
   }
-  // Whether the agent's first `creations` elements end between the halves of a surrogate pair, which
-  // nothing may come between. Never in yata order.
+  // Whether the agent's first `creations` elements end between the halves of a surrogate pair,
+  // which nothing may come between. Never in yata order.
   bool EndsInsidePair(AgentNumber agent, uint32_t creations) const {
     return arena_.has_surrogates() && order_ == OrderKind::kFugueMax && creations > 0 &&
            IsHighSurrogate(arena_.UnitAt(agents_.LvOf(agent, creations - 1)));

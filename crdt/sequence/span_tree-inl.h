@@ -60,7 +60,8 @@ Gap SpanTree::EraseWholeSpans(const Gap& gap, uint64_t* count, Sink&& sink) {
     leaf.spans[to++].len = length | kDeleted;
   }
   const Gap end{gap.leaf, to - 1, leaf.Length(to - 1)};
-  if (from < leaf.count && !leaf.Visible(from) && join(leaf.spans[from].lv, leaf.Length(from))) ++from;
+  if (from < leaf.count && !leaf.Visible(from) && join(leaf.spans[from].lv, leaf.Length(from)))
+    ++from;
   if (from != to) Close(leaf, to, from - to);
   AddVisible(gap.leaf, -int64_t{erased});
   *count -= erased;

@@ -137,7 +137,7 @@ class SpanTree {
  private:
   struct Leaf {
     Stored spans[kLeafSpans];
-    NodeId parent;             // an inner node, or kNoNode
+    NodeId parent;  // an inner node, or kNoNode
     NodeId next;
     NodeId previous;
     TreeId tree;

@@ -50,6 +50,10 @@ class ArchiveReader {
     WEFT_RETURN_IF_ERROR(ReadAgentTable(file_, kArchiveAgents, document_, &table_));
     std::vector<TextEntry> texts;
     WEFT_RETURN_IF_ERROR(ReadTextTable(file_, kArchiveTexts, document_, &texts));
+    for (const TextEntry& text : texts) {
+      if (text.rows == 0) continue;
+      return InvalidArgument("saved document, section texts: spans in an archive at byte 0");
+    }
     WEFT_RETURN_IF_ERROR(Open());
     bool good = CheckText();
     for (uint32_t i = 0; good && i < head_.runs; ++i) good = Step();
@@ -279,7 +283,11 @@ class ArchiveReader {
     }
     if (!authors_.Finished() || !places_.Finished()) return false;
     if (agents_.next_lv() != head_.elements) return kinds_.Refuse("fewer elements than stated");
+    sequence_.Flush();
     for (const AgentEntry& agent : table_) {
+      if (sequence_.effects().RunCount(agent.number) != agent.effect_runs) {
+        return kinds_.Refuse("an agent's runs of effects are not as many as stated");
+      }
       if (sequence_.CountsOf(agent.number).effects != agent.effects) {
         return kinds_.Refuse("an agent's effects are not as many as stated");
       }

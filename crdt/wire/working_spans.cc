@@ -49,12 +49,12 @@ bool SpanReader::ReadUnits() {
 bool SpanReader::ReadText(TreeId text, uint32_t spans) {
   cursor_.end = kNoLv;
   const bool pairs = sequence_->arena().has_surrogates() && head_.order == OrderKind::kFugueMax;
-  return sequence_->tree().BuildBulk(
-      text, spans, [this, pairs](SpanTree::Stored* into, uint32_t count) {
-        if (!ReadSpans(into, count)) return false;
-        if (head_.lacks_deleted_text) NoteTextless(into, count);
-        return !pairs || CheckPairs(into, count);
-      });
+  return sequence_->tree().BuildBulk(text, spans,
+                                     [this, pairs](SpanTree::Stored* into, uint32_t count) {
+                                       if (!ReadSpans(into, count)) return false;
+                                       if (head_.lacks_deleted_text) NoteTextless(into, count);
+                                       return !pairs || CheckPairs(into, count);
+                                     });
 }
 
 // Whether steps and lengths have as many bytes as these spans ask for.

@@ -191,6 +191,23 @@ std::string WithOneCreationLess(const Document& document) {
   return PutTogether(parts);
 }
 
+TEST(SavedRefusal, AnArchiveStatesWhatItHolds) {
+  Document document = TwoAuthors();
+  Delete(document, 4, 1);
+  Delete(document, 0, 1);
+  SavedSections parts = TakeApart(*SaveArchive(document));
+  std::string& texts = parts.sections[wire::kArchiveTexts];
+  ASSERT_EQ(texts.back(), 0);
+  texts.back() = 1;
+  ExpectRefused(PutTogether(parts), "spans in an archive");
+  texts.back() = 0;
+  std::string& agents = parts.sections[wire::kArchiveAgents];
+  const size_t runs = agents.find("\x02\x02");
+  ASSERT_NE(runs, std::string::npos) << "two effects in two runs";
+  agents[runs + 1] = 1;
+  ExpectRefused(PutTogether(parts), "runs of effects are not as many as stated");
+}
+
 TEST(SavedRefusal, AnArchivesEffectsGoOnWithTheirAgentsCreations) {
   Document document = TwoAuthors();
   Delete(document, 0, 2);
