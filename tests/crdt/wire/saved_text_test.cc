@@ -47,7 +47,7 @@ void CheckText(const std::string& content) {
     ASSERT_TRUE(loaded.ok()) << loaded.status().ToString();
     EXPECT_EQ(loaded->Text("t").Read(), content);
     EXPECT_EQ(loaded->Text("t").ReadUtf16(), document.Text("t").ReadUtf16());
-    Document same = std::move(*LoadDocument(bytes, 7));
+    Document same = *LoadDocument(bytes, 7);
     ExpectSameEdits(same, *loaded);
   }
 }
