@@ -32,6 +32,7 @@ void Sequence::EnsureHistory() {
 Status Sequence::EnsureEffects() {
   EnsureHistory();
   if (all_effects_) return OkStatus();
+  Flush();  // deletions of what is pending are in the log, but not yet in the tree
   Result<EffectLog> older = loaded_.effects();
   if (!older.ok()) return older.status();
   EffectLog whole = effects_;

@@ -157,6 +157,19 @@ TEST(SavedRefusal, EffectsThatNobodyStated) {
   ExpectRefused(PutTogether(parts), "more effects than are stated");
 }
 
+// The file's effects are asked for while what was typed and taken back since waits to be applied.
+TEST(SavedRefusal, HistoryComesWhileSomethingIsPending) {
+  Document document = TwoAuthors();
+  Delete(document, 0, 1);
+  for (bool typed : {true, false}) {
+    Document loaded = Loaded(SaveWorkingFile(document));
+    Integrate(loaded, InsertSet({11, 0}, {9, 1}, kNullId, u"uvw"));
+    Integrate(loaded, SetOf(EraseOperation({11, 0}, 3, {11, typed ? 2u : 0u})));
+    Integrate(loaded, SetOf(RestoreOperation({12, 0}, 0, {7, 0})));
+    EXPECT_EQ(Read(loaded), typed ? "abcdxyuv" : "abcdxyvw");
+  }
+}
+
 // What was taken back since the load is still known when the file's own effects are refused.
 TEST(SavedRefusal, RefusedHistoryForgetsNothingNew) {
   Document source = TwoAuthors();
