@@ -74,14 +74,14 @@ void Sequence::FlushErase(const Pending& edit) {
   for (const LvRange& range : erased_) Touch(range);
 }
 
-// Backspacing goes on: the gap stays behind the first one's tombstones when they are in the same
-// span, as while somebody types and backspaces; elsewhere a read in between shows.
+// Backspacing goes on: the gap stays behind the first one's tombstones when all are one stretch of
+// consecutive LVs, as while somebody types and backspaces; elsewhere a read in between shows.
 void Sequence::NoteOwnTombstones(const Pending& edit, const Gap& gap) {
   const bool goes_on = own_.valid && own_.text == edit.text && !erased_.empty() &&
                        own_.position == edit.position + edit.count;
   Lv last = erased_.back().end() - 1;
   Gap behind = gap;
-  if (goes_on && tree_.MoveWithinSpan(&behind, own_.last)) last = own_.last;
+  if (goes_on && tree_.MoveWithinStretch(&behind, own_.last)) last = own_.last;
   own_ = OwnTombstones{true, edit.text, edit.position, behind, last};
 }
 

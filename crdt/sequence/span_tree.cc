@@ -128,10 +128,20 @@ Lv SpanTree::Next(const Gap& gap) const {
   return leaf.next == kNoNode ? kNoLv : leaves_[leaf.next].spans[0].lv;
 }
 
-bool SpanTree::MoveWithinSpan(Gap* gap, Lv lv) const {
-  const Leaf& leaf = leaves_[gap->leaf];
-  if (lv < leaf.spans[gap->index].lv || lv >= leaf.End(gap->index)) return false;
-  gap->offset = lv - leaf.spans[gap->index].lv + 1;
+bool SpanTree::MoveWithinStretch(Gap* gap, Lv lv) const {
+  NodeId id = gap->leaf;
+  uint32_t index = gap->index;
+  const bool visible = leaves_[id].Visible(index);
+  if (lv < leaves_[id].spans[index].lv) return false;
+  while (lv >= leaves_[id].End(index)) {
+    const Leaf& leaf = leaves_[id];
+    if (index + 1 < leaf.count || leaf.next == kNoNode) return false;
+    const Leaf& next = leaves_[leaf.next];
+    if (next.spans[0].lv != leaf.End(index) || next.Visible(0) != visible) return false;
+    id = leaf.next;
+    index = 0;
+  }
+  *gap = Gap{id, index, lv - leaves_[id].spans[index].lv + 1};
   return true;
 }
 

@@ -71,8 +71,9 @@ class SpanTree {
     const Leaf& leaf = leaves_[gap.leaf];
     return Span{leaf.spans[gap.index].lv, leaf.Length(gap.index), leaf.Visible(gap.index)};
   }
-  // Moves the gap behind element `lv` when that stands in the gap's own span.
-  bool MoveWithinSpan(Gap* gap, Lv lv) const;
+  // Moves the gap on, behind element `lv`, when all between have consecutive LVs and the state of
+  // the gap's span. (That is one span, unless leaves part it.)
+  bool MoveWithinStretch(Gap* gap, Lv lv) const;
   uint64_t PositionOf(const Gap& gap) const;  // visible elements before it
   // The span an element stands in, cut to [lv, ...): how far it goes on with consecutive LVs and
   // one state. Needs the index.
