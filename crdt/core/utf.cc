@@ -65,6 +65,16 @@ char16_t* DecodeTo(const unsigned char* p, size_t left, char16_t* to) {
   return to;
 }
 
+// How many units stand before the first half of a pair.
+size_t BeforeSurrogates(std::u16string_view units) {
+  const char16_t* const p = units.data();
+  size_t n = 0;
+  while (n + kBlock <= units.size() && BlockIsBelow8000(BitsOfBlock(p + n))) n += kBlock;
+  while (n + 4 <= units.size() && BlockIsBelow8000(EightBytes(p + n))) n += 4;
+  while (n < units.size() && !IsSurrogate(p[n])) ++n;
+  return n;
+}
+
 void AppendEncoded(char32_t point, std::string* out) {
   if (point < 0x800) {
     out->push_back(static_cast<char>(0xC0 | point >> 6));
@@ -119,37 +129,15 @@ void AppendUtf8(std::u16string_view units, std::string* out) {
   }
 }
 
-bool HasSurrogates(std::u16string_view units) {
-  const char16_t* p = units.data();
-  size_t left = units.size();
-  while (left > 0) {
-    if (left >= kBlock && BlockIsBelow8000(BitsOfBlock(p))) {
-      p += kBlock, left -= kBlock;
-    } else if (IsSurrogate(*p)) {
-      return true;
-    } else {
-      ++p, --left;
-    }
-  }
-  return false;
-}
+bool HasSurrogates(std::u16string_view units) { return BeforeSurrogates(units) < units.size(); }
 
 bool WellFormedUtf16(std::u16string_view units) {
-  const char16_t* p = units.data();
-  size_t left = units.size();
-  while (left > 0) {
-    if (left >= kBlock && BlockIsBelow8000(BitsOfBlock(p))) {
-      p += kBlock, left -= kBlock;
-    } else if (left >= 4 && BlockIsBelow8000(EightBytes(p))) {
-      p += 4, left -= 4;
-    } else if (!IsSurrogate(*p)) {
-      ++p, --left;
-    } else {
-      if (!IsHighSurrogate(*p) || left == 1 || !IsLowSurrogate(p[1])) return false;
-      p += 2, left -= 2;
-    }
+  for (;;) {
+    units.remove_prefix(BeforeSurrogates(units));
+    if (units.empty()) return true;
+    if (!IsHighSurrogate(units[0]) || units.size() == 1 || !IsLowSurrogate(units[1])) return false;
+    units.remove_prefix(2);
   }
-  return true;
 }
 
 }  // namespace weft

@@ -48,7 +48,6 @@ uint32_t AgentTable::CreationsBefore(AgentNumber number, Lv lv) const {
 }
 
 const AgentTable::LvRun& AgentTable::LookUpRun(Lv lv) const {
-  WEFT_DCHECK(lv < next_lv_);
   last_run_ = FindRun(runs_, &LvRun::lv, lv);
   return runs_[last_run_];
 }

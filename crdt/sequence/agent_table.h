@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "crdt/core/check.h"
 #include "crdt/core/id.h"
 #include "crdt/sequence/lv.h"
 
@@ -53,6 +54,7 @@ class AgentTable {
   // The agent's element `seq`, which must exist, and how many follow it with consecutive LVs.
   LvRange Locate(AgentNumber number, Seq seq) const {
     const Entry& entry = agents_[number];
+    WEFT_DCHECK(seq < entry.creations);
     const SeqRun& last = entry.runs.back();
     if (last.seq > seq) return LocateOlder(entry, seq);
     return LvRange{last.lv + (seq - last.seq), entry.creations - seq};
@@ -63,6 +65,7 @@ class AgentTable {
 
   // The run that holds `lv`.
   const LvRun& RunOf(Lv lv) const {
+    WEFT_DCHECK(lv < next_lv_);
     const LvRun& last = runs_[last_run_];
     return lv >= last.lv && lv < RunEnd(last_run_) ? last : LookUpRun(lv);
   }

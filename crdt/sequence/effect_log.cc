@@ -38,6 +38,21 @@ void EffectLog::Append(AgentNumber agent, const EffectRun& run) {
   log.count += run.count;
 }
 
+uint32_t EffectLog::GrowErase(Run* last, uint32_t count, LvRange target, bool backward) {
+  const bool last_backward = (last->arrived & kBackwardFlag) != 0;
+  const Lv hit = backward ? target.end() - 1 : target.lv;
+  const bool up = !last_backward && hit == last->target + count;
+  const bool down = (last_backward || count == 1) && hit + 1 == last->target;
+  if (!up && !down) return 0;
+  // One that goes the other way gives its first only.
+  const uint32_t taken = target.count > 1 && backward != down ? 1 : target.count;
+  if (down) {
+    last->target -= taken;
+    last->arrived |= kBackwardFlag;
+  }
+  return taken;
+}
+
 void EffectLog::AppendErases(AgentNumber agent, std::span<const LvRange> targets, bool backward,
                              uint32_t at, Lv arrived) {
   PerAgent& log = LogOf(agent);
@@ -60,21 +75,6 @@ void EffectLog::AppendErases(AgentNumber agent, std::span<const LvRange> targets
     count += target.count;
   }
   log.count = count;
-}
-
-inline uint32_t EffectLog::GrowErase(Run* last, uint32_t count, LvRange target, bool backward) {
-  const bool last_backward = (last->arrived & kBackwardFlag) != 0;
-  const Lv hit = backward ? target.end() - 1 : target.lv;
-  const bool up = !last_backward && hit == last->target + count;
-  const bool down = (last_backward || count == 1) && hit + 1 == last->target;
-  if (!up && !down) return 0;
-  // One that goes the other way gives its first only.
-  const uint32_t taken = target.count > 1 && backward != down ? 1 : target.count;
-  if (down) {
-    last->target -= taken;
-    last->arrived |= kBackwardFlag;
-  }
-  return taken;
 }
 
 EffectRun EffectLog::At(AgentNumber agent, size_t index) const {

@@ -1,6 +1,7 @@
 // SavedHistory's bodies. (Named as a test so that the build takes it in beside the tests.)
 #include "tests/crdt/wire/saved_history.h"
 
+#include "crdt/core/utf.h"
 #include "crdt/document/document_state.h"
 #include "crdt/wire/hash.h"
 #include "tests/support/elements.h"
@@ -165,8 +166,13 @@ void SavedHistory::Erase(Document& document, const SavedStep& step) {
   for (size_t end = to; end > from;) {
     const size_t start = Boundary(units, end - 1);
     const Status status = text.Erase(start, end - start, Unit::kUtf16);
-    // In yata order what stood between two lone halves may be gone, and they are a pair.
-    if (order_ == OrderKind::kYata && status.code() == StatusCode::kInvalidArgument) return;
+    if (order_ == OrderKind::kYata && status.code() == StatusCode::kInvalidArgument) {
+      // What stood between two lone halves is gone, and they are a pair.
+      const std::u16string now = text.ReadUtf16();
+      Expect(end < now.size() && IsHighSurrogate(now[end - 1]) && IsLowSurrogate(now[end]),
+             "a refusal inside a pair only");
+      return;
+    }
     ExpectOk(status, "backspace");
     end = start;
   }
