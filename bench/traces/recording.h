@@ -56,7 +56,7 @@ class Recording {
 
   std::vector<Operation> operations_;  // text_offset is into text_, container into containers_
   std::u16string text_;                // in the order of the insertions
-  std::vector<std::string> containers_ = {kTextName};
+  std::vector<ContainerId> containers_ = {kTextName};
   std::vector<size_t> ends_;  // one past each transaction's last operation
   std::vector<Agent> agents_;
   size_t clamped_edits_ = 0;

@@ -6,20 +6,37 @@
 // a change. Runs may be cut anywhere except inside a surrogate pair: integrating the pieces gives
 // the same document.
 //
-// kInsertText  elements (id.agent, id.seq + k), k < count: UTF-16 units text[text_offset + k].
-//              The first one's anchors are prev and next; for each further one prev is the element
-//              before it in the run and next is the run's.
-// kErase       effects (id.agent, id.seq + k): deletes the element target.seq + k, or, when
-//              `backward`, target.seq + count - 1 - k, of target.agent.
-// kRestore     effects (id.agent, id.seq + k): takes back the deletion that is effect
-//              target.seq + k of target.agent. An element is visible when no deletion of it is
-//              left that nobody has taken back.
+// Creations: (id.agent, id.seq + k), k < count.
+// kInsertText   UTF-16 units text[text_offset + k]. The first one's anchors are prev and next; for
+//               each further one prev is the element before it in the run and next is the run's.
+// kInsertItems  items of a list, or nodes of a tree, anchored likewise: count values one after the
+//               other (crdt/core/value.h) at payload.bytes[content].
+// kWrite        one: a map's key, or an item of a list, gets a value. It replaces the writes that
+//               its author saw there: `replaced`, and `more_count` others at payload.ids[more],
+//               all ascending. For an item the first write replaces the item itself. Without any:
+//               the map is `container` and the key stands before the value. At
+//               payload.bytes[content]: key (then), value.
+// kMove         one: the item or node payload.ids[item] gets a place between prev and next, in its
+//               list, or anywhere in its tree.
+// kOtherCreation, kOtherEffect: of a kind this version does not know; see `other` below.
+//
+// Effects: (id.agent, id.seq + k), k < count.
+// kErase        deletes the element, write, item or node target.seq + k, or, when `backward`,
+//               target.seq + count - 1 - k, of target.agent.
+// kRestore      takes back the effect target.seq + k of target.agent, a deletion or an addition.
+//               An element is visible when no deletion of it is left that nobody has taken back.
+// kAdd          one: adds the integer at payload.bytes[content] to the counter `container`.
 //
 // `at` ties the agent's two logs together: for effects it is the number of creations of id.agent
 // that preceded them, for creations the number of its effects that did. A replica integrates an
 // agent's operations in that order; what came too early waits.
-// `container` names a root text (an index into OperationSet::containers) and is needed only for an
-// insertion whose two anchors are null; otherwise the anchors say it (kImpliedContainer).
+// `container` is an index into OperationSet::containers, for operations that nothing else places:
+// an insertion or move whose two anchors are null, a write that replaces nothing, an addition.
+// Otherwise it is kImpliedContainer.
+//
+// `stamp`, of kWrite and kMove: how far the Lamport stamp is above the least it can be, which is
+// one above the stamps of its author's last write or move and of all it replaces, or of the item's
+// last place. 0 whenever nobody else writes. (Lamport, agent) decides between concurrent ones.
 #ifndef WEFT_CRDT_CORE_OPERATION_H_
 #define WEFT_CRDT_CORE_OPERATION_H_
 
@@ -27,40 +44,92 @@
 #include <string>
 #include <vector>
 
+#include "crdt/core/container_id.h"
 #include "crdt/core/id.h"
 
 namespace weft {
 
-enum class OperationKind : uint8_t { kInsertText = 1, kErase = 2, kRestore = 3 };
+enum class OperationKind : uint8_t {
+  kInsertText = 1,
+  kErase = 2,
+  kRestore = 3,
+  kInsertItems = 4,
+  kWrite = 5,
+  kMove = 6,
+  kAdd = 7,
+  kOtherCreation = 8,
+  kOtherEffect = 9,
+};
 
 inline constexpr uint32_t kImpliedContainer = 0xFFFFFFFF;
 
 struct Operation {
+  // The writes that are replaced beside the first.
+  struct More {
+    uint64_t count;
+    uint32_t offset;  // into payload.ids
+
+    friend bool operator==(const More&, const More&) = default;
+  };
+
   OperationKind kind;
   bool backward;  // kErase: from the last target to the first
   uint32_t count;
   Id id;  // the first element, or (agent, index) of the first effect
   union {
-    Id prev;    // kInsertText
-    Id target;  // kErase: the target with the lowest seq; kRestore: (agent, index) of an effect
+    Id prev;      // insertions, kMove
+    Id target;    // kErase: the target with the lowest seq; kRestore: (agent, index) of an effect
+    Id replaced;  // kWrite: the first, or null
   };
-  Id next;  // kInsertText
+  union {
+    Id next;    // insertions, kMove
+    More more;  // kWrite
+  };
   uint32_t at;
-  uint32_t text_offset;  // kInsertText
+  union {
+    uint32_t text_offset;  // kInsertText: into text
+    uint32_t content;      // kInsertItems, kWrite, kAdd, others: into payload.bytes
+    uint32_t item;         // kMove: into payload.ids
+  };
   uint32_t container;
+  uint32_t stamp;  // kWrite, kMove; else 0
 
-  bool IsEffect() const { return kind != OperationKind::kInsertText; }
+  bool IsEffect() const {
+    constexpr uint32_t kEffects = 1u << static_cast<int>(OperationKind::kErase) |
+                                  1u << static_cast<int>(OperationKind::kRestore) |
+                                  1u << static_cast<int>(OperationKind::kAdd) |
+                                  1u << static_cast<int>(OperationKind::kOtherEffect);
+    return (kEffects >> static_cast<int>(kind) & 1) != 0;
+  }
+  // Whether it has a place among the elements of a text, a list or a tree.
+  bool IsAnchored() const {
+    return kind == OperationKind::kInsertText || kind == OperationKind::kInsertItems ||
+           kind == OperationKind::kMove;
+  }
+};
+
+// What operations beside those of texts hold.
+struct Payload {
+  std::string bytes;
+  std::vector<Id> ids;
+
+  void Clear() {
+    bytes.clear();
+    ids.clear();
+  }
 };
 
 struct OperationSet {
   std::vector<Operation> operations;
   std::u16string text;
-  std::vector<std::string> containers;  // names of root texts, UTF-8
+  std::vector<ContainerId> containers;
+  Payload payload;
 
   void Clear() {
     operations.clear();
     text.clear();
     containers.clear();
+    payload.Clear();
   }
 };
 

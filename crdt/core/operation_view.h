@@ -14,14 +14,18 @@ namespace weft {
 struct OperationView {
   std::span<const Operation> operations;
   std::u16string_view text;                 // text_offset counts from its start
-  std::span<const std::string> containers;  // and Operation::container from this one's
+  std::span<const ContainerId> containers;  // and Operation::container from this one's
+  const Payload* payload = nullptr;         // needed only by operations that have some in it
 
   OperationView() = default;
   OperationView(std::span<const Operation> operations, std::u16string_view text,
-                std::span<const std::string> containers)
-      : operations(operations), text(text), containers(containers) {}
+                std::span<const ContainerId> containers, const Payload* payload = nullptr)
+      : operations(operations), text(text), containers(containers), payload(payload) {}
   OperationView(const OperationSet& set)  // NOLINT: implicit on purpose
-      : operations(set.operations), text(set.text), containers(set.containers) {}
+      : operations(set.operations),
+        text(set.text),
+        containers(set.containers),
+        payload(&set.payload) {}
 };
 
 }  // namespace weft

@@ -2,20 +2,27 @@
 
 #include <algorithm>
 
+#include "crdt/core/operation_payload.h"
+
 namespace weft {
 
-Operation CutOperation(const Operation& operation, uint32_t from, uint32_t to) {
+Operation CutOperation(const OperationView& set, const Operation& operation, uint32_t from,
+                       uint32_t to) {
   Operation part = operation;
   const uint32_t skipped = from - operation.id.seq;
   part.id.seq = from;
   part.count = to - from;
   switch (operation.kind) {
     case OperationKind::kInsertText:
-      part.text_offset += skipped;
-      if (skipped > 0) {
-        part.prev = Id{operation.id.agent, from - 1};
-        part.container = kImpliedContainer;
+    case OperationKind::kInsertItems:
+      if (skipped == 0) break;
+      if (part.kind == OperationKind::kInsertText) {
+        part.text_offset += skipped;
+      } else {
+        SkipValues(skipped, set.payload->bytes, &part);
       }
+      part.prev = Id{operation.id.agent, from - 1};
+      part.container = kImpliedContainer;
       break;
     case OperationKind::kErase:
       if (operation.backward) {
@@ -28,6 +35,8 @@ Operation CutOperation(const Operation& operation, uint32_t from, uint32_t to) {
     case OperationKind::kRestore:
       part.target.seq += skipped;
       break;
+    default:
+      break;  // of one creation or effect, or never cut
   }
   return part;
 }
@@ -62,11 +71,13 @@ uint64_t Backlog::Add(const OperationView& set, const Operation& operation) {
 
 uint64_t Backlog::AddPart(const OperationView& set, const Operation& whole, uint32_t from,
                           uint32_t to, std::map<uint32_t, Piece>* list) {
-  Piece piece{CutOperation(whole, from, to), {}, {}};
+  Piece piece{CutOperation(set, whole, from, to), {}, {}, {}};
   Operation& part = piece.operation;
   if (part.kind == OperationKind::kInsertText) {
     piece.text = set.text.substr(part.text_offset, part.count);
     part.text_offset = 0;
+  } else if (HasPayload(part.kind)) {
+    CopyPayload(*set.payload, &part, &piece.payload);
   }
   if (part.container != kImpliedContainer) {
     piece.container = set.containers[part.container];
@@ -83,8 +94,8 @@ Backlog::Piece Backlog::TakeHead(Agent agent, bool effect, uint32_t to) {
   list.erase(list.begin());
   const Operation whole = piece.operation;
   if (to < whole.id.seq + whole.count) {
-    piece.operation = CutOperation(whole, whole.id.seq, to);
-    list.emplace(to, Piece{CutOperation(whole, to, whole.id.seq + whole.count), {}, {}});
+    piece.operation = CutOperation({}, whole, whole.id.seq, to);
+    list.emplace(to, Piece{CutOperation({}, whole, to, whole.id.seq + whole.count), {}, {}, {}});
   }
   size_ -= piece.operation.count;
   if (it->second.empty()) queues_.erase(it);

@@ -22,9 +22,10 @@ namespace weft {
 class Backlog {
  public:
   struct Piece {
-    Operation operation;  // text_offset 0; container 0 when it names one
+    Operation operation;  // its offsets are into what follows; container 0 when it names one
     std::u16string text;
-    std::string container;
+    ContainerId container;
+    Payload payload;
   };
   struct Queue {
     std::map<uint32_t, Piece> creations;  // by seq
@@ -55,8 +56,9 @@ class Backlog {
   uint64_t size_ = 0;
 };
 
-// The part [from, to) of an operation, by seq or effect index.
-Operation CutOperation(const Operation& operation, uint32_t from, uint32_t to);
+// The part [from, to) of an operation of `set`, by seq or effect index.
+Operation CutOperation(const OperationView& set, const Operation& operation, uint32_t from,
+                       uint32_t to);
 
 }  // namespace weft
 

@@ -53,9 +53,10 @@ void Integration::ApplyPlan() {
   for (const Planned& planned : plan_) {
     const Operation& whole = set_.operations[planned.operation];
     const bool all = planned.from == whole.id.seq && planned.to == whole.id.seq + whole.count;
-    const Operation part = all ? whole : CutOperation(whole, planned.from, planned.to);
+    const Operation part = all ? whole : CutOperation(set_, whole, planned.from, planned.to);
     std::u16string_view text;
-    if (!part.IsEffect()) text = set_.text.substr(part.text_offset, part.count);
+    if (part.kind == OperationKind::kInsertText)
+      text = set_.text.substr(part.text_offset, part.count);
     Apply(part, text, Resolve(planned.text));
     done_.applied += part.count;
   }
@@ -75,7 +76,7 @@ uint64_t Integration::PlannedElements() const {
 
 TreeId Integration::Resolve(TextRef text) {
   if ((text & kNewText) == 0) return text;
-  return state_->TextNamed(set_.containers[text & ~kNewText]);
+  return state_->TextNamed(set_.containers[text & ~kNewText].name);
 }
 
 void Integration::Apply(const Operation& operation, std::u16string_view text, TreeId tree) {

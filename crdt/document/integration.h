@@ -56,7 +56,7 @@ class Integration {
   Status CheckRestore(const Operation& operation);
   Status CheckSameContent(const Operation& operation);
   void Plan(uint32_t operation, uint32_t to, TextRef text);
-  TextRef TextNamed(const std::string& name);
+  TextRef TextNamed(const ContainerId& name);
   TreeId Resolve(TextRef text);
 
   // The state as it will be when the plan is applied.

@@ -1,5 +1,9 @@
 #include "crdt/document/operation_check.h"
 
+#include <array>
+#include <string_view>
+
+#include "crdt/core/operation_payload.h"
 #include "crdt/core/utf.h"
 
 namespace weft {
@@ -41,12 +45,10 @@ Status CheckInsertion(const OperationView& set, const Operation& operation, Orde
   if (operation.container >= set.containers.size()) {
     return Bad(operation, "has no anchors and names no container");
   }
-  const std::string& name = set.containers[operation.container];
-  std::u16string units;
-  if (name.size() > 1024 || !DecodeUtf8(name, &units)) {
-    return Bad(operation, "its container's name is too long or not UTF-8");
-  }
-  return OkStatus();
+  const ContainerId& container = set.containers[operation.container];
+  if (container.kind != ContainerKind::kText) return Bad(operation, "its container is no text");
+  const char* why = WhyNoContainer(container);
+  return why == nullptr ? OkStatus() : Bad(operation, why);
 }
 
 Status CheckEffect(const Operation& operation) {
@@ -64,10 +66,12 @@ Status CheckEffect(const Operation& operation) {
 }  // namespace
 
 std::string Describe(const Operation& operation) {
-  const char* kind = operation.kind == OperationKind::kInsertText ? "insertion "
-                     : operation.kind == OperationKind::kErase    ? "deletion "
-                                                                  : "restore ";
-  return kind + std::to_string(operation.id.agent) + ":" + std::to_string(operation.id.seq) + "+" +
+  static constexpr std::array<std::string_view, 10> kNames = {
+      "operation", "insertion", "deletion", "restore",  "insertion of items",
+      "write",     "move",      "addition", "creation", "effect"};
+  const auto kind = static_cast<size_t>(operation.kind);
+  return std::string(kNames[kind < kNames.size() ? kind : 0]) + " " +
+         std::to_string(operation.id.agent) + ":" + std::to_string(operation.id.seq) + "+" +
          std::to_string(operation.count);
 }
 
@@ -81,8 +85,13 @@ Status CheckShape(const OperationView& set, const Operation& operation, OrderKin
     case OperationKind::kErase:
     case OperationKind::kRestore:
       return CheckEffect(operation);
+    default:
+      break;
   }
-  return Unimplemented("an operation of an unknown kind needs a newer version of Weft");
+  bool newer = false;
+  const char* why = WhyMalformedObject(operation, set, &newer);
+  if (why == nullptr) return OkStatus();
+  return newer ? Unimplemented(Describe(operation) + ": " + why) : Bad(operation, why);
 }
 
 }  // namespace weft

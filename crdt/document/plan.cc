@@ -89,7 +89,7 @@ void Integration::KeepWaiting() {
     for (size_t i = at; i < end; ++i) {
       const Operation& whole = set_.operations[i];
       const uint32_t from = std::max(whole.id.seq, Have(whole));
-      const Operation part = CutOperation(whole, from, whole.id.seq + whole.count);
+      const Operation part = CutOperation(set_, whole, from, whole.id.seq + whole.count);
       done_.waiting += state_->backlog().Add(set_, part);
     }
   }
@@ -114,7 +114,8 @@ Status Integration::PlanAgent(size_t* at, size_t end, bool* progress) {
     }
     TextRef text = 0;
     WEFT_RETURN_IF_ERROR(CheckReferences(
-        due < operation_end ? CutOperation(operation, operation.id.seq, due) : operation, &text));
+        due < operation_end ? CutOperation(set_, operation, operation.id.seq, due) : operation,
+        &text));
     Plan(static_cast<uint32_t>(*at), due, text);
     if (due == operation_end) continue;
     *progress = true;
@@ -161,8 +162,8 @@ Integration::TextRef Integration::TextOf(const Id& id) {
   return lv != kNoLv ? sequence_.TextOf(lv) : FindPlanned(id, false).text;
 }
 
-Integration::TextRef Integration::TextNamed(const std::string& name) {
-  const TreeId known = state_->FindText(name);
+Integration::TextRef Integration::TextNamed(const ContainerId& name) {
+  const TreeId known = state_->FindText(name.name);
   if (known != kNoText) return known;
   const auto& names = set_.containers;
   return kNewText |
@@ -193,8 +194,9 @@ Status Integration::CheckReferences(const Operation& operation, TextRef* text) {
       return CheckPairs(operation);
     case OperationKind::kRestore:
       return CheckRestore(operation);
+    default:
+      return Unimplemented("not yet");
   }
-  return OkStatus();
 }
 
 bool Integration::AnySurrogates() {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "crdt/core/operation_payload.h"
 #include "crdt/core/utf.h"
 #include "crdt/wire/text_column.h"
 
@@ -29,7 +30,9 @@ const char* WhyMalformedInsertion(const Operation& run, const OperationSet& set)
   }
   if (!run.prev.IsNull() || !run.next.IsNull()) return nullptr;
   if (run.container >= set.containers.size()) return "an insertion into no text";
-  return IsName(set.containers[run.container]) ? nullptr : "a name that is not one of a text";
+  const ContainerId& text = set.containers[run.container];
+  if (text.kind != ContainerKind::kText || !text.IsRoot()) return "a container of a kind to come";
+  return IsName(text.name) ? nullptr : "a name that is not one of a text";
 }
 
 const char* WhyMalformedEffects(const Operation& run) {
@@ -58,6 +61,7 @@ const char* WhyMalformed(const Operation& operation, const OperationSet& set) {
   if (operation.id.agent > kMaxAgent || !InLog(operation.id.seq, operation.count)) {
     return "its id is out of range";
   }
+  if (HasPayload(operation.kind)) return "a kind to come";
   if (operation.at > kMaxElements) return "`at` is out of range";
   return operation.IsEffect() ? WhyMalformedEffects(operation)
                               : WhyMalformedInsertion(operation, set);

@@ -19,7 +19,7 @@
 namespace weft::wire {
 
 // `containers` are the names that the insertions' containers index.
-Status AppendColumnForm(const CanonicalRuns& runs, const std::vector<std::string>& containers,
+Status AppendColumnForm(const CanonicalRuns& runs, const std::vector<ContainerId>& containers,
                         const AgentCoding& agents, std::string* out);
 
 // Reads a body whose first byte, still ahead, is of this form. *out is empty.

@@ -105,7 +105,7 @@ bool Reader::ReadNames(bool keep) {
     const uint8_t* const start = body_.position();
     if (!ReadName(&body_, &name)) return false;
     if (i > 0 && name <= last) return body_.Refuse("names that do not ascend", start);
-    if (keep) out_.containers.emplace_back(name);
+    if (keep) out_.containers.emplace_back(std::string(name));
     last = name;
   }
   return true;

@@ -67,10 +67,10 @@ class AgentList {
 // The names of the texts that insertions name, ascending.
 class NameList {
  public:
-  NameList(const CanonicalRuns& runs, const std::vector<std::string>& containers)
+  NameList(const CanonicalRuns& runs, const std::vector<ContainerId>& containers)
       : containers_(containers) {
     for (const Operation& run : runs.runs) {
-      if (run.container != kImpliedContainer) names_.push_back(containers[run.container]);
+      if (run.container != kImpliedContainer) names_.push_back(containers[run.container].name);
     }
     uses_ = names_.size();
     std::sort(names_.begin(), names_.end());
@@ -78,7 +78,7 @@ class NameList {
   }
 
   size_t IndexOf(uint32_t container) const {
-    const std::string_view name = containers_[container];
+    const std::string_view name = containers_[container].name;
     const auto place = std::lower_bound(names_.begin(), names_.end(), name);
     return static_cast<size_t>(place - names_.begin());
   }
@@ -86,7 +86,7 @@ class NameList {
   const std::vector<std::string_view>& names() const { return names_; }
 
  private:
-  const std::vector<std::string>& containers_;
+  const std::vector<ContainerId>& containers_;
   std::vector<std::string_view> names_;
   size_t uses_ = 0;
 };
@@ -238,7 +238,7 @@ Status AppendAgents(const AgentList& agents, const AgentCoding& coding, std::str
 
 }  // namespace
 
-Status AppendColumnForm(const CanonicalRuns& runs, const std::vector<std::string>& containers,
+Status AppendColumnForm(const CanonicalRuns& runs, const std::vector<ContainerId>& containers,
                         const AgentCoding& coding, std::string* out) {
   AgentList agents(runs);
   const NameList names(runs, containers);

@@ -123,7 +123,7 @@ void ChainHasher::AddFullUnit(const Operation& run, const OperationSet& set) {
   hash_.Add(Bytes().Tag(kUnitFull).Unit(set.text[run.text_offset]).OfId(run.prev).view());
   hash_.Add(Bytes().OfId(run.next).view());
   if (!run.prev.IsNull() || !run.next.IsNull()) return;
-  const std::string& name = set.containers[run.container];
+  const std::string& name = set.containers[run.container].name;
   hash_.Add(Bytes().Count(name.size()).view());
   hash_.Add(name);
 }

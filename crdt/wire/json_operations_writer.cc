@@ -70,6 +70,8 @@ class OperationsWriter {
       case OperationKind::kRestore:
         WriteRestore(operation);
         break;
+      default:
+        break;  // refused before
     }
     json_ += array_ ? "}" : "}\n";
   }
@@ -85,7 +87,7 @@ class OperationsWriter {
     WriteNumber("at", operation.at);
     if (!operation.prev.IsNull() || !operation.next.IsNull()) return;
     json_ += R"(,"text":)";
-    WriteString(set_.containers[operation.container]);
+    WriteString(set_.containers[operation.container].name);
   }
 
   void WriteDelete(const Operation& operation) {

@@ -227,7 +227,7 @@ bool ReadContainer(ByteReader* reader, const Limits& limits, Operation* run, Ope
   std::string_view name;
   if (!ReadName(reader, &name)) return false;
   if (limits.containers == 0) return reader->Exceeds("more containers than the limit");
-  out->containers.emplace_back(name);
+  out->containers.emplace_back(std::string(name));
   run->container = 0;
   return true;
 }
@@ -255,6 +255,7 @@ bool ReadInsertion(ByteReader* reader, const AgentCoding& agents, const Limits& 
   run.kind = OperationKind::kInsertText;
   run.backward = false;
   run.text_offset = 0;
+  run.stamp = 0;
   run.container = kImpliedContainer;
   const uint8_t prev = head >> kPrevShift & kPrevMask;
   const uint8_t next = head >> kNextShift & kNextMask;
@@ -308,6 +309,7 @@ bool ReadEffects(ByteReader* reader, const AgentCoding& agents, const Limits& li
   run.backward = (head & kBackward) != 0;
   run.next = kNullId;
   run.text_offset = 0;
+  run.stamp = 0;
   run.container = kImpliedContainer;
   if (!agents.Read(reader, &run.id.agent) || !ReadOther(reader, 1, &run.id.seq) ||
       !ReadOther(reader, 0, &run.at) || !ReadCount(reader, limits, head, &run.count)) {

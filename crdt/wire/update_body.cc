@@ -11,9 +11,9 @@ namespace weft::wire {
 
 namespace {
 
-std::string_view NameOf(const Operation& run, const std::vector<std::string>& containers) {
+std::string_view NameOf(const Operation& run, const std::vector<ContainerId>& containers) {
   const bool named = !run.IsEffect() && run.prev.IsNull() && run.next.IsNull();
-  return named ? std::string_view(containers[run.container]) : std::string_view();
+  return named ? std::string_view(containers[run.container].name) : std::string_view();
 }
 
 // One operation is one canonical run already, but for a direction that one effect does not have.
@@ -44,7 +44,7 @@ Status AppendBody(const OperationSet& set, const AgentCoding& agents, std::strin
   return AppendBody(runs, set.containers, agents, out);
 }
 
-Status AppendBody(const CanonicalRuns& runs, const std::vector<std::string>& containers,
+Status AppendBody(const CanonicalRuns& runs, const std::vector<ContainerId>& containers,
                   const AgentCoding& agents, std::string* out) {
   if (runs.runs.size() != 1) return AppendColumnForm(runs, containers, agents, out);
   const Operation& run = runs.runs[0];

@@ -18,7 +18,7 @@ namespace weft::wire {
 // When these fail, *out may hold a part.
 Status AppendBody(const OperationSet& set, const AgentCoding& agents, std::string* out);
 // `containers` are the names that the insertions' containers index.
-Status AppendBody(const CanonicalRuns& runs, const std::vector<std::string>& containers,
+Status AppendBody(const CanonicalRuns& runs, const std::vector<ContainerId>& containers,
                   const AgentCoding& agents, std::string* out);
 
 // Reads all of the reader's bytes into *out, which is empty and may hold a part after a failure.

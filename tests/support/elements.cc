@@ -24,8 +24,9 @@ std::string ToString(const ElementOperation& operation) {
     case OperationKind::kRestore:
       return "effect " + id + " at " + std::to_string(operation.at) + " restores effect " +
              ToString(operation.target);
+    default:
+      return "of no text";
   }
-  return "?";
 }
 
 namespace {
@@ -40,7 +41,7 @@ ElementOperation ElementOf(const OperationSet& set, const Operation& run, uint32
     out.prev = k == 0 ? run.prev : Id{run.id.agent, run.id.seq + k - 1};
     out.next = run.next;
     out.unit = set.text[run.text_offset + k];
-    if (out.prev.IsNull() && out.next.IsNull()) out.container = set.containers[run.container];
+    if (out.prev.IsNull() && out.next.IsNull()) out.container = set.containers[run.container].name;
     return out;
   }
   const bool backward = run.kind == OperationKind::kErase && run.backward;

@@ -24,8 +24,9 @@ bool Oracle::IsReady(const ElementOperation& operation) const {
       return elements_.contains(operation.target);
     case OperationKind::kRestore:
       return effects_.contains(EffectId{operation.target.agent, operation.target.seq});
+    default:
+      return false;  // the oracle is of texts
   }
-  return false;
 }
 
 void Oracle::Offer(const OperationSet& set) {
@@ -79,6 +80,8 @@ void Oracle::Apply(const ElementOperation& operation) {
       effects_.at(EffectId{operation.target.agent, operation.target.seq}).restored = true;
       ++counts.effects;
       break;
+    default:
+      return;
   }
   version_.Set(operation.agent, counts);
   history_.push_back(operation);

@@ -63,8 +63,9 @@ bool World::BelongTogether(const ElementOperation& a, const ElementOperation& b)
     case OperationKind::kRestore:
       return PartnerOf({a.target.agent, a.target.seq}) == b.target.seq &&
              a.target.agent == b.target.agent;
+    default:
+      return false;
   }
-  return false;
 }
 
 // Pairs are deleted by two effects in a row, so walking the log from its start tells which two.

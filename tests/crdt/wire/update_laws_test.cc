@@ -93,7 +93,8 @@ TEST(UpdateLaws, BytesDoNotDependOnHowRunsAreCutAndAgentsMixed) {
       OperationSet one = Pack({by_agent[agent][dealt[agent]++]});
       Operation operation = one.operations[0];
       operation.text_offset = static_cast<uint32_t>(cut.text.size());
-      if (!one.containers.empty()) operation.container = ContainerIndex(&cut, one.containers[0]);
+      if (!one.containers.empty())
+        operation.container = ContainerIndex(&cut, one.containers[0].name);
       cut.text += one.text;
       cut.operations.push_back(operation);
     }

@@ -76,7 +76,7 @@ std::string Show(const Operation& run, const OperationSet& set) {
   std::string container;
   if (!run.IsEffect()) {
     AppendUtf8(std::u16string_view(set.text).substr(run.text_offset, run.count), &text);
-    if (run.container != kImpliedContainer) container = set.containers[run.container];
+    if (run.container != kImpliedContainer) container = set.containers[run.container].name;
   }
   return std::to_string(static_cast<int>(run.kind)) + (run.backward ? " backward " : " ") +
          ToString(run.id) + "+" + std::to_string(run.count) + " at " + std::to_string(run.at) +

@@ -1,0 +1,96 @@
+// Value: what a map's key or a list's item holds: a plain value, or a container that was made
+// there.
+//
+// ValueBytes: the one encoding of each value, in memory, in updates and in hashes alike. The first
+// byte says what it is:
+//   00-7F  the integer 0 to 127             C3  another integer: zigzag varint, 64 bits
+//   80-BF  a string of 0 to 63 bytes        C4  a double: 8 bytes, little-endian; NaN is 7FF8...
+//   C0     null                             C5  a string: varint length, at least 64
+//   C1 C2  false, true                      C6  bytes: varint length
+//   C8+k   a new container of kind k (crdt/core/container_id.h)
+// Everything else is for newer versions. Strings are UTF-8. -0.0 and 0.0 are two values.
+#ifndef WEFT_CRDT_CORE_VALUE_H_
+#define WEFT_CRDT_CORE_VALUE_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+#include "crdt/core/container_id.h"
+
+namespace weft {
+
+// At most so many bytes in one string or byte string, and in a map's key.
+inline constexpr uint32_t kMaxValueBytes = 1u << 24;
+inline constexpr uint32_t kMaxKeyBytes = 1024;
+
+struct Bytes {
+  std::string data;
+  friend bool operator==(const Bytes&, const Bytes&) = default;
+};
+
+class Value {
+ public:
+  Value() = default;                   // null
+  Value(std::nullptr_t) {}             // NOLINT: implicit, all of them
+  Value(bool value) : data_(value) {}  // NOLINT
+  template <class Integer>
+    requires std::is_integral_v<Integer> && (!std::is_same_v<Integer, bool>)
+  Value(Integer value) : data_(static_cast<int64_t>(value)) {}  // NOLINT
+  Value(double value) : data_(value) {}                         // NOLINT
+  Value(std::string value) : data_(std::move(value)) {}         // NOLINT
+  Value(std::string_view value) : data_(std::string(value)) {}  // NOLINT
+  Value(const char* value) : data_(std::string(value)) {}       // NOLINT
+  Value(Bytes value) : data_(std::move(value)) {}               // NOLINT
+  Value(ContainerId value) : data_(std::move(value)) {}         // NOLINT
+
+  bool IsNull() const { return std::holds_alternative<std::monostate>(data_); }
+  // The value when it is one of these, else null.
+  const bool* AsBool() const { return std::get_if<bool>(&data_); }
+  const int64_t* AsInt() const { return std::get_if<int64_t>(&data_); }
+  const double* AsDouble() const { return std::get_if<double>(&data_); }
+  const std::string* AsString() const { return std::get_if<std::string>(&data_); }
+  const Bytes* AsBytes() const { return std::get_if<Bytes>(&data_); }
+  const ContainerId* AsContainer() const { return std::get_if<ContainerId>(&data_); }
+
+  friend bool operator==(const Value&, const Value&) = default;
+
+ private:
+  std::variant<std::monostate, bool, int64_t, double, std::string, Bytes, ContainerId> data_;
+};
+
+namespace value_bytes {
+
+inline constexpr uint8_t kContainer = 0xC8;
+
+// A container is written by its kind alone: its id is the creation's.
+void Append(const Value& value, std::string* out);
+inline void AppendContainer(ContainerKind kind, std::string* out) {
+  out->push_back(static_cast<char>(kContainer + static_cast<uint8_t>(kind)));
+}
+void AppendInt(int64_t value, std::string* out);
+void AppendKey(std::string_view key, std::string* out);  // varint length and UTF-8
+
+enum class Check : uint8_t { kOk, kMalformed, kNewer };
+// How many bytes the value at the front takes; says in *check what is wrong when it is not one.
+size_t Measure(std::string_view bytes, Check* check);
+// The same of what is known to be a value.
+size_t Size(std::string_view bytes);
+// The kind of container that the value is, if it is one.
+inline bool IsContainer(uint8_t first) {
+  return first >= kContainer && first < kContainer + kContainerKinds;
+}
+// What is known to be a value; `creation` is the id that a container gets.
+Value Read(std::string_view bytes, Id creation);
+int64_t ReadInt(std::string_view bytes);
+// A key at the front: false when it is none. Moves *bytes behind it.
+bool TakeKey(std::string_view* bytes, std::string_view* key);
+
+}  // namespace value_bytes
+
+}  // namespace weft
+
+#endif  // WEFT_CRDT_CORE_VALUE_H_
