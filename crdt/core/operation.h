@@ -35,8 +35,8 @@
 // Otherwise it is kImpliedContainer.
 //
 // `stamp`, of kWrite and kMove: how far the Lamport stamp is above the least it can be, which is
-// one above the stamps of its author's last write or move and of all it replaces, or of the item's
-// last place. 0 whenever nobody else writes. (Lamport, agent) decides between concurrent ones.
+// one above the stamps of its author's last write or move and of all that a write replaces. 0 for a
+// write whenever nobody else writes elsewhere. (Lamport, agent) decides between concurrent ones.
 #ifndef WEFT_CRDT_CORE_OPERATION_H_
 #define WEFT_CRDT_CORE_OPERATION_H_
 

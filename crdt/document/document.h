@@ -29,8 +29,12 @@
 #include "crdt/core/status.h"
 #include "crdt/core/typing_lane.h"
 #include "crdt/core/version.h"
+#include "crdt/document/counter.h"
 #include "crdt/document/event.h"
+#include "crdt/document/list.h"
+#include "crdt/document/map.h"
 #include "crdt/document/text.h"
+#include "crdt/document/tree.h"
 
 namespace weft {
 
@@ -65,6 +69,30 @@ class Document {
   // empty until someone inserts. Same name, same text, on every replica.
   weft::Text Text(std::string_view name);
   std::vector<std::string> TextNames() const;
+  // Likewise of the other kinds. Roots of different kinds may have one name.
+  weft::Map Map(std::string_view name);
+  weft::List List(std::string_view name);
+  weft::Counter Counter(std::string_view name);
+  weft::Tree Tree(std::string_view name);
+  // The roots that ever had content, ascending.
+  std::vector<ContainerId> Roots() const;
+
+  // What stands at a path (crdt/document/path.h); a container as a Value. kNotFound when nothing
+  // does; kFailedPrecondition when a step does not fit its container, or several roots have the name.
+  Result<Value> At(std::string_view path) const;
+  Result<weft::Text> TextAt(std::string_view path) const;
+  Result<weft::Map> MapAt(std::string_view path) const;
+  Result<weft::List> ListAt(std::string_view path) const;
+  Result<weft::Counter> CounterAt(std::string_view path) const;
+  Result<weft::Tree> TreeAt(std::string_view path) const;
+  // A container by id. kNotFound when its value was never seen here, or is no such container.
+  Result<weft::Text> TextOf(const ContainerId& id) const;
+  Result<weft::Map> MapOf(const ContainerId& id) const;
+  Result<weft::List> ListOf(const ContainerId& id) const;
+  Result<weft::Counter> CounterOf(const ContainerId& id) const;
+  Result<weft::Tree> TreeOf(const ContainerId& id) const;
+  // Where a container stands now. kNotFound when it is not in the document (any more).
+  Result<Path> PathOf(const ContainerId& id) const;
 
   // Groups local edits into one transaction: one event. Transactions nest; an edit outside is a
   // transaction of its own. An edit that fails does not undo the others.
@@ -91,6 +119,15 @@ class Document {
     if (lane_->Integrate(operations)) return Integrated{1, 0, 0};
     return IntegrateAny(operations);
   }
+
+  // The same as a server does it: nothing waits, so what is too early is kFailedPrecondition
+  // (Missing of a replica would name it); kinds of a newer version are kUnimplemented; a Lamport
+  // stamp beyond this document's greatest plus the set's own writes and moves is kOutOfRange.
+  Result<Integrated> Admit(const OperationView& operations);
+
+  // Whether operations of a newer version that must be understood came in: then local edits are
+  // kUnimplemented, and everything else works on.
+  bool read_only() const;
 
   // Operations of every agent after `since`, by agent, in maximal runs. `since` may name more than
   // this document has (what is covered is left out); kInvalidArgument when it is no version that
