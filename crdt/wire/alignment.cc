@@ -7,8 +7,7 @@ namespace weft::wire {
 namespace {
 
 // Points are (items of `before`, items of `after`) that are dealt with; diagonal k has those with
-// before - after == k. rows_[d][i] is how far, in `before`, d edits lead on diagonal 2 i - d; -1
-// when they do not lead there.
+// before - after == k. rows_[d][i] is how far, in `before`, d edits lead on diagonal 2 i - d.
 class EditPath {
  public:
   EditPath(std::span<const uint32_t> before, std::span<const uint32_t> after, uint64_t* budget)
@@ -59,23 +58,17 @@ class EditPath {
   }
 
   // Where the d-th edit leads on that diagonal: removing an item of `before`, or adding one of
-  // `after`; -1 when it cannot be that.
+  // `after`; -1 when it cannot be that. It may lead beyond the end, and no farther then: the same
+  // edits without it are a shorter way to the end.
   int64_t FromRemoval(uint32_t d, uint32_t i) const {
-    if (i == 0 || rows_[d - 1][i - 1] < 0) return -1;
-    const int64_t x = int64_t{rows_[d - 1][i - 1]} + 1;
-    return x <= Size(before_) ? x : -1;
+    return i == 0 ? -1 : int64_t{rows_[d - 1][i - 1]} + 1;
   }
-  int64_t FromAddition(uint32_t d, uint32_t i) const {
-    if (i == d || rows_[d - 1][i] < 0) return -1;
-    const int64_t x = rows_[d - 1][i];
-    return x - Diagonal(d, i) <= Size(after_) ? x : -1;
-  }
+  int64_t FromAddition(uint32_t d, uint32_t i) const { return i == d ? -1 : rows_[d - 1][i]; }
   int64_t Start(uint32_t d, uint32_t i) const {
     return d == 0 ? 0 : std::max(FromRemoval(d, i), FromAddition(d, i));
   }
 
   int64_t FollowEqual(int64_t x, int64_t k) {
-    if (x < 0) return -1;
     while (x < Size(before_) && x - k < Size(after_) &&
            before_[static_cast<size_t>(x)] == after_[static_cast<size_t>(x - k)]) {
       if (*budget_ > 0) --*budget_;

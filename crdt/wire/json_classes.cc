@@ -30,9 +30,7 @@ std::vector<uint32_t> JsonClasses::Classify(const JsonTree& tree) {
     } else if (IsContainer(node.kind)) {
       for (const uint32_t child : tree.ChildrenOf(node)) {
         if (node.kind == JsonKind::kObject) {
-          content_.assign(1, static_cast<char>(JsonKind::kString));
-          content_ += tree.KeyOf(tree[child]);
-          AppendRaw(ClassOf(content_), &content);
+          AppendRaw(ClassOf(std::string(tree.KeyOf(tree[child]))), &content);
         }
         AppendRaw(classes[child], &content);
       }
@@ -43,7 +41,7 @@ std::vector<uint32_t> JsonClasses::Classify(const JsonTree& tree) {
 }
 
 uint32_t JsonClasses::ClassOf(const std::string& content) {
-  return classes_.emplace(content, static_cast<uint32_t>(classes_.size())).first->second;
+  return classes_.try_emplace(content, static_cast<uint32_t>(classes_.size())).first->second;
 }
 
 }  // namespace weft::wire

@@ -20,10 +20,9 @@ class JsonClasses {
   std::vector<uint32_t> Classify(const JsonTree& tree);
 
  private:
-  uint32_t ClassOf(const std::string& content);
+  uint32_t ClassOf(const std::string& content);  // of a value's content, or of a key
 
   absl::flat_hash_map<std::string, uint32_t> classes_;
-  std::string content_;  // of one value, reused
 };
 
 }  // namespace weft::wire

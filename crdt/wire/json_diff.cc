@@ -123,15 +123,13 @@ class Differ {
     frames_.push_back({pair, std::move(steps), 0, 0, pointer_.size(), start, limit});
   }
 
-  // Replaces the outermost pair for which that is shorter than what is written by now.
+  // Replaces the pairs around here for which that is shorter than what is written by now.
   void KeepShort() {
     while (!frames_.empty() && patch_.size() > frames_.back().limit) {
-      const auto longer = [this](const Frame& frame) { return patch_.size() > frame.limit; };
-      const auto frame = std::find_if(frames_.begin(), frames_.end(), longer);
-      const Step pair = frame->pair;
-      pointer_.resize(frame->pointer_bytes);
-      patch_.resize(frame->patch_bytes);
-      frames_.erase(frame, frames_.end());
+      const Step pair = frames_.back().pair;
+      pointer_.resize(frames_.back().pointer_bytes);
+      patch_.resize(frames_.back().patch_bytes);
+      frames_.pop_back();
       WriteOperation("replace", pair);
     }
   }

@@ -30,10 +30,12 @@ void MutateObject(Random& random, Json* object) {
   auto member = object->begin();
   std::advance(member, static_cast<ptrdiff_t>(random.Below(object->size())));
   if (random.OneIn(2)) {
-    object->erase(member);
-  } else {
     Mutate(random, &*member);
+    return;
   }
+  Json value = std::move(*member);
+  object->erase(member);
+  if (random.OneIn(2)) (*object)[RandomKey(random)] = std::move(value);  // another key for it
 }
 
 std::string Space(Random& random) {

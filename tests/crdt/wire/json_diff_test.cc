@@ -38,6 +38,8 @@ TEST(EqualJson, OrderOfMembersSpacesAndEscapesMeanNothing) {
   EXPECT_TRUE(Equal(R"("\ud83d\ude00\/")", "\"\xF0\x9F\x98\x80/\""));
   EXPECT_FALSE(Equal("[1,2]", "[2,1]"));
   EXPECT_FALSE(Equal(R"({"a":1})", R"({"a":1,"b":null})"));
+  EXPECT_FALSE(Equal(R"({"a":1})", R"({"b":1})"));
+  EXPECT_FALSE(Equal(R"({"a":1,"b":2})", R"({"a":2,"b":1})"));
 }
 
 TEST(EqualJson, NumbersAreComparedByValue) {

@@ -110,6 +110,13 @@ TEST(JsonTree, RefusalsSayWhatAndWhere) {
             "INVALID_ARGUMENT: JSON: a key that was there already at byte 14");
 }
 
+TEST(JsonTree, KeyThatIsThereManyTimesIsRefusedAtItsSecondPlace) {
+  std::string json = R"({"b":0)";
+  for (int i = 0; i < 40; ++i) json += R"(,"a":0)";
+  EXPECT_EQ(WhyRefused(json + "}"),
+            "INVALID_ARGUMENT: JSON: a key that was there already at byte 13");
+}
+
 TEST(JsonTree, HalvesOfSurrogatePairsAreRefused) {
   for (const char* json : {R"(["\ud800"])", R"(["\udc00"])", R"(["\ud800x"])", R"(["\ud800\n"])",
                            R"(["\ud800\u0041"])", R"(["\ud800\ud800"])", R"(["\udc00\ud800"])"}) {
