@@ -8,6 +8,7 @@
 #include "crdt/wire/object_form.h"
 #include "crdt/wire/object_layout.h"
 #include "crdt/wire/text_column.h"
+#include "crdt/wire/value_column.h"
 
 namespace weft::wire {
 
@@ -38,7 +39,8 @@ class Reader {
   bool ReadWrite();
   bool ReadReplaced(uint8_t code);
   bool ReadMany();
-  bool ReadValues(uint32_t most);
+  bool ReadValue();
+  bool ReadManyValues();
   bool ReadMove();
   bool ReadAddition();
   bool ReadOtherKind(bool effect);
@@ -185,36 +187,53 @@ bool Reader::ReadContainer(uint32_t kinds) {
   return true;
 }
 
-// To the end: values, at least one and at most `most`.
-bool Reader::ReadValues(uint32_t most) {
+bool Reader::ReadValue() {
   const uint8_t* const start = body_.position();
-  std::string_view bytes;
-  std::string_view left = body_.Rest();
-  run_.count = 0;
-  while (!left.empty() || run_.count == 0) {
-    value_bytes::Check check;
-    const size_t size = value_bytes::Measure(left, &check);
-    if (check == value_bytes::Check::kNewer) {
-      return body_.NeedsNewer("a value of an unknown kind needs a newer version");
-    }
-    if (check != value_bytes::Check::kOk) return body_.Refuse("a malformed value");
-    if (run_.count == most) return body_.Refuse("trailing bytes");
-    ++run_.count;
-    if (!body_.Bytes(size, &bytes)) return false;
-    left.remove_prefix(size);
+  value_bytes::Check check;
+  const size_t size = value_bytes::Measure(body_.Rest(), &check);
+  if (check == value_bytes::Check::kNewer) {
+    return body_.NeedsNewer("a value of an unknown kind needs a newer version");
   }
-  if (run_.count > limits_.elements) return body_.Exceeds("more elements than the limit");
-  const auto size = static_cast<size_t>(body_.position() - start);
+  if (check != value_bytes::Check::kOk) return body_.Refuse("a malformed value", start);
   if (out_.payload.bytes.size() + size > limits_.payload) {
     return body_.Exceeds("more bytes of values than the limit");
   }
-  out_.payload.bytes.append(reinterpret_cast<const char*>(start), size);
+  std::string_view value;
+  if (!body_.Bytes(size, &value)) return false;
+  out_.payload.bytes.append(value);
+  return true;
+}
+
+bool Reader::ReadManyValues() {
+  const uint8_t* const start = body_.position();
+  uint32_t further;
+  if (!body_.Varint(&further)) return false;
+  const uint64_t count = uint64_t{further} + 2;
+  if (count > limits_.elements) return body_.Exceeds("more elements than the limit");
+  // Each value takes a byte at least.
+  if (count > body_.Left() || count > kMaxElements - run_.id.seq) {
+    return body_.Refuse("count out of range", start);
+  }
+  run_.count = static_cast<uint32_t>(count);
+  ValueReader values;
+  uint64_t size = 0;
+  if (!values.Scan(count, &body_, &size)) return false;
+  if (size > std::min<uint64_t>(limits_.payload, kMaxPayloadBytes)) {
+    return body_.Exceeds("more bytes of values than the limit");
+  }
+  out_.payload.bytes.reserve(size);
+  for (uint64_t i = 0; i < count; ++i) {
+    if (!values.Next(&out_.payload.bytes)) return false;
+  }
   return true;
 }
 
 bool Reader::ReadItems() {
   run_.kind = OperationKind::kInsertItems;
-  return ReadAnchors() && ReadValues(kMaxElements - run_.id.seq);
+  if (!ReadAnchors()) return false;
+  if (body_.AtEnd() || *body_.position() != kManyValues) return ReadValue();
+  uint8_t marker = 0;
+  return body_.Byte(&marker) && ReadManyValues();
 }
 
 bool Reader::ReadText() {
@@ -294,7 +313,7 @@ bool Reader::ReadWrite() {
     ++run_.stamp;
   }
   const uint8_t code = head_ >> kReplacedShift & kReplacedMask;
-  if (code != kReplacesNothing) return ReadReplaced(code) && ReadValues(1);
+  if (code != kReplacesNothing) return ReadReplaced(code) && ReadValue();
   if (!ReadContainer(Bit(ContainerKind::kMap))) return false;
   std::string_view key;
   const uint8_t* const start = body_.position();
@@ -302,7 +321,7 @@ bool Reader::ReadWrite() {
   const auto size = static_cast<size_t>(body_.position() - start);
   if (size > limits_.payload) return body_.Exceeds("more bytes of values than the limit");
   value_bytes::AppendKey(key, &out_.payload.bytes);
-  return ReadValues(1);
+  return ReadValue();
 }
 
 bool Reader::ReadMove() {
@@ -324,7 +343,7 @@ bool Reader::ReadAddition() {
   run_.kind = OperationKind::kAdd;
   if (!ReadContainer(Bit(ContainerKind::kCounter))) return false;
   const uint8_t* const start = body_.position();
-  if (!ReadValues(1)) return false;
+  if (!ReadValue()) return false;
   const bool integer = *start < 0x80 || *start == 0xC3;
   return integer || body_.Refuse("what is added is no integer", start);
 }

@@ -3,6 +3,7 @@
 #include "crdt/core/value.h"
 #include "crdt/wire/object_form.h"
 #include "crdt/wire/object_layout.h"
+#include "crdt/wire/value_column.h"
 
 namespace weft::wire {
 
@@ -41,6 +42,7 @@ class Writer {
   NextCode PutNext();
   void PutAnchors();
   void PutContainer();
+  void PutItems();
   void PutContent() { out_ += ContentOf(run_, source_.payload.bytes); }
   void WriteText();
   void WriteWrite();
@@ -109,6 +111,16 @@ void Writer::PutContainer() {
   }
 }
 
+void Writer::PutItems() {
+  if (run_.count == 1) return PutContent();
+  out_.push_back(static_cast<char>(kManyValues));
+  Number(run_.count - 2);
+  ValueWriter columns;
+  std::string_view values = std::string_view(source_.payload.bytes).substr(run_.content);
+  for (uint32_t k = 0; k < run_.count; ++k) columns.Add(TakeValue(&values));
+  columns.AppendTo(&out_);
+}
+
 void Writer::WriteText() {
   AddToHead(kOneItems | kNextIsText << kNextShift);
   PutContainer();
@@ -169,7 +181,7 @@ Status Writer::Write() {
     case OperationKind::kInsertItems:
       AddToHead(kOneItems);
       PutAnchors();
-      PutContent();
+      PutItems();
       break;
     case OperationKind::kWrite:
       WriteWrite();

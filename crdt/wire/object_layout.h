@@ -29,6 +29,9 @@ inline constexpr uint8_t kNextIsText = 5;      // kOneItems, with kPrevNull
 inline constexpr uint8_t kNextIsAddition = 5;  // kOneOfOthers, with kPrevNull
 inline constexpr uint8_t kNextIsOther = 6;     // kOneOfOthers; prev code 0: a creation, 1: an effect
 
+// kOneItems: in place of one value, several in columns: their number less 2, heads and bodies.
+inline constexpr uint8_t kManyValues = 0xFF;  // with which no value begins
+
 // kOneWrite: bits 2-3 what it replaces, bit 4 a stamp follows.
 enum ReplacedCode : uint8_t {
   kReplacesNothing = 0,
