@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "crdt/wire/json_diff.h"
+#include "crdt/wire/update.h"
 #include "tests/support/arbitrary.h"
 #include "tests/support/documents.h"
 #include "tests/support/random_json.h"
@@ -234,6 +235,24 @@ TEST(SeedFromJson, NestingAndSizeAreLimited) {
   Do(SeedStatus(R"({"a":[1,2]})", {}, limits));
   EXPECT_EQ(SeedStatus(R"({"a":[1,2,3]})", {}, limits).ToString(),
             "RESOURCE_EXHAUSTED: JSON: too many values at byte 10");
+}
+
+TEST(SeedFromJsonLaws, EqualJsonGivesTheSameBytes) {
+  CheckLaw(300, 100, [](uint64_t seed, bool yata) {
+    Random random(seed);
+    Json json = Json::object();
+    for (size_t count = random.Below(5); count > 0; --count) {
+      json[RandomKey(random)] = random.OneIn(2) ? Json::array({RandomJson(random, 3)})
+                                                : Json::object({{"k", RandomJson(random, 3)}});
+    }
+    const OrderKind order = yata ? OrderKind::kYata : OrderKind::kFugueMax;
+    Document ada(1, order);
+    Document ben(2, order);
+    Do(SeedFromJson(ada, Respell(random, json)));
+    Do(SeedFromJson(ben, Respell(random, json)));
+    RC_ASSERT(Do(EncodeUpdateSince(ada)) == Do(EncodeUpdateSince(ben)));
+    RC_ASSERT(Json::parse(Written(ada)) == json);
+  });
 }
 
 TEST(SeedFromJsonLaws, IsWrittenAsItWasGivenWhateverItsSpelling) {
