@@ -211,11 +211,13 @@ TEST(SeedFromJson, WhatCanBeNoRootIsRefusedWithItsPlace) {
             "INVALID_ARGUMENT: JSON: not an object at byte 0");
 }
 
-TEST(SeedFromJson, KeysAndNamesThatAreTooLongAreRefused) {
+TEST(SeedFromJson, KeysNamesAndStringsThatAreTooLongAreRefused) {
   const std::string longest(1024, 'k');
   Do(SeedStatus("{\"" + longest + "\":{\"" + longest + "\":1}}"));
   EXPECT_EQ(SeedStatus("{\"m\":{\"" + longest + "k\":1}}").ToString(),
             "INVALID_ARGUMENT: JSON: a key that is too long at byte 6");
+  EXPECT_EQ(SeedStatus("{\"m\":[\"" + std::string(kMaxValueBytes + 1, 'x') + "\"]}").ToString(),
+            "INVALID_ARGUMENT: JSON: a string that is too long at byte 6");
   EXPECT_EQ(SeedStatus("{}", {.root_map = longest + "k"}).code(), StatusCode::kInvalidArgument);
   EXPECT_EQ(SeedStatus("{}", {.root_map = "\xFF"}).code(), StatusCode::kInvalidArgument);
 }
