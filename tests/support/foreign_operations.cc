@@ -14,8 +14,9 @@ namespace {
 // What the operations of one agent are made from.
 class Foreigner {
  public:
-  Foreigner(const ObjectOracle& oracle, Agent agent, Random& random)
-      : oracle_(oracle), agent_(agent), random_(random) {
+  Foreigner(const ObjectOracle& oracle, Agent agent, Random& random,
+            std::optional<ContainerKind> focus)
+      : oracle_(oracle), agent_(agent), random_(random), focus_(focus) {
     counts_ = oracle.version().Get(agent);
   }
 
@@ -48,23 +49,29 @@ class Foreigner {
   }
 
  private:
+  bool IsInFocus(const ContainerId& container) const {
+    if (!focus_) return true;
+    const ContainerId forest = oracle_.ForestOf(container);
+    return forest.IsRoot() && forest.kind == *focus_;
+  }
   template <class Wanted>
   std::optional<ContainerId> AnyContainer(Wanted wanted) {
     std::set<ContainerId> all = ObjectReplica::Roots();
     all.insert(oracle_.Containers().begin(), oracle_.Containers().end());
     std::vector<ContainerId> fitting;
-    std::copy_if(all.begin(), all.end(), std::back_inserter(fitting), wanted);
+    std::copy_if(all.begin(), all.end(), std::back_inserter(fitting),
+                 [&](const ContainerId& id) { return IsInFocus(id) && wanted(id); });
     if (fitting.empty()) return std::nullopt;
     return fitting[random_.Below(fitting.size())];
   }
-  ContainerId AnyOf(ContainerKind kind) {
-    return *AnyContainer([kind](const ContainerId& container) { return container.kind == kind; });
+  std::optional<ContainerId> AnyOf(ContainerKind kind) {
+    return AnyContainer([kind](const ContainerId& container) { return container.kind == kind; });
   }
   template <class Wanted>
   std::optional<Id> AnyCreation(Wanted wanted) {
     std::vector<Id> fitting;
     for (const auto& [id, creation] : oracle_.creations()) {
-      if (wanted(creation)) fitting.push_back(id);
+      if (IsInFocus(creation.container) && wanted(creation)) fitting.push_back(id);
     }
     if (fitting.empty()) return std::nullopt;
     return fitting[random_.Below(fitting.size())];
@@ -106,20 +113,22 @@ class Foreigner {
   }
 
   ObjectOperations Items() {
-    const ContainerId container =
-        *AnyContainer([](const ContainerId& id) { return IsSequence(id.kind); });
+    const auto container = AnyContainer([](const ContainerId& id) { return IsSequence(id.kind); });
+    if (!container) return {};
     ObjectOperation first = Next(OperationKind::kInsertItems);
-    Anchor(container, &first);
+    Anchor(*container, &first);
     ObjectOperations out = Run(first, 1 + random_.Below(3));
     for (ObjectOperation& operation : out) {
-      operation.content = container.kind == ContainerKind::kList ? AnyContent() : NodeContent();
+      operation.content = container->kind == ContainerKind::kList ? AnyContent() : NodeContent();
     }
     return out;
   }
 
   ObjectOperations Units() {
+    const auto text = AnyOf(ContainerKind::kText);
+    if (!text) return {};
     ObjectOperation first = Next(OperationKind::kInsertText);
-    Anchor(AnyOf(ContainerKind::kText), &first);
+    Anchor(*text, &first);
     ObjectOperations out = Run(first, 1 + random_.Below(3));
     for (ObjectOperation& operation : out) {
       operation.unit = static_cast<char16_t>(u'A' + random_.Below(26));
@@ -155,8 +164,10 @@ class Foreigner {
                         creation.container.kind == ContainerKind::kList;
       return item || creation.operation.kind == OperationKind::kWrite;
     });
-    if (!first || random_.OneIn(3)) {
-      write.container = AnyOf(ContainerKind::kMap);
+    const auto map = AnyOf(ContainerKind::kMap);
+    if (!first && !map) return {};
+    if (map && (!first || random_.OneIn(3))) {
+      write.container = map;
       write.key = KeyFor(random_);
       return {write};
     }
@@ -213,8 +224,10 @@ class Foreigner {
   }
 
   ObjectOperations Add() {
+    const auto counter = AnyOf(ContainerKind::kCounter);
+    if (!counter) return {};
     ObjectOperation add = Next(OperationKind::kAdd);
-    add.container = AnyOf(ContainerKind::kCounter);
+    add.container = counter;
     add.content = BytesOf(static_cast<int64_t>(random_.OneIn(3) ? random_.Next() : 1));
     return {add};
   }
@@ -243,13 +256,15 @@ class Foreigner {
   const ObjectOracle& oracle_;
   Agent agent_;
   Random& random_;
+  std::optional<ContainerKind> focus_;
   Counts counts_;
 };
 
 }  // namespace
 
-ObjectOperations ForeignChange(const ObjectOracle& oracle, Agent agent, Random& random) {
-  return Foreigner(oracle, agent, random).Make();
+ObjectOperations ForeignChange(const ObjectOracle& oracle, Agent agent, Random& random,
+                               std::optional<ContainerKind> focus) {
+  return Foreigner(oracle, agent, random, focus).Make();
 }
 
 }  // namespace weft::testing

@@ -10,9 +10,10 @@
 
 namespace weft::testing {
 
-// A change of `agent` that comes next after what `oracle` knows of it. Empty when chance chose what
-// there is nothing to do it to.
-ObjectOperations ForeignChange(const ObjectOracle& oracle, Agent agent, Random& random);
+// A change of `agent` that comes next after what `oracle` knows of it, of the root of that kind
+// alone if there is a `focus`. Empty when chance chose what there is nothing to do it to.
+ObjectOperations ForeignChange(const ObjectOracle& oracle, Agent agent, Random& random,
+                               std::optional<ContainerKind> focus = {});
 
 // One operation of `agent`, unknown so far, that everyone who has what the oracle has must refuse.
 struct Impossible {

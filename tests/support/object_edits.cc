@@ -236,7 +236,13 @@ void EditTree(const Edit& edit) {
 }
 
 // Roots come up more often than by their number, so that not everything is far down.
-ContainerId AnyContainer(ObjectReplica& replica, Random& random) {
+ContainerId AnyContainer(ObjectReplica& replica, Random& random,
+                         std::optional<ContainerKind> focus) {
+  if (focus && !random.OneIn(8)) {
+    const std::set<ContainerId>& roots = ObjectReplica::Roots();
+    return *std::find_if(roots.begin(), roots.end(),
+                         [&](const ContainerId& root) { return root.kind == *focus; });
+  }
   std::vector<ContainerId> all(ObjectReplica::Roots().begin(), ObjectReplica::Roots().end());
   if (random.OneIn(2)) {
     all.clear();
@@ -293,8 +299,8 @@ void EditTreeInVain(const Edit& edit) {
 
 }  // namespace
 
-void EditAnything(ObjectReplica& replica, Random& random) {
-  const ContainerId container = AnyContainer(replica, random);
+void EditAnything(ObjectReplica& replica, Random& random, std::optional<ContainerKind> focus) {
+  const ContainerId container = AnyContainer(replica, random, focus);
   const Edit edit{replica, container, random};
   replica.Edited();
   switch (container.kind) {
@@ -312,7 +318,7 @@ void EditAnything(ObjectReplica& replica, Random& random) {
 }
 
 void EditInVain(ObjectReplica& replica, Random& random) {
-  const ContainerId container = AnyContainer(replica, random);
+  const ContainerId container = AnyContainer(replica, random, {});
   const Edit edit{replica, container, random};
   switch (container.kind) {
     case ContainerKind::kText: {

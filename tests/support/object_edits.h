@@ -8,8 +8,8 @@
 
 namespace weft::testing {
 
-// Any edit of any container that the replica has.
-void EditAnything(ObjectReplica& replica, Random& random);
+// Any edit of any container that the replica has, or mostly of the root of one kind.
+void EditAnything(ObjectReplica& replica, Random& random, std::optional<ContainerKind> focus = {});
 // Edits that must fail, and change nothing.
 void EditInVain(ObjectReplica& replica, Random& random);
 

@@ -7,7 +7,8 @@
 
 namespace weft::testing {
 
-ObjectWorld::ObjectWorld(OrderKind order, size_t replicas) : order_(order), all_(order) {
+ObjectWorld::ObjectWorld(OrderKind order, size_t replicas, std::optional<ContainerKind> focus)
+    : order_(order), focus_(focus), all_(order) {
   constexpr Agent kAgents[] = {2, kMaxAgent, kSeedAgent, 40};
   for (size_t i = 0; i < replicas; ++i) {
     replicas_.push_back(std::make_unique<ObjectReplica>(kAgents[i % 4], order));
@@ -15,8 +16,9 @@ ObjectWorld::ObjectWorld(OrderKind order, size_t replicas) : order_(order), all_
   }
 }
 
-void ObjectWorld::Run(OrderKind order, size_t replicas, const std::vector<ObjectAction>& actions) {
-  ObjectWorld world(order, replicas);
+void ObjectWorld::Run(OrderKind order, size_t replicas, const std::vector<ObjectAction>& actions,
+                      std::optional<ContainerKind> focus) {
+  ObjectWorld world(order, replicas, focus);
   uint64_t seed = actions.size();
   for (const ObjectAction& action : actions) {
     world.Do(action);
@@ -30,7 +32,7 @@ void ObjectWorld::Do(const ObjectAction& action) {
   Random random(action.seed());
   switch (action.kind()) {
     case ObjectActionKind::kEdit:
-      EditAnything(replica, random);
+      EditAnything(replica, random, focus_);
       break;
     case ObjectActionKind::kTransaction:
       Transaction(replica, action);
@@ -50,7 +52,7 @@ void ObjectWorld::Do(const ObjectAction& action) {
       break;
     case ObjectActionKind::kForeign: {
       constexpr Agent kAgents[] = {1, 30, kMaxAgent - 1};
-      Publish(ForeignChange(all_, kAgents[action.replica() % 3], random));
+      Publish(ForeignChange(all_, kAgents[action.replica() % 3], random, focus_));
       break;
     }
     case ObjectActionKind::kObserve:
@@ -75,7 +77,7 @@ void ObjectWorld::Transaction(ObjectReplica& replica, const ObjectAction& action
   replica.document().Transact([&] {
     for (size_t edits = 2 + random.Below(5); edits > 0; --edits) {
       if (random.OneIn(8)) Collect(replica);
-      EditAnything(replica, random);
+      EditAnything(replica, random, focus_);
     }
   });
 }

@@ -18,14 +18,16 @@ namespace weft::testing {
 
 class ObjectWorld {
  public:
-  ObjectWorld(OrderKind order, size_t replicas);
+  // With a `focus`, nearly everything is done to the root of that kind: conflicts of conflicts.
+  ObjectWorld(OrderKind order, size_t replicas, std::optional<ContainerKind> focus = {});
 
   void Do(const ObjectAction& action);
   // Delivers everything to everyone; then all replicas must be equal.
   void Settle(uint64_t seed);
 
   // A history from start to end.
-  static void Run(OrderKind order, size_t replicas, const std::vector<ObjectAction>& actions);
+  static void Run(OrderKind order, size_t replicas, const std::vector<ObjectAction>& actions,
+                  std::optional<ContainerKind> focus = {});
 
  private:
   void Edit(ObjectReplica& replica, const ObjectAction& action);
@@ -43,6 +45,7 @@ class ObjectWorld {
   void CheckSettled(ObjectReplica& replica);
 
   OrderKind order_;
+  std::optional<ContainerKind> focus_;
   std::vector<std::unique_ptr<ObjectReplica>> replicas_;
   std::vector<ObjectOperations> changes_;
   ObjectOracle all_;  // knows everything at once
