@@ -84,7 +84,8 @@ void ExpectRefused(const ObjectOperation& bad, const char* why, StatusCode code 
 
 TEST(ObjectRefusal, WhatTheCasesStartFromIsValid) {
   Document document(9);
-  EXPECT_EQ(CodeOf(document, PackObjects(Basis())), StatusCode::kOk);
+  Integrate(document, PackObjects(Basis()));
+  EXPECT_EQ(document.version().Get(1), (Counts{11, 2}));
   EXPECT_EQ(document.BacklogSize(), 0u);
 }
 
