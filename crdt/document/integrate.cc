@@ -215,8 +215,10 @@ bool Integration::DrainHead(Agent agent, bool effect) {
   if (queue == nullptr) return false;
   const auto& list = effect ? queue->effects : queue->creations;
   if (list.empty()) return false;
-  const Operation& head = list.begin()->second.operation;
-  const uint32_t due = DueUpTo(head);
+  const Backlog::Piece& first = list.begin()->second;
+  const Operation& head = first.operation;
+  const uint32_t due =
+      DueUpTo(head, OperationView({&head, 1}, first.text, {&first.container, 1}, &first.payload));
   const uint32_t end = head.id.seq + head.count;
   if (due <= Have(head) && due < end) return false;
   const Backlog::Piece piece = backlog.TakeHead(agent, effect, due);
