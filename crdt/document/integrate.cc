@@ -215,10 +215,10 @@ bool Integration::DrainHead(Agent agent, bool effect) {
   if (queue == nullptr) return false;
   const auto& list = effect ? queue->effects : queue->creations;
   if (list.empty()) return false;
-  const Backlog::Piece& first = list.begin()->second;
-  const Operation& head = first.operation;
+  const Backlog::Piece& waiting = list.begin()->second;
+  const Operation& head = waiting.operation;
   const uint32_t due =
-      DueUpTo(head, OperationView({&head, 1}, first.text, {&first.container, 1}, &first.payload));
+      DueUpTo(head, {{&head, 1}, waiting.text, {&waiting.container, 1}, &waiting.payload});
   const uint32_t end = head.id.seq + head.count;
   if (due <= Have(head) && due < end) return false;
   const Backlog::Piece piece = backlog.TakeHead(agent, effect, due);

@@ -186,7 +186,8 @@ TEST(SavedVectors, LoadAsStatedAndSaveToTheSameBytes) {
 TEST(Vectors, ExamplesOfTheDocumentAreThere) {
   const std::string kExample = "example: ";
   std::map<std::string, std::string> bytes_of;
-  for (const char* file : {"tests/vectors/updates.json", "tests/vectors/saved.json"}) {
+  for (const char* file : {"tests/vectors/updates.json", "tests/vectors/objects.json",
+                           "tests/vectors/saved.json"}) {
     for (const Json& json : Json::parse(ReadFile(file))) {
       EXPECT_TRUE(bytes_of.emplace(json["name"], json["bytes"]).second) << json["name"];
     }
