@@ -80,7 +80,9 @@ class DocumentState {
     Observer observer;
   };
 
-  Status InsertAscii(TreeId text, size_t position, std::string_view ascii, Unit unit);
+  // Edits in another unit, and those that are refused.
+  Status InsertChecked(TreeId text, size_t position, std::string_view utf8, Unit unit);
+  Status EraseChecked(TreeId text, size_t position, size_t count, Unit unit);
   Status CheckRoom(uint64_t units);
   // The measures of the visible text before a UTF-16 position.
   Measures MeasureBefore(TreeId text, uint64_t position);

@@ -38,7 +38,7 @@ void EffectLog::Append(AgentNumber agent, const EffectRun& run) {
   log.count += run.count;
 }
 
-uint32_t EffectLog::GrowErase(Run* last, uint32_t count, LvRange target, bool backward) {
+inline uint32_t EffectLog::GrowErase(Run* last, uint32_t count, LvRange target, bool backward) {
   const bool last_backward = (last->arrived & kBackwardFlag) != 0;
   const Lv hit = backward ? target.end() - 1 : target.lv;
   const bool up = !last_backward && hit == last->target + count;

@@ -4,7 +4,6 @@
 #include <cstdlib>
 #include <cstring>
 
-#include "crdt/core/block.h"
 #include "crdt/core/check.h"
 
 namespace weft {
@@ -151,7 +150,7 @@ void TextArena::FillUnit(Lv lv, char16_t unit) {
   }
 }
 
-void TextArena::AppendAscii(std::string_view bytes) {
+void TextArena::AppendAsciiInParts(std::string_view bytes) {
   while (!bytes.empty()) {
     if (write_ == write_end_) MakeRoom(false);
     const size_t n = std::min<size_t>(bytes.size(), room());
