@@ -14,11 +14,6 @@ bool InsertionGoesOn(const Operation& last, const Operation& operation) {
          last.text_offset + last.count == operation.text_offset;
 }
 
-// The element that the first effect of a deletion hits.
-Seq FirstHit(const Operation& erase) {
-  return erase.backward ? erase.target.seq + erase.count - 1 : erase.target.seq;
-}
-
 // Moves effects from the front of *erase to *last as long as they go on; false when none does.
 bool GrowErase(Operation* last, Operation* erase) {
   const Seq hit = FirstHit(*erase);
@@ -40,24 +35,24 @@ bool GrowErase(Operation* last, Operation* erase) {
 
 }  // namespace
 
-void AppendOperation(Operation operation, OperationSet* out) {
-  if (!out->operations.empty() && GoesOn(out->operations.back(), operation)) {
-    Operation& last = out->operations.back();
+void JoinGoingOn(OperationSet* out) {
+  Operation& operation = out->operations.back();
+  Operation& last = out->operations.end()[-2];
+  if (GoesOn(last, operation)) {
     if (operation.kind == OperationKind::kErase) {
       while (operation.count > 0 && last.target.agent == operation.target.agent &&
              GrowErase(&last, &operation)) {
       }
-      if (operation.count == 0) return;
+      if (operation.count == 0) return out->operations.pop_back();
     } else if (operation.kind == OperationKind::kRestore
                    ? last.target.agent == operation.target.agent &&
                          last.target.seq + last.count == operation.target.seq
                    : InsertionGoesOn(last, operation)) {
       last.count += operation.count;
-      return;
+      return out->operations.pop_back();
     }
   }
   operation.backward = operation.backward && operation.count > 1;
-  out->operations.push_back(operation);
 }
 
 }  // namespace weft

@@ -210,6 +210,7 @@ size_t TextArena::AppendWide(std::u16string_view units) {
 }
 
 void TextArena::ReadUtf16(LvRange range, std::u16string* out) const {
+  if (range.count == 1) return out->push_back(UnitAt(range.lv));
   while (range.count > 0) {
     const Page& page = pages_[range.lv / kPageUnits];
     const uint32_t at = range.lv % kPageUnits;
