@@ -107,7 +107,12 @@ class DocumentState {
   bool AllDue(AgentNumber agent, const OperationView& set);
   bool InsertOne(AgentNumber agent, const Operation& operation, std::u16string_view all_text);
   bool EraseOne(AgentNumber agent, const Operation& operation);
-  bool FindAnchor(const Id& id, Lv* lv);
+  // False when it is not known.
+  bool FindAnchor(const Id& id, Lv* lv) {
+    if (id.IsNull()) return true;
+    *lv = Find(id);
+    return *lv != kNoLv;
+  }
   // Deletes the operation's targets, which are elements of `of`.
   void ApplyErase(AgentNumber agent, AgentNumber of, const Operation& operation);
   void ExpectToTakeMore(const Sequence::Peeked& peeked);

@@ -75,11 +75,16 @@ void SpanTree::ParkElsewhere(const Gap& gap, uint64_t position) {
 }
 
 Gap SpanTree::InSpan(Lv lv) const {
-  // Who edits goes on in the span where the edit before it was, or in the one behind.
+  // Who edits goes on in the span where the edit before it was, or close by.
   const Leaf& last = leaves_[near_.leaf];
-  const uint32_t end = std::min(near_.index + 2, last.count);
-  for (uint32_t i = near_.index; i < end; ++i) {
-    if (lv - last.spans[i].lv < last.Length(i)) return Gap{near_.leaf, i, lv - last.spans[i].lv};
+  if constexpr (kLeafSpans >= 8) {
+    const uint32_t from = std::min(near_.index - (near_.index > 0), kLeafSpans - 8);
+    const uint32_t count = from < last.count ? last.count - from : 0;
+    const uint32_t found = FindRange(last.spans + from, count, lv);
+    if (found < 8) {
+      near_.index = from + found;
+      return Gap{near_.leaf, near_.index, lv - last.spans[near_.index].lv};
+    }
   }
   const SpanIndex::Entry entry = index_->Find(lv);
   const Leaf& leaf = leaves_[entry.leaf];
@@ -218,7 +223,7 @@ Gap SpanTree::Insert(Gap gap, LvRange range, bool visible) {
   return Gap{id, index, range.count};
 }
 
-Gap SpanTree::SetState(Gap gap, uint32_t count, bool visible) {
+Gap SpanTree::Flip(Gap gap, uint32_t count, bool visible) {
   Leaf& leaf = leaves_[gap.leaf];
   const uint32_t i = gap.index;
   const uint32_t length = leaf.Length(i);

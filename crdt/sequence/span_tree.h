@@ -96,7 +96,11 @@ class SpanTree {
   Gap EraseVisible(Gap gap, uint64_t count, std::vector<LvRange>* erased);
   // Hides or shows `count` elements after the gap, all in the gap's span, which must be the other
   // way. Returns the gap after them.
-  Gap SetState(Gap gap, uint32_t count, bool visible);
+  Gap SetState(const Gap& gap, uint32_t count, bool visible) {
+    const Gap after = Flip(gap, count, visible);
+    near_ = Near{after.leaf, after.index};
+    return after;
+  }
   // After every Insert or EraseVisible one of these: the edit ended in `gap`, at that visible
   // position of the text last sought; or nobody knows where it was.
   void Park(const Gap& gap, uint64_t position) {
@@ -239,6 +243,7 @@ class SpanTree {
   // The first visible element after the gap; there must be one.
   Gap SkipDeleted(const Gap& gap) const;
   Gap EraseWholeSpans(const Gap& gap, uint64_t* count, std::vector<LvRange>* erased);
+  Gap Flip(Gap gap, uint32_t count, bool visible);
   Gap FlipWhole(const Gap& gap, Leaf& leaf, bool joins_left, bool joins_right);
   Gap FlipPart(const Gap& gap, Leaf* leaf, uint32_t count, int64_t delta);
   void IndexInsert(Lv start, NodeId leaf) {
