@@ -16,6 +16,35 @@ inline uint64_t EightBytes(const void* from) {
   return bytes;
 }
 
+inline uint32_t FourBytes(const void* from) {
+  uint32_t bytes;
+  std::memcpy(&bytes, from, sizeof(bytes));
+  return bytes;
+}
+
+// memcpy of a count that is mostly small and not known: the first and the last bytes of it, which
+// may overlap, in place of a call.
+inline void CopyBytes(uint8_t* to, const void* source, size_t count) {
+  const auto* const from = static_cast<const uint8_t*>(source);
+  if (count > kBlock) {
+    std::memcpy(to, from, count);
+  } else if (count >= 8) {
+    const uint64_t first = EightBytes(from);
+    const uint64_t last = EightBytes(from + count - 8);
+    std::memcpy(to, &first, sizeof(first));
+    std::memcpy(to + count - 8, &last, sizeof(last));
+  } else if (count >= 4) {
+    const uint32_t first = FourBytes(from);
+    const uint32_t last = FourBytes(from + count - 4);
+    std::memcpy(to, &first, sizeof(first));
+    std::memcpy(to + count - 4, &last, sizeof(last));
+  } else if (count > 0) {
+    to[0] = from[0];
+    to[count / 2] = from[count / 2];
+    to[count - 1] = from[count - 1];
+  }
+}
+
 inline bool EightAreAscii(const unsigned char* bytes) {
   return (EightBytes(bytes) & 0x8080808080808080) == 0;
 }

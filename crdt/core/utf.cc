@@ -95,9 +95,9 @@ bool IsAscii(std::string_view bytes) {
   const auto* p = reinterpret_cast<const unsigned char*>(bytes.data());
   size_t left = bytes.size();
   if (left < 8) {
-    unsigned char any = 0;
-    for (; left > 0; ++p, --left) any |= *p;
-    return any < 0x80;
+    // The first and the last four, or two, which may overlap.
+    if (left >= 4) return ((FourBytes(p) | FourBytes(p + left - 4)) & 0x80808080) == 0;
+    return left == 0 || (p[0] | p[left / 2] | p[left - 1]) < 0x80;
   }
   for (; left >= kBlock; p += kBlock, left -= kBlock) {
     if (!BlockIsAscii(p)) return false;

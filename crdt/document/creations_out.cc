@@ -40,7 +40,8 @@ void DocumentState::AppendCreations(AgentNumber agent, uint32_t from, uint32_t t
         break;
     }
     from = operation.id.seq + operation.count;
-    AppendOperation(operation, out);
+    out->operations.push_back(operation);
+    JoinLast(out);
   }
 }
 
@@ -117,14 +118,17 @@ void DocumentState::AppendOther(Operation* operation, Lv lv, OperationSet* out) 
   out->payload.bytes.append(objects_.creations().ContentOf(other.lv));
 }
 
-void DocumentState::AppendOtherEffects(Operation operation, const EffectRun& run,
+void DocumentState::AppendOtherEffects(AgentNumber agent, const EffectRun& run,
                                        OperationSet* out) {
+  Operation operation{};
+  operation.id.agent = sequence_.agents().AgentOf(agent);
+  operation.at = run.at;
+  operation.prev = operation.next = kNullId;
   for (uint32_t i = 0; i < run.count;) {
     uint32_t place = run.restored_index + i;
     const OtherEffect& effect = objects_.other_effect(place);
     operation.count = std::max(effect.count, 1u);
     operation.container = kImpliedContainer;
-    operation.prev = kNullId;
     if (effect.container != kNoContainer) {
       operation.container = ContainerIn(out, effect.container);
     }
@@ -141,7 +145,8 @@ void DocumentState::AppendOtherEffects(Operation operation, const EffectRun& run
       out->payload.bytes.append(objects_.OtherContent(place));
     }
     i = operation.id.seq + operation.count - run.index;
-    AppendOperation(operation, out);
+    out->operations.push_back(operation);
+    JoinLast(out);
   }
 }
 

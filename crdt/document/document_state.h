@@ -125,7 +125,9 @@ class DocumentState {
     Observer observer;
   };
 
-  Status InsertAscii(TreeId text, size_t position, std::string_view ascii, Unit unit);
+  // Edits in another unit, and those that are refused.
+  Status InsertChecked(TreeId text, size_t position, std::string_view utf8, Unit unit);
+  Status EraseChecked(TreeId text, size_t position, size_t count, Unit unit);
   Status CheckRoom(uint64_t units);
   Status NeedsNewer() const;
   // The measures of the visible text before a UTF-16 position.
@@ -150,7 +152,7 @@ class DocumentState {
   void AppendInsertion(Operation* operation, LvRange here, OperationSet* out);
   void AppendWrite(Operation* operation, Lv lv, OperationSet* out);
   void AppendOther(Operation* operation, Lv lv, OperationSet* out);
-  void AppendOtherEffects(Operation operation, const EffectRun& run, OperationSet* out);
+  void AppendOtherEffects(AgentNumber agent, const EffectRun& run, OperationSet* out);
   Status CheckEdit(std::string_view values, ContainerNumber home, uint64_t count);
   Status CheckContent(std::string_view values, ContainerNumber home);
   void EraseElements(LvRange target);
@@ -162,7 +164,12 @@ class DocumentState {
   bool AllDue(AgentNumber agent, const OperationView& set);
   bool InsertOne(AgentNumber agent, const Operation& operation, std::u16string_view all_text);
   bool EraseOne(AgentNumber agent, const Operation& operation);
-  bool FindAnchor(const Id& id, Lv* lv);
+  // False when it is not known.
+  bool FindAnchor(const Id& id, Lv* lv) {
+    if (id.IsNull()) return true;
+    *lv = Find(id);
+    return *lv != kNoLv;
+  }
   // Deletes the operation's targets, which are elements of `of`.
   void EraseTargets(AgentNumber agent, uint32_t at, LvRange target, bool backward);
   void ApplyErase(AgentNumber agent, AgentNumber of, const Operation& operation);

@@ -8,12 +8,16 @@
 namespace weft {
 
 namespace {
-Status BeyondEnd(uint64_t position, uint64_t length) {
+[[gnu::cold]] Status BeyondEnd(uint64_t position, uint64_t length) {
   return OutOfRange("position " + std::to_string(position) + " is beyond the text's length " +
                     std::to_string(length));
 }
-Status InsideCodePoint(uint64_t position) {
+[[gnu::cold]] Status InsideCodePoint(uint64_t position) {
   return InvalidArgument("position " + std::to_string(position) + " is inside a code point");
+}
+// Most insertions are one unit.
+bool IsAsciiText(std::string_view utf8) {
+  return utf8.size() == 1 ? static_cast<unsigned char>(utf8[0]) < 0x80 : IsAscii(utf8);
 }
 auto MeasureWith(const TextArena& arena) {
   return [&arena](LvRange range) { return arena.Measure(range); };
@@ -182,40 +186,37 @@ uint64_t DocumentState::FromUnits(TreeId text, uint64_t position, Unit unit) {
   return unit == Unit::kUtf8 ? before.bytes : before.points;
 }
 
+// The common case, without a call on the way: nothing has to be converted, and nothing is wrong.
 Status DocumentState::Insert(TreeId text, size_t position, std::string_view utf8, Unit unit) {
-  if (utf8.size() == 1 ? static_cast<unsigned char>(utf8[0]) < 0x80 : IsAscii(utf8)) [[likely]] {
-    return InsertAscii(text, position, utf8, unit);
+  const uint64_t length = sequence_.Length(text);
+  if (read_only_ || !sequence_.CountsInUnits(unit) || position > length || utf8.empty() ||
+      utf8.size() > sequence_.ElementRoom() || !IsAsciiText(utf8)) [[unlikely]] {
+    return InsertChecked(text, position, utf8, unit);
   }
-  const Result<uint64_t> at = ToUnits(text, position, unit);
-  if (!at.ok()) return at.status();
-  if (read_only_) return NeedsNewer();
-  scratch_.clear();
-  if (!DecodeUtf8(utf8, &scratch_)) return InvalidArgument("the text is not well-formed UTF-8");
-  WEFT_RETURN_IF_ERROR(CheckRoom(scratch_.size()));
   BeginChange();
-  sequence_.Insert(text, *at, scratch_);
+  sequence_.InsertAscii(text, position, utf8);
   EndChange(Origin::kLocal);
   return OkStatus();
 }
 
-Status DocumentState::InsertAscii(TreeId text, size_t position, std::string_view ascii, Unit unit) {
-  if (read_only_) [[unlikely]]
-    return NeedsNewer();
-  uint64_t at = position;
-  const TextArena& arena = sequence_.arena();
-  if (!arena.ascii() && (unit == Unit::kUtf8 || arena.has_surrogates())) {
-    const Result<uint64_t> converted = ToUnits(text, position, unit);
-    if (!converted.ok()) return converted.status();
-    at = *converted;
-  } else if (at > sequence_.Length(text)) [[unlikely]] {
-    return BeyondEnd(at, sequence_.Length(text));
+Status DocumentState::InsertChecked(TreeId text, size_t position, std::string_view utf8,
+                                    Unit unit) {
+  const Result<uint64_t> at = ToUnits(text, position, unit);
+  if (!at.ok()) return at.status();
+  const bool ascii = IsAscii(utf8);
+  scratch_.clear();
+  if (!ascii && !DecodeUtf8(utf8, &scratch_)) {
+    return InvalidArgument("the text is not well-formed UTF-8");
   }
-  if (ascii.empty()) return OkStatus();
-  if (ascii.size() > kMaxElements - sequence_.agents().next_lv()) [[unlikely]] {
-    return CheckRoom(ascii.size());
-  }
+  if (utf8.empty()) return OkStatus();
+  if (read_only_) return NeedsNewer();
+  WEFT_RETURN_IF_ERROR(CheckRoom(ascii ? utf8.size() : scratch_.size()));
   BeginChange();
-  sequence_.InsertAscii(text, at, ascii);
+  if (ascii) {
+    sequence_.InsertAscii(text, *at, utf8);
+  } else {
+    sequence_.Insert(text, *at, scratch_);
+  }
   EndChange(Origin::kLocal);
   return OkStatus();
 }
@@ -236,31 +237,33 @@ Status DocumentState::InsertUnits(TreeId text, uint64_t position, std::u16string
 }
 
 Status DocumentState::Erase(TreeId text, size_t position, size_t count, Unit unit) {
-  uint64_t from = position;
-  uint64_t to = 0;
-  if (__builtin_add_overflow(position, count, &to)) {
+  const uint64_t length = sequence_.Length(text);
+  if (read_only_ || !sequence_.CountsInUnits(unit) || count == 0 || position > length ||
+      count > length - position || count > sequence_.EffectRoom()) [[unlikely]] {
+    return EraseChecked(text, position, count, unit);
+  }
+  BeginChange();
+  sequence_.Erase(text, position, count);
+  EndChange(Origin::kLocal);
+  return OkStatus();
+}
+
+Status DocumentState::EraseChecked(TreeId text, size_t position, size_t count, Unit unit) {
+  uint64_t end = 0;
+  if (__builtin_add_overflow(position, count, &end)) {
     return OutOfRange("position plus count overflows");
   }
-  const TextArena& arena = sequence_.arena();
-  if (arena.ascii() || (unit != Unit::kUtf8 && !arena.has_surrogates())) [[likely]] {
-    if (to > sequence_.Length(text)) [[unlikely]]
-      return BeyondEnd(to, sequence_.Length(text));
-  } else {
-    const Result<uint64_t> first = ToUnits(text, from, unit);
-    if (!first.ok()) return first.status();
-    const Result<uint64_t> last = ToUnits(text, to, unit);
-    if (!last.ok()) return last.status();
-    from = *first;
-    to = *last;
-  }
-  if (from == to) return OkStatus();
-  if (read_only_) [[unlikely]]
-    return NeedsNewer();
-  if (to - from > kMaxElements - sequence_.CountsOf(sequence_.local()).effects) {
+  const Result<uint64_t> from = ToUnits(text, position, unit);
+  if (!from.ok()) return from.status();
+  const Result<uint64_t> to = ToUnits(text, end, unit);
+  if (!to.ok()) return to.status();
+  if (*from == *to) return OkStatus();
+  if (read_only_) return NeedsNewer();
+  if (*to - *from > sequence_.EffectRoom()) {
     return ResourceExhausted("this agent has made 2^31 - 1 effects; use a new agent");
   }
   BeginChange();
-  sequence_.Erase(text, from, to - from);
+  sequence_.Erase(text, *from, *to - *from);
   EndChange(Origin::kLocal);
   return OkStatus();
 }

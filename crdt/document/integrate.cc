@@ -15,6 +15,8 @@ Result<Integrated> DocumentState::Integrate(const OperationView& operations) {
       (size == 1 ? IntegrateOne(operations) : IntegrateInOrder(operations))) {
     EndChange(Origin::kRemote);
     if (observers_.empty()) sequence_.ExpectMore(operations.operations.back());
+    if (size == 1) [[likely]]
+      return Integrated{operations.operations[0].count, 0, 0};
     Integrated done;
     for (const Operation& operation : operations.operations) done.applied += operation.count;
     return done;

@@ -105,17 +105,10 @@ bool DocumentState::InsertOne(AgentNumber agent, const Operation& operation,
     const bool cuts =
         arena.has_surrogates() && ((prev != kNoLv && IsHighSurrogate(arena.UnitAt(prev))) ||
                                    (next != kNoLv && IsLowSurrogate(arena.UnitAt(next))));
-    if (cuts || !WellFormedUtf16(text)) return false;
+    if (cuts || (text.size() == 1 ? IsSurrogate(text[0]) : !WellFormedUtf16(text))) return false;
   }
   sequence_.IntegrateInsertion(agent, tree, prev, next, text);
   return true;
-}
-
-// False when it is not known.
-bool DocumentState::FindAnchor(const Id& id, Lv* lv) {
-  if (id.IsNull()) return true;
-  *lv = Find(id);
-  return *lv != kNoLv;
 }
 
 bool DocumentState::EraseOne(AgentNumber agent, const Operation& operation) {
@@ -137,18 +130,19 @@ bool DocumentState::EraseOne(AgentNumber agent, const Operation& operation) {
        IsHighSurrogate(arena.UnitAt(agents.LvOf(of, target.seq + operation.count - 1))))) {
     return false;
   }
-  ApplyErase(agent, of, operation);
+  const LvRange first = agents.Locate(of, target.seq);
+  if (first.count >= operation.count) [[likely]] {
+    sequence_.IntegrateErase(agent, operation.at, LvRange{first.lv, operation.count},
+                             operation.backward);
+  } else {
+    ApplyErase(agent, of, operation);
+  }
   return true;
 }
 
 // The target's elements need not have consecutive LVs here.
 void DocumentState::ApplyErase(AgentNumber agent, AgentNumber of, const Operation& operation) {
   const AgentTable& agents = sequence_.agents();
-  const LvRange first = agents.Locate(of, operation.target.seq);
-  if (first.count >= operation.count) [[likely]] {
-    const LvRange all{first.lv, operation.count};
-    return EraseTargets(agent, operation.at, all, operation.backward);
-  }
   uint32_t left = operation.count;
   while (left > 0) {
     if (!operation.backward) {

@@ -15,11 +15,6 @@ bool InsertionGoesOn(const Operation& last, const Operation& operation) {
           last.text_offset + last.count == operation.text_offset);
 }
 
-// The element that the first effect of a deletion hits.
-Seq FirstHit(const Operation& erase) {
-  return erase.backward ? erase.target.seq + erase.count - 1 : erase.target.seq;
-}
-
 // Runs of whatever is no deletion; writes, moves and what hits nothing stand alone.
 bool GoesOnAlike(const Operation& last, const Operation& operation) {
   switch (operation.kind) {
@@ -55,21 +50,21 @@ bool GrowErase(Operation* last, Operation* erase) {
 
 }  // namespace
 
-void AppendOperation(Operation operation, OperationSet* out) {
-  if (!out->operations.empty() && GoesOn(out->operations.back(), operation)) {
-    Operation& last = out->operations.back();
+void JoinGoingOn(OperationSet* out) {
+  Operation& operation = out->operations.back();
+  Operation& last = out->operations.end()[-2];
+  if (GoesOn(last, operation)) {
     if (operation.kind == OperationKind::kErase) {
       while (operation.count > 0 && last.target.agent == operation.target.agent &&
              GrowErase(&last, &operation)) {
       }
-      if (operation.count == 0) return;
+      if (operation.count == 0) return out->operations.pop_back();
     } else if (GoesOnAlike(last, operation)) {
       last.count += operation.count;
-      return;
+      return out->operations.pop_back();
     }
   }
   operation.backward = operation.backward && operation.count > 1;
-  out->operations.push_back(operation);
 }
 
 }  // namespace weft

@@ -169,13 +169,14 @@ void DocumentState::AppendAgent(AgentNumber agent, Counts from, Counts to, Opera
   const EffectLog& effects = sequence_.effects();
   size_t place = from.effects < to.effects ? effects.RunOf(agent, from.effects) : 0;
   for (; from.effects < to.effects; ++place) {
-    const EffectRun run = effects.At(agent, place);
+    EffectRun run = effects.At(agent, place);
     if (run.at > from.creations) {
       AppendCreations(agent, from.creations, std::min(run.at, to.creations), from.effects, out);
       from.creations = std::min(run.at, to.creations);
     }
     const uint32_t end = std::min(run.end(), to.effects);
-    AppendEffects(agent, run.Cut(from.effects, end), out);
+    if (from.effects > run.index || end < run.end()) run = run.Cut(from.effects, end);
+    AppendEffects(agent, run, out);
     from.effects = end;
   }
   AppendCreations(agent, from.creations, to.creations, from.effects, out);
@@ -184,37 +185,38 @@ void DocumentState::AppendAgent(AgentNumber agent, Counts from, Counts to, Opera
 // A run hits consecutive LVs; an operation names one agent's consecutive seqs.
 void DocumentState::AppendEffects(AgentNumber agent, const EffectRun& run, OperationSet* out) {
   AgentTable& agents = sequence_.agents();
-  Operation operation{};
-  operation.id = Id{agents.AgentOf(agent), run.index};
-  operation.at = run.at;
-  operation.container = kImpliedContainer;
-  operation.next = kNullId;
-  if (run.kind == EffectKind::kOther) return AppendOtherEffects(operation, run, out);
+  if (run.kind == EffectKind::kOther) return AppendOtherEffects(agent, run, out);
+  uint32_t index = run.index;
+  const auto append = [&](OperationKind kind, uint32_t count, const Id& target) {
+    Operation& operation = out->operations.emplace_back();
+    operation.kind = kind;
+    operation.backward = run.backward && kind == OperationKind::kErase;
+    operation.count = count;
+    operation.id = Id{agents.AgentOf(agent), index};
+    operation.target = target;
+    operation.next = kNullId;
+    operation.at = run.at;
+    operation.container = kImpliedContainer;
+    index += count;
+    JoinLast(out);
+  };
   if (run.kind == EffectKind::kRestore) {
-    operation.kind = OperationKind::kRestore;
-    operation.count = run.count;
-    operation.target = Id{agents.AgentOf(run.restored_agent), run.restored_index};
-    AppendOperation(operation, out);
-    return;
+    const Id first{agents.AgentOf(run.restored_agent), run.restored_index};
+    return append(OperationKind::kRestore, run.count, first);
   }
-  operation.kind = OperationKind::kErase;
   LvRange left{run.target, run.count};
   while (left.count > 0) {
-    uint32_t part = 0;
     if (run.backward) {
       const AgentTable::LvRun& of = agents.RunOf(left.end() - 1);
-      part = std::min(left.count, left.end() - of.lv);
-      operation.target = agents.IdOf(left.end() - part);
+      const uint32_t part = std::min(left.count, left.end() - of.lv);
+      left.count -= part;
+      append(OperationKind::kErase, part, agents.IdIn(of, left.end()));
     } else {
-      part = std::min(left.count, agents.RunLength(left.lv));
-      operation.target = agents.IdOf(left.lv);
-      left.lv += part;
+      const AgentTable::LvRun& of = agents.RunOf(left.lv);
+      const uint32_t part = std::min(left.count, agents.RunEnd(of) - left.lv);
+      append(OperationKind::kErase, part, agents.IdIn(of, left.lv));
+      left = LvRange{left.lv + part, left.count - part};
     }
-    operation.count = part;
-    operation.backward = run.backward && part > 1;
-    left.count -= part;
-    AppendOperation(operation, out);
-    operation.id.seq += part;
   }
 }
 

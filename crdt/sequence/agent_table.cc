@@ -52,9 +52,4 @@ const AgentTable::LvRun& AgentTable::LookUpRun(Lv lv) const {
   return runs_[last_run_];
 }
 
-uint32_t AgentTable::RunLength(Lv lv) const {
-  const LvRun& run = RunOf(lv);
-  return RunEnd(static_cast<size_t>(&run - runs_.data())) - lv;
-}
-
 }  // namespace weft

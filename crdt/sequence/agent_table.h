@@ -67,14 +67,17 @@ class AgentTable {
   const LvRun& RunOf(Lv lv) const {
     WEFT_DCHECK(lv < next_lv_);
     const LvRun& last = runs_[last_run_];
-    return lv >= last.lv && lv < RunEnd(last_run_) ? last : LookUpRun(lv);
+    return lv >= last.lv && lv < RunEnd(last) ? last : LookUpRun(lv);
   }
   // How many elements from `lv` on are its agent's with consecutive seqs.
-  uint32_t RunLength(Lv lv) const;
+  uint32_t RunLength(Lv lv) const { return RunEnd(RunOf(lv)) - lv; }
+  Lv RunEnd(const LvRun& run) const { return &run == &runs_.back() ? next_lv_ : (&run + 1)->lv; }
+  Id IdIn(const LvRun& run, Lv lv) const {  // of an element of the run
+    return Id{agents_[run.agent].agent, run.seq + (lv - run.lv)};
+  }
   Id IdOf(Lv lv) const {
     if (lv == kNoLv) return kNullId;
-    const LvRun& run = RunOf(lv);
-    return Id{agents_[run.agent].agent, run.seq + (lv - run.lv)};
+    return IdIn(RunOf(lv), lv);
   }
   Agent AgentOfLv(Lv lv) const { return agents_[RunOf(lv).agent].agent; }
   const std::vector<LvRun>& runs() const { return runs_; }
@@ -94,9 +97,6 @@ class AgentTable {
   void StartRun(AgentNumber number);
   const LvRun& LookUpRun(Lv lv) const;
   static LvRange LocateOlder(const Entry& entry, Seq seq);
-  Lv RunEnd(size_t index) const {
-    return index + 1 < runs_.size() ? runs_[index + 1].lv : next_lv_;
-  }
 
   std::vector<Entry> agents_;
   std::vector<LvRun> runs_;

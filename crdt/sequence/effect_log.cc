@@ -39,7 +39,7 @@ void EffectLog::Append(AgentNumber agent, const EffectRun& run) {
   log.count += run.count;
 }
 
-uint32_t EffectLog::GrowErase(Run* last, uint32_t count, LvRange target, bool backward) {
+inline uint32_t EffectLog::GrowErase(Run* last, uint32_t count, LvRange target, bool backward) {
   const bool last_backward = (last->arrived & kBackwardFlag) != 0;
   const Lv hit = backward ? target.end() - 1 : target.lv;
   const bool up = !last_backward && hit == last->target + count;
@@ -54,25 +54,37 @@ uint32_t EffectLog::GrowErase(Run* last, uint32_t count, LvRange target, bool ba
   return taken;
 }
 
+void EffectLog::AppendErase(AgentNumber agent, LvRange target, bool backward, uint32_t at,
+                            Lv arrived) {
+  PerAgent& log = LogOf(agent);
+  const uint32_t index = log.count;
+  log.count += target.count;
+  uint32_t taken = 0;
+  if (!log.runs.empty() && MayGrow(log.runs.back(), at, arrived)) {
+    taken = GrowErase(&log.runs.back(), index - log.runs.back().index, target, backward);
+    if (taken == target.count) return;
+    if (!backward) target.lv += taken;
+    target.count -= taken;
+  }
+  log.runs.push_back(EraseRun(index + taken, target, backward, at, arrived));
+}
+
 void EffectLog::AppendErases(AgentNumber agent, std::span<const LvRange> targets, bool backward,
                              uint32_t at, Lv arrived) {
   PerAgent& log = LogOf(agent);
-  Run* last = log.runs.empty() ? nullptr : &log.runs.back();
-  bool same = last != nullptr && (last->arrived & ~kBackwardFlag) == arrived && last->at == at &&
-              (last->target & kRestoreFlag) == 0;
+  bool may_grow = !log.runs.empty() && MayGrow(log.runs.back(), at, arrived);
   uint32_t count = log.count;
   for (LvRange target : targets) {
-    if (same) {
-      const uint32_t taken = GrowErase(last, count - last->index, target, backward);
+    if (may_grow) {
+      Run& last = log.runs.back();
+      const uint32_t taken = GrowErase(&last, count - last.index, target, backward);
       count += taken;
       if (taken == target.count) continue;
       if (!backward) target.lv += taken;
       target.count -= taken;
     }
-    const bool flag = backward && target.count > 1;
-    log.runs.push_back(Run{count, target.lv, arrived | (flag ? kBackwardFlag : 0), at});
-    last = &log.runs.back();
-    same = true;
+    log.runs.push_back(EraseRun(count, target, backward, at, arrived));
+    may_grow = true;
     count += target.count;
   }
   log.count = count;

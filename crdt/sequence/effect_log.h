@@ -46,9 +46,7 @@ class EffectLog {
   // Appends effects with the agent's next indexes (run.index is ignored). Runs are maximal from the
   // left, so that they do not depend on how the effects were cut.
   void Append(AgentNumber agent, const EffectRun& run);
-  void AppendErase(AgentNumber agent, LvRange target, bool backward, uint32_t at, Lv arrived) {
-    AppendErases(agent, {&target, 1}, backward, at, arrived);
-  }
+  void AppendErase(AgentNumber agent, LvRange target, bool backward, uint32_t at, Lv arrived);
   // Several, one after the other.
   void AppendErases(AgentNumber agent, std::span<const LvRange> targets, bool backward, uint32_t at,
                     Lv arrived);
@@ -105,6 +103,14 @@ class EffectLog {
   PerAgent& LogOf(AgentNumber agent) {
     if (agent >= agents_.size()) agents_.resize(agent + 1);
     return agents_[agent];
+  }
+  static bool MayGrow(const Run& last, uint32_t at, Lv arrived) {
+    return (last.arrived & ~kBackwardFlag) == arrived && last.at == at &&
+           (last.target & kRestoreFlag) == 0;
+  }
+  static Run EraseRun(uint32_t index, LvRange target, bool backward, uint32_t at, Lv arrived) {
+    const bool flag = backward && target.count > 1;
+    return Run{index, target.lv, arrived | (flag ? kBackwardFlag : 0), at};
   }
   // Moves deletions from the front of a run to the last one as long as they go on where it ends;
   // returns how many.

@@ -51,26 +51,9 @@ void Sequence::SettleLane() {
   }
 }
 
-// The lane's room ends where the page or the document's does.
-void Sequence::OpenTyping(uint64_t at) {
-  lane_.type_at = settled_at_ = at;
-  lane_.type_end = at + std::min<uint64_t>(arena_.room(), kMaxElements - agents_.next_lv());
-  lane_.shift = arena_.unit_shift();
-  lane_.base = arena_.write() - (at << lane_.shift);
-}
-
-void Sequence::OpenFor(TreeId text, bool by_utf16) {
-  const auto open = [this, text](Unit unit, bool same) {
-    lane_.text[static_cast<size_t>(unit)] = same ? text : TypingLane::kNoText;
-  };
-  open(Unit::kUtf16, by_utf16);
-  open(Unit::kCodePoint, !arena_.has_surrogates());
-  open(Unit::kUtf8, arena_.ascii());
-}
-
 void Sequence::OpenErasing(uint64_t floor, bool backward_ok, bool forward_ok) {
   lane_.length = lengths_[pending_.text];
-  if (lane_.length > kMaxElements - CountsOf(author_).effects) return;
+  if (lane_.length > EffectRoom()) return;
   lane_.erase_at = pending_.kind == Pending::Kind::kTyped
                        ? pending_.position + pending_.run.visible()
                        : pending_.position;
@@ -80,47 +63,51 @@ void Sequence::OpenErasing(uint64_t floor, bool backward_ok, bool forward_ok) {
   lane_.backward_ok = backward_ok;
 }
 
-void Sequence::BeginInsert(TreeId text, uint64_t position) {
+// append() puts the units into the arena.
+template <class Append>
+void Sequence::InsertLocally(TreeId text, uint64_t position, uint32_t count, Append&& append) {
   LeaveLane();
   Pending& edit = pending_;
-  if (edit.kind == Pending::Kind::kTyped && edit.local && edit.text == text &&
-      position == edit.position + edit.run.visible() && edit.run.CanType()) {
-    return;
+  const bool continues = edit.kind == Pending::Kind::kTyped && edit.local && edit.text == text &&
+                         position == edit.position + edit.run.visible() && edit.run.CanType();
+  if (!continues) {
+    StartPending(Pending::Kind::kTyped, author_);
+    edit.local = true;
+    edit.text = text;
+    edit.position = position;
+    edit.run.Start(agents_.next_lv());
+    NoteText(agents_.next_lv(), text);
   }
-  StartPending(Pending::Kind::kTyped, author_);
-  edit.local = true;
-  edit.text = text;
-  edit.position = position;
-  edit.run.Start(agents_.next_lv());
-  NoteText(agents_.next_lv(), text);
-}
-
-void Sequence::CountInserted(TreeId text, uint32_t count) {
+  append();
   agents_.Append(author_, count);
-  pending_.run.Type(count);
+  edit.run.Type(count);
   lengths_[text] += count;
-  OpenTyping(pending_.position + pending_.run.visible());
+  OpenTyping(position + count);
   OpenFor(text, true);
 }
 
 void Sequence::InsertAscii(TreeId text, uint64_t position, std::string_view ascii) {
-  BeginInsert(text, position);
-  if (ascii.size() == 1) {
-    arena_.AppendUnit(static_cast<char16_t>(ascii[0]));
-  } else {
-    arena_.AppendAscii(ascii);
-  }
-  CountInserted(text, static_cast<uint32_t>(ascii.size()));
+  InsertLocally(text, position, static_cast<uint32_t>(ascii.size()), [&] {
+    if (ascii.size() == 1) {
+      arena_.AppendUnit(static_cast<char16_t>(ascii[0]));
+    } else {
+      arena_.AppendAscii(ascii);
+    }
+  });
 }
 
 void Sequence::Insert(TreeId text, uint64_t position, std::u16string_view units) {
-  BeginInsert(text, position);
-  if (units.size() == 1) {
-    arena_.AppendUnit(units[0]);
-  } else {
-    arena_.Append(units);
-  }
-  CountInserted(text, static_cast<uint32_t>(units.size()));
+  InsertLocally(text, position, static_cast<uint32_t>(units.size()), [&] {
+    if (units.size() == 1) {
+      arena_.AppendUnit(units[0]);
+    } else {
+      arena_.Append(units);
+    }
+  });
+}
+
+void Sequence::InsertElements(TreeId list, uint64_t position, uint32_t count) {
+  InsertLocally(list, position, count, [&] { AppendZeros(count); });
 }
 
 void Sequence::Erase(TreeId text, uint64_t position, uint64_t count) {

@@ -19,6 +19,7 @@
 #ifndef WEFT_CRDT_SEQUENCE_SEQUENCE_H_
 #define WEFT_CRDT_SEQUENCE_SEQUENCE_H_
 
+#include <algorithm>
 #include <functional>
 #include <string_view>
 #include <vector>
@@ -54,6 +55,18 @@ class Sequence {
       Flush();
     Settle();
     return lengths_[text];
+  }
+
+  // As of the last Length: whether positions in `unit` are those in UTF-16 units, wherever they
+  // are; how many more elements the document may have; how many more effects the author may.
+  bool CountsInUnits(Unit unit) const {
+    return arena_.ascii() || (unit != Unit::kUtf8 && !arena_.has_surrogates());
+  }
+  uint32_t ElementRoom() const { return kMaxElements - agents_.next_lv(); }
+  uint32_t EffectRoom() const {
+    const bool more = pending_.Erases() && pending_.agent == author_;
+    const uint64_t pending = more ? pending_.count : 0;
+    return kMaxElements - effects_.Count(author_) - static_cast<uint32_t>(pending);
   }
 
   // Local edits, in UTF-16 units ---------------------------------------------------------------
@@ -276,8 +289,21 @@ class Sequence {
     settled_at_ = TypingLane::kClosed;
   }
   void ExpectToErase(const Operation& last);
-  void OpenTyping(uint64_t at);
-  void OpenFor(TreeId text, bool by_utf16);
+  // The lane's room ends where the page or the document's does.
+  void OpenTyping(uint64_t at) {
+    lane_.type_at = settled_at_ = at;
+    lane_.type_end = at + std::min(arena_.room(), ElementRoom());
+    lane_.shift = arena_.unit_shift();
+    lane_.base = arena_.write() - (at << lane_.shift);
+  }
+  void OpenFor(TreeId text, bool by_utf16) {
+    const auto open = [this, text](Unit unit, bool same) {
+      lane_.text[static_cast<size_t>(unit)] = same ? text : TypingLane::kNoText;
+    };
+    open(Unit::kUtf16, by_utf16);
+    open(Unit::kCodePoint, !arena_.has_surrogates());
+    open(Unit::kUtf8, arena_.ascii());
+  }
   void OpenErasing(uint64_t floor, bool backward_ok, bool forward_ok);
   // Applies what is pending and begins anew; out of the lane.
   void StartPending(Pending::Kind kind, AgentNumber agent) {
@@ -287,9 +313,9 @@ class Sequence {
     pending_.local = false;
     pending_.located = false;
   }
-  void BeginInsert(TreeId text, uint64_t position);
   void BeginIntegrateInsertion(AgentNumber agent, TreeId text, Lv prev, Lv next);
-  void CountInserted(TreeId text, uint32_t count);
+  template <class Append>
+  void InsertLocally(TreeId text, uint64_t position, uint32_t count, Append&& append);
   void LocateInsert(Pending* edit);
   bool LocateErase(Pending* edit);
   bool EraseTyped(TreeId text, uint64_t position, uint64_t count);

@@ -17,12 +17,6 @@ void Sequence::AppendZeros(uint32_t count) {
   only_text_ = false;
 }
 
-void Sequence::InsertElements(TreeId list, uint64_t position, uint32_t count) {
-  BeginInsert(list, position);
-  AppendZeros(count);
-  CountInserted(list, count);
-}
-
 void Sequence::IntegrateElements(AgentNumber agent, TreeId list, Lv prev, Lv next,
                                  uint32_t count) {
   BeginIntegrateInsertion(agent, list, prev, next);

@@ -26,8 +26,7 @@ void Sequence::LocateInsert(Pending* edit) {
   const bool behind_own = own_.valid && own_.text == edit->text && own_.position == edit->position;
   const Gap gap = behind_own ? own_.gap : tree_.SeekVisible(edit->text, edit->position);
   edit->place = Placement::Place{gap, false, false};
-  edit->prev = tree_.Previous(gap);
-  edit->next = tree_.Next(gap);
+  tree_.Neighbours(gap, &edit->prev, &edit->next);
   edit->located = true;
 }
 
@@ -64,14 +63,13 @@ void Sequence::FlushTyped(Pending* edit) {
 void Sequence::FlushErase(const Pending& edit) {
   const Gap start = tree_.SeekVisible(edit.text, edit.position);
   erased_.clear();
-  const Gap end =
-      tree_.EraseVisible(start, edit.count, [this](LvRange r) { erased_.push_back(r); });
+  const Gap end = tree_.EraseVisible(start, edit.count, &erased_);
   tree_.Park(end, edit.position);
   NoteOwnTombstones(edit, end);
   if (edit.backward && erased_.size() > 1) std::reverse(erased_.begin(), erased_.end());
   const uint32_t at = agents_.Creations(author_);
   effects_.AppendErases(author_, erased_, edit.backward, at, agents_.next_lv());
-  for (const LvRange& range : erased_) Touch(range);
+  if (touched_ != nullptr) touched_->insert(touched_->end(), erased_.begin(), erased_.end());
 }
 
 // Backspacing goes on: the gap stays behind the first one's tombstones when all are one stretch of

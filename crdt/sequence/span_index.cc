@@ -28,8 +28,9 @@ SpanIndex::Entry SpanIndex::FindBefore(uint32_t index) const {
 void SpanIndex::Insert(Lv start, uint32_t leaf) {
   const uint32_t index = start / kBlock;
   if (index >= blocks_.size()) {
-    blocks_.resize(index + 1);
-    present_.resize(index / 64 + 1);
+    // Some at a time: those without a start are passed over by `present_`.
+    blocks_.resize(index + 16);
+    present_.resize(blocks_.size() / 64 + 1);
   }
   Block& block = blocks_[index];
   WEFT_DCHECK((block.bits & BitOf(start)) == 0);

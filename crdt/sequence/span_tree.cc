@@ -11,31 +11,33 @@
 namespace weft {
 
 Gap SpanTree::SeekVisible(TreeId tree, uint64_t position) {
-  if (position == 0) {
+  if (position == 0) [[unlikely]] {
     cursor_ = Cursor{roots_[tree].first_leaf, 0, 0, 0};
     return Start(tree);
   }
-  if (cursor_.leaf == kNoNode || leaves_[cursor_.leaf].tree != tree) {
-    Descend(tree, position);
-    return SeekInLeaf(position);
-  }
-  const Leaf& leaf = leaves_[cursor_.leaf];
-  const uint64_t end = cursor_.leaf_start + leaf.visible;
-  if (position <= cursor_.leaf_start || position > end) {
-    if (position > end && leaf.next != kNoNode && position <= end + leaves_[leaf.next].visible) {
-      cursor_ = Cursor{leaf.next, 0, end, end};
-    } else if (position <= cursor_.leaf_start && leaf.previous != kNoNode &&
-               position > cursor_.leaf_start - leaves_[leaf.previous].visible) {
-      const uint64_t start = cursor_.leaf_start - leaves_[leaf.previous].visible;
-      cursor_ = Cursor{leaf.previous, 0, start, start};
-    } else {
-      Descend(tree, position);
-    }
-  }
+  const bool here = cursor_.leaf != kNoNode && leaves_[cursor_.leaf].tree == tree &&
+                    position - cursor_.leaf_start - 1 < leaves_[cursor_.leaf].visible;
+  if (!here) MoveCursor(tree, position);
   return SeekInLeaf(position);
 }
 
-// Puts the cursor on the leaf that holds the visible element position - 1.
+// Puts the cursor, which is elsewhere, on the leaf that holds the visible element position - 1.
+void SpanTree::MoveCursor(TreeId tree, uint64_t position) {
+  if (cursor_.leaf == kNoNode || leaves_[cursor_.leaf].tree != tree) return Descend(tree, position);
+  const Leaf& leaf = leaves_[cursor_.leaf];
+  const uint64_t start = cursor_.leaf_start;
+  const uint64_t end = start + leaf.visible;
+  if (position > end && leaf.next != kNoNode && position <= end + leaves_[leaf.next].visible) {
+    cursor_ = Cursor{leaf.next, 0, end, end};
+  } else if (position <= start && leaf.previous != kNoNode &&
+             position > start - leaves_[leaf.previous].visible) {
+    const uint64_t before = start - leaves_[leaf.previous].visible;
+    cursor_ = Cursor{leaf.previous, 0, before, before};
+  } else {
+    Descend(tree, position);
+  }
+}
+
 void SpanTree::Descend(TreeId tree, uint64_t position) {
   Settle();
   const Root& root = roots_[tree];
@@ -63,26 +65,26 @@ Gap SpanTree::SeekInLeaf(uint64_t position) {
   return Gap{cursor_.leaf, index, static_cast<uint32_t>(position - start)};
 }
 
-void SpanTree::Park(const Gap& gap, uint64_t position) {
+void SpanTree::ParkElsewhere(const Gap& gap, uint64_t position) {
   if (cursor_.leaf == kNoNode) return;
-  if (gap.leaf != cursor_.leaf) {
-    const Leaf& leaf = leaves_[cursor_.leaf];
-    if (leaf.next != gap.leaf) return Unpark();
-    cursor_.leaf_start += leaf.visible;
-    cursor_.leaf = gap.leaf;
-  }
-  const Leaf& leaf = leaves_[gap.leaf];
-  cursor_.index = gap.index;
-  cursor_.index_start =
-      leaf.count > 0 && leaf.Visible(gap.index) ? position - gap.offset : position;
+  const Leaf& leaf = leaves_[cursor_.leaf];
+  if (leaf.next != gap.leaf) return Unpark();
+  cursor_.leaf_start += leaf.visible;
+  cursor_.leaf = gap.leaf;
+  Park(gap, position);
 }
 
 Gap SpanTree::InSpan(Lv lv) const {
-  // Who edits goes on in the span where the edit before it was, or in the one behind.
+  // Who edits goes on in the span where the edit before it was, or close by.
   const Leaf& last = leaves_[near_.leaf];
-  const uint32_t end = std::min(near_.index + 2, last.count);
-  for (uint32_t i = near_.index; i < end; ++i) {
-    if (lv - last.spans[i].lv < last.Length(i)) return Gap{near_.leaf, i, lv - last.spans[i].lv};
+  if constexpr (kLeafSpans >= 8) {
+    const uint32_t from = std::min(near_.index - (near_.index > 0), kLeafSpans - 8);
+    const uint32_t count = from < last.count ? last.count - from : 0;
+    const uint32_t found = FindRange(last.spans + from, count, lv);
+    if (found < 8) {
+      near_.index = from + found;
+      return Gap{near_.leaf, near_.index, lv - last.spans[near_.index].lv};
+    }
   }
   const SpanIndex::Entry entry = index_->Find(lv);
   const Leaf& leaf = leaves_[entry.leaf];
@@ -126,6 +128,21 @@ Lv SpanTree::Next(const Gap& gap) const {
   if (gap.offset < leaf.Length(gap.index)) return leaf.spans[gap.index].lv + gap.offset;
   if (gap.index + 1 < leaf.count) return leaf.spans[gap.index + 1].lv;
   return leaf.next == kNoNode ? kNoLv : leaves_[leaf.next].spans[0].lv;
+}
+
+void SpanTree::Neighbours(const Gap& gap, Lv* previous, Lv* next) const {
+  const Leaf& leaf = leaves_[gap.leaf];
+  const uint32_t length = leaf.count == 0 ? 0 : leaf.Length(gap.index);
+  if (gap.offset == 0) [[unlikely]] {
+    *previous = Previous(gap);
+    *next = Next(gap);
+    return;
+  }
+  *previous = leaf.spans[gap.index].lv + gap.offset - 1;
+  const bool inside = gap.offset < length;
+  *next = inside || gap.index + 1 < leaf.count
+              ? leaf.spans[gap.index + (inside ? 0 : 1)].lv + (inside ? gap.offset : 0)
+              : Next(gap);
 }
 
 bool SpanTree::MoveWithinStretch(Gap* gap, Lv lv) const {
@@ -179,36 +196,34 @@ int SpanTree::Compare(Lv a, Lv b) const {
 }
 
 // A full leaf splits while it is whole: spans are cut and counted only after Open.
-Gap SpanTree::Insert(const Gap& gap, LvRange range, bool visible) {
-  Leaf& leaf = leaves_[gap.leaf];
-  const uint32_t length = leaf.count == 0 ? 0 : leaf.Length(gap.index);
-  if (gap.offset > 0 && gap.offset == length && leaf.End(gap.index) == range.lv &&
-      leaf.Visible(gap.index) == visible) {
-    if (visible) AddVisible(gap.leaf, range.count);
-    leaf.spans[gap.index].len += range.count;
+Gap SpanTree::Insert(Gap gap, LvRange range, bool visible) {
+  Leaf* leaf = &leaves_[gap.leaf];
+  const uint32_t length = leaf->count == 0 ? 0 : leaf->Length(gap.index);
+  if (gap.offset > 0 && gap.offset == length && leaf->End(gap.index) == range.lv &&
+      leaf->Visible(gap.index) == visible) {
+    if (visible) AddVisible(gap.leaf, *leaf, range.count);
+    leaf->spans[gap.index].len += range.count;
     return Gap{gap.leaf, gap.index, length + range.count};
   }
   NodeId id = gap.leaf;
-  uint32_t index = gap.offset == 0 ? gap.index : gap.index + 1;
+  uint32_t index = gap.index + (gap.offset > 0);
   const bool splits = gap.offset > 0 && gap.offset < length;
-  Open(&id, &index, splits ? 2 : 1);
-  if (visible) AddVisible(id, range.count);
-  Leaf& target = leaves_[id];
-  target.spans[index].lv = range.lv;
-  target.spans[index].len = range.count | (visible ? 0 : kDeleted);
+  Open(&id, &leaf, &index, splits ? 2 : 1);
+  if (visible) AddVisible(id, *leaf, range.count);
+  Stored* const at = leaf->spans + index;
+  at[0] = Stored{range.lv, range.count | (visible ? 0 : kDeleted)};
   near_ = Near{id, index};
   IndexInsert(range.lv, id);
   if (splits) {
-    const uint32_t state = target.spans[index - 1].len & kDeleted;
-    target.spans[index - 1].len = gap.offset | state;
-    target.spans[index + 1].lv = target.spans[index - 1].lv + gap.offset;
-    target.spans[index + 1].len = (length - gap.offset) | state;
-    IndexInsert(target.spans[index + 1].lv, id);
+    const uint32_t state = at[-1].len & kDeleted;
+    at[-1].len = gap.offset | state;
+    at[1] = Stored{at[-1].lv + gap.offset, (length - gap.offset) | state};
+    IndexInsert(at[1].lv, id);
   }
   return Gap{id, index, range.count};
 }
 
-Gap SpanTree::SetState(const Gap& gap, uint32_t count, bool visible) {
+Gap SpanTree::Flip(Gap gap, uint32_t count, bool visible) {
   Leaf& leaf = leaves_[gap.leaf];
   const uint32_t i = gap.index;
   const uint32_t length = leaf.Length(i);
@@ -221,9 +236,11 @@ Gap SpanTree::SetState(const Gap& gap, uint32_t count, bool visible) {
       to_start && i > 0 && leaf.End(i - 1) == lv && leaf.Visible(i - 1) == visible;
   const bool joins_right = to_end && i + 1 < leaf.count && leaf.spans[i + 1].lv == lv + length &&
                            leaf.Visible(i + 1) == visible;
-  if (!(to_start && to_end) && !joins_left && !joins_right) return FlipPart(gap, count, delta);
-  AddVisible(gap.leaf, delta);
-  if (to_start && to_end) return FlipWhole(gap, joins_left, joins_right);
+  if (!(to_start && to_end) && !joins_left && !joins_right) {
+    return FlipPart(gap, &leaf, count, delta);
+  }
+  AddVisible(gap.leaf, leaf, delta);
+  if (to_start && to_end) return FlipWhole(gap, leaf, joins_left, joins_right);
   if (joins_left) {
     // The boundary to the span before moves right.
     IndexMove(lv, lv + count);
@@ -240,8 +257,7 @@ Gap SpanTree::SetState(const Gap& gap, uint32_t count, bool visible) {
   return Gap{gap.leaf, i + 1, count};
 }
 
-Gap SpanTree::FlipWhole(const Gap& gap, bool joins_left, bool joins_right) {
-  Leaf& leaf = leaves_[gap.leaf];
+Gap SpanTree::FlipWhole(const Gap& gap, Leaf& leaf, bool joins_left, bool joins_right) {
   const uint32_t i = gap.index;
   const uint32_t length = leaf.Length(i);
   if (!joins_left) {
@@ -264,53 +280,37 @@ Gap SpanTree::FlipWhole(const Gap& gap, bool joins_left, bool joins_right) {
   return Gap{gap.leaf, i - 1, before + length};
 }
 
-Gap SpanTree::FlipPart(const Gap& gap, uint32_t count, int64_t delta) {
-  const uint32_t length = leaves_[gap.leaf].Length(gap.index);
+Gap SpanTree::FlipPart(const Gap& gap, Leaf* leaf, uint32_t count, int64_t delta) {
+  const uint32_t length = leaf->Length(gap.index);
   const bool starts = gap.offset == 0;
   const bool splits = !starts && gap.offset + count < length;
   NodeId id = gap.leaf;
   uint32_t index = gap.index + 1;
-  Open(&id, &index, splits ? 2 : 1);
-  AddVisible(id, delta);
+  Open(&id, &leaf, &index, splits ? 2 : 1);
+  AddVisible(id, *leaf, delta);
   // The span that is cut now stands before the new slots.
-  Leaf& leaf = leaves_[id];
-  const Lv lv = leaf.spans[index - 1].lv;
-  const uint32_t state = leaf.spans[index - 1].len & kDeleted;
+  Stored* const at = leaf->spans + index;
+  const Lv lv = at[-1].lv;
+  const uint32_t state = at[-1].len & kDeleted;
   const uint32_t flipped = state ^ kDeleted;
   const uint32_t first = starts ? count : gap.offset;
-  leaf.spans[index - 1].len = first | (starts ? flipped : state);
-  leaf.spans[index].lv = lv + first;
-  leaf.spans[index].len = starts ? (length - first) | state : count | flipped;
-  IndexInsert(leaf.spans[index].lv, id);
+  at[-1].len = first | (starts ? flipped : state);
+  at[0] = Stored{lv + first, starts ? (length - first) | state : count | flipped};
+  IndexInsert(lv + first, id);
   if (splits) {
-    leaf.spans[index + 1].lv = leaf.spans[index].lv + count;
-    leaf.spans[index + 1].len = (length - first - count) | state;
-    IndexInsert(leaf.spans[index + 1].lv, id);
+    at[1] = Stored{lv + first + count, (length - first - count) | state};
+    IndexInsert(lv + first + count, id);
   }
   return Gap{id, starts ? index - 1 : index, count};
 }
 
-void SpanTree::AddVisible(NodeId leaf, int64_t delta) {
-  if (leaf != unsettled_leaf_) {
-    Settle();
-    unsettled_leaf_ = leaf;
-  }
-  unsettled_ += delta;
-  ForgetSum(leaf);
-  leaves_[leaf].visible += static_cast<uint32_t>(delta);
-  roots_[leaves_[leaf].tree].visible += static_cast<uint64_t>(delta);
-}
-
-void SpanTree::Settle() {
-  if (unsettled_ != 0) {
-    NodeId child = unsettled_leaf_;
-    for (NodeId node = leaves_[child].parent; node != kNoNode;
-         child = node, node = inners_[node].parent) {
-      inners_[node].visible[SlotInParent(node, child)] += static_cast<uint32_t>(unsettled_);
-    }
+void SpanTree::SettleAncestors() {
+  NodeId child = unsettled_leaf_;
+  for (NodeId node = leaves_[child].parent; node != kNoNode;
+       child = node, node = inners_[node].parent) {
+    inners_[node].visible[SlotInParent(node, child)] += static_cast<uint32_t>(unsettled_);
   }
   unsettled_ = 0;
-  unsettled_leaf_ = kNoNode;
 }
 
 }  // namespace weft

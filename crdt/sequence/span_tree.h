@@ -15,6 +15,7 @@
 #define WEFT_CRDT_SEQUENCE_SPAN_TREE_H_
 
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <vector>
 
@@ -72,6 +73,8 @@ class SpanTree {
   Gap BeforeElement(Lv lv) const;
   Lv Previous(const Gap& gap) const;  // the element before the gap, or kNoLv
   Lv Next(const Gap& gap) const;      // the element after it, or kNoLv
+  // Both.
+  void Neighbours(const Gap& gap, Lv* previous, Lv* next) const;
   // The span a gap stands in.
   Span SpanAt(const Gap& gap) const {
     const Leaf& leaf = leaves_[gap.leaf];
@@ -93,17 +96,27 @@ class SpanTree {
 
   // Changes ----------------------------------------------------------------------------------
   // Puts a new span into the gap; returns the gap after it.
-  Gap Insert(const Gap& gap, LvRange range, bool visible);
-  // Deletes `count` visible elements after the gap, which must be there; calls sink(LvRange) for
-  // each stretch, in the text's order. Returns the gap after the last one.
-  template <class Sink>
-  Gap EraseVisible(Gap gap, uint64_t count, Sink&& sink);
+  Gap Insert(Gap gap, LvRange range, bool visible);
+  // Deletes `count` visible elements after the gap, which must be there; appends each stretch, in
+  // the text's order. Returns the gap after the last one.
+  Gap EraseVisible(Gap gap, uint64_t count, std::vector<LvRange>* erased);
   // Hides or shows `count` elements after the gap, all in the gap's span, which must be the other
   // way. Returns the gap after them.
-  Gap SetState(const Gap& gap, uint32_t count, bool visible);
+  Gap SetState(const Gap& gap, uint32_t count, bool visible) {
+    const Gap after = Flip(gap, count, visible);
+    near_ = Near{after.leaf, after.index};
+    return after;
+  }
   // After every Insert or EraseVisible one of these: the edit ended in `gap`, at that visible
   // position of the text last sought; or nobody knows where it was.
-  void Park(const Gap& gap, uint64_t position);
+  void Park(const Gap& gap, uint64_t position) {
+    if (gap.leaf != cursor_.leaf) [[unlikely]]
+      return ParkElsewhere(gap, position);
+    const Leaf& leaf = leaves_[gap.leaf];
+    cursor_.index = gap.index;
+    cursor_.index_start =
+        leaf.count > 0 && leaf.Visible(gap.index) ? position - gap.offset : position;
+  }
   void Unpark() { cursor_.leaf = kNoNode; }
 
   // Bulk: gives an empty tree its spans. read(Stored*, count) writes so many; false, with a tree
@@ -137,7 +150,10 @@ class SpanTree {
   void SkipLeaves(TreeId tree, Measure&& measure, Take&& take);
 
   // Brings ancestors up to date; for readers of inner nodes.
-  void Settle();
+  void Settle() {
+    if (unsettled_ != 0) SettleAncestors();
+    unsettled_leaf_ = kNoNode;
+  }
   Status CheckInvariants() const;  // settle first
   size_t span_count() const;
 
@@ -199,7 +215,20 @@ class SpanTree {
   NodeId NewLeaf(TreeId tree);
   NodeId NewInner(bool leaf_children);
   uint32_t SlotInParent(NodeId parent, NodeId child) const;
-  void AddVisible(NodeId leaf, int64_t delta);
+  void AddVisible(NodeId id, Leaf& leaf, int64_t delta) {
+    if (id != unsettled_leaf_) {
+      Settle();
+      unsettled_leaf_ = id;
+    }
+    unsettled_ += delta;
+    if (!sums_.empty()) [[unlikely]]
+      ForgetSum(id);
+    leaf.visible += static_cast<uint32_t>(delta);
+    roots_[leaf.tree].visible += static_cast<uint64_t>(delta);
+  }
+  void SettleAncestors();
+  void ParkElsewhere(const Gap& gap, uint64_t position);
+  void MoveCursor(TreeId tree, uint64_t position);
   void Descend(TreeId tree, uint64_t position);
   Gap SeekInLeaf(uint64_t position);
   void SplitLeaf(NodeId leaf);
@@ -207,13 +236,22 @@ class SpanTree {
                    uint32_t right_visible);
   void SplitInner(NodeId node);
   TreeId TreeOfNode(NodeId node, bool is_leaf) const;
-  // Opens `count` slots at *index, splitting the leaf when it is full; both follow the slots.
-  void Open(NodeId* leaf, uint32_t* index, uint32_t count);
+  // Opens `count` slots at *index, splitting the leaf when it is full; all follow the slots.
+  void Open(NodeId* id, Leaf** leaf, uint32_t* index, uint32_t count) {
+    if ((*leaf)->count + count > kLeafSpans) [[unlikely]]
+      *leaf = SplitFor(id, index);
+    Stored* const from = (*leaf)->spans + *index;
+    std::memmove(from + count, from, ((*leaf)->count - *index) * sizeof(Stored));
+    (*leaf)->count += count;
+  }
+  Leaf* SplitFor(NodeId* id, uint32_t* index);
   void Close(Leaf& leaf, uint32_t index, uint32_t count);
-  template <class Sink>
-  Gap EraseWholeSpans(const Gap& gap, uint64_t* count, Sink&& sink);
-  Gap FlipWhole(const Gap& gap, bool joins_left, bool joins_right);
-  Gap FlipPart(const Gap& gap, uint32_t count, int64_t delta);
+  // The first visible element after the gap; there must be one.
+  Gap SkipDeleted(const Gap& gap) const;
+  Gap EraseWholeSpans(const Gap& gap, uint64_t* count, std::vector<LvRange>* erased);
+  Gap Flip(Gap gap, uint32_t count, bool visible);
+  Gap FlipWhole(const Gap& gap, Leaf& leaf, bool joins_left, bool joins_right);
+  Gap FlipPart(const Gap& gap, Leaf* leaf, uint32_t count, int64_t delta);
   void IndexInsert(Lv start, NodeId leaf) {
     if (index_ != nullptr) index_->Insert(start, leaf);
   }

@@ -38,20 +38,14 @@ uint32_t SpanTree::SlotInParent(NodeId parent, NodeId child) const {
   return FindIndex(inner.child, inner.count, child);
 }
 
-void SpanTree::Open(NodeId* leaf, uint32_t* index, uint32_t count) {
-  if (leaves_[*leaf].count + count > kLeafSpans) {
-    SplitLeaf(*leaf);
-    const uint32_t kept = leaves_[*leaf].count;
-    if (*index > kept) {
-      *index -= kept;
-      *leaf = leaves_[*leaf].next;
-    }
+SpanTree::Leaf* SpanTree::SplitFor(NodeId* id, uint32_t* index) {
+  SplitLeaf(*id);
+  const uint32_t kept = leaves_[*id].count;
+  if (*index > kept) {
+    *index -= kept;
+    *id = leaves_[*id].next;
   }
-  Leaf& target = leaves_[*leaf];
-  const uint32_t tail = target.count - *index;
-  Stored* const from = target.spans + *index;
-  std::memmove(from + count, from, tail * sizeof(Stored));
-  target.count += count;
+  return &leaves_[*id];
 }
 
 void SpanTree::Close(Leaf& leaf, uint32_t index, uint32_t count) {

@@ -4,7 +4,6 @@
 #include <cstdlib>
 #include <cstring>
 
-#include "crdt/core/block.h"
 #include "crdt/core/check.h"
 
 namespace weft {
@@ -151,7 +150,7 @@ void TextArena::FillUnit(Lv lv, char16_t unit) {
   }
 }
 
-void TextArena::AppendAscii(std::string_view bytes) {
+void TextArena::AppendAsciiInParts(std::string_view bytes) {
   while (!bytes.empty()) {
     if (write_ == write_end_) MakeRoom(false);
     const size_t n = std::min<size_t>(bytes.size(), room());
@@ -211,6 +210,7 @@ size_t TextArena::AppendWide(std::u16string_view units) {
 }
 
 void TextArena::ReadUtf16(LvRange range, std::u16string* out) const {
+  if (range.count == 1) return out->push_back(UnitAt(range.lv));
   while (range.count > 0) {
     const Page& page = pages_[range.lv / kPageUnits];
     const uint32_t at = range.lv % kPageUnits;

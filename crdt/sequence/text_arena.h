@@ -15,6 +15,7 @@
 #include <string_view>
 #include <vector>
 
+#include "crdt/core/block.h"
 #include "crdt/core/utf.h"
 #include "crdt/sequence/lv.h"
 
@@ -49,7 +50,14 @@ class TextArena {
   uint32_t room() const { return static_cast<uint32_t>(write_end_ - write_) >> wide_; }
   void NoteWritten(uint32_t units) { write_ += units << wide_; }
   void Append(std::u16string_view units);
-  void AppendAscii(std::string_view bytes);
+  void AppendAscii(std::string_view bytes) {
+    if (wide_ == 0 && bytes.size() <= room()) [[likely]] {
+      CopyBytes(write_, bytes.data(), bytes.size());
+      write_ += bytes.size();
+    } else {
+      AppendAsciiInParts(bytes);
+    }
+  }
 
   // A load: `units` units into an empty arena, page by page. Full pages of ASCII are left where
   // they are, in `memory`, if that is not null; it stays while there are enough of them.
@@ -115,6 +123,7 @@ class TextArena {
   size_t Readable(size_t page) const {
     return page + 1 < pages_.size() ? kPageUnits : static_cast<size_t>(write_end_ - page_start_);
   }
+  void AppendAsciiInParts(std::string_view bytes);
   void MakeRoom(bool wide);
   void NextPage(bool wide);
   void AddFilledPage(PageBytes data, uint32_t units);

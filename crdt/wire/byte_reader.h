@@ -49,6 +49,26 @@ class ByteReader {
     }
     return LongVarint(value);
   }
+  // The same where most have two or three bytes.
+  bool WideVarint(uint32_t* value) {
+    const size_t left = Left();
+    if (left > 0 && at_[0] < 0x80) {
+      *value = *at_++;
+      return true;
+    }
+    // The last byte is not zero, and 0x80 would be one that goes on.
+    if (left > 1 && at_[1] - 1u < 0x7F) {
+      *value = (at_[0] & 0x7Fu) | uint32_t{at_[1]} << 7;
+      at_ += 2;
+      return true;
+    }
+    if (left > 2 && at_[1] >= 0x80 && at_[2] - 1u < 0x7F) [[likely]] {
+      *value = (at_[0] & 0x7Fu) | uint32_t{at_[1] & 0x7Fu} << 7 | uint32_t{at_[2]} << 14;
+      at_ += 3;
+      return true;
+    }
+    return LongVarint(value);
+  }
   bool Varint64(uint64_t* value) {
     if (at_ != end_ && *at_ < 0x80) [[likely]] {
       *value = *at_++;

@@ -2,22 +2,11 @@
 
 namespace weft::wire {
 
-bool SymbolReader::ReadRun() {
-  const uint8_t* const start = reader_.position();
-  uint64_t code;
-  if (!reader_.Varint64(&code)) return false;
+bool SymbolReader::RefuseRun(uint64_t code, const uint8_t* start) {
   const uint64_t symbol = code & ((uint64_t{1} << bits_) - 1);
-  if (symbol >= alphabet_) [[unlikely]]
-    return reader_.Refuse("an unknown symbol", start);
-  if (symbol == symbol_) [[unlikely]] {
-    return reader_.Refuse("two runs of one symbol side by side", start);
-  }
-  if (code >> bits_ > kMaxElements) [[unlikely]] {
-    return reader_.Refuse("a column longer than stated", start);
-  }
-  symbol_ = static_cast<uint32_t>(symbol);
-  left_ = (code >> bits_) + 1;
-  return true;
+  if (symbol >= alphabet_) return reader_.Refuse("an unknown symbol", start);
+  if (symbol == symbol_) return reader_.Refuse("two runs of one symbol side by side", start);
+  return reader_.Refuse("a column longer than stated", start);
 }
 
 bool GapReader::ReadItem() {

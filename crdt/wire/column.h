@@ -74,7 +74,19 @@ class SymbolReader {
   }
 
  private:
-  bool ReadRun();
+  bool ReadRun() {
+    const uint8_t* const start = reader_.position();
+    uint64_t code;
+    if (!reader_.Varint64(&code)) return false;
+    const uint64_t symbol = code & ((uint64_t{1} << bits_) - 1);
+    if (symbol >= alphabet_ || symbol == symbol_ || code >> bits_ > kMaxElements) [[unlikely]] {
+      return RefuseRun(code, start);
+    }
+    symbol_ = static_cast<uint32_t>(symbol);
+    left_ = (code >> bits_) + 1;
+    return true;
+  }
+  bool RefuseRun(uint64_t code, const uint8_t* start);
 
   ByteReader reader_;
   uint32_t alphabet_ = 1;

@@ -24,7 +24,7 @@ class Reader {
   bool ReadRunCounts();
   bool ReadText();
   // Goes through all runs; `emit`: and appends them to the set.
-  bool Walk(bool emit);
+  bool Walk(RunStream* stream, bool emit);
   bool CheckAllUsed();
   bool MayBuildUnchecked() const;
 
@@ -138,36 +138,38 @@ bool Reader::ReadText() {
 
 bool Reader::CheckAllUsed() {
   for (uint32_t i = context_.authors; i < context_.agents.size(); ++i) {
-    if (!context_.used_agents[i]) return body_.Refuse("an agent that nothing refers to");
+    if (!context_.agents[i].used) return body_.Refuse("an agent that nothing refers to");
   }
   const std::vector<bool>& used = context_.used_names;
   if (std::find(used.begin(), used.end(), false) == used.end()) return true;
   return body_.Refuse("a name that nothing refers to");
 }
 
-bool Reader::Walk(bool emit) {
+bool Reader::Walk(RunStream* stream, bool emit) {
   context_.Rewind();
-  RunStream stream = scanned_;
   ByteReader run_counts = run_counts_start_;
-  Operation run;
+  Operation checked[2] = {};  // where they are read to when they are not kept
+  size_t read = 0;
   for (uint32_t author = 0; author < context_.authors; ++author) {
     uint32_t runs;
     if (!run_counts.Varint(&runs)) return false;
-    stream.StartAuthor(author);
+    stream->StartAuthor(author);
+    const Operation* last = nullptr;
     for (; runs > 0; --runs) {
-      if (!stream.Next(&run)) return false;
-      if (emit) out_.operations.push_back(run);
+      Operation* const run = emit ? &out_.operations.emplace_back() : &checked[read++ % 2];
+      if (!stream->Next(last, run)) return false;
+      last = run;
     }
   }
-  return stream.Finish() && CheckAllUsed();
+  return stream->Finish() && CheckAllUsed();
 }
 
 // Whether the operations fit into what a refusal may cost, beside what is held already. Only sets
 // of very short runs are gone through twice.
 bool Reader::MayBuildUnchecked() const {
   const uint64_t allowed = (uint64_t{32} << 10) + 8 * uint64_t{size_};
-  const uint64_t held = sizeof(char16_t) * context_.units +
-                        (sizeof(ColumnContext::Entry) + 1) * context_.agents.size();
+  const uint64_t held =
+      sizeof(char16_t) * context_.units + sizeof(ColumnContext::Entry) * context_.agents.size();
   return held + context_.runs * sizeof(Operation) <= allowed;
 }
 
@@ -178,12 +180,14 @@ bool Reader::Read() {
   if (!ReadRunCounts() || !scanned_.Scan(&body_)) return false;
   if (context_.elements > limits_.elements) return body_.Exceeds("more elements than the limit");
   if (!ReadText()) return false;
-  context_.used_agents.resize(context_.agents.size());
   context_.used_names.resize(names_);
 
-  if (!MayBuildUnchecked() && !Walk(/*emit=*/false)) return false;
-  out_.operations.reserve(context_.runs);
-  if (!Walk(/*emit=*/true)) return false;
+  if (!MayBuildUnchecked()) {
+    RunStream first = scanned_;
+    if (!Walk(&first, /*emit=*/false)) return false;
+  }
+  out_.operations.reserve(context_.runs);  // so that runs stay where they are
+  if (!Walk(&scanned_, /*emit=*/true)) return false;
   body_ = names_start_;
   return ReadNames(/*keep=*/true);
 }

@@ -121,7 +121,7 @@ Status AppendEffects(const Operation& run, const AgentCoding& agents, std::strin
 // Another agent's element or effect: `seq`, of `count`, is one a log can hold.
 bool ReadOther(ByteReader* reader, uint32_t count, uint32_t* seq) {
   const uint8_t* const start = reader->position();
-  if (!reader->Varint(seq)) return false;
+  if (!reader->WideVarint(seq)) return false;
   if (*seq > kMaxElements - count) [[unlikely]]
     return reader->Refuse("id out of range", start);
   return true;
@@ -131,7 +131,7 @@ bool ReadOther(ByteReader* reader, uint32_t count, uint32_t* seq) {
 bool ReadOwn(ByteReader* reader, uint32_t limit, uint32_t* seq) {
   const uint8_t* const start = reader->position();
   uint32_t back;
-  if (!reader->Varint(&back)) return false;
+  if (!reader->WideVarint(&back)) return false;
   if (back >= limit) [[unlikely]] {
     return reader->Refuse("refers to an id of the author's own that is not older", start);
   }
@@ -251,7 +251,7 @@ bool ReadElements(ByteReader* reader, const Limits& limits, Operation* run, Oper
 
 bool ReadInsertion(ByteReader* reader, const AgentCoding& agents, const Limits& limits,
                    uint8_t head, OperationSet* out) {
-  Operation run;
+  Operation& run = out->operations.emplace_back();
   run.kind = OperationKind::kInsertText;
   run.backward = false;
   run.text_offset = 0;
@@ -267,9 +267,7 @@ bool ReadInsertion(ByteReader* reader, const AgentCoding& agents, const Limits& 
   if (prev == kPrevNull && next == kNextNull && !ReadContainer(reader, limits, &run, out)) {
     return false;
   }
-  if (!ReadElements(reader, limits, &run, out)) return false;
-  out->operations.push_back(run);
-  return true;
+  return ReadElements(reader, limits, &run, out);
 }
 
 bool ReadCount(ByteReader* reader, const Limits& limits, uint8_t head, uint32_t* count) {
@@ -304,7 +302,7 @@ bool ReadEffects(ByteReader* reader, const AgentCoding& agents, const Limits& li
   if (head & ~(erase ? kEraseBits : kRestoreBits)) [[unlikely]] {
     return reader->NeedsNewer("a kind of effect that needs a newer version");
   }
-  Operation run;
+  Operation& run = out->operations.emplace_back();
   run.kind = erase ? OperationKind::kErase : OperationKind::kRestore;
   run.backward = (head & kBackward) != 0;
   run.next = kNullId;
@@ -317,10 +315,7 @@ bool ReadEffects(ByteReader* reader, const AgentCoding& agents, const Limits& li
   }
   if (run.count > kMaxElements - run.id.seq) return reader->Refuse("count out of range");
   if (!ReadTarget(reader, agents, head, &run)) return false;
-  if (!reader->AtEnd()) [[unlikely]]
-    return reader->Refuse("trailing bytes");
-  out->operations.push_back(run);
-  return true;
+  return reader->AtEnd() || reader->Refuse("trailing bytes");
 }
 
 // How many agents a run names.

@@ -70,19 +70,16 @@ bool RunStream::ScanAnchors(ByteReader* body, uint64_t insertions) {
 
 void RunStream::StartAuthor(uint32_t author) {
   author_ = author;
-  first_ = true;
   state_ = {};
 }
 
-bool RunStream::Next(Operation* run) {
+bool RunStream::Next(const Operation* last, Operation* run) {
   if (!ReadIds(run)) return false;
   if (!(run->IsEffect() ? ReadTarget(run) : ReadInsertion(run))) return false;
-  if (!first_ && Continues(last_, *run)) [[unlikely]] {
+  if (last != nullptr && Continues(*last, *run)) [[unlikely]] {
     return counts_.Refuse("a run that should be part of the one before it");
   }
-  first_ = false;
   state_ = LogState::After(*run);
-  last_ = *run;
   return true;
 }
 
@@ -143,13 +140,13 @@ bool RunStream::ReadOwn(ByteReader* column, const Operation& run, Id* anchor) {
 }
 
 bool RunStream::ReadNear(ByteReader* column, uint32_t agent, Id* anchor) {
-  const ColumnContext::Entry& entry = context_->agents[agent];
+  ColumnContext::Entry& entry = context_->agents[agent];
   uint32_t code;
   if (!column->Varint(&code)) return false;
   const int64_t seq = int64_t{entry.near_anchor} + Unzigzag(code);
   if (seq < 0 || seq >= kMaxElements) [[unlikely]]
     return column->Refuse("anchor out of range");
-  context_->used_agents[agent] = true;
+  entry.used = true;
   *anchor = {entry.agent, static_cast<uint32_t>(seq)};
   return true;
 }
@@ -216,7 +213,7 @@ bool RunStream::ReadTarget(Operation* run) {
   uint32_t code;
   if (!target_symbols_.Next(&agent) || !targets_.Varint(&code)) return false;
   ColumnContext::Entry& entry = context_->agents[agent];
-  context_->used_agents[agent] = true;
+  entry.used = true;
   const bool erase = run->kind == OperationKind::kErase;
   int64_t seq = code;
   int64_t limit = kMaxElements;

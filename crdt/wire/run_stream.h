@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "crdt/core/operation.h"
 #include "crdt/wire/byte_reader.h"
 #include "crdt/wire/canonical.h"
@@ -22,13 +23,13 @@ struct ColumnContext {
     Agent agent;
     uint32_t near_anchor = 0;  // where the agent's next anchor is expected
     uint32_t near_target = 0;
+    bool used = false;  // an anchor or a target names it
   };
 
   uint32_t authors = 0;
-  std::vector<Entry> agents;      // the authors, then the others; both ascend
-  std::vector<bool> used_agents;  // by agent: whether an anchor or a target names it
-  std::vector<bool> used_names;   // by name
-  uint64_t named = 0;             // insertions with a container
+  absl::InlinedVector<Entry, 4> agents;  // the authors, then the others; both ascend
+  std::vector<bool> used_names;          // by name
+  uint64_t named = 0;                    // insertions with a container
   uint64_t runs = 0;
   uint64_t elements = 0;  // creations and effects
   uint64_t units = 0;     // creations
@@ -47,7 +48,8 @@ class RunStream {
   // Moves *body behind the columns of context.runs runs; adds up elements and units.
   bool Scan(ByteReader* body);
   void StartAuthor(uint32_t author);
-  bool Next(Operation* run);
+  // `last`: the author's run before it, null when it is the first.
+  bool Next(const Operation* last, Operation* run);
   // After the last author: the names were as many as stated.
   bool Finish();
 
@@ -81,9 +83,7 @@ class RunStream {
   ByteReader targets_;
 
   uint32_t author_ = 0;
-  bool first_ = true;  // of the author
-  LogState state_;     // after the author's last run
-  Operation last_{};
+  LogState state_;  // after the author's last run
   uint32_t text_offset_ = 0;
   uint64_t named_left_ = 0;
 };

@@ -117,7 +117,8 @@ bool SavedReader::ReadHead(ByteReader* reader) {
   head_.lacks_deleted_text = (flags & kLacksDeletedText) != 0;
   head_.lacks_history = (flags & kLacksHistory) != 0;
   if (head_.form != SavedForm::kWorkingFile && (flags & ~kYataFlag) != 0) {
-    return reader->Refuse("a form that lacks nothing lacks something");
+    return reader->Refuse(head_.form == SavedForm::kArchive ? "an archive that lacks something"
+                                                            : "operations that lack something");
   }
   return reader->Varint(&head_.elements) && reader->Varint(&head_.effects) &&
          reader->Varint(&head_.runs) && reader->Varint(&head_.agents) &&

@@ -6,6 +6,7 @@
 namespace weft::wire {
 
 size_t CountUnits(std::string_view utf8) {
+  if (IsAscii(utf8)) return utf8.size();
   size_t units = 0;
   for (const char c : utf8) {
     const auto byte = static_cast<unsigned char>(c);

@@ -2,6 +2,7 @@
 
 #include "crdt/wire/agent_coding.h"
 #include "crdt/wire/byte_reader.h"
+#include "crdt/wire/keystroke.h"
 #include "crdt/wire/update_body.h"
 #include "crdt/wire/update_frame.h"
 
@@ -96,6 +97,8 @@ Status DecodeSessionUpdate(std::string_view bytes, const AgentNumbers& numbers,
   out->Clear();
   if (bytes.size() > limits.bytes) [[unlikely]]
     return wire::TooLong(bytes.size(), limits);
+  if (wire::ReadKeystroke(bytes, numbers, limits, out)) [[likely]]
+    return OkStatus();
   return wire::Decode(bytes, 0, bytes.size(), wire::AgentCoding(numbers), limits, out);
 }
 

@@ -1,0 +1,77 @@
+#include "crdt/wire/keystroke.h"
+
+#include <cstdint>
+
+#include "crdt/wire/update_layout.h"
+
+namespace weft::wire {
+
+namespace {
+
+constexpr uint8_t kTyped = kOneInsertion | kPrevAdjacent << kPrevShift;
+constexpr uint8_t kTypedBefore = kTyped | kNextOwn << kNextShift;
+constexpr uint8_t kTypedLast = kTyped | kNextNull << kNextShift;
+constexpr uint8_t kErased = kOneErase | kTargetOwn;
+
+// A varint of at most three bytes, which no count or id is too small for. The body's last byte is
+// known to end one, so none passes its end. Null when it has ended, or the varint is another one.
+const uint8_t* ReadNumber(const uint8_t* at, const uint8_t* end, uint32_t* value) {
+  if (at >= end) [[unlikely]]
+    return nullptr;
+  if (at[0] < 0x80) {
+    *value = at[0];
+    return at + 1;
+  }
+  if (at[1] < 0x80) {
+    *value = (at[0] & 0x7Fu) | uint32_t{at[1]} << 7;
+    return at[1] != 0 ? at + 2 : nullptr;
+  }
+  *value = (at[0] & 0x7Fu) | uint32_t{at[1] & 0x7Fu} << 7 | uint32_t{at[2]} << 14;
+  return at[2] - 1u < 0x7F ? at + 3 : nullptr;
+}
+
+}  // namespace
+
+bool ReadKeystroke(std::string_view body, const AgentNumbers& numbers, const Limits& limits,
+                   OperationSet* out) {
+  const auto* at = reinterpret_cast<const uint8_t*>(body.data());
+  const uint8_t* const end = at + body.size();
+  if (body.size() < 4 || end[-1] >= 0x80 || limits.runs == 0 || limits.agents == 0 ||
+      limits.elements == 0) {
+    return false;
+  }
+  const uint8_t head = at[0];
+  const uint8_t number = at[1];  // of two bytes, it has no agent here
+  if (number >= 0x80 || number >= numbers.size()) return false;
+  uint32_t seq = 0;
+  uint32_t other = 0;  // of the author's other log
+  uint32_t back = 0;
+  at = ReadNumber(at + 2, end, &seq);
+  if (at == nullptr || (at = ReadNumber(at, end, &other)) == nullptr) return false;
+  const bool erases = head == kErased;
+  if (head != kTypedLast) {
+    if ((head != kTypedBefore && !erases) || (at = ReadNumber(at, end, &back)) == nullptr) {
+      return false;
+    }
+  }
+  // The author's elements that it can name.
+  const uint32_t known = erases ? other : seq;
+  if (at + (erases ? 0 : 1) != end || back >= known) return false;
+
+  const Agent author = numbers.AgentOf(number);
+  const Id named{author, known - 1 - back};
+  Operation& operation = out->operations.emplace_back();
+  operation.kind = erases ? OperationKind::kErase : OperationKind::kInsertText;
+  operation.count = 1;
+  operation.id = Id{author, seq};
+  operation.at = other;
+  operation.container = kImpliedContainer;
+  operation.prev = erases ? named : Id{author, seq - 1};  // or the target
+  operation.next = head == kTypedBefore ? named : kNullId;
+  if (erases) return true;
+  operation.text_offset = static_cast<uint32_t>(out->text.size());
+  out->text.push_back(*at);
+  return true;
+}
+
+}  // namespace weft::wire
