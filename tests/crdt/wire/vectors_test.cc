@@ -167,7 +167,7 @@ void CheckSaved(const Json& json) {
   }
   if (json.contains("compressed")) return;  // another zstd may write other bytes
   const Result<std::string> again =
-      bytes[3] == 1 ? Result<std::string>(SaveWorkingFile(*document)) : SaveArchive(*document);
+      bytes[3] == 1 ? Result<std::string>(SaveWorkingFile(*document).value()) : SaveArchive(*document);
   ASSERT_TRUE(again.ok()) << again.status().ToString();
   EXPECT_EQ(ToHex(*again), ToHex(bytes));
 }
