@@ -208,16 +208,23 @@ void EventBuilder::AddDeltasOfPieces() {
   }
 }
 
-// Whether a container's delta is told: it is in the document, and did not come in just now.
+// Whether a container's delta is told: it is in the document, and was all the time. So from where
+// it was up to the root nothing came in, and nothing left what is gone.
 bool EventBuilder::IsTold(ContainerNumber container) {
-  Objects& objects = state_->objects();
-  for (;;) {
-    if (came_in_.contains(container)) return false;
+  const Objects& objects = state_->objects();
+  if (!state_->IsPresent(container)) return false;
+  while (!came_in_.contains(container)) {
     const Lv creator = objects.containers()[container].creator;
     if (creator == kNoLv) return true;
-    if (!state_->IsShown(creator)) return false;
-    container = objects.ParentOf(creator);
+    const auto left = left_.find(objects.ItemOf(creator));
+    if (left == left_.end()) {
+      container = objects.ParentOf(creator);
+    } else {
+      container = left->second;
+      if (!state_->IsPresent(container)) return false;
+    }
   }
+  return false;
 }
 
 void EventBuilder::SettleMoved() {
