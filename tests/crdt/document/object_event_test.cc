@@ -127,7 +127,7 @@ TEST_F(ObjectEvents, OfAMoveTakeTheItemAndPutItElsewhere) {
     EXPECT_OK(list.Move(0, 3));
     EXPECT_OK(list.Move(3, 0));
   });
-  EXPECT_EQ(News(), "") << "back where it was";
+  EXPECT_EQ(News(), "list: +~b -1\n") << "back where it was, from one slot to another";
   document_.Transact([&] {
     EXPECT_OK(list.Move(0, 3));
     EXPECT_OK(list.Erase(3));
