@@ -87,7 +87,9 @@ class PathWalk {
     } else if (kind == ContainerKind::kList) {
       uint64_t index = 0;
       const auto [end, error] = std::from_chars(step.data(), step.data() + step.size(), index);
-      if (error != std::errc() || end != step.data() + step.size()) return NoFit(step, kind);
+      const bool number = error == std::errc() && end == step.data() + step.size();
+      const bool padded = step.size() > 1 && step[0] == '0';
+      if (!number || padded) return NoFit(step, kind);
       const Lv item = state_->ItemAt(in, index);
       if (item != kNoLv) shown = objects_.ShownOf(item);
     } else if (kind == ContainerKind::kTree) {

@@ -52,11 +52,23 @@ void EventBuilder::AddPieces(LvRange range, bool fresh) {
   }
 }
 
+// A container is never another's equal.
+bool EventBuilder::SameValue(Lv a, Lv b) const {
+  const Creations& creations = state_->objects().creations();
+  const std::string_view value = creations.ContentOf(a);
+  return value == creations.ContentOf(b) &&
+         (a == b || !value_bytes::IsContainer(static_cast<uint8_t>(value[0])));
+}
+
 void EventBuilder::AddItemChanges(const WatchedObjects& watched) {
   Objects& objects = state_->objects();
   for (const auto& [number, before] : watched.registers) {
     const Registers::Register& of = objects.registers()[number];
     if (of.map != kNoContainer || of.first_live == before || objects.IsDeleted(of.key)) continue;
+    if (SameValue(before == kNoWrite ? of.key : objects.registers().write(before).lv,
+                  objects.ShownOf(of.key))) {
+      continue;
+    }
     const Lv place = objects.places().Of(of.key);
     pieces_.push_back(Piece{state_->sequence().TextOf(place), state_->IndexOf(of.key),
                             LvRange{place, 1}, PieceKind::kSet});
@@ -68,6 +80,10 @@ void EventBuilder::AddMapChanges(const WatchedObjects& watched) {
   for (const auto& [number, before] : watched.registers) {
     const Registers::Register& of = objects.registers()[number];
     if (of.map == kNoContainer || of.first_live == before) continue;
+    if (before != kNoWrite && of.first_live != kNoWrite &&
+        SameValue(objects.registers().write(before).lv, objects.Winner(number))) {
+      continue;
+    }
     Delta& delta = deltas_.try_emplace(of.map, Delta{MapDelta{}, {}}).first->second;
     MapDelta::Key key{std::string(objects.registers().KeyAt(of.key)), std::nullopt};
     if (of.first_live != kNoWrite) {
@@ -89,7 +105,8 @@ void EventBuilder::AddCounterChanges(const WatchedObjects& watched) {
   for (const auto& [counter, before] : watched.counters) {
     const int64_t now = state_->objects().SumOf(counter);
     if (now == before) continue;
-    const auto by = static_cast<int64_t>(static_cast<uint64_t>(now) - static_cast<uint64_t>(before));
+    const auto by =
+        static_cast<int64_t>(static_cast<uint64_t>(now) - static_cast<uint64_t>(before));
     deltas_.emplace(counter, Delta{CounterDelta{by, now}, {}});
   }
 }
@@ -191,16 +208,23 @@ void EventBuilder::AddDeltasOfPieces() {
   }
 }
 
-// Whether a container's delta is told: it is in the document, and did not come in just now.
+// Whether a container's delta is told: it is in the document, and was all the time. So from where
+// it was up to the root nothing came in, and nothing left what is gone.
 bool EventBuilder::IsTold(ContainerNumber container) {
-  Objects& objects = state_->objects();
-  for (;;) {
-    if (came_in_.contains(container)) return false;
+  const Objects& objects = state_->objects();
+  if (!state_->IsPresent(container)) return false;
+  while (!came_in_.contains(container)) {
     const Lv creator = objects.containers()[container].creator;
     if (creator == kNoLv) return true;
-    if (!state_->IsShown(creator)) return false;
-    container = objects.ParentOf(creator);
+    const auto left = left_.find(objects.ItemOf(creator));
+    if (left == left_.end()) {
+      container = objects.ParentOf(creator);
+    } else {
+      container = left->second;
+      if (!state_->IsPresent(container)) return false;
+    }
   }
+  return false;
 }
 
 void EventBuilder::SettleMoved() {
@@ -269,7 +293,7 @@ EventBuilder::Delta EventBuilder::WholeOf(ContainerNumber number) {
   }
 }
 
-void EventBuilder::Tell(ContainerNumber container, Delta delta, Event* event) {
+void EventBuilder::Tell(ContainerNumber container, Delta delta) {
   const bool empty = std::visit(
       [](const auto& one) {
         if constexpr (requires { one.steps; }) {
@@ -283,8 +307,19 @@ void EventBuilder::Tell(ContainerNumber container, Delta delta, Event* event) {
       delta.delta);
   if (empty) return;
   Result<Path> path = state_->PathOf(container);
-  event->changes.push_back(Change{state_->objects().IdOf(container),
-                                  path.ok() ? std::move(*path) : Path{}, std::move(delta.delta)});
+  told_.push_back(Told{DepthOf(container),
+                       Change{state_->objects().IdOf(container),
+                              path.ok() ? std::move(*path) : Path{}, std::move(delta.delta)}});
+}
+
+// How many containers it stands in, nodes of trees included, which paths leave out.
+size_t EventBuilder::DepthOf(ContainerNumber container) const {
+  const Objects& objects = state_->objects();
+  size_t depth = 0;
+  for (Lv creator; (creator = objects.containers()[container].creator) != kNoLv; ++depth) {
+    container = objects.ParentOf(creator);
+  }
+  return depth;
 }
 
 Event EventBuilder::Build(Origin origin, const std::vector<LvRange>& touched,
@@ -300,24 +335,25 @@ Event EventBuilder::Build(Origin origin, const std::vector<LvRange>& touched,
   AddMapChanges(watched);
   AddCounterChanges(watched);
   SettleMoved();
-  Event event{origin, {}};
   std::vector<Lv> came_in;
   for (auto& [container, delta] : deltas_) {
     if (!IsTold(container)) continue;
     came_in.insert(came_in.end(), delta.came_in.begin(), delta.came_in.end());
-    Tell(container, std::move(delta), &event);
+    Tell(container, std::move(delta));
   }
-  std::sort(event.changes.begin(), event.changes.end(), [](const Change& a, const Change& b) {
-    if (a.path.size() != b.path.size()) return a.path.size() < b.path.size();
-    return a.container < b.container;
-  });
   for (size_t i = 0; i < came_in.size(); ++i) {
     for (const ContainerNumber container : ContainersOf(came_in[i])) {
       Delta delta = WholeOf(container);
       came_in.insert(came_in.end(), delta.came_in.begin(), delta.came_in.end());
-      Tell(container, std::move(delta), &event);
+      Tell(container, std::move(delta));
     }
   }
+  Event event{origin, {}};
+  // Each after what it stands in: also what moved into a container that came in.
+  std::sort(told_.begin(), told_.end(), [](const Told& a, const Told& b) {
+    return a.depth != b.depth ? a.depth < b.depth : a.change.container < b.change.container;
+  });
+  for (Told& told : told_) event.changes.push_back(std::move(told.change));
   return event;
 }
 

@@ -39,6 +39,11 @@ class EventBuilder {
     std::vector<Lv> came_in;  // creations that are shown now, and were not
   };
 
+  struct Told {
+    size_t depth;
+    Change change;
+  };
+
   void AddPieces(LvRange range, bool fresh);
   void AddItemChanges(const WatchedObjects& watched);
   void AddMapChanges(const WatchedObjects& watched);
@@ -52,15 +57,18 @@ class EventBuilder {
   bool IsTold(ContainerNumber container);
   std::vector<ContainerNumber> ContainersOf(Lv shown);
   void NoteCameIn(Delta* delta, Lv shown);
-  void Tell(ContainerNumber container, Delta delta, Event* event);
+  void Tell(ContainerNumber container, Delta delta);
+  size_t DepthOf(ContainerNumber container) const;
+  bool SameValue(Lv a, Lv b) const;
   Delta WholeOf(ContainerNumber container);
 
   DocumentState* state_;
   Lv from_;
   std::vector<Piece> pieces_;
   std::map<ContainerNumber, Delta> deltas_;
-  absl::flat_hash_map<Lv, ContainerNumber> left_;     // items that went, and out of what
+  absl::flat_hash_map<Lv, ContainerNumber> left_;  // items that went, and out of what
   absl::flat_hash_set<ContainerNumber> came_in_;
+  std::vector<Told> told_;
 };
 
 }  // namespace weft

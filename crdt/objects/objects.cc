@@ -62,6 +62,12 @@ ContainerNumber Objects::ParentOf(Lv creation) const {
   return of.map != kNoContainer ? of.map : HomeOf(places_.Of(of.key));
 }
 
+Lv Objects::ItemOf(Lv creation) const {
+  if (creations_.KindOf(creation) != CreationKind::kWrite) return creation;
+  const Registers::Register& of = registers_[registers_.write(registers_.WriteOf(creation)).of];
+  return of.map != kNoContainer ? creation : of.key;
+}
+
 ContainerId Objects::IdOf(ContainerNumber number) const {
   const Container& container = containers_[number];
   if (container.creator == kNoLv) {

@@ -78,6 +78,8 @@ class Objects {
   ContainerNumber HomeOf(Lv creation) const;
   // The one that an item or write stands in now.
   ContainerNumber ParentOf(Lv creation) const;
+  // What an item's write is about; anything else itself.
+  Lv ItemOf(Lv creation) const;
   // The node whose children these are; kNoLv at the top of a tree, which may itself be nested.
   Lv ParentNodeOf(ContainerNumber children) const {
     const Container& container = containers_[children];

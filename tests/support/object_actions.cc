@@ -21,11 +21,11 @@ constexpr ObjectActionKind kKinds[] = {
     ObjectActionKind::kAdmit,       ObjectActionKind::kForeign,     ObjectActionKind::kForeign,
     ObjectActionKind::kForeign,     ObjectActionKind::kForeign,     ObjectActionKind::kForeign,
     ObjectActionKind::kObserve,     ObjectActionKind::kRefusedSet,  ObjectActionKind::kRefusedSet,
-    ObjectActionKind::kRefusedEdit,
+    ObjectActionKind::kRefusedEdit, ObjectActionKind::kStream,
 };
 
 constexpr const char* kNames[] = {
-    "Edit",  "Transaction", "Restore", "Deliver",    "Sync",
+    "Edit",  "Transaction", "Restore", "Deliver",    "Stream",      "Sync",
     "Admit", "Foreign",     "Observe", "RefusedSet", "RefusedEdit",
 };
 

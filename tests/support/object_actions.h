@@ -19,6 +19,7 @@ enum class ObjectActionKind : uint8_t {
   kTransaction,  // several as one
   kRestore,      // takes back a deletion or an addition, own or another's
   kDeliver,      // one change: whole, repeated, in pieces, or with others in one set
+  kStream,       // keystrokes that reach another replica one by one, nothing read in between
   kSync,         // everything another replica has, by version
   kAdmit,        // a change as a server takes it
   kForeign,      // a well-formed operation of no replica, on anything that exists

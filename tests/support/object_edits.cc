@@ -317,6 +317,26 @@ void EditAnything(ObjectReplica& replica, Random& random, std::optional<Containe
   }
 }
 
+bool Keystroke(ObjectReplica& replica, const ContainerId& container, size_t* cursor,
+               Random& random) {
+  std::u16string& plain = replica.plain()[container].text;
+  weft::Text text = Must(replica.document().TextOf(container), "a text's handle");
+  *cursor = std::min(*cursor, plain.size());
+  const size_t what = random.Below(8);
+  if (what < 2 && *cursor == (what == 0 ? 0 : plain.size())) return false;
+  replica.Edited();
+  if (what < 2) {
+    if (what == 0) --*cursor;
+    ExpectOk(text.Erase(*cursor, 1, Unit::kUtf16), "erase of a unit");
+    plain.erase(*cursor, 1);
+    return true;
+  }
+  const auto unit = static_cast<char16_t>(random.OneIn(10) ? 0x4E2D : u'a' + random.Below(26));
+  ExpectOk(text.Insert(*cursor, std::u16string_view(&unit, 1)), "a keystroke");
+  plain.insert((*cursor)++, 1, unit);
+  return true;
+}
+
 void EditInVain(ObjectReplica& replica, Random& random) {
   const ContainerId container = AnyContainer(replica, random, {});
   const Edit edit{replica, container, random};

@@ -130,7 +130,9 @@ void ObjectOracle::ApplyCreation(const ObjectOperation& operation) {
 
 // Those that the operation is in, and that it makes.
 void ObjectOracle::NoteContainers(const ObjectOperation& operation) {
-  if (operation.container && operation.container->IsRoot()) {
+  const bool other = operation.kind == OperationKind::kOtherCreation ||
+                     operation.kind == OperationKind::kOtherEffect;
+  if (!other && operation.container && operation.container->IsRoot()) {
     containers_.insert(*operation.container);
   }
   const bool holds =

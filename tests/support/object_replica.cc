@@ -98,13 +98,13 @@ StatusCode ObjectReplica::Admissible(const ObjectOperations& operations) const {
   ObjectOperations fresh;
   uint64_t bound = oracle_.max_lamport();
   for (const ObjectOperation& operation : operations) {
+    if (operation.kind == OperationKind::kOtherCreation) return StatusCode::kUnimplemented;
+    if (operation.kind == OperationKind::kOtherEffect) return StatusCode::kUnimplemented;
     if (oracle_.IsKnown(operation)) continue;
     fresh.push_back(operation);
     const bool stamped =
         operation.kind == OperationKind::kWrite || operation.kind == OperationKind::kMove;
     bound += stamped ? 1 : 0;
-    if (operation.kind == OperationKind::kOtherCreation) return StatusCode::kUnimplemented;
-    if (operation.kind == OperationKind::kOtherEffect) return StatusCode::kUnimplemented;
   }
   after.Integrate(fresh);
   if (after.waiting() > 0) return StatusCode::kFailedPrecondition;

@@ -43,6 +43,9 @@ void ObjectWorld::Do(const ObjectAction& action) {
     case ObjectActionKind::kDeliver:
       Deliver(replica, action.wide(), action.mode(), random);
       break;
+    case ObjectActionKind::kStream:
+      Stream(replica, action);
+      break;
     case ObjectActionKind::kSync:
       Sync(replica, *replicas_[action.numbers.a % replicas_.size()], random);
       break;
@@ -98,6 +101,29 @@ void ObjectWorld::Restore(ObjectReplica& replica, const ObjectAction& action) {
     ++count;
   }
   Publish(replica.Restore(known[place], count));
+}
+
+// Every key is taken at once, and what is taken goes out at once; now and then one is late.
+void ObjectWorld::Stream(ObjectReplica& from, const ObjectAction& action) {
+  Random random(action.seed());
+  ObjectReplica& to = *replicas_[(action.replica() + action.mode()) % replicas_.size()];
+  if (&to != &from) Sync(to, from, random);
+  std::vector<ContainerId> texts;
+  for (const auto& [container, shown] : from.plain()) {
+    if (container.kind == ContainerKind::kText) texts.push_back(container);
+  }
+  const ContainerId text = texts[random.Below(texts.size())];
+  size_t cursor = random.Below(from.plain()[text].text.size() + 1);
+  std::vector<ObjectOperations> late;
+  for (size_t keys = 4 + random.Below(16); keys > 0; --keys) {
+    if (!Keystroke(from, text, &cursor, random)) continue;
+    if (random.OneIn(4)) continue;  // several keys are taken together
+    const size_t before = changes_.size();
+    Collect(from);
+    if (&to == &from || changes_.size() == before) continue;
+    late.push_back(changes_.back());
+    for (; !late.empty() && !random.OneIn(6); late.pop_back()) IntegrateInto(to, late.back());
+  }
 }
 
 // Beside an insertion that anyone could make.

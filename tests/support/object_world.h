@@ -30,9 +30,9 @@ class ObjectWorld {
                   std::optional<ContainerKind> focus = {});
 
  private:
-  void Edit(ObjectReplica& replica, const ObjectAction& action);
   void Transaction(ObjectReplica& replica, const ObjectAction& action);
   void Restore(ObjectReplica& replica, const ObjectAction& action);
+  void Stream(ObjectReplica& from, const ObjectAction& action);
   void RefusedSet(ObjectReplica& replica, const ObjectAction& action);
 
   void Publish(const ObjectOperations& change);

@@ -13,12 +13,50 @@ void PictureMirror::Check(bool condition, const std::string& what) {
 void PictureMirror::Apply(const Event& event) {
   Check(!event.changes.empty(), "an event without a change");
   items_before_.clear();
+  inserted_.clear();
   for (const auto& [container, shown] : picture_) {
-    for (const PictureItem& item : shown.items) items_before_.insert(item.id);
+    for (const PictureItem& item : shown.items) items_before_.emplace(item.id, container);
   }
+  ForgetWhatComesIn(event);
   for (const Change& change : event.changes) ApplyChange(change);
+  CheckMoved();
   CheckOrder(event);
   picture_ = WhatShows(picture_);  // what is gone would come in anew
+}
+
+// What comes in, and did not only move, is told whole, also when it had been there: a container
+// that goes takes all with it that does not move away.
+void PictureMirror::ForgetWhatComesIn(const Event& event) {
+  came_in_.clear();
+  const auto comes_in = [this](const Value& value, Id item) {
+    if (value.AsContainer() == nullptr) return;
+    came_in_.insert(*value.AsContainer());
+    if (!item.IsNull()) came_in_.insert(ContainerId(ContainerKind::kNode, item));
+  };
+  for (const Change& change : event.changes) {
+    for (size_t i = 0; change.map() != nullptr && i < change.map()->keys.size(); ++i) {
+      const MapDelta::Key& key = change.map()->keys[i];
+      if (key.value.has_value()) comes_in(*key.value, kNullId);
+    }
+    for (size_t i = 0; change.list() != nullptr && i < change.list()->steps.size(); ++i) {
+      for (const Item& item : change.list()->steps[i].items) {
+        if (!item.moved) comes_in(item.value, item.id);
+      }
+    }
+  }
+  for (const ContainerId& container : came_in_) picture_.erase(container);
+}
+
+// An item has moved when it was there before and its leaving was told, not when it went with what
+// it stood in.
+void PictureMirror::CheckMoved() {
+  const std::set<ContainerId> reachable = Reachable(picture_);
+  for (const auto& [id, moved] : inserted_) {
+    const auto before = items_before_.find(id);
+    const bool left = before != items_before_.end() && reachable.contains(before->second) &&
+                      !came_in_.contains(before->second);
+    Check(moved == left, "`moved` of item " + ToString(id));
+  }
 }
 
 void PictureMirror::ApplyChange(const Change& change) {
@@ -47,7 +85,7 @@ void PictureMirror::ApplyText(const TextDelta& delta, Shown* shown) {
 }
 
 void PictureMirror::CheckItem(const ContainerId& container, const Item& item) {
-  Check(item.moved == items_before_.contains(item.id), "`moved` of item " + ToString(item.id));
+  Check(inserted_.emplace(item.id, item.moved).second, "an item comes in twice");
   if (container.kind == ContainerKind::kList) return;
   Check(Value(ContainerId(ContainerKind::kMap, item.id)) == item.value, "a node's value");
 }

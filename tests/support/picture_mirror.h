@@ -27,10 +27,14 @@ class PictureMirror {
   void ApplyMap(const MapDelta& delta, Shown* shown);
   void ApplyCounter(const CounterDelta& delta, Shown* shown);
   void CheckItem(const ContainerId& container, const Item& item);
+  void ForgetWhatComesIn(const Event& event);
+  void CheckMoved();
   void CheckOrder(const Event& event);
 
   Picture picture_;
-  std::set<Id> items_before_;
+  std::map<Id, ContainerId> items_before_;  // and where they were
+  std::map<Id, bool> inserted_;             // by this event, and whether as moved
+  std::set<ContainerId> came_in_;
   std::string error_;
 };
 

@@ -127,7 +127,7 @@ TEST_F(ObjectEvents, OfAMoveTakeTheItemAndPutItElsewhere) {
     EXPECT_OK(list.Move(0, 3));
     EXPECT_OK(list.Move(3, 0));
   });
-  EXPECT_EQ(News(), "") << "back where it was";
+  EXPECT_EQ(News(), "list: +~b -1\n") << "back where it was, from one slot to another";
   document_.Transact([&] {
     EXPECT_OK(list.Move(0, 3));
     EXPECT_OK(list.Erase(3));
@@ -223,6 +223,41 @@ TEST_F(ObjectEvents, TellRemoteChangesAsOneEvent) {
   EXPECT_EQ(origins_, std::vector<Origin>{Origin::kRemote});
   const std::string news = News();
   EXPECT_EQ(news, "map: list=list:2-0\nn: 1 to 1\nmap/list: +1\n");
+}
+
+TEST_F(ObjectEvents, ObserversMayEditWhatIsToldAfterwards) {
+  Map map = document_.Map("map");
+  document_.Observe([&](const Event&) {
+    if (!map.Contains("seen")) EXPECT_OK(map.Set("seen", true));
+  });
+  EXPECT_OK(map.Set("k", 1));
+  EXPECT_EQ(News(), "map: k=1\n--\nmap: seen=true\n");
+}
+
+TEST_F(ObjectEvents, OfANodeThatMovesIntoANewOneTellItsOwnChangesToo) {
+  Tree tree = other_.Tree("tree");
+  const Id old = AddNamed(tree, kNullId, 0, "old");
+  FromOther();
+  News();
+  const Id parent = *tree.Insert(kNullId, 0);
+  EXPECT_OK(tree.Move(old, parent, 0));
+  EXPECT_OK(tree.Data(old)->Set("x", 1));
+  EXPECT_OK(tree.Insert(old, 0).status());
+  FromOther();
+  EXPECT_EQ(News(), "tree: +map:2-2 -1\ntree/2:2: +~map:2-0\ntree/2:0: x=1\ntree/2:0: +map:2-5\n");
+}
+
+TEST_F(ObjectEvents, OfNodesBelowEachOtherTellTheUpperFirst) {
+  Tree tree = document_.Tree("tree");
+  const Id low = AddNamed(tree, kNullId, 0, "low");
+  const Id high = AddNamed(tree, kNullId, 0, "high");
+  EXPECT_OK(tree.Move(low, high, 0));
+  News();
+  document_.Transact([&] {
+    EXPECT_OK(tree.Insert(low, 0).status());
+    EXPECT_OK(tree.Insert(high, 0).status());
+  });
+  EXPECT_EQ(News(), "tree/1:2: +map:1-6\ntree/1:0: +map:1-5\n");
 }
 
 }  // namespace

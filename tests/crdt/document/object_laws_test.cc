@@ -16,40 +16,40 @@ using Actions = std::vector<ObjectAction>;
 // Merging is commutative, associative and idempotent: the world delivers in any order, twice, in
 // pieces and several changes at a time, and in the end everyone is equal.
 TEST(ObjectLaws, EverythingConvergesWhateverIsDelivered) {
-  CheckLaw(600, 100,
+  CheckLaw(400, 100,
            [](const Actions& actions) { ObjectWorld::Run(OrderKind::kFugueMax, 3, actions); });
 }
 
 TEST(ObjectLaws, HonestHistoriesConvergeInYataOrder) {
-  CheckLaw(300, 100,
+  CheckLaw(150, 100,
            [](const Actions& actions) { ObjectWorld::Run(OrderKind::kYata, 3, actions); });
 }
 
 TEST(ObjectLaws, OneReplicaAloneIsPlainContainers) {
-  CheckLaw(400, 120,
+  CheckLaw(200, 120,
            [](const Actions& actions) { ObjectWorld::Run(OrderKind::kFugueMax, 1, actions); });
 }
 
 TEST(ObjectLaws, OneMapConvergesInACrowd) {
-  CheckLaw(300, 100, [](const Actions& actions) {
+  CheckLaw(150, 100, [](const Actions& actions) {
     ObjectWorld::Run(OrderKind::kFugueMax, 4, actions, ContainerKind::kMap);
   });
 }
 
 TEST(ObjectLaws, OneListConvergesInACrowd) {
-  CheckLaw(300, 100, [](const Actions& actions) {
+  CheckLaw(150, 100, [](const Actions& actions) {
     ObjectWorld::Run(OrderKind::kFugueMax, 4, actions, ContainerKind::kList);
   });
 }
 
 TEST(ObjectLaws, OneCounterConvergesInACrowd) {
-  CheckLaw(100, 100, [](const Actions& actions) {
+  CheckLaw(50, 100, [](const Actions& actions) {
     ObjectWorld::Run(OrderKind::kFugueMax, 4, actions, ContainerKind::kCounter);
   });
 }
 
 TEST(ObjectLaws, OneTreeConvergesInACrowd) {
-  CheckLaw(300, 100, [](const Actions& actions) {
+  CheckLaw(150, 100, [](const Actions& actions) {
     ObjectWorld::Run(OrderKind::kFugueMax, 4, actions, ContainerKind::kTree);
   });
 }
