@@ -1,8 +1,8 @@
 // Shows what is in a saved document (.weft) or an update (.weftu), and whether it is undamaged.
 //
-//   weft_inspect FILE [--text] [--hash]
+//   weft_inspect FILE [--text] [--json] [--hash]
 //
-// --text prints the texts, --hash the hashes that two replicas compare. Exit code: 0 when the file
+// --text prints the texts, --json the content of a saved document, --hash the hashes that two replicas compare. Exit code: 0 when the file
 // verifies, 1 when it does not or cannot be read, 2 when the command line is wrong.
 #include <algorithm>
 #include <cstdint>
@@ -78,6 +78,8 @@ const char* FormName(weft::DescribedForm form) {
       return "saved document, working file";
     case weft::DescribedForm::kArchive:
       return "saved document, archive";
+    case weft::DescribedForm::kOperations:
+      return "saved document, operations";
     case weft::DescribedForm::kUpdate:
       return "update";
   }
@@ -99,12 +101,27 @@ void PrintHead(const std::string& path, const weft::Description& d) {
   std::printf("verifies: %s\n\n", d.verdict.ok() ? "yes" : d.verdict.ToString().c_str());
 }
 
+// What is no root text. A container that is gone has no path.
+void PrintContainers(const weft::Description& d) {
+  if (d.containers.empty()) return;
+  Table containers({"container", "kind", "entries", "sum"});
+  for (const auto& container : d.containers) {
+    const bool counter = container.id.kind == weft::ContainerKind::kCounter;
+    containers.Add({container.path.empty() ? "(gone)" : Quoted(container.path),
+                    std::string(weft::ContainerKindName(container.id.kind)),
+                    counter ? "" : Number(container.entries),
+                    counter ? std::to_string(container.sum) : ""});
+  }
+  containers.Print();
+}
+
 void PrintTables(const weft::Description& d) {
   Table texts({"text", "units", "deleted"});
   for (const auto& text : d.texts) {
     texts.Add({Quoted(text.name), Number(text.units), Number(text.deleted)});
   }
   texts.Print();
+  PrintContainers(d);
 
   Table agents({"agent", "creations", "effects"});
   for (const auto& agent : d.agents) {
@@ -166,12 +183,23 @@ int Fail(const std::string& path, const weft::Status& status) {
   return 1;
 }
 
+// The content, as the replica that saved it showed it.
+int PrintJson(const std::string& path, const std::string& bytes) {
+  const weft::Result<weft::Document> document = weft::LoadDocument(bytes, 1);
+  if (!document.ok()) return Fail(path, document.status());
+  const weft::Result<std::string> json = weft::WriteJson(*document);
+  if (!json.ok()) return Fail(path, json.status());
+  std::printf("%s\n", json->c_str());
+  return 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   std::string path;
   bool text = false;
   bool hash = false;
+  bool json = false;
   bool wrong = false;
   for (int i = 1; i < argc; ++i) {
     const std::string_view argument = argv[i];
@@ -179,6 +207,8 @@ int main(int argc, char** argv) {
       text = true;
     } else if (argument == "--hash") {
       hash = true;
+    } else if (argument == "--json") {
+      json = true;
     } else if (path.empty() && argument.substr(0, 2) != "--") {
       path = argument;
     } else {
@@ -186,7 +216,7 @@ int main(int argc, char** argv) {
     }
   }
   if (wrong || path.empty()) {
-    std::fprintf(stderr, "usage: %s FILE [--text] [--hash]\n", argv[0]);
+    std::fprintf(stderr, "usage: %s FILE [--text] [--json] [--hash]\n", argv[0]);
     return 2;
   }
   std::ifstream file(path, std::ios::binary);
@@ -201,5 +231,6 @@ int main(int argc, char** argv) {
   PrintTables(*description);
   if (hash) PrintHashes(*description);
   if (text) PrintTexts(*description);
+  if (json && PrintJson(path, bytes) != 0) return 1;
   return description->verdict.ok() ? 0 : Fail(path, description->verdict);
 }

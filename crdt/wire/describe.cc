@@ -1,5 +1,7 @@
 #include "crdt/wire/describe.h"
 
+#include <algorithm>
+
 #include "crdt/core/utf.h"
 #include "crdt/document/document_state.h"
 
@@ -20,6 +22,30 @@ DescribedText DescribeText(DocumentState& document, const std::string& name) {
   text.units = units.size();
   AppendUtf8(units, &text.visible);
   return text;
+}
+
+std::vector<DescribedContainer> DescribeContainers(DocumentState& document) {
+  Objects& objects = document.objects();
+  std::vector<DescribedContainer> all;
+  for (ContainerNumber i = 0; i < objects.containers().size(); ++i) {
+    DescribedContainer one{objects.IdOf(i), {}, 0, objects.SumOf(i)};
+    const ContainerKind kind = one.id.kind;
+    if ((kind == ContainerKind::kText && one.id.IsRoot()) || !objects.HadContent(i)) continue;
+    const Result<Path> path = document.PathOf(i);
+    if (path.ok()) one.path = ToString(*path);
+    if (kind == ContainerKind::kMap) {
+      for (const RegisterNumber of : objects.containers()[i].entries) {
+        one.entries += objects.Winner(of) != kNoLv;
+      }
+    } else if (kind != ContainerKind::kCounter) {
+      one.entries = document.CountItems(i);
+    }
+    all.push_back(std::move(one));
+  }
+  std::sort(all.begin(), all.end(), [](const DescribedContainer& a, const DescribedContainer& b) {
+    return a.path != b.path ? a.path < b.path : a.id < b.id;
+  });
+  return all;
 }
 
 void DescribeAgents(const Document& document, Description* out) {
@@ -74,6 +100,7 @@ Description Describe(const Document& document) {
     out.texts.push_back(DescribeText(document.state(), name));
     out.deleted += out.texts.back().deleted;
   }
+  out.containers = DescribeContainers(document.state());
   DescribeAgents(document, &out);
   CountPieces(sequence, &out);
   out.waiting = document.BacklogSize();

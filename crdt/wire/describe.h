@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "crdt/core/container_id.h"
 #include "crdt/core/id.h"
 #include "crdt/core/order_kind.h"
 #include "crdt/core/status.h"
@@ -24,13 +25,21 @@
 
 namespace weft {
 
-enum class DescribedForm : uint8_t { kDocument, kWorkingFile, kArchive, kUpdate };
+enum class DescribedForm : uint8_t { kDocument, kWorkingFile, kArchive, kOperations, kUpdate };
 
 struct DescribedText {
   std::string name;
   uint64_t units = 0;  // visible UTF-16 units
   uint64_t deleted = 0;
   std::string visible;  // UTF-8
+};
+
+// A container that is no root text and ever had content.
+struct DescribedContainer {
+  ContainerId id;
+  std::string path;      // empty when it is not in the document any more
+  uint64_t entries = 0;  // keys, items, children, or visible UTF-16 units
+  int64_t sum = 0;       // a counter's
 };
 
 struct DescribedAgent {
@@ -58,7 +67,8 @@ struct Description {
   bool lacks_deleted_text = false;  // left out on saving
   bool lacks_history = false;
 
-  std::vector<DescribedText> texts;    // that have elements, by name
+  std::vector<DescribedText> texts;    // root texts that have elements, by name
+  std::vector<DescribedContainer> containers;  // by path; those that are gone first
   std::vector<DescribedAgent> agents;  // ascending
   std::vector<DescribedSection> sections;
 
@@ -83,7 +93,7 @@ struct Description {
 
 Description Describe(const Document& document);
 
-// A saved document in either form, or an update that stands alone. An update is put into an empty
+// A saved document in any form, or an update that stands alone. An update is put into an empty
 // document of the default order; what cannot stand alone is counted as waiting.
 Result<Description> Describe(std::string_view bytes, const Limits& limits = {});
 

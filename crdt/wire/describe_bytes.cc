@@ -6,6 +6,7 @@
 #include "crdt/wire/describe.h"
 #include "crdt/wire/saved.h"
 #include "crdt/wire/saved_frame.h"
+#include "crdt/wire/saved_operations.h"
 #include "crdt/wire/update.h"
 #include "crdt/wire/update_frame.h"
 #include "crdt/wire/working_file.h"
@@ -20,6 +21,7 @@ using wire::SavedReader;
 constexpr size_t kVersionByte = 2;
 
 const std::vector<const char*>& SectionNames(SavedForm form) {
+  if (form == SavedForm::kOperations) return wire::kOperationsSections;
   return form == SavedForm::kWorkingFile ? wire::kWorkingSections : wire::kArchiveSections;
 }
 
@@ -87,7 +89,9 @@ Result<Description> DescribeSaved(std::string_view bytes, const Limits& limits) 
   const Status history = document->state().sequence().EnsureEffects();
   if (!history.ok() && history.code() != StatusCode::kFailedPrecondition) return history;
   Description out = Describe(*document);
-  out.form = form == SavedForm::kArchive ? DescribedForm::kArchive : DescribedForm::kWorkingFile;
+  out.form = form == SavedForm::kWorkingFile ? DescribedForm::kWorkingFile
+             : form == SavedForm::kArchive   ? DescribedForm::kArchive
+                                             : DescribedForm::kOperations;
   out.lacks_deleted_text = reader.head().lacks_deleted_text;
   out.lacks_history = reader.head().lacks_history;
   out.sections = std::move(sections);

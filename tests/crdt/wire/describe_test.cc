@@ -200,5 +200,25 @@ TEST(Describe, APartialUpdateWaits) {
   EXPECT_FALSE(d.agents[0].chain.has_value());
 }
 
+TEST(Describe, TellsTheContainersOfADocumentOfMoreThanText) {
+  Document document(1);
+  ASSERT_TRUE(document.List("todos").InsertMap(0)->Set("done", true).ok());
+  ASSERT_TRUE(document.Map("meta").MakeCounter("count")->Add(5).ok());
+  ASSERT_TRUE(document.Map("meta").MakeText("gone")->Insert(0, "x").ok());
+  ASSERT_TRUE(document.Map("meta").Remove("gone").ok());
+  const Description d = Described(Describe(*SaveWorkingFile(document)));
+  EXPECT_TRUE(d.verdict.ok()) << d.verdict.ToString();
+  EXPECT_EQ(d.form, DescribedForm::kOperations);
+  ASSERT_EQ(d.sections.size(), 1u);
+  EXPECT_EQ(d.sections[0].name, "operations");
+  std::vector<std::string> told;
+  for (const DescribedContainer& one : d.containers) {
+    told.push_back(one.path + " " + std::string(ContainerKindName(one.id.kind)) + " " +
+                   std::to_string(one.entries) + " " + std::to_string(one.sum));
+  }
+  EXPECT_EQ(told, (std::vector<std::string>{" text 1 0", "meta map 1 0", "meta/count counter 0 5",
+                                            "todos list 1 0", "todos/0 map 1 0"}));
+}
+
 }  // namespace
 }  // namespace weft::testing
