@@ -20,13 +20,18 @@ void DocumentState::AppendCreations(AgentNumber agent, uint32_t from, uint32_t t
   while (from < to) {
     LvRange here = agents.Locate(agent, from);
     here.count = std::min(here.count, to - from);
-    here.count = objects_.creations().RunLength(here.lv, here.count);
+    const CreationKind kind = objects_.creations().KindOf(here.lv);
+    if (kind == CreationKind::kText || kind == CreationKind::kItem) {
+      // Not farther than the insertion: or the same creations would be counted again and again.
+      const Lv end = sequence_.insertions().Find(here.lv).range.end();
+      here.count = objects_.creations().RunLength(here.lv, std::min(here.count, end - here.lv));
+    }
     Operation operation{};
     operation.count = 1;
     operation.id = Id{agents.AgentOf(agent), from};
     operation.at = at;
     operation.container = kImpliedContainer;
-    switch (objects_.creations().KindOf(here.lv)) {
+    switch (kind) {
       case CreationKind::kText:
       case CreationKind::kItem:
       case CreationKind::kSlot:

@@ -1,6 +1,8 @@
 #include "crdt/wire/json_diff.h"
 
 #include <algorithm>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include "crdt/wire/alignment.h"

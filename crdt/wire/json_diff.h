@@ -12,10 +12,10 @@
 // changed in order. No part of the patch is longer than replacing that part, so the whole is never
 // longer than `after` and a few bytes.
 //
-// Cost: reading and comparing is linear (objects: sorted by key) and takes 100 to 200 bytes a value.
-// Aligning takes at most 4 million steps and 16 more for each value, for all arrays together; an
-// array that more than 2,048 edits lead to, or one met when the steps are used up, is aligned only
-// at its two ends. Nothing recurses. Thread rule: plain functions.
+// Cost: reading and comparing is linear (objects: sorted by key) and takes 100 to 200 bytes a
+// value. Aligning takes at most 4 million steps and 16 more for each value, for all arrays
+// together; an array that more than 2,048 edits lead to, or one met when the steps are used up, is
+// aligned only at its two ends. Nothing recurses. Thread rule: plain functions.
 #ifndef WEFT_CRDT_WIRE_JSON_DIFF_H_
 #define WEFT_CRDT_WIRE_JSON_DIFF_H_
 
