@@ -75,7 +75,7 @@ Edits ArrivingEdits(const Recording& recording) {
   Document document(ReaderAgent());
   document.Text(kTextName);
   document.Observe([&edits](const Event& event) {
-    for (const TextDelta& delta : event.deltas) AddDelta(delta, edits);
+    for (const Change& change : event.changes) AddDelta(*change.text(), edits);
   });
   for (size_t i = 0; i < recording.TransactionCount(); ++i) {
     Require(document.Integrate(recording.Transaction(i)));

@@ -129,6 +129,12 @@ void AppendUtf8(std::u16string_view units, std::string* out) {
   }
 }
 
+bool IsUtf8(std::string_view bytes) {
+  if (IsAscii(bytes)) return true;
+  std::u16string units;
+  return DecodeUtf8(bytes, &units);
+}
+
 bool HasSurrogates(std::u16string_view units) { return BeforeSurrogates(units) < units.size(); }
 
 bool WellFormedUtf16(std::u16string_view units) {

@@ -67,11 +67,6 @@ uint64_t BitsOfDouble(std::string_view bytes) {
   return bits;
 }
 
-bool IsUtf8(std::string_view bytes) {
-  std::u16string units;
-  return DecodeUtf8(bytes, &units);
-}
-
 size_t MeasureInt(std::string_view bytes) {
   uint64_t code = 0;
   const size_t size = TakeVarint(bytes.substr(1), &code);

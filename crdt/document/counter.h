@@ -18,8 +18,7 @@ class Counter : public Handle {
   int64_t value() const;
 
  private:
-  friend class Document;
-  friend class Handle;
+  friend class Handles;
   using Handle::Handle;
 };
 

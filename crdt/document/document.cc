@@ -5,6 +5,7 @@
 #include "crdt/core/check.h"
 #include "crdt/core/utf.h"
 #include "crdt/document/document_state.h"
+#include "crdt/document/references.h"
 
 namespace weft {
 
@@ -19,19 +20,16 @@ Document::~Document() = default;
 Agent Document::agent() const { return state_->agent(); }
 OrderKind Document::order() const { return state_->sequence().order(); }
 
-weft::Text Document::Text(std::string_view name) {
-  std::u16string units;
-  WEFT_CHECK(name.size() <= kMaxNameBytes && DecodeUtf8(name, &units));
-  return weft::Text(state_.get(), lane_, state_->TextNamed(name));
-}
-
 std::vector<std::string> Document::TextNames() const {
   Sequence& sequence = state_->sequence();
   sequence.Flush();
   std::vector<std::string> names;
-  for (TreeId text = 0; text < state_->text_count(); ++text) {
-    if (sequence.tree().Next(sequence.tree().Start(text)) != kNoLv) {
-      names.push_back(state_->NameOf(text));
+  const Containers& containers = state_->objects().containers();
+  for (TreeId tree = 0; tree < state_->tree_count(); ++tree) {
+    const bool root_text =
+        containers.IsText(tree) && containers[containers.OfTree(tree)].creator == kNoLv;
+    if (root_text && sequence.tree().Next(sequence.tree().Start(tree)) != kNoLv) {
+      names.push_back(state_->NameOf(tree));
     }
   }
   std::sort(names.begin(), names.end());
@@ -51,6 +49,11 @@ const OperationSet& Document::TakeAnyLocal() { return state_->TakeLocal(); }
 Result<Integrated> Document::IntegrateAny(const OperationView& operations) {
   return state_->Integrate(operations);
 }
+
+Result<Integrated> Document::Admit(const OperationView& operations) {
+  return state_->Admit(operations);
+}
+bool Document::read_only() const { return state_->read_only(); }
 
 Result<OperationSet> Document::OperationsSince(const Version& since) const {
   return state_->OperationsSince(since);
@@ -81,16 +84,20 @@ Version Document::Missing() const {
   };
   const auto need_of_head = [&](const std::map<uint32_t, Backlog::Piece>& list) {
     if (list.empty()) return;
-    const Operation& head = list.begin()->second.operation;
+    const Backlog::Piece& piece = list.begin()->second;
+    const Operation& head = piece.operation;
     const Counts own =
         head.IsEffect() ? Counts{head.at, head.id.seq} : Counts{head.id.seq, head.at};
     need(head.id.agent, own);
     const uint32_t end = head.target.seq + head.count;
-    if (head.kind == OperationKind::kErase) need(head.target.agent, {end, 0});
-    if (head.kind == OperationKind::kRestore) need(head.target.agent, {0, end});
-    if (head.kind != OperationKind::kInsertText) return;
-    if (!head.prev.IsNull()) need(head.prev.agent, {head.prev.seq + 1, 0});
-    if (!head.next.IsNull()) need(head.next.agent, {head.next.seq + 1, 0});
+    if (head.kind == OperationKind::kErase) {
+      need(head.target.agent, {end, 0});
+    } else if (head.kind == OperationKind::kRestore) {
+      need(head.target.agent, {0, end});
+    } else {
+      ForEachNamed(head, {{&head, 1}, piece.text, {&piece.container, 1}, &piece.payload},
+                   [&](const Id& id) { need(id.agent, {id.seq + 1, 0}); });
+    }
   };
   for (const auto& [agent, queue] : state_->backlog().queues()) {
     need_of_head(queue.creations);
@@ -126,6 +133,9 @@ Result<std::vector<Deletion>> Document::DeletionsOf(Id element) const {
 uint64_t Document::Observe(Observer observer) { return state_->Observe(std::move(observer)); }
 void Document::StopObserving(uint64_t subscription) { state_->StopObserving(subscription); }
 
-Status Document::CheckInvariants() const { return state_->sequence().CheckInvariants(); }
+Status Document::CheckInvariants() const {
+  WEFT_RETURN_IF_ERROR(state_->sequence().CheckInvariants());
+  return state_->objects().CheckInvariants();
+}
 
 }  // namespace weft

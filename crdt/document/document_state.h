@@ -20,6 +20,7 @@
 #include "crdt/document/backlog.h"
 #include "crdt/document/document.h"
 #include "crdt/document/event.h"
+#include "crdt/objects/objects.h"
 #include "crdt/sequence/sequence.h"
 
 namespace weft {
@@ -29,23 +30,66 @@ inline constexpr TreeId kNoText = 0xFFFFFFFF;
 
 class DocumentState {
  public:
-  DocumentState(Agent agent, OrderKind order) : agent_(agent), sequence_(order, agent) {}
+  DocumentState(Agent agent, OrderKind order)
+      : agent_(agent), sequence_(order, agent), objects_(&sequence_) {}
 
   Agent agent() const { return agent_; }
   Sequence& sequence() { return sequence_; }
+  Objects& objects() { return objects_; }
   Backlog& backlog() { return backlog_; }
 
   // Root texts. A name is valid UTF-8 of at most kMaxNameBytes.
   TreeId TextNamed(std::string_view name);
   TreeId FindText(const std::string& name) const;  // kNoText when nobody here has named it
-  const std::string& NameOf(TreeId text) const { return names_[text]; }
-  uint32_t text_count() const { return static_cast<uint32_t>(names_.size()); }
+  // Of a root text; empty for a nested one.
+  const std::string& NameOf(TreeId text) const;
+  uint32_t tree_count() { return sequence_.tree().size(); }
 
   // Local edits ---------------------------------------------------------------------------------
   Status Insert(TreeId text, size_t position, std::string_view utf8, Unit unit);
   Status InsertUnits(TreeId text, uint64_t position, std::u16string_view units);
   Status Erase(TreeId text, size_t position, size_t count, Unit unit);
   Status Restore(EffectId first, uint32_t count);
+
+  Status SetKey(ContainerNumber map, std::string_view key, std::string_view value);
+  Status RemoveKey(ContainerNumber map, std::string_view key);
+  Status InsertItems(ContainerNumber list, uint64_t index, uint32_t count,
+                     std::string_view values);
+  Status SetItem(ContainerNumber list, uint64_t index, std::string_view value);
+  Status EraseItems(ContainerNumber list, uint64_t index, uint64_t count);
+  Status MoveItem(ContainerNumber list, uint64_t from, uint64_t to);
+  Status Add(ContainerNumber counter, int64_t amount);
+  Result<Id> InsertNode(ContainerNumber tree, const Id& parent, uint64_t index);
+  Status EraseNode(ContainerNumber tree, const Id& node);
+  Status MoveNode(ContainerNumber tree, const Id& node, const Id& parent, uint64_t index);
+  bool read_only() const { return read_only_; }
+  void SetReadOnly() { read_only_ = true; }
+
+  // Reading lists and trees: kNoLv when there is nothing at the index. An item is told by the
+  // element it was inserted as.
+  Lv ItemAt(ContainerNumber list, uint64_t index);
+  uint64_t CountItems(ContainerNumber list);
+  template <class Visitor>
+  void ForEachItem(ContainerNumber list, Visitor&& visitor) {
+    const TreeId tree = objects_.containers()[list].tree;
+    if (tree == kNoTree) return;
+    sequence_.Flush();
+    sequence_.tree().Visit(tree, [&](const Span& span) {
+      for (uint32_t i = 0; span.visible && i < span.count; ++i) {
+        visitor(objects_.ItemAt(span.lv + i));
+      }
+    });
+  }
+  // kNoLv unless the node is in the tree: neither it nor what it stands below is deleted.
+  Lv FindNode(ContainerNumber tree, const Id& node);
+  // The container of a parent's children; kNoContainer when the parent is not in the tree.
+  ContainerNumber ChildrenOf(ContainerNumber tree, const Id& parent);
+  // Whether a container can be reached from its root.
+  bool IsPresent(ContainerNumber container);
+  bool IsShown(Lv creation);  // an item or write: it, not what it stands in
+  uint64_t IndexOf(Lv item);  // of a shown item
+  Result<ContainerNumber> FindContainer(const ContainerId& id);
+  Result<Path> PathOf(ContainerNumber container);
 
   // A position or length in `unit` as UTF-16 units, and back.
   Result<uint64_t> ToUnits(TreeId text, uint64_t position, Unit unit);
@@ -60,6 +104,7 @@ class DocumentState {
 
   // Operations ----------------------------------------------------------------------------------
   Result<Integrated> Integrate(const OperationView& operations);
+  Result<Integrated> Admit(const OperationView& operations);
   const OperationSet& TakeLocal();
   Result<OperationSet> OperationsSince(const Version& since);
   Version CurrentVersion();
@@ -82,6 +127,7 @@ class DocumentState {
 
   Status InsertAscii(TreeId text, size_t position, std::string_view ascii, Unit unit);
   Status CheckRoom(uint64_t units);
+  Status NeedsNewer() const;
   // The measures of the visible text before a UTF-16 position.
   Measures MeasureBefore(TreeId text, uint64_t position);
   Measures MeasureLoneHalves(TreeId text, uint64_t position);
@@ -98,8 +144,19 @@ class DocumentState {
   void StartWatching();
   void Notify(Origin origin);
 
-  void AppendInsertions(AgentNumber agent, uint32_t from, uint32_t to, uint32_t at,
-                        OperationSet* out);
+  void AppendCreations(AgentNumber agent, uint32_t from, uint32_t to, uint32_t at,
+                       OperationSet* out);
+  void AppendContent(LvRange range, Operation* operation, OperationSet* out);
+  void AppendInsertion(Operation* operation, LvRange here, OperationSet* out);
+  void AppendWrite(Operation* operation, Lv lv, OperationSet* out);
+  void AppendOther(Operation* operation, Lv lv, OperationSet* out);
+  void AppendOtherEffects(Operation operation, const EffectRun& run, OperationSet* out);
+  Status CheckEdit(std::string_view values, ContainerNumber home, uint64_t count);
+  Status CheckContent(std::string_view values, ContainerNumber home);
+  void EraseElements(LvRange target);
+  void EraseShownItems(TreeId list, uint64_t index, uint64_t count);
+  void WriteLocally(RegisterNumber of, std::vector<Lv> replaces, std::string_view value);
+  void SortById(std::vector<Lv>* lvs);
   bool IntegrateOne(const OperationView& set);
   bool IntegrateInOrder(const OperationView& set);
   bool AllDue(AgentNumber agent, const OperationView& set);
@@ -107,11 +164,12 @@ class DocumentState {
   bool EraseOne(AgentNumber agent, const Operation& operation);
   bool FindAnchor(const Id& id, Lv* lv);
   // Deletes the operation's targets, which are elements of `of`.
+  void EraseTargets(AgentNumber agent, uint32_t at, LvRange target, bool backward);
   void ApplyErase(AgentNumber agent, AgentNumber of, const Operation& operation);
   void ExpectToTakeMore(const Sequence::Peeked& peeked);
   bool AppendPeeked(const Sequence::Peeked& peeked, Counts now, OperationSet* out);
   void AppendEffects(AgentNumber agent, const EffectRun& run, OperationSet* out);
-  static uint32_t ContainerIn(OperationSet* out, const std::string& name);
+  uint32_t ContainerIn(OperationSet* out, ContainerNumber container);
   Status CheckVersion(AgentNumber number, Counts counts);
   Status CheckDeletedPairs(AgentNumber number, uint32_t effects);
   Status CheckAllThere(AgentNumber number, Counts from, Counts to, const Status& effects);
@@ -122,8 +180,9 @@ class DocumentState {
 
   Agent agent_;
   Sequence sequence_;
-  std::vector<std::string> names_;
-  absl::flat_hash_map<std::string, TreeId> texts_;
+  Objects objects_;
+  absl::flat_hash_map<ContainerNumber, uint32_t> taken_containers_;  // places in what is taken out
+  bool read_only_ = false;
   Backlog backlog_;
   int depth_ = 0;
   std::u16string scratch_;
@@ -133,6 +192,7 @@ class DocumentState {
   bool notifying_ = false;
   Lv watched_from_ = 0;
   std::vector<LvRange> touched_;
+  WatchedObjects watched_;
   std::vector<Event> waiting_events_;
 };
 

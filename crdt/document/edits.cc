@@ -21,18 +21,21 @@ auto MeasureWith(const TextArena& arena) {
 }  // namespace
 
 TreeId DocumentState::FindText(const std::string& name) const {
-  auto it = texts_.find(name);
-  return it == texts_.end() ? kNoText : it->second;
+  const ContainerNumber known = objects_.containers().FindRoot(ContainerKind::kText, name);
+  return known == kNoContainer ? kNoText : objects_.containers()[known].tree;
 }
 
 TreeId DocumentState::TextNamed(std::string_view name) {
-  const std::string key(name);
-  const TreeId known = FindText(key);
-  if (known != kNoText) return known;
-  const TreeId text = sequence_.AddText();
-  names_.push_back(key);
-  texts_.emplace(key, text);
-  return text;
+  return objects_.TreeOf(objects_.Root(ContainerKind::kText, name));
+}
+
+const std::string& DocumentState::NameOf(TreeId text) const {
+  const Containers& containers = objects_.containers();
+  return containers.NameOf(containers[containers.OfTree(text)]);
+}
+
+Status DocumentState::NeedsNewer() const {
+  return Unimplemented("the document has operations that need a newer version; it is read-only");
 }
 
 Status DocumentState::CheckRoom(uint64_t units) {
@@ -185,6 +188,7 @@ Status DocumentState::Insert(TreeId text, size_t position, std::string_view utf8
   }
   const Result<uint64_t> at = ToUnits(text, position, unit);
   if (!at.ok()) return at.status();
+  if (read_only_) return NeedsNewer();
   scratch_.clear();
   if (!DecodeUtf8(utf8, &scratch_)) return InvalidArgument("the text is not well-formed UTF-8");
   WEFT_RETURN_IF_ERROR(CheckRoom(scratch_.size()));
@@ -195,6 +199,8 @@ Status DocumentState::Insert(TreeId text, size_t position, std::string_view utf8
 }
 
 Status DocumentState::InsertAscii(TreeId text, size_t position, std::string_view ascii, Unit unit) {
+  if (read_only_) [[unlikely]]
+    return NeedsNewer();
   uint64_t at = position;
   const TextArena& arena = sequence_.arena();
   if (!arena.ascii() && (unit == Unit::kUtf8 || arena.has_surrogates())) {
@@ -221,6 +227,7 @@ Status DocumentState::InsertUnits(TreeId text, uint64_t position, std::u16string
     return InvalidArgument("the text has an unpaired surrogate");
   }
   if (units.empty()) return OkStatus();
+  if (read_only_) return NeedsNewer();
   WEFT_RETURN_IF_ERROR(CheckRoom(units.size()));
   BeginChange();
   sequence_.Insert(text, *at, units);
@@ -247,6 +254,8 @@ Status DocumentState::Erase(TreeId text, size_t position, size_t count, Unit uni
     to = *last;
   }
   if (from == to) return OkStatus();
+  if (read_only_) [[unlikely]]
+    return NeedsNewer();
   if (to - from > kMaxElements - sequence_.CountsOf(sequence_.local()).effects) {
     return ResourceExhausted("this agent has made 2^31 - 1 effects; use a new agent");
   }

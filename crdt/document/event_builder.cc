@@ -6,13 +6,6 @@ namespace weft {
 
 namespace {
 
-struct Piece {
-  TreeId text;
-  uint64_t position;  // in the text as it is now
-  LvRange range;
-  bool inserted;
-};
-
 // The elements that were switched an odd number of times.
 std::vector<LvRange> OddlySwitched(const std::vector<LvRange>& touched, Lv below) {
   std::vector<Lv> edges;
@@ -30,63 +23,302 @@ std::vector<LvRange> OddlySwitched(const std::vector<LvRange>& touched, Lv below
   return odd;
 }
 
-void AddPieces(Sequence& sequence, LvRange range, bool fresh, std::vector<Piece>* pieces) {
-  SpanTree& tree = sequence.tree();
-  while (range.count > 0) {
-    const Span span = tree.SpanFrom(range.lv);
-    const LvRange part{range.lv, std::min(range.count, span.count)};
-    // New and already deleted again: nobody saw it.
-    if (span.visible || !fresh) {
-      pieces->push_back(Piece{sequence.TextOf(part.lv),
-                              tree.PositionOf(tree.BeforeElement(part.lv)), part, span.visible});
-    }
-    range = LvRange{part.end(), range.count - part.count};
-  }
-}
-
-void AddStep(DeltaStep::Kind kind, uint32_t count, std::vector<DeltaStep>* steps) {
+// Steps of texts and lists alike.
+template <class Step>
+void AddStep(typename Step::Kind kind, uint32_t count, std::vector<Step>* steps) {
   if (count == 0) return;
   if (!steps->empty() && steps->back().kind == kind) {
     steps->back().count += count;
   } else {
-    steps->push_back(DeltaStep{kind, count, {}});
+    steps->push_back(Step{kind, count, {}});
   }
 }
 
 }  // namespace
 
-std::vector<TextChanges> BuildChanges(Sequence& sequence, Lv from, std::vector<LvRange> touched) {
+void EventBuilder::AddPieces(LvRange range, bool fresh) {
+  Sequence& sequence = state_->sequence();
+  SpanTree& tree = sequence.tree();
+  while (range.count > 0) {
+    const Span span = tree.SpanFrom(range.lv);
+    const LvRange part{range.lv, std::min(range.count, span.count)};
+    const TreeId of = sequence.TextOf(part.lv);
+    // New and already deleted again: nobody saw it.
+    if ((span.visible || !fresh) && of != sequence.loose()) {
+      const PieceKind kind = span.visible ? PieceKind::kInserted : PieceKind::kErased;
+      pieces_.push_back(Piece{of, tree.PositionOf(tree.BeforeElement(part.lv)), part, kind});
+    }
+    range = LvRange{part.end(), range.count - part.count};
+  }
+}
+
+void EventBuilder::AddItemChanges(const WatchedObjects& watched) {
+  Objects& objects = state_->objects();
+  for (const auto& [number, before] : watched.registers) {
+    const Registers::Register& of = objects.registers()[number];
+    if (of.map != kNoContainer || of.first_live == before || objects.IsDeleted(of.key)) continue;
+    const Lv place = objects.places().Of(of.key);
+    pieces_.push_back(Piece{state_->sequence().TextOf(place), state_->IndexOf(of.key),
+                            LvRange{place, 1}, PieceKind::kSet});
+  }
+}
+
+void EventBuilder::AddMapChanges(const WatchedObjects& watched) {
+  const Objects& objects = state_->objects();
+  for (const auto& [number, before] : watched.registers) {
+    const Registers::Register& of = objects.registers()[number];
+    if (of.map == kNoContainer || of.first_live == before) continue;
+    Delta& delta = deltas_.try_emplace(of.map, Delta{MapDelta{}, {}}).first->second;
+    MapDelta::Key key{std::string(objects.registers().KeyAt(of.key)), std::nullopt};
+    if (of.first_live != kNoWrite) {
+      const Lv shown = objects.Winner(number);
+      key.value = objects.ValueOf(shown);
+      NoteCameIn(&delta, shown);
+    }
+    std::get<MapDelta>(delta.delta).keys.push_back(std::move(key));
+  }
+  for (auto& [container, delta] : deltas_) {
+    if (MapDelta* map = std::get_if<MapDelta>(&delta.delta)) {
+      std::sort(map->keys.begin(), map->keys.end(),
+                [](const MapDelta::Key& a, const MapDelta::Key& b) { return a.key < b.key; });
+    }
+  }
+}
+
+void EventBuilder::AddCounterChanges(const WatchedObjects& watched) {
+  for (const auto& [counter, before] : watched.counters) {
+    const int64_t now = state_->objects().SumOf(counter);
+    if (now == before) continue;
+    const auto by = static_cast<int64_t>(static_cast<uint64_t>(now) - static_cast<uint64_t>(before));
+    deltas_.emplace(counter, Delta{CounterDelta{by, now}, {}});
+  }
+}
+
+std::vector<ContainerNumber> EventBuilder::ContainersOf(Lv shown) {
+  Objects& objects = state_->objects();
+  std::vector<ContainerNumber> containers;
+  if (objects.creations().KindOf(shown) == CreationKind::kText) return containers;
+  const Value value = objects.ValueOf(shown);
+  if (value.AsContainer() == nullptr) return containers;
+  containers.push_back(objects.Nested(value.AsContainer()->kind, shown));
+  if (objects.Holds(shown, ContainerKind::kNode)) {
+    containers.push_back(objects.Nested(ContainerKind::kNode, shown));
+  }
+  return containers;
+}
+
+void EventBuilder::NoteCameIn(Delta* delta, Lv shown) {
+  const std::vector<ContainerNumber> containers = ContainersOf(shown);
+  if (containers.empty()) return;
+  delta->came_in.push_back(shown);
+  came_in_.insert(containers.begin(), containers.end());
+}
+
+Item EventBuilder::ItemOf(Lv item) const {
+  const Objects& objects = state_->objects();
+  return Item{state_->sequence().agents().IdOf(item), objects.ValueOf(objects.ShownOf(item)),
+              left_.contains(item)};
+}
+
+TextDelta EventBuilder::TextDeltaOf(size_t begin, size_t end) {
+  using Kind = DeltaStep::Kind;
+  TextDelta delta;
+  uint64_t done = 0;
+  for (size_t i = begin; i < end; ++i) {
+    const Piece& piece = pieces_[i];
+    AddStep(Kind::kKeep, static_cast<uint32_t>(piece.position - done), &delta.steps);
+    done = piece.position;
+    if (piece.kind == PieceKind::kErased) {
+      AddStep(Kind::kErase, piece.range.count, &delta.steps);
+      continue;
+    }
+    AddStep(Kind::kInsert, piece.range.count, &delta.steps);
+    state_->sequence().arena().ReadUtf16(piece.range, &delta.steps.back().text);
+    done += piece.range.count;
+  }
+  return delta;
+}
+
+EventBuilder::Delta EventBuilder::ListDeltaOf(size_t begin, size_t end) {
+  using Kind = ListStep::Kind;
+  const Objects& objects = state_->objects();
+  Delta out{ListDelta{}, {}};
+  std::vector<ListStep>& steps = std::get<ListDelta>(out.delta).steps;
+  uint64_t done = 0;
+  for (size_t i = begin; i < end; ++i) {
+    const Piece& piece = pieces_[i];
+    if (piece.position < done) continue;  // set, and just inserted: told already
+    AddStep(Kind::kKeep, static_cast<uint32_t>(piece.position - done), &steps);
+    done = piece.position;
+    if (piece.kind == PieceKind::kErased) {
+      AddStep(Kind::kErase, piece.range.count, &steps);
+      continue;
+    }
+    AddStep(piece.kind == PieceKind::kSet ? Kind::kSet : Kind::kInsert, piece.range.count, &steps);
+    for (Lv lv = piece.range.lv; lv < piece.range.end(); ++lv) {
+      const Lv item = objects.ItemAt(lv);
+      steps.back().items.push_back(ItemOf(item));
+      if (piece.kind == PieceKind::kSet) steps.back().items.back().moved = false;
+      if (!steps.back().items.back().moved) NoteCameIn(&out, objects.ShownOf(item));
+    }
+    done += piece.range.count;
+  }
+  return out;
+}
+
+void EventBuilder::AddDeltasOfPieces() {
+  const Objects& objects = state_->objects();
+  std::stable_sort(pieces_.begin(), pieces_.end(), [](const Piece& a, const Piece& b) {
+    if (a.tree != b.tree) return a.tree < b.tree;
+    return a.position != b.position ? a.position < b.position : a.kind < b.kind;
+  });
+  for (const Piece& piece : pieces_) {
+    if (piece.kind != PieceKind::kErased) continue;
+    const ContainerNumber from = objects.containers().OfTree(piece.tree);
+    if (objects.containers()[from].kind == ContainerKind::kText) continue;
+    for (Lv lv = piece.range.lv; lv < piece.range.end(); ++lv) left_[objects.ItemAt(lv)] = from;
+  }
+  for (size_t begin = 0; begin < pieces_.size();) {
+    size_t end = begin + 1;
+    while (end < pieces_.size() && pieces_[end].tree == pieces_[begin].tree) ++end;
+    const ContainerNumber container = objects.containers().OfTree(pieces_[begin].tree);
+    if (objects.containers()[container].kind == ContainerKind::kText) {
+      deltas_.emplace(container, Delta{TextDeltaOf(begin, end), {}});
+    } else {
+      deltas_.emplace(container, ListDeltaOf(begin, end));
+    }
+    begin = end;
+  }
+}
+
+// Whether a container's delta is told: it is in the document, and did not come in just now.
+bool EventBuilder::IsTold(ContainerNumber container) {
+  Objects& objects = state_->objects();
+  for (;;) {
+    if (came_in_.contains(container)) return false;
+    const Lv creator = objects.containers()[container].creator;
+    if (creator == kNoLv) return true;
+    if (!state_->IsShown(creator)) return false;
+    container = objects.ParentOf(creator);
+  }
+}
+
+void EventBuilder::SettleMoved() {
+  Objects& objects = state_->objects();
+  for (bool again = true; again;) {
+    again = false;
+    for (auto& [container, delta] : deltas_) {
+      ListDelta* list = std::get_if<ListDelta>(&delta.delta);
+      for (size_t s = 0; list != nullptr && s < list->steps.size(); ++s) {
+        for (Item& item : list->steps[s].items) {
+          const Lv lv = state_->Find(item.id);
+          if (!item.moved || IsTold(left_.at(lv))) continue;
+          item.moved = false;
+          NoteCameIn(&delta, objects.ShownOf(lv));
+          again = true;
+        }
+      }
+    }
+  }
+}
+
+EventBuilder::Delta EventBuilder::WholeOf(ContainerNumber number) {
+  const Objects& objects = state_->objects();
+  const Container& container = objects.containers()[number];
+  switch (container.kind) {
+    case ContainerKind::kText: {
+      DeltaStep step{DeltaStep::Kind::kInsert, 0, {}};
+      if (container.tree != kNoTree) {
+        state_->sequence().tree().Visit(container.tree, [&](const Span& span) {
+          if (span.visible) state_->sequence().arena().ReadUtf16({span.lv, span.count}, &step.text);
+        });
+      }
+      step.count = static_cast<uint32_t>(step.text.size());
+      TextDelta delta;
+      if (step.count > 0) delta.steps.push_back(std::move(step));
+      return Delta{std::move(delta), {}};
+    }
+    case ContainerKind::kMap: {
+      Delta delta{MapDelta{}, {}};
+      std::vector<MapDelta::Key>& keys = std::get<MapDelta>(delta.delta).keys;
+      for (const RegisterNumber of : container.entries) {
+        const Lv shown = objects.Winner(of);
+        if (shown == kNoLv) continue;
+        keys.push_back({std::string(objects.registers().KeyAt(objects.registers()[of].key)),
+                        objects.ValueOf(shown)});
+        NoteCameIn(&delta, shown);
+      }
+      std::sort(keys.begin(), keys.end(),
+                [](const MapDelta::Key& a, const MapDelta::Key& b) { return a.key < b.key; });
+      return delta;
+    }
+    case ContainerKind::kCounter:
+      return Delta{CounterDelta{container.sum, container.sum}, {}};
+    default: {
+      Delta delta{ListDelta{}, {}};
+      ListStep step{ListStep::Kind::kInsert, 0, {}};
+      state_->ForEachItem(number, [&](Lv item) {
+        step.items.push_back(ItemOf(item));
+        if (step.items.back().moved && !IsTold(left_.at(item))) step.items.back().moved = false;
+        if (!step.items.back().moved) NoteCameIn(&delta, objects.ShownOf(item));
+      });
+      step.count = static_cast<uint32_t>(step.items.size());
+      if (step.count > 0) std::get<ListDelta>(delta.delta).steps.push_back(std::move(step));
+      return delta;
+    }
+  }
+}
+
+void EventBuilder::Tell(ContainerNumber container, Delta delta, Event* event) {
+  const bool empty = std::visit(
+      [](const auto& one) {
+        if constexpr (requires { one.steps; }) {
+          return one.steps.empty();
+        } else if constexpr (requires { one.keys; }) {
+          return one.keys.empty();
+        } else {
+          return one.by == 0;
+        }
+      },
+      delta.delta);
+  if (empty) return;
+  Result<Path> path = state_->PathOf(container);
+  event->changes.push_back(Change{state_->objects().IdOf(container),
+                                  path.ok() ? std::move(*path) : Path{}, std::move(delta.delta)});
+}
+
+Event EventBuilder::Build(Origin origin, const std::vector<LvRange>& touched,
+                          const WatchedObjects& watched) {
+  Sequence& sequence = state_->sequence();
   sequence.tree().EnsureIndex();
   sequence.tree().Settle();
-  std::vector<Piece> pieces;
   const Lv end = sequence.agents().next_lv();
-  if (end > from) AddPieces(sequence, LvRange{from, end - from}, true, &pieces);
-  for (const LvRange& range : OddlySwitched(touched, from)) {
-    AddPieces(sequence, range, false, &pieces);
+  if (end > from_) AddPieces(LvRange{from_, end - from_}, true);
+  for (const LvRange& range : OddlySwitched(touched, from_)) AddPieces(range, false);
+  AddItemChanges(watched);
+  AddDeltasOfPieces();
+  AddMapChanges(watched);
+  AddCounterChanges(watched);
+  SettleMoved();
+  Event event{origin, {}};
+  std::vector<Lv> came_in;
+  for (auto& [container, delta] : deltas_) {
+    if (!IsTold(container)) continue;
+    came_in.insert(came_in.end(), delta.came_in.begin(), delta.came_in.end());
+    Tell(container, std::move(delta), &event);
   }
-  std::stable_sort(pieces.begin(), pieces.end(), [](const Piece& a, const Piece& b) {
-    if (a.text != b.text) return a.text < b.text;
-    return a.position != b.position ? a.position < b.position : a.inserted < b.inserted;
+  std::sort(event.changes.begin(), event.changes.end(), [](const Change& a, const Change& b) {
+    if (a.path.size() != b.path.size()) return a.path.size() < b.path.size();
+    return a.container < b.container;
   });
-  std::vector<TextChanges> changes;
-  uint64_t done = 0;
-  for (const Piece& piece : pieces) {
-    if (changes.empty() || changes.back().text != piece.text) {
-      changes.push_back(TextChanges{piece.text, {}});
-      done = 0;
-    }
-    std::vector<DeltaStep>& steps = changes.back().steps;
-    AddStep(DeltaStep::Kind::kKeep, static_cast<uint32_t>(piece.position - done), &steps);
-    done = piece.position;
-    if (piece.inserted) {
-      AddStep(DeltaStep::Kind::kInsert, piece.range.count, &steps);
-      sequence.arena().ReadUtf16(piece.range, &steps.back().text);
-      done += piece.range.count;
-    } else {
-      AddStep(DeltaStep::Kind::kErase, piece.range.count, &steps);
+  for (size_t i = 0; i < came_in.size(); ++i) {
+    for (const ContainerNumber container : ContainersOf(came_in[i])) {
+      Delta delta = WholeOf(container);
+      came_in.insert(came_in.end(), delta.came_in.begin(), delta.came_in.end());
+      Tell(container, std::move(delta), &event);
     }
   }
-  return changes;
+  return event;
 }
 
 }  // namespace weft

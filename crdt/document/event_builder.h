@@ -1,23 +1,67 @@
-// What a transaction did, as deltas in positions: from the ranges whose visibility changed to keep,
-// insert and erase steps. Cost: O(k log n) for k ranges.
+// EventBuilder: what a transaction did, found from the elements it made, those whose state it
+// switched, and what maps and counters held before.
+//
+//   pieces   elements that came or went, by tree and position  -> deltas of texts, lists, trees
+//   watched  registers and counters that changed               -> deltas of maps, counters, items
+//   then     what cannot be reached is left out; a container that came in is told whole
+//
+// Cost: linear in the changes, with a look-up for each. Thread rule: the document's.
 #ifndef WEFT_CRDT_DOCUMENT_EVENT_BUILDER_H_
 #define WEFT_CRDT_DOCUMENT_EVENT_BUILDER_H_
 
+#include <map>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
+#include "crdt/document/document_state.h"
 #include "crdt/document/event.h"
-#include "crdt/sequence/sequence.h"
 
 namespace weft {
 
-struct TextChanges {
-  TreeId text;
-  std::vector<DeltaStep> steps;
-};
+class EventBuilder {
+ public:
+  // `from`: the first LV of the transaction; `touched`: elements whose state was switched, each
+  // time again.
+  EventBuilder(DocumentState* state, Lv from) : state_(state), from_(from) {}
+  Event Build(Origin origin, const std::vector<LvRange>& touched, const WatchedObjects& watched);
 
-// `touched`: ranges of elements older than `from` whose visibility was switched, once for each
-// time; elements from `from` on are new. The sequence must be flushed.
-std::vector<TextChanges> BuildChanges(Sequence& sequence, Lv from, std::vector<LvRange> touched);
+ private:
+  enum class PieceKind : uint8_t { kErased, kInserted, kSet };  // in this order at one position
+  struct Piece {
+    TreeId tree;
+    uint64_t position;  // in the container as it is now
+    LvRange range;
+    PieceKind kind;
+  };
+  struct Delta {
+    std::variant<TextDelta, ListDelta, MapDelta, CounterDelta> delta;
+    std::vector<Lv> came_in;  // creations that are shown now, and were not
+  };
+
+  void AddPieces(LvRange range, bool fresh);
+  void AddItemChanges(const WatchedObjects& watched);
+  void AddMapChanges(const WatchedObjects& watched);
+  void AddCounterChanges(const WatchedObjects& watched);
+  void AddDeltasOfPieces();
+  TextDelta TextDeltaOf(size_t begin, size_t end);
+  Delta ListDeltaOf(size_t begin, size_t end);
+  Item ItemOf(Lv item) const;
+  // Moved items that left a container which is not told about come in like new ones.
+  void SettleMoved();
+  bool IsTold(ContainerNumber container);
+  std::vector<ContainerNumber> ContainersOf(Lv shown);
+  void NoteCameIn(Delta* delta, Lv shown);
+  void Tell(ContainerNumber container, Delta delta, Event* event);
+  Delta WholeOf(ContainerNumber container);
+
+  DocumentState* state_;
+  Lv from_;
+  std::vector<Piece> pieces_;
+  std::map<ContainerNumber, Delta> deltas_;
+  absl::flat_hash_map<Lv, ContainerNumber> left_;     // items that went, and out of what
+  absl::flat_hash_set<ContainerNumber> came_in_;
+};
 
 }  // namespace weft
 

@@ -21,7 +21,6 @@ class Handle {
   ContainerId id() const;
 
  protected:
-  friend class Document;
   Handle(DocumentState* state, uint32_t container) : state_(state), container_(container) {}
 
   DocumentState* state_;

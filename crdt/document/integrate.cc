@@ -1,6 +1,7 @@
 // Integration: applying. Planning and checking are in plan.cc.
 #include <algorithm>
 
+#include "crdt/core/operation_payload.h"
 #include "crdt/document/integration.h"
 #include "crdt/document/operation_check.h"
 
@@ -25,6 +26,7 @@ Result<Integrated> DocumentState::Integrate(const OperationView& operations) {
 
 // A local restore passes the same checks as anyone's, only that it must be due now.
 Status DocumentState::RestoreLocally(const OperationSet& set) {
+  if (read_only_) return NeedsNewer();
   const Operation& operation = set.operations[0];
   const AgentNumber by = sequence_.agents().Find(operation.target.agent);
   const uint32_t known = by == kNoNumber ? 0 : sequence_.CountsOf(by).effects;
@@ -37,31 +39,66 @@ Status DocumentState::RestoreLocally(const OperationSet& set) {
   return done.status();
 }
 
-Result<Integrated> Integration::Run() {
+Result<Integrated> DocumentState::Admit(const OperationView& operations) {
+  sequence_.lane()->coming.count = 0;
+  BeginChange();
+  Result<Integrated> result = Integration(this, operations).RunAdmitting();
+  EndChange(Origin::kRemote);
+  return result;
+}
+
+Status Integration::CheckAndPlan() {
   for (const Operation& operation : set_.operations) {
     WEFT_RETURN_IF_ERROR(CheckShape(set_, operation, sequence_.order()));
   }
   WEFT_RETURN_IF_ERROR(PlanAll());
-  WEFT_RETURN_IF_ERROR(state_->CheckRoom(PlannedElements()));
+  const size_t values = set_.payload == nullptr ? 0 : set_.payload->bytes.size();
+  if (!stamps_.empty() || values > 0) {
+    if (objects_.creations().content_bytes() + values > Creations::kMaxBytes) {
+      return ResourceExhausted("the document would have more than 4 GiB of values");
+    }
+  }
+  return state_->CheckRoom(PlannedElements());
+}
+
+Result<Integrated> Integration::Run() {
+  WEFT_RETURN_IF_ERROR(CheckAndPlan());
   KeepWaiting();
   ApplyPlan();
   Drain();
   return done_;
 }
 
+Result<Integrated> Integration::RunAdmitting() {
+  for (const Operation& operation : set_.operations) {
+    if (operation.kind >= OperationKind::kOtherCreation) {
+      return Unimplemented(Describe(operation) + ": of a kind that needs a newer version");
+    }
+  }
+  WEFT_RETURN_IF_ERROR(CheckAndPlan());
+  if (!waiting_.empty()) {
+    return FailedPrecondition(Describe(set_.operations[waiting_[0].first]) +
+                              ": what it depends on is not here");
+  }
+  WEFT_RETURN_IF_ERROR(CheckStamps());
+  ApplyPlan();
+  return done_;
+}
+
 void Integration::ApplyPlan() {
-  for (const Planned& planned : plan_) {
+  for (uint32_t i = 0; i < plan_.size(); ++i) {
+    const Planned& planned = plan_[i];
     const Operation& whole = set_.operations[planned.operation];
     const bool all = planned.from == whole.id.seq && planned.to == whole.id.seq + whole.count;
     const Operation part = all ? whole : CutOperation(set_, whole, planned.from, planned.to);
-    std::u16string_view text;
-    if (part.kind == OperationKind::kInsertText)
-      text = set_.text.substr(part.text_offset, part.count);
-    Apply(part, text, Resolve(planned.text));
+    Apply(part, planned, i);
     done_.applied += part.count;
   }
   plan_.clear();
   planned_.clear();
+  stamps_.clear();
+  value_starts_.clear();
+  names_.Clear();
   last_agent_ = kNoAgent;
 }
 
@@ -74,25 +111,87 @@ uint64_t Integration::PlannedElements() const {
   return elements;
 }
 
-TreeId Integration::Resolve(TextRef text) {
-  if ((text & kNewText) == 0) return text;
-  return state_->TextNamed(set_.containers[text & ~kNewText].name);
+ContainerNumber Integration::Resolve(ContainerRef ref) {
+  if (ref == kNoRef) return kNoContainer;
+  if ((ref & kNewName) == 0) return ref;
+  const ContainerId id = names_.container(ref).id;
+  if (id.IsRoot()) return objects_.Root(id.kind, id.name);
+  return objects_.Nested(id.kind, state_->Find(id.creator));
 }
 
-void Integration::Apply(const Operation& operation, std::u16string_view text, TreeId tree) {
-  AgentTable& agents = sequence_.agents();
-  const AgentNumber agent = agents.Intern(operation.id.agent);
-  if (operation.kind == OperationKind::kInsertText) {
-    sequence_.IntegrateInsertion(agent, tree, state_->Find(operation.prev),
-                                 state_->Find(operation.next), text);
-    return;
+void Integration::Apply(const Operation& operation, const Planned& planned, uint32_t place) {
+  const AgentNumber agent = sequence_.agents().Intern(operation.id.agent);
+  const Lv prev = operation.IsAnchored() ? state_->Find(operation.prev) : kNoLv;
+  const Lv next = operation.IsAnchored() ? state_->Find(operation.next) : kNoLv;
+  switch (operation.kind) {
+    case OperationKind::kInsertText:
+      return sequence_.IntegrateInsertion(
+          agent, objects_.TreeOf(Resolve(planned.home)), prev, next,
+          set_.text.substr(operation.text_offset, operation.count));
+    case OperationKind::kErase:
+      return state_->ApplyErase(agent, sequence_.agents().Find(operation.target.agent), operation);
+    case OperationKind::kRestore:
+      return ApplyRestore(agent, operation);
+    case OperationKind::kInsertItems:
+      return objects_.InsertItems(agent, Resolve(planned.home), prev, next, operation.count,
+                                  ContentOf(operation, set_.payload->bytes));
+    case OperationKind::kWrite:
+      return ApplyWrite(agent, operation, place);
+    case OperationKind::kMove:
+      return objects_.Move(agent, state_->Find(set_.payload->ids[operation.item]),
+                           Resolve(planned.home), prev, next, stamps_.at(place).lamport,
+                           operation.stamp);
+    case OperationKind::kAdd:
+      return objects_.Add(agent, operation.at, Resolve(planned.home),
+                          value_bytes::ReadInt(ContentOf(operation, set_.payload->bytes)));
+    case OperationKind::kOtherCreation:
+    case OperationKind::kOtherEffect:
+      return ApplyOther(agent, operation, planned);
   }
-  const AgentNumber target = agents.Find(operation.target.agent);
-  if (operation.kind == OperationKind::kRestore) {
-    sequence_.IntegrateRestore(agent, operation.at, target, operation.target.seq, operation.count);
-    return;
+}
+
+void Integration::ApplyRestore(AgentNumber agent, const Operation& operation) {
+  const AgentNumber by = sequence_.agents().Find(operation.target.agent);
+  const uint32_t first = operation.target.seq;
+  std::vector<uint32_t> others;
+  sequence_.IntegrateRestore(agent, operation.at, by, first, operation.count, &others);
+  for (const uint32_t place : others) objects_.TakeBackOther(place);
+  if (objects_.creations().empty()) return;
+  for (uint32_t i = first; i < first + operation.count; ++i) {
+    const Lv lv = sequence_.ErasedBy(by, i);
+    if (lv != kNoLv) objects_.Refresh(LvRange{lv, 1});
   }
-  state_->ApplyErase(agent, target, operation);
+}
+
+void Integration::ApplyWrite(AgentNumber agent, const Operation& write, uint32_t place) {
+  const PlannedStamp& stamp = stamps_.at(place);
+  RegisterNumber of = stamp.of;
+  if ((of & kNewName) != 0) {
+    const NewRegister& made = names_.reg(of);
+    of = made.item.IsNull() ? objects_.OfMap(Resolve(made.map), made.key)
+                            : objects_.OfItem(state_->Find(made.item));
+  }
+  std::vector<Lv> replaces;
+  if (!write.replaced.IsNull()) replaces.push_back(state_->Find(write.replaced));
+  for (uint64_t i = 0; i < write.more.count; ++i) {
+    replaces.push_back(state_->Find(set_.payload->ids[write.more.offset + i]));
+  }
+  const std::string_view value = SplitWrite(write, set_.payload->bytes).value;
+  objects_.Write(agent, of, stamp.lamport, write.stamp, replaces, value);
+}
+
+void Integration::ApplyOther(AgentNumber agent, const Operation& operation,
+                             const Planned& planned) {
+  const std::string_view content = ContentOf(operation, set_.payload->bytes);
+  OtherContent other;
+  size_t size = 0;
+  if (SplitOther(content, &other, &size) && other.critical) state_->SetReadOnly();
+  const ContainerNumber container = Resolve(planned.home);
+  if (operation.IsEffect()) {
+    objects_.EffectOther(agent, operation.at, operation.count, container, content);
+  } else {
+    objects_.CreateOther(agent, operation.count, container, content);
+  }
 }
 
 // What waited for what has just come in.
@@ -126,6 +225,7 @@ bool Integration::DrainHead(Agent agent, bool effect) {
   set.operations.push_back(piece.operation);
   set.text = piece.text;
   set.containers.push_back(piece.container);
+  set.payload = piece.payload;
   Integration one(state_, set);
   // Its references are known only now. What can never be valid ends its agent's queue: all
   // replicas decide alike, because they decide by what the operation names.

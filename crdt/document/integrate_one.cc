@@ -26,7 +26,7 @@ bool DocumentState::IntegrateOne(const OperationView& set) {
 // Several: all are checked before the first is applied. Counts alone tell, as long as there is one
 // text and no surrogate anywhere.
 bool DocumentState::IntegrateInOrder(const OperationView& set) {
-  if (text_count() != 1 || sequence_.arena().has_surrogates()) return false;
+  if (tree_count() != 1 || !objects_.empty() || sequence_.arena().has_surrogates()) return false;
   const AgentNumber agent = sequence_.agents().Find(set.operations[0].id.agent);
   if (agent == kNoNumber || !AllDue(agent, set)) return false;
   for (const Operation& operation : set.operations) {
@@ -94,9 +94,10 @@ bool DocumentState::InsertOne(AgentNumber agent, const Operation& operation,
     return false;
   }
   TreeId tree = 0;
-  if (text_count() > 1) {
+  if (tree_count() > 1 || !objects_.empty()) {
     tree = sequence_.TextOf(prev != kNoLv ? prev : next);
     if (next != kNoLv && sequence_.TextOf(next) != tree) return false;
+    if (!objects_.containers().IsText(tree)) return false;
   }
   const std::u16string_view text = all_text.substr(operation.text_offset, operation.count);
   if (sequence_.order() == OrderKind::kFugueMax) {
@@ -125,7 +126,7 @@ bool DocumentState::EraseOne(AgentNumber agent, const Operation& operation) {
   const AgentNumber of = own ? agent : agents.Find(target.agent);
   if (operation.id.seq != have.effects || operation.count > kMaxElements - have.effects ||
       operation.at > have.creations || operation.at < sequence_.LastAt(agent) || of == kNoNumber ||
-      sequence_.EndsInsidePair(agent, operation.at)) {
+      sequence_.EndsInsidePair(agent, operation.at) || !objects_.empty()) {
     return false;
   }
   const uint32_t known = own ? operation.at : agents.Creations(of);
@@ -146,23 +147,32 @@ void DocumentState::ApplyErase(AgentNumber agent, AgentNumber of, const Operatio
   const LvRange first = agents.Locate(of, operation.target.seq);
   if (first.count >= operation.count) [[likely]] {
     const LvRange all{first.lv, operation.count};
-    return sequence_.IntegrateErase(agent, operation.at, all, operation.backward);
+    return EraseTargets(agent, operation.at, all, operation.backward);
   }
   uint32_t left = operation.count;
   while (left > 0) {
     if (!operation.backward) {
       const LvRange run = agents.Locate(of, operation.target.seq + (operation.count - left));
       const uint32_t part = std::min(left, run.count);
-      sequence_.IntegrateErase(agent, operation.at, LvRange{run.lv, part}, false);
+      EraseTargets(agent, operation.at, LvRange{run.lv, part}, false);
       left -= part;
     } else {
       const Lv last = agents.LvOf(of, operation.target.seq + left - 1);
       const AgentTable::LvRun& run = agents.RunOf(last);
       const uint32_t part = std::min(left, last - run.lv + 1);
-      sequence_.IntegrateErase(agent, operation.at, LvRange{last + 1 - part, part}, true);
+      EraseTargets(agent, operation.at, LvRange{last + 1 - part, part}, true);
       left -= part;
     }
   }
+}
+
+// Text may stay pending; what is written or stands in a list shows at once whether it is deleted.
+void DocumentState::EraseTargets(AgentNumber agent, uint32_t at, LvRange target, bool backward) {
+  if (objects_.creations().empty()) [[likely]] {
+    return sequence_.IntegrateErase(agent, at, target, backward);
+  }
+  sequence_.EraseElements(agent, at, target, backward);
+  objects_.Refresh(target);
 }
 
 }  // namespace weft

@@ -6,72 +6,119 @@
 //          ready follows
 //
 // An operation may name elements of the same set, so a plan looks things up in the document first
-// and then among what it has planned. Thread rule: the document's.
+// and then among what it has planned: crdt/document/planned_names.h. Thread rule: the document's.
 #ifndef WEFT_CRDT_DOCUMENT_INTEGRATION_H_
 #define WEFT_CRDT_DOCUMENT_INTEGRATION_H_
 
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "crdt/core/operation_view.h"
+#include "crdt/core/status.h"
 #include "crdt/document/document_state.h"
+#include "crdt/document/planned_names.h"
 
 namespace weft {
 
 class Integration {
  public:
   Integration(DocumentState* state, const OperationView& set)
-      : state_(state), sequence_(state->sequence()), set_(set) {}
+      : state_(state), sequence_(state->sequence()), objects_(state->objects()), set_(set) {}
 
   Result<Integrated> Run();
+  // As a server: nothing waits; stamps are bounded; nothing of a newer version.
+  Result<Integrated> RunAdmitting();
 
  private:
-  // A text by number, or, while no one here has named it yet, kNewText | its place in the set's
-  // containers (the first of that name).
-  using TextRef = uint32_t;
-  static constexpr TextRef kNewText = 0x80000000;
-
   struct Planned {
     uint32_t operation;
     uint32_t from;  // the part that is new, by seq or index
     uint32_t to;
-    TextRef text;  // insertions
+    ContainerRef home;  // of creations: what they stand in; of an addition: its counter
+  };
+  // Of a planned write or move.
+  struct PlannedStamp {
+    RegisterRef of;  // of a write
+    Lamport lamport;
   };
   // What is planned of one agent.
   struct AgentPlan {
     Counts counts;
     std::vector<uint32_t> creations;  // places in plan_, ascending
     std::vector<uint32_t> effects;
+    Lamport lamport;  // of its last write or move
+  };
+  // What made an element, here or in the plan.
+  struct Maker {
+    CreationKind kind;
+    ContainerRef home;
+    RegisterRef of;          // kWrite
+    Lamport lamport;         // kWrite
+    std::string_view value;  // kItem, kWrite
   };
 
+  Status CheckAndPlan();
   Status PlanAll();
   // Plans operations [*at, end) of one agent as far as they are ready.
   Status PlanAgent(size_t* at, size_t end, bool* progress);
   uint32_t DueUpTo(const Operation& operation);
   uint32_t CountThatReferToKnown(const Operation& operation);
   uint32_t Have(const Operation& operation);  // of its agent's log, planned ones included
-  Status CheckReferences(const Operation& operation, TextRef* text);
-  Status CheckInsertionReferences(const Operation& operation, TextRef* text);
+  void Plan(uint32_t operation, uint32_t to, ContainerRef home);
+
+  // plan_checks.cc: text and effects.
+  Status CheckReferences(const Operation& operation, ContainerRef* home);
+  Status CheckInsertionReferences(const Operation& operation, ContainerRef* home);
   Status CheckPairs(const Operation& operation);
   Status CheckRestore(const Operation& operation);
   Status CheckSameContent(const Operation& operation);
-  void Plan(uint32_t operation, uint32_t to, TextRef text);
-  TextRef TextNamed(const ContainerId& name);
-  TreeId Resolve(TextRef text);
+  Status CheckSameText(const Operation& operation, uint32_t count);
+
+  // plan_objects.cc: everything else.
+  Status CheckObject(const Operation& operation, ContainerRef* home);
+  Status CheckAnchors(const Operation& operation, ContainerRef* home);
+  Status CheckItems(const Operation& operation, ContainerRef* home);
+  Status CheckWrite(const Operation& operation, ContainerRef* home);
+  Status CheckMove(const Operation& operation, ContainerRef* home);
+  Status CheckContainer(const Operation& operation, ContainerRef* home);
+  Status CheckTargets(const Operation& operation);
+  Status CheckValue(const Operation& operation, std::string_view value, ContainerRef home);
+  Status CheckSameObject(const Operation& operation, uint32_t count);
+  Status RegisterOf(const Operation& write, const Id& id, Maker* maker);
+  Status NoteStamp(const Operation& operation, RegisterRef of, uint64_t lamport);
+  ContainerKind KindOf(ContainerRef ref);
+  ContainerRef ForestOf(ContainerRef ref);
+  uint32_t DepthOf(ContainerRef ref);
+  Status CheckNewContainer(const Operation& operation, const ContainerId& id, const Maker& maker,
+                           ContainerRef* ref);
+  Maker MakerOf(const Id& id);
+  Maker PlannedMakerOf(const Id& id);
+  std::string_view PlannedValue(uint32_t plan, uint32_t index);
+  bool AnyObjects();
+  Status CheckStamps();
 
   // The state as it will be when the plan is applied.
   Counts PlannedCounts(Agent agent);
   bool Knows(const Id& id) { return !id.IsNull() && id.seq < PlannedCounts(id.agent).creations; }
   AgentPlan& PlanOf(Agent agent);
-  const Planned& FindPlanned(const Id& id, bool effect);
+  // The place in plan_ of what makes an element or effect, which must be planned.
+  uint32_t FindPlanned(const Id& id, bool effect);
   char16_t UnitOf(const Id& id);
-  TextRef TextOf(const Id& id);
+  ContainerRef HomeOf(const Id& id);  // of an element of a text
   // The element a deletion hits; kNullId when the effect is none.
   Id TargetOf(const Id& effect);
+  bool IsAddition(const Id& effect);
   bool AnySurrogates();
   uint32_t LastAt(Agent agent);  // of the agent's last effect, planned ones included
+  Lamport LastLamport(Agent agent);
 
-  void Apply(const Operation& operation, std::u16string_view text, TreeId tree);
+  void Apply(const Operation& operation, const Planned& planned, uint32_t place);
+  void ApplyRestore(AgentNumber agent, const Operation& operation);
+  void ApplyWrite(AgentNumber agent, const Operation& write, uint32_t place);
+  void ApplyOther(AgentNumber agent, const Operation& operation, const Planned& planned);
+  ContainerNumber Resolve(ContainerRef ref);
   void ApplyPlan();
   void KeepWaiting();
   uint64_t PlannedElements() const;
@@ -80,14 +127,19 @@ class Integration {
 
   DocumentState* state_;
   Sequence& sequence_;
+  Objects& objects_;
   OperationView set_;
   std::vector<Planned> plan_;
+  PlannedNames names_;
+  absl::flat_hash_map<uint32_t, PlannedStamp> stamps_;                  // by place in plan_
+  absl::flat_hash_map<uint32_t, std::vector<uint32_t>> value_starts_;  // likewise, of items
   std::vector<std::pair<size_t, size_t>> waiting_;  // stretches of the set's operations
   absl::flat_hash_map<Agent, std::unique_ptr<AgentPlan>> planned_;
   Agent last_agent_ = kNoAgent;  // PlanOf's memo
   AgentPlan* last_plan_ = nullptr;
   enum class Answer : uint8_t { kUnknown, kYes, kNo };
   Answer set_surrogates_ = Answer::kUnknown;
+  Answer set_objects_ = Answer::kUnknown;
   Integrated done_;
 };
 

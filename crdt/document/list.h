@@ -56,8 +56,7 @@ class List : public Handle {
   Result<size_t> IndexOf(Id item) const;
 
  private:
-  friend class Document;
-  friend class Handle;
+  friend class Handles;
   using Handle::Handle;
 };
 

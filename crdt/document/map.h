@@ -5,8 +5,8 @@
 // was there to see: a write that was made concurrently stays.
 //
 // Keys are UTF-8, at most 1,024 bytes; strings and bytes at most 16 MiB. kInvalidArgument otherwise.
-// kFailedPrecondition: the document is read-only, or would nest deeper than 256 containers. A failed
-// call changes nothing. Cost: O(1), expected.
+// kFailedPrecondition: it would nest deeper than 256 containers. kUnimplemented: the document is
+// read-only (Document::read_only). A failed call changes nothing. Cost: O(1), expected.
 //
 // Lifetime: a handle borrows the document and is cheap to copy. Writing to a container that is no
 // longer in the document is allowed, and shows should it come back. Thread rule: the document's.
@@ -55,8 +55,7 @@ class Map : public Handle {
   std::vector<std::string> Keys() const;  // ascending
 
  private:
-  friend class Document;
-  friend class Handle;
+  friend class Handles;
   using Handle::Handle;
 };
 

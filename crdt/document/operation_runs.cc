@@ -11,12 +11,27 @@ bool GoesOn(const Operation& last, const Operation& operation) {
 
 bool InsertionGoesOn(const Operation& last, const Operation& operation) {
   return operation.prev == Id{last.id.agent, operation.id.seq - 1} && operation.next == last.next &&
-         last.text_offset + last.count == operation.text_offset;
+         (last.kind == OperationKind::kInsertItems ||
+          last.text_offset + last.count == operation.text_offset);
 }
 
 // The element that the first effect of a deletion hits.
 Seq FirstHit(const Operation& erase) {
   return erase.backward ? erase.target.seq + erase.count - 1 : erase.target.seq;
+}
+
+// Runs of whatever is no deletion; writes, moves and what hits nothing stand alone.
+bool GoesOnAlike(const Operation& last, const Operation& operation) {
+  switch (operation.kind) {
+    case OperationKind::kInsertText:
+    case OperationKind::kInsertItems:
+      return InsertionGoesOn(last, operation);
+    case OperationKind::kRestore:
+      return last.target.agent == operation.target.agent &&
+             last.target.seq + last.count == operation.target.seq;
+    default:
+      return false;
+  }
 }
 
 // Moves effects from the front of *erase to *last as long as they go on; false when none does.
@@ -48,10 +63,7 @@ void AppendOperation(Operation operation, OperationSet* out) {
              GrowErase(&last, &operation)) {
       }
       if (operation.count == 0) return;
-    } else if (operation.kind == OperationKind::kRestore
-                   ? last.target.agent == operation.target.agent &&
-                         last.target.seq + last.count == operation.target.seq
-                   : InsertionGoesOn(last, operation)) {
+    } else if (GoesOnAlike(last, operation)) {
       last.count += operation.count;
       return;
     }

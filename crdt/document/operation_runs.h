@@ -7,7 +7,7 @@
 namespace weft {
 
 // Appends an operation, or lets the last one grow by as much of it as continues it. An insertion's
-// text must be the last of out->text. Runs are greedy: the second effect decides the direction.
+// text, or values, must be the last of out->text or out->payload.bytes. Runs are greedy: the second effect decides the direction.
 void AppendOperation(Operation operation, OperationSet* out);
 
 }  // namespace weft

@@ -25,8 +25,9 @@ const OperationSet& DocumentState::TakeLocal() {
   set.Clear();
   const Counts now = sequence_.CountsOf(sequence_.local());
   Sequence::Peeked peeked;
+  taken_containers_.clear();
   if (sequence_.PeekPending(lane.taken, now, &peeked) && AppendPeeked(peeked, now, &set)) {
-    ExpectToTakeMore(peeked);
+    if (set.operations[0].kind != OperationKind::kInsertItems) ExpectToTakeMore(peeked);
   } else {
     sequence_.Flush();
     AppendAgent(sequence_.local(), lane.taken, now, &set);
@@ -74,21 +75,24 @@ bool DocumentState::AppendPeeked(const Sequence::Peeked& peeked, Counts now, Ope
     operation.at = now.creations;
     return true;
   }
-  operation.kind = OperationKind::kInsertText;
+  const bool text = objects_.creations().KindOf(peeked.lv) == CreationKind::kText;
+  operation.kind = text ? OperationKind::kInsertText : OperationKind::kInsertItems;
   operation.id = Id{agent_, now.creations - peeked.count};
   operation.prev = agents.IdOf(peeked.prev);
   operation.next = agents.IdOf(peeked.next);
   operation.at = now.effects;
   if (operation.prev.IsNull() && operation.next.IsNull()) {
-    operation.container = ContainerIn(out, names_[sequence_.pending_text()]);
+    operation.container =
+        ContainerIn(out, objects_.containers().OfTree(sequence_.pending_text()));
   }
-  sequence_.arena().ReadUtf16(LvRange{peeked.lv, peeked.count}, &out->text);
+  AppendContent(LvRange{peeked.lv, peeked.count}, &operation, out);
   return true;
 }
 
 Result<OperationSet> DocumentState::OperationsSince(const Version& since) {
   sequence_.Flush();
   const Status effects = sequence_.EnsureEffects();
+  taken_containers_.clear();
   OperationSet out;
   AgentTable& agents = sequence_.agents();
   std::vector<std::pair<Agent, AgentNumber>> order;
@@ -167,47 +171,14 @@ void DocumentState::AppendAgent(AgentNumber agent, Counts from, Counts to, Opera
   for (; from.effects < to.effects; ++place) {
     const EffectRun run = effects.At(agent, place);
     if (run.at > from.creations) {
-      AppendInsertions(agent, from.creations, std::min(run.at, to.creations), from.effects, out);
+      AppendCreations(agent, from.creations, std::min(run.at, to.creations), from.effects, out);
       from.creations = std::min(run.at, to.creations);
     }
     const uint32_t end = std::min(run.end(), to.effects);
     AppendEffects(agent, run.Cut(from.effects, end), out);
     from.effects = end;
   }
-  AppendInsertions(agent, from.creations, to.creations, from.effects, out);
-}
-
-void DocumentState::AppendInsertions(AgentNumber agent, uint32_t from, uint32_t to, uint32_t at,
-                                     OperationSet* out) {
-  AgentTable& agents = sequence_.agents();
-  const InsertionLog& log = sequence_.insertions();
-  while (from < to) {
-    const LvRange here = agents.Locate(agent, from);
-    const Insertion run = log.Find(here.lv);
-    const bool first = run.range.lv == here.lv;
-    Operation operation{};
-    operation.kind = OperationKind::kInsertText;
-    operation.count = std::min({to - from, here.count, run.range.end() - here.lv});
-    operation.id = Id{agents.AgentOf(agent), from};
-    operation.prev = agents.IdOf(first ? run.prev : here.lv - 1);
-    operation.next = agents.IdOf(run.next);
-    operation.at = at;
-    operation.text_offset = static_cast<uint32_t>(out->text.size());
-    operation.container = kImpliedContainer;
-    if (operation.prev.IsNull() && operation.next.IsNull()) {
-      operation.container = ContainerIn(out, names_[sequence_.TextOf(here.lv)]);
-    }
-    sequence_.arena().ReadUtf16(LvRange{here.lv, operation.count}, &out->text);
-    from += operation.count;
-    AppendOperation(operation, out);
-  }
-}
-
-uint32_t DocumentState::ContainerIn(OperationSet* out, const std::string& name) {
-  auto it = std::find(out->containers.begin(), out->containers.end(), name);
-  const auto index = static_cast<uint32_t>(it - out->containers.begin());
-  if (it == out->containers.end()) out->containers.push_back(name);
-  return index;
+  AppendCreations(agent, from.creations, to.creations, from.effects, out);
 }
 
 // A run hits consecutive LVs; an operation names one agent's consecutive seqs.
@@ -218,6 +189,7 @@ void DocumentState::AppendEffects(AgentNumber agent, const EffectRun& run, Opera
   operation.at = run.at;
   operation.container = kImpliedContainer;
   operation.next = kNullId;
+  if (run.kind == EffectKind::kOther) return AppendOtherEffects(operation, run, out);
   if (run.kind == EffectKind::kRestore) {
     operation.kind = OperationKind::kRestore;
     operation.count = run.count;

@@ -72,6 +72,11 @@ size_t Text::Length(Unit unit) const {
 
 const std::string& Text::name() const { return state_->NameOf(container_); }
 
+ContainerId Text::id() const {
+  const Objects& objects = state_->objects();
+  return objects.IdOf(objects.containers().OfTree(container_));
+}
+
 std::u16string Text::ReadUtf16() const {
   Sequence& sequence = state_->sequence();
   sequence.Flush();

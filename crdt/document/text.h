@@ -15,6 +15,7 @@
 #include <string>
 #include <string_view>
 
+#include "crdt/core/container_id.h"
 #include "crdt/core/id.h"
 #include "crdt/core/status.h"
 #include "crdt/core/typing_lane.h"
@@ -85,10 +86,13 @@ class Text {
   // Every element in the text's order, tombstones included.
   void Visit(const std::function<void(const Piece&)>& visitor) const;
 
+  // Of a root text; empty for a nested one.
   const std::string& name() const;
+  ContainerId id() const;
 
  private:
   friend class Document;
+  friend class Handles;
   Text(DocumentState* state, TypingLane* lane, uint32_t container)
       : state_(state), lane_(lane), container_(container) {}
 

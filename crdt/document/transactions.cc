@@ -12,7 +12,9 @@ void DocumentState::StartWatching() {
   watching_ = true;
   watched_from_ = sequence_.agents().next_lv();
   touched_.clear();
+  watched_ = {};
   sequence_.set_touched(&touched_);
+  objects_.set_watched(&watched_);
 }
 
 void DocumentState::Commit() {
@@ -25,14 +27,11 @@ void DocumentState::Notify(Origin origin) {
   sequence_.Flush();
   watching_ = false;
   sequence_.set_touched(nullptr);
-  Event event{origin, {}};
-  for (TextChanges& changes : BuildChanges(sequence_, watched_from_, std::move(touched_))) {
-    event.deltas.push_back(TextDelta{names_[changes.text], std::move(changes.steps)});
-  }
+  objects_.set_watched(nullptr);
+  Event event = EventBuilder(this, watched_from_).Build(origin, touched_, watched_);
   touched_ = {};
-  if (event.deltas.empty()) return;
-  std::sort(event.deltas.begin(), event.deltas.end(),
-            [](const TextDelta& a, const TextDelta& b) { return a.text < b.text; });
+  watched_ = {};
+  if (event.changes.empty()) return;
   waiting_events_.push_back(std::move(event));
   // An observer that edits gets its event after this one, not inside it.
   if (notifying_) return;
@@ -58,6 +57,7 @@ void DocumentState::StopObserving(uint64_t subscription) {
   if (!observers_.empty()) return;
   watching_ = false;
   sequence_.set_touched(nullptr);
+  objects_.set_watched(nullptr);
 }
 
 }  // namespace weft

@@ -42,8 +42,7 @@ class Tree : public Handle {
   Result<weft::Map> Data(Id node) const;    // also of a deleted node
 
  private:
-  friend class Document;
-  friend class Handle;
+  friend class Handles;
   using Handle::Handle;
 };
 

@@ -20,7 +20,6 @@ namespace weft {
 
 using ContainerNumber = uint32_t;
 inline constexpr ContainerNumber kNoContainer = 0x7FFFFFFF;
-inline constexpr TreeId kNoTree = 0xFFFFFFFF;
 // A container stands in at most so many others; a tree and all its nodes count once.
 inline constexpr uint32_t kMaxDepth = 256;
 
@@ -32,6 +31,7 @@ struct Container {
   TreeId tree;                // the sequence's, once there is one
   ContainerNumber forest;     // kTree, kNode: the tree
   int64_t sum;                // kCounter; wraps around
+  bool added;                 // kCounter: ever
   std::vector<uint32_t> entries;  // kMap: its registers, in order of the keys' first writes
 };
 
@@ -46,7 +46,8 @@ class Containers {
   Container& operator[](ContainerNumber number) { return containers_[number]; }
   const Container& operator[](ContainerNumber number) const { return containers_[number]; }
   uint32_t size() const { return static_cast<uint32_t>(containers_.size()); }
-  const std::string& NameOf(const Container& root) const { return names_[root.name]; }
+  // Of a root; empty for a nested one.
+  const std::string& NameOf(const Container& container) const { return names_[container.name]; }
 
   // Trees are given out in order.
   void NoteTree(ContainerNumber number, TreeId tree) {
@@ -70,7 +71,7 @@ class Containers {
   }
 
   std::vector<Container> containers_;
-  std::vector<std::string> names_;
+  std::vector<std::string> names_ = {""};
   std::vector<ContainerNumber> by_tree_;
   absl::flat_hash_map<std::string, ContainerNumber> roots_;
   absl::flat_hash_map<uint64_t, ContainerNumber> nested_;

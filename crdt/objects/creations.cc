@@ -4,8 +4,7 @@ namespace weft {
 
 void Creations::Append(Lv lv, CreationKind kind, std::string_view content) {
   const auto place = static_cast<uint32_t>(kinds_.size());
-  const bool goes_on = !stretches_.empty() &&
-                       lv - stretches_.back().lv == place - stretches_.back().place;
+  const bool goes_on = !stretches_.empty() && EndOf(stretches_.size() - 1) == lv;
   if (!goes_on) stretches_.push_back(Stretch{lv, place});
   kinds_.push_back(kind);
   starts_.push_back(static_cast<uint32_t>(bytes_.size()));
@@ -15,16 +14,23 @@ void Creations::Append(Lv lv, CreationKind kind, std::string_view content) {
 uint32_t Creations::PlaceOf(Lv lv) const {
   if (stretches_.empty() || lv < stretches_.front().lv) return kNone;
   const size_t index = FindRun(stretches_, &Stretch::lv, lv);
-  const uint32_t place = stretches_[index].place + (lv - stretches_[index].lv);
-  const size_t end = index + 1 < stretches_.size() ? stretches_[index + 1].place : kinds_.size();
-  return place < end ? place : kNone;
+  return lv < EndOf(index) ? stretches_[index].place + (lv - stretches_[index].lv) : kNone;
 }
 
 uint32_t Creations::RunLength(Lv lv, uint32_t most) const {
+  if (stretches_.empty()) return most;
   const CreationKind kind = KindOf(lv);
-  uint32_t count = 1;
-  while (count < most && KindOf(lv + count) == kind) ++count;
-  return count;
+  if (kind == CreationKind::kText) {
+    // Up to the next stretch.
+    const size_t index = FindRun(stretches_, &Stretch::lv, lv);
+    const size_t next = lv < stretches_.front().lv ? 0 : index + 1;
+    return next == stretches_.size() ? most : std::min(most, stretches_[next].lv - lv);
+  }
+  const size_t index = FindRun(stretches_, &Stretch::lv, lv);
+  const Lv end = std::min(EndOf(index), lv + most);
+  Lv at = lv + 1;
+  while (at < end && kinds_[stretches_[index].place + (at - stretches_[index].lv)] == kind) ++at;
+  return at - lv;
 }
 
 }  // namespace weft

@@ -1,11 +1,12 @@
 // Creations: what every element that is no unit of text is, by LV: an item of a list or node of a
-// tree, a write, a place that an item moved to, or of a kind to come; with the bytes of its value
+// tree, a write, a slot that an item moved to, or of a kind to come; with the bytes of its value
 // (crdt/core/value.h). Append-only; about 5 bytes a creation beside its content.
 //
-// Cost: append O(1), look-up O(log stretches of such elements).
+// Cost: append O(1), look-up O(log stretches of such elements). Thread rule: the document's.
 #ifndef WEFT_CRDT_OBJECTS_CREATIONS_H_
 #define WEFT_CRDT_OBJECTS_CREATIONS_H_
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -25,6 +26,7 @@ class Creations {
   // LVs ascend.
   void Append(Lv lv, CreationKind kind, std::string_view content);
   bool empty() const { return kinds_.empty(); }
+  size_t size() const { return kinds_.size(); }
   uint64_t content_bytes() const { return bytes_.size(); }
 
   CreationKind KindOf(Lv lv) const {
@@ -32,13 +34,22 @@ class Creations {
     return place == kNone ? CreationKind::kText : kinds_[place];
   }
   // What was appended, of one that is no unit of text.
-  std::string_view ContentOf(Lv lv) const {
-    const uint32_t place = PlaceOf(lv);
-    const size_t end = place + 1 < starts_.size() ? starts_[place + 1] : bytes_.size();
-    return std::string_view(bytes_).substr(starts_[place], end - starts_[place]);
-  }
-  // How many from `lv` on, itself included, are of its kind with consecutive LVs.
+  std::string_view ContentOf(Lv lv) const { return ContentAt(PlaceOf(lv)); }
+  // How many from `lv` on, itself included, are of its kind with consecutive LVs; at most `most`.
   uint32_t RunLength(Lv lv, uint32_t most) const;
+  // visitor(lv, kind) for each in the range that is no unit of text.
+  template <class Visitor>
+  void ForEach(LvRange range, Visitor&& visitor) const {
+    if (stretches_.empty()) return;
+    size_t index = FindRun(stretches_, &Stretch::lv, range.lv);
+    for (; index < stretches_.size() && stretches_[index].lv < range.end(); ++index) {
+      const Stretch& stretch = stretches_[index];
+      const Lv end = std::min(range.end(), EndOf(index));
+      for (Lv lv = std::max(range.lv, stretch.lv); lv < end; ++lv) {
+        visitor(lv, kinds_[stretch.place + (lv - stretch.lv)]);
+      }
+    }
+  }
 
  private:
   static constexpr uint32_t kNone = 0xFFFFFFFF;
@@ -50,6 +61,15 @@ class Creations {
   };
 
   uint32_t PlaceOf(Lv lv) const;
+  Lv EndOf(size_t stretch) const {
+    const size_t end =
+        stretch + 1 < stretches_.size() ? stretches_[stretch + 1].place : kinds_.size();
+    return stretches_[stretch].lv + (static_cast<Lv>(end) - stretches_[stretch].place);
+  }
+  std::string_view ContentAt(uint32_t place) const {
+    const size_t end = place + 1 < starts_.size() ? starts_[place + 1] : bytes_.size();
+    return std::string_view(bytes_).substr(starts_[place], end - starts_[place]);
+  }
 
   std::vector<Stretch> stretches_;
   std::vector<CreationKind> kinds_;

@@ -6,11 +6,11 @@
 //
 // Live writes of a register are a list, the winner first. 28 bytes a write, 12 a register, and
 // about 8 for finding each. Cost: a write O(live writes), mostly one; look-up O(1), expected.
+// Thread rule: the document's.
 #ifndef WEFT_CRDT_OBJECTS_REGISTERS_H_
 #define WEFT_CRDT_OBJECTS_REGISTERS_H_
 
 #include <cstdint>
-#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,64 +18,66 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
-#include "crdt/core/id.h"
-#include "crdt/core/status.h"
 #include "crdt/objects/containers.h"
+#include "crdt/sequence/agent_table.h"
+#include "crdt/objects/lamport.h"
 #include "crdt/sequence/lv.h"
 
 namespace weft {
 
+using RegisterNumber = uint32_t;
+using WriteNumber = uint32_t;
+inline constexpr RegisterNumber kNoRegister = 0xFFFFFFFF;
+inline constexpr WriteNumber kNoWrite = 0xFFFFFFFF;
+
 class Registers {
  public:
-  static constexpr uint32_t kNone = 0xFFFFFFFF;
-
   struct Register {
-    ContainerNumber map;  // kNoContainer: an item's
-    uint32_t key;         // of the map; or the item's LV
-    uint32_t first_live;  // a write, or kNone
+    ContainerNumber map;     // kNoContainer: an item's
+    uint32_t key;            // of the map; or the item's LV
+    WriteNumber first_live;  // or kNoWrite
   };
   struct Write {
-    uint64_t lamport;
+    Lamport lamport;
     Lv lv;
-    uint32_t of;         // the register
-    uint32_t stamp;      // as in the operation
-    uint32_t next_live;
-    Lv replaces;         // the first, or kNoLv
+    RegisterNumber of;
+    uint32_t stamp;  // as in the operation
+    WriteNumber next_live;
+    Lv replaces;     // the first, or kNoLv; further ones are in more_replaced_
     bool replaced;
     bool live;
   };
 
-  Registers();
+  explicit Registers(const AgentTable* agents);
   Registers(const Registers&) = delete;
   Registers& operator=(const Registers&) = delete;
 
-  uint32_t InternKey(std::string_view key);
-  uint32_t FindKey(std::string_view key) const;  // kNone
+  static constexpr uint32_t kNoKey = 0xFFFFFFFF;
+  uint32_t FindKey(std::string_view key) const;  // kNoKey
   std::string_view KeyAt(uint32_t key) const {
     const size_t end = key + 1 < key_starts_.size() ? key_starts_[key + 1] : key_bytes_.size();
     return std::string_view(key_bytes_).substr(key_starts_[key], end - key_starts_[key]);
   }
 
-  uint32_t Find(ContainerNumber map, uint32_t key) const;  // kNone
-  // The register, made when it is new (*made then).
-  uint32_t At(ContainerNumber map, uint32_t key, bool* made);
-  const Register& operator[](uint32_t number) const { return registers_[number]; }
-
-  // A write that is not live yet; LVs ascend.
-  uint32_t Append(Lv lv, uint32_t of, uint64_t lamport, uint32_t stamp,
-                  std::span<const Lv> replaces);
-  const Write& write(uint32_t number) const { return writes_[number]; }
-  uint32_t WriteOf(Lv lv) const;
-  // All that a write replaces, as its operation names them.
-  std::vector<Lv> ReplacedBy(uint32_t write) const;
-  void SetReplaced(uint32_t write) { writes_[write].replaced = true; }
-  void Link(uint32_t write, Agent agent);
-  void Unlink(uint32_t write);
-  // For Link: whose a write is.
-  std::vector<Agent>& agents() { return agents_; }
-
-  uint32_t write_count() const { return static_cast<uint32_t>(writes_.size()); }
+  RegisterNumber FindOfMap(ContainerNumber map, std::string_view key) const;
+  RegisterNumber FindOfItem(Lv item) const { return Find(kNoContainer, item); }
+  // Made when they are new.
+  RegisterNumber OfMap(ContainerNumber map, std::string_view key);
+  RegisterNumber OfItem(Lv item) { return At(kNoContainer, item); }
+  const Register& operator[](RegisterNumber number) const { return registers_[number]; }
   uint32_t size() const { return static_cast<uint32_t>(registers_.size()); }
+
+  // A write that is not live yet; LVs ascend. `replaces` are LVs, ascending by id.
+  WriteNumber Append(Lv lv, RegisterNumber of, Lamport lamport, uint32_t stamp,
+                     std::span<const Lv> replaces);
+  const Write& write(WriteNumber number) const { return writes_[number]; }
+  uint32_t write_count() const { return static_cast<uint32_t>(writes_.size()); }
+  WriteNumber WriteOf(Lv lv) const;  // `lv` is a write
+  // All that a write replaces, as its operation names them.
+  std::vector<Lv> ReplacedBy(WriteNumber write) const;
+  void SetReplaced(WriteNumber write) { writes_[write].replaced = true; }
+  // Puts a write among its register's live ones, or takes it away.
+  void SetLive(WriteNumber write, bool live);
 
  private:
   struct KeyHash {
@@ -95,28 +97,33 @@ class Registers {
     ContainerNumber map;
     uint32_t key;
   };
-  struct RegisterHash {
+  struct PlaceHash {
     const Registers* registers;
     using is_transparent = void;
-    size_t operator()(uint32_t number) const;
+    size_t operator()(RegisterNumber number) const;
     size_t operator()(const Place& place) const;
   };
-  struct RegisterEqual {
+  struct PlaceEqual {
     const Registers* registers;
     using is_transparent = void;
-    bool operator()(uint32_t a, uint32_t b) const { return a == b; }
-    bool operator()(uint32_t a, const Place& b) const;
-    bool operator()(const Place& a, uint32_t b) const { return (*this)(b, a); }
+    bool operator()(RegisterNumber a, RegisterNumber b) const { return a == b; }
+    bool operator()(RegisterNumber a, const Place& b) const;
+    bool operator()(const Place& a, RegisterNumber b) const { return (*this)(b, a); }
   };
 
+  uint32_t InternKey(std::string_view key);
+  RegisterNumber Find(ContainerNumber map, uint32_t key) const;
+  RegisterNumber At(ContainerNumber map, uint32_t key);
+  bool Wins(const Write& a, const Write& b) const;
+
+  const AgentTable* agents_;
   std::string key_bytes_;
   std::vector<uint32_t> key_starts_;
   absl::flat_hash_set<uint32_t, KeyHash, KeyEqual> keys_;
   std::vector<Register> registers_;
-  absl::flat_hash_set<uint32_t, RegisterHash, RegisterEqual> by_place_;
+  absl::flat_hash_set<RegisterNumber, PlaceHash, PlaceEqual> by_place_;
   std::vector<Write> writes_;
-  std::vector<Agent> agents_;
-  absl::flat_hash_map<uint32_t, std::vector<Lv>> more_replaced_;
+  absl::flat_hash_map<WriteNumber, std::vector<Lv>> more_replaced_;
 };
 
 }  // namespace weft

@@ -8,7 +8,7 @@ EffectRun EffectRun::Cut(uint32_t from, uint32_t to) const {
   EffectRun part = *this;
   part.index = from;
   part.count = to - from;
-  if (kind == EffectKind::kRestore) {
+  if (kind != EffectKind::kErase) {
     part.restored_index += from - index;
   } else {
     part.target = backward ? TargetOf(to - 1) : TargetOf(from);
@@ -20,20 +20,21 @@ void EffectLog::Append(AgentNumber agent, const EffectRun& run) {
   if (run.kind == EffectKind::kErase) {
     return AppendErase(agent, LvRange{run.target, run.count}, run.backward, run.at, run.arrived);
   }
+  const AgentNumber of = run.kind == EffectKind::kOther ? kOtherEffects : run.restored_agent;
   PerAgent& log = LogOf(agent);
   if (!log.runs.empty()) {
     const Run& last = log.runs.back();
     if (last.arrived == run.arrived && last.at == run.at && (last.target & kRestoreFlag) != 0) {
       const Restored& first = restores_[last.target & ~kRestoreFlag];
       const uint32_t count = log.count - last.index;
-      if (first.agent == run.restored_agent && first.index + count == run.restored_index) {
+      if (first.agent == of && first.index + count == run.restored_index) {
         log.count += run.count;
         return;
       }
     }
   }
   const auto place = static_cast<uint32_t>(restores_.size());
-  restores_.push_back(Restored{run.restored_agent, run.restored_index});
+  restores_.push_back(Restored{of, run.restored_index});
   log.runs.push_back(Run{log.count, place | kRestoreFlag, run.arrived, run.at});
   log.count += run.count;
 }
@@ -88,7 +89,7 @@ EffectRun EffectLog::At(AgentNumber agent, size_t index) const {
   out.at = run.at;
   if ((run.target & kRestoreFlag) != 0) {
     const Restored& restored = restores_[run.target & ~kRestoreFlag];
-    out.kind = EffectKind::kRestore;
+    out.kind = restored.agent == kOtherEffects ? EffectKind::kOther : EffectKind::kRestore;
     out.restored_agent = restored.agent;
     out.restored_index = restored.index;
   } else {

@@ -17,7 +17,9 @@
 
 namespace weft {
 
-enum class EffectKind : uint8_t { kErase, kRestore };
+// kOther: an effect on no element and no effect, such as an addition; what it is stands elsewhere
+// (crdt/objects/other_effects.h).
+enum class EffectKind : uint8_t { kErase, kRestore, kOther };
 
 struct EffectRun {
   EffectKind kind;
@@ -26,7 +28,7 @@ struct EffectRun {
   uint32_t count;
   Lv target;                   // kErase: the lowest LV it hits
   AgentNumber restored_agent;  // kRestore: whose effects
-  uint32_t restored_index;     // kRestore: the first of them
+  uint32_t restored_index;     // kRestore: the first of them; kOther: the place of the first
   uint32_t at;
   Lv arrived;
 
@@ -83,6 +85,7 @@ class EffectLog {
  private:
   static constexpr uint32_t kRestoreFlag = 0x80000000;
   static constexpr uint32_t kBackwardFlag = 0x80000000;
+  static constexpr AgentNumber kOtherEffects = kNoNumber;  // as Restored::agent
 
   struct Run {
     uint32_t index;

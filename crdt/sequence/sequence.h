@@ -103,9 +103,38 @@ class Sequence {
                           std::u16string_view units);
   // Deletes elements with consecutive LVs, visible or not.
   void IntegrateErase(AgentNumber agent, uint32_t at, LvRange target, bool backward);
-  // Takes back the deletions that are effects [index, index + count) of `by`.
+  // Takes back the deletions, or other effects, [index, index + count) of `by`; the places of other
+  // effects that had not been taken back before are appended to *others.
   void IntegrateRestore(AgentNumber agent, uint32_t at, AgentNumber by, uint32_t index,
-                        uint32_t count);
+                        uint32_t count, std::vector<uint32_t>* others);
+
+  // Elements that are no text (crdt/objects) -----------------------------------------------------
+  // They stand in lists as units do in texts; in the arena each has a zero. Insertions join the
+  // pending edit as those of text do.
+  void InsertElements(TreeId list, uint64_t position, uint32_t count);
+  void IntegrateElements(AgentNumber agent, TreeId list, Lv prev, Lv next, uint32_t count);
+  // A creation without a place, such as a write: an element at the end of a tree of its own, where
+  // only its state counts. Like all below it is applied at once.
+  Lv AppendLoose(AgentNumber agent);
+  TreeId loose() const { return loose_; }  // kNoTree while there are none
+  // Deletes elements with consecutive LVs, at once.
+  void EraseElements(AgentNumber agent, uint32_t at, LvRange target, bool backward) {
+    IntegrateErase(agent, at, target, backward);
+    Flush();
+  }
+  // An element moved away from where it was inserted, or back: that hides it as one more deletion
+  // would, which is no effect.
+  void LosePlace(Lv lv);
+  void WinPlace(Lv lv);
+  void SetVisible(Lv lv, bool visible);  // an element that no effect can name
+  bool IsVisible(Lv lv) {
+    tree_.EnsureIndex();
+    return tree_.SpanFrom(lv).visible;
+  }
+  // Whether more than one deletion, or lost place, hides it.
+  bool HiddenTwice(Lv lv) const { return extra_deletions_.contains(lv); }
+  // An effect that hits nothing here.
+  void AppendOtherEffect(AgentNumber agent, uint32_t at, uint32_t place);
 
   // Applies what is pending; the readers below need it.
   void Flush() {
@@ -154,6 +183,9 @@ class Sequence {
   // The element that effect `index` of `agent` hits; kNoLv when it is no deletion, or a load left
   // it aside (EnsureEffect).
   Lv ErasedBy(AgentNumber agent, uint32_t index);
+  // The place of an effect that hits no element (EffectKind::kOther), else kNoEffect.
+  static constexpr uint32_t kNoEffect = 0xFFFFFFFF;
+  uint32_t OtherEffect(AgentNumber agent, uint32_t index) const;
   // The `at` of the agent's last effect, 0 when there is none or its file left it out.
   uint32_t LastAt(AgentNumber agent) {
     Settle();
@@ -256,6 +288,7 @@ class Sequence {
     pending_.located = false;
   }
   void BeginInsert(TreeId text, uint64_t position);
+  void BeginIntegrateInsertion(AgentNumber agent, TreeId text, Lv prev, Lv next);
   void CountInserted(TreeId text, uint32_t count);
   void LocateInsert(Pending* edit);
   bool LocateErase(Pending* edit);
@@ -272,7 +305,8 @@ class Sequence {
   void NoteOwnTombstones(const Pending& edit, const Gap& gap);
   Placement::Place FindPlace(TreeId text, Lv prev, Lv next, AgentNumber agent);
   void Hide(LvRange range);
-  void TakeBackDeletion(AgentNumber by, uint32_t index);
+  void TakeBackDeletion(Lv lv);
+  void AppendZeros(uint32_t count);
   void BuildLoadedInsertions();
   Status RebuildDeletions(const EffectLog& effects);
   static Status CollectRestored(const EffectLog& effects, absl::flat_hash_set<uint64_t>* restored);
@@ -298,6 +332,8 @@ class Sequence {
   std::vector<LvRange> erased_;  // scratch of FlushErase
   std::vector<LvRange>* touched_ = nullptr;
   AgentNumber author_ = 0;   // of local edits; another one only while a history is replayed
+  TreeId loose_ = kNoTree;
+  bool only_text_ = true;    // no element is anything else
   Lv loaded_end_ = 0;        // elements below came from a load
   bool history_ = true;      // the insertion log reaches back to the start
   bool all_effects_ = true;  // so does the effect log

@@ -8,20 +8,7 @@ namespace weft {
 
 void Sequence::IntegrateInsertion(AgentNumber agent, TreeId text, Lv prev, Lv next,
                                   std::u16string_view units) {
-  LeaveLane();
-  Pending& edit = pending_;
-  const bool continues = edit.kind == Pending::Kind::kTyped && !edit.local && edit.agent == agent &&
-                         prev + 1 == edit.run.end() && next == edit.next && edit.run.CanType();
-  if (!continues) {
-    StartPending(Pending::Kind::kTyped, agent);
-    edit.place = FindPlace(text, prev, next, agent);
-    edit.located = true;
-    edit.text = text;
-    edit.prev = prev;
-    edit.next = next;
-    edit.run.Start(agents_.next_lv());
-    NoteText(agents_.next_lv(), text);
-  }
+  BeginIntegrateInsertion(agent, text, prev, next);
   const auto count = static_cast<uint32_t>(units.size());
   agents_.Append(agent, count);
   if (count == 1) {
@@ -29,8 +16,24 @@ void Sequence::IntegrateInsertion(AgentNumber agent, TreeId text, Lv prev, Lv ne
   } else {
     arena_.Append(units);
   }
-  edit.run.Type(count);
+  pending_.run.Type(count);
   lengths_[text] += count;
+}
+
+void Sequence::BeginIntegrateInsertion(AgentNumber agent, TreeId text, Lv prev, Lv next) {
+  LeaveLane();
+  Pending& edit = pending_;
+  const bool continues = edit.kind == Pending::Kind::kTyped && !edit.local && edit.agent == agent &&
+                         prev + 1 == edit.run.end() && next == edit.next && edit.run.CanType();
+  if (continues) return;
+  StartPending(Pending::Kind::kTyped, agent);
+  edit.place = FindPlace(text, prev, next, agent);
+  edit.located = true;
+  edit.text = text;
+  edit.prev = prev;
+  edit.next = next;
+  edit.run.Start(agents_.next_lv());
+  NoteText(agents_.next_lv(), text);
 }
 
 Placement::Place Sequence::FindPlace(TreeId text, Lv prev, Lv next, AgentNumber agent) {
@@ -87,7 +90,8 @@ bool Sequence::ExtendEraseLvs(AgentNumber agent, uint32_t at, LvRange target, bo
 
 void Sequence::ExpectMore(const Operation& last) {
   const Pending& edit = pending_;
-  if (edit.local || last.kind == OperationKind::kRestore) return;
+  if (edit.local || edit.kind == Pending::Kind::kNone) return;
+  if (last.kind != OperationKind::kInsertText && last.kind != OperationKind::kErase) return;
   Operation& coming = lane_.coming;
   const Seq after = last.id.seq + last.count;
   if (last.kind == OperationKind::kInsertText) {
@@ -99,7 +103,7 @@ void Sequence::ExpectMore(const Operation& last) {
     coming.container = kImpliedContainer;
   } else {
     // Who erases one by one goes on so, others seldom.
-    if (arena_.has_surrogates() || last.count > 1) return;
+    if (arena_.has_surrogates() || last.count > 1 || !only_text_) return;
     ExpectToErase(last);
   }
   coming.id.seq = after;
@@ -152,7 +156,7 @@ void Sequence::Hide(LvRange range) {
 }
 
 void Sequence::IntegrateRestore(AgentNumber agent, uint32_t at, AgentNumber by, uint32_t index,
-                                uint32_t count) {
+                                uint32_t count, std::vector<uint32_t>* others) {
   Flush();
   EnsureHistory();  // the effects are there: the restore's check asked for them
   tree_.EnsureIndex();
@@ -165,13 +169,19 @@ void Sequence::IntegrateRestore(AgentNumber agent, uint32_t at, AgentNumber by, 
   run.at = at;
   run.arrived = agents_.next_lv();
   effects_.Append(agent, run);
-  for (uint32_t i = index; i < index + count; ++i) TakeBackDeletion(by, i);
+  for (uint32_t i = index; i < index + count; ++i) {
+    if (!restored_.insert(EffectKey(by, i)).second) continue;
+    const Lv lv = ErasedBy(by, i);
+    if (lv != kNoLv) {
+      TakeBackDeletion(lv);
+    } else {
+      others->push_back(OtherEffect(by, i));
+    }
+  }
   tree_.Unpark();
 }
 
-void Sequence::TakeBackDeletion(AgentNumber by, uint32_t index) {
-  if (!restored_.insert(EffectKey(by, index)).second) return;
-  const Lv lv = ErasedBy(by, index);
+void Sequence::TakeBackDeletion(Lv lv) {
   auto extra = extra_deletions_.find(lv);
   if (extra != extra_deletions_.end()) {
     if (--extra->second == 0) extra_deletions_.erase(extra);
@@ -186,6 +196,12 @@ Lv Sequence::ErasedBy(AgentNumber agent, uint32_t index) {
   if (index < effects_.FirstKnown(agent)) return kNoLv;
   const EffectRun run = effects_.At(agent, effects_.RunOf(agent, index));
   return run.kind == EffectKind::kErase ? run.TargetOf(index) : kNoLv;
+}
+
+uint32_t Sequence::OtherEffect(AgentNumber agent, uint32_t index) const {
+  if (index < effects_.FirstKnown(agent)) return kNoEffect;
+  const EffectRun run = effects_.At(agent, effects_.RunOf(agent, index));
+  return run.kind == EffectKind::kOther ? run.restored_index + (index - run.index) : kNoEffect;
 }
 
 uint32_t Sequence::EnsureLastAt(AgentNumber agent) {

@@ -28,6 +28,7 @@ namespace weft {
 using NodeId = uint32_t;
 using TreeId = uint32_t;  // one per text
 inline constexpr NodeId kNoNode = 0xFFFFFFFF;
+inline constexpr TreeId kNoTree = 0xFFFFFFFF;
 
 // A gap between two elements: after the first `offset` elements of a span. offset 0 only before the
 // first span of a leaf.
@@ -61,6 +62,11 @@ class SpanTree {
   // The gap directly after the visible element `position` - 1; the start for 0.
   Gap SeekVisible(TreeId tree, uint64_t position);
   Gap Start(TreeId tree) const { return Gap{roots_[tree].first_leaf, 0, 0}; }
+  Gap End(TreeId tree) const {
+    const NodeId last = roots_[tree].last_leaf;
+    const Leaf& leaf = leaves_[last];
+    return leaf.count == 0 ? Gap{last, 0, 0} : Gap{last, leaf.count - 1, leaf.Length(leaf.count - 1)};
+  }
   // The gap directly after / before an element. They need the index.
   Gap After(Lv lv) const;
   Gap BeforeElement(Lv lv) const;

@@ -272,7 +272,8 @@ class ArchiveReader {
     if (Pairs(arena) && CutsDeletedPair(sequence_.effects(), arena, number, index, count)) {
       return told_.Refuse("a restore of half a surrogate pair");
     }
-    sequence_.IntegrateRestore(agent_, at, number, index, count);
+    std::vector<uint32_t> others;
+    sequence_.IntegrateRestore(agent_, at, number, index, count, &others);
     return true;
   }
 

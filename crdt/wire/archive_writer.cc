@@ -83,7 +83,7 @@ class ArchiveWriter {
       shadow_.sequence().agents().Intern(agents.AgentOf(agent));
       head_.effects += sequence_.CountsOf(agent).effects;
     }
-    for (TreeId text = 0; text < document_->text_count(); ++text) {
+    for (TreeId text = 0; text < document_->tree_count(); ++text) {
       shadow_.TextNamed(document_->NameOf(text));
       AppendText(document_->NameOf(text), 0, &sections_[kArchiveTexts]);
     }
@@ -91,14 +91,14 @@ class ArchiveWriter {
     head_.order = sequence_.order();
     head_.elements = agents.next_lv();
     head_.agents = static_cast<uint32_t>(tables_.agents().size());
-    head_.texts = document_->text_count();
+    head_.texts = document_->tree_count();
     sections_[kArchiveAgents] = EncodeAgents(document_, tables_, true);
   }
 
   // A working file says where its elements stand, and only a replay tells whether that is true.
   bool ShadowIsTheSame() {
     shadow_.sequence().Flush();
-    for (TreeId text = 0; text < document_->text_count(); ++text) {
+    for (TreeId text = 0; text < document_->tree_count(); ++text) {
       if (SpansOf(sequence_.tree(), text) != SpansOf(shadow_.sequence().tree(), text)) return false;
     }
     return true;
@@ -214,7 +214,9 @@ class ArchiveWriter {
     AppendVarint(tables_.NumberOf(run.restored_agent), &sections_[kToldByLv]);
     AppendVarint(run.restored_index, &sections_[kToldByLv]);
     AppendVarint(shadow.agents().Creations(agent) - run.at, &sections_[kToldByLv]);
-    shadow.IntegrateRestore(agent, run.at, run.restored_agent, run.restored_index, run.count);
+    std::vector<uint32_t> others;
+    shadow.IntegrateRestore(agent, run.at, run.restored_agent, run.restored_index, run.count,
+                            &others);
   }
 
   DocumentState* document_;

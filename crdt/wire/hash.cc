@@ -25,20 +25,20 @@ enum ChainTag : char {
 enum DocumentTag : char { kText = 1, kVisible = 2, kDeleted = 3 };
 
 // The fixed-width, little-endian numbers of what is hashed, collected on the stack.
-class Bytes {
+class Fields {
  public:
-  Bytes& Tag(char tag) { return Number(static_cast<uint8_t>(tag), 1); }
-  Bytes& Unit(char16_t unit) { return Number(unit, 2); }
-  Bytes& Count(uint64_t count) { return Number(count, 4); }
-  Bytes& OfAgent(Agent agent) { return Number(agent, 8); }
+  Fields& Tag(char tag) { return Number(static_cast<uint8_t>(tag), 1); }
+  Fields& Unit(char16_t unit) { return Number(unit, 2); }
+  Fields& Count(uint64_t count) { return Number(count, 4); }
+  Fields& OfAgent(Agent agent) { return Number(agent, 8); }
   // The edge of a text is eight bytes FF and four 00.
-  Bytes& OfId(const Id& id) { return OfAgent(id.agent).Count(id.seq); }
+  Fields& OfId(const Id& id) { return OfAgent(id.agent).Count(id.seq); }
   std::string_view view() const { return {bytes_, size_}; }
 
  private:
   static constexpr size_t kRoom = 32;
 
-  Bytes& Number(uint64_t value, size_t size) {
+  Fields& Number(uint64_t value, size_t size) {
     WEFT_DCHECK(size_ + size <= kRoom);
     for (size_t i = 0; i < size; ++i) bytes_[size_++] = static_cast<char>(value >> 8 * i);
     return *this;
@@ -65,7 +65,7 @@ class RunsHasher {
   }
   void Finish() {
     if (count_ == 0) return;
-    hash_->Add(Bytes().Tag(visible_ ? kVisible : kDeleted).OfId(first_).Count(count_).view());
+    hash_->Add(Fields().Tag(visible_ ? kVisible : kDeleted).OfId(first_).Count(count_).view());
     count_ = 0;
   }
 
@@ -94,7 +94,7 @@ void AddText(Sequence& sequence, TreeId text, wire::Sha256* hash) {
 
 ChainHasher::ChainHasher(Agent agent) : agent_(agent) {
   hash_.Add(kChainHead);
-  hash_.Add(Bytes().OfAgent(agent).view());
+  hash_.Add(Fields().OfAgent(agent).view());
 }
 
 void ChainHasher::Add(const Operation& operation, const OperationSet& set) {
@@ -113,18 +113,18 @@ void ChainHasher::AddUnits(const Operation& run, const OperationSet& set) {
       run.id.seq > 0 && run.prev == Id{agent_, run.id.seq - 1} && run.next == next_;
   if (!goes_on) AddFullUnit(run, set);
   for (uint32_t k = goes_on ? 0 : 1; k < run.count; ++k) {
-    hash_.Add(Bytes().Tag(kUnitNext).Unit(set.text[run.text_offset + k]).view());
+    hash_.Add(Fields().Tag(kUnitNext).Unit(set.text[run.text_offset + k]).view());
   }
   counts_.creations += run.count;
   next_ = run.next;
 }
 
 void ChainHasher::AddFullUnit(const Operation& run, const OperationSet& set) {
-  hash_.Add(Bytes().Tag(kUnitFull).Unit(set.text[run.text_offset]).OfId(run.prev).view());
-  hash_.Add(Bytes().OfId(run.next).view());
+  hash_.Add(Fields().Tag(kUnitFull).Unit(set.text[run.text_offset]).OfId(run.prev).view());
+  hash_.Add(Fields().OfId(run.next).view());
   if (!run.prev.IsNull() || !run.next.IsNull()) return;
   const std::string& name = set.containers[run.container].name;
-  hash_.Add(Bytes().Count(name.size()).view());
+  hash_.Add(Fields().Count(name.size()).view());
   hash_.Add(name);
 }
 
@@ -135,11 +135,11 @@ void ChainHasher::AddEffects(const Operation& run) {
     const Id target{run.target.agent, run.target.seq + offset};
     const bool same = kind_ == run.kind && target_.agent == target.agent;
     if (same && target_.seq + 1 == target.seq) {
-      hash_.Add(Bytes().Tag(erases ? kEraseAbove : kRestoreAbove).view());
+      hash_.Add(Fields().Tag(erases ? kEraseAbove : kRestoreAbove).view());
     } else if (same && erases && target.seq + 1 == target_.seq) {
-      hash_.Add(Bytes().Tag(kEraseBelow).view());
+      hash_.Add(Fields().Tag(kEraseBelow).view());
     } else {
-      hash_.Add(Bytes().Tag(erases ? kEraseFull : kRestoreFull).OfId(target).view());
+      hash_.Add(Fields().Tag(erases ? kEraseFull : kRestoreFull).OfId(target).view());
     }
     kind_ = run.kind;
     target_ = target;
@@ -180,7 +180,7 @@ Digest DocumentHash(const Document& document) {
   Sequence& sequence = document.state().sequence();
   sequence.Flush();
   for (const std::string& name : document.TextNames()) {
-    hash.Add(Bytes().Tag(kText).Count(name.size()).view());
+    hash.Add(Fields().Tag(kText).Count(name.size()).view());
     hash.Add(name);
     AddText(sequence, document.state().FindText(name), &hash);
   }

@@ -82,7 +82,7 @@ class WorkingFileWriter {
   }
 
   void WriteTexts() {
-    head_.texts = document_->text_count();
+    head_.texts = document_->tree_count();
     sequence_.arena().ReadUtf16(LvRange{0, head_.elements}, &units_);
     for (TreeId text = 0; text < head_.texts; ++text) {
       const uint32_t spans = WriteSpans(text);

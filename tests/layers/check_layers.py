@@ -10,7 +10,7 @@ import os
 import re
 import sys
 
-ENGINE = ["crdt/core", "crdt/sequence", "crdt/document", "crdt/wire"]
+ENGINE = ["crdt/core", "crdt/sequence", "crdt/objects", "crdt/document", "crdt/wire"]
 LIBRARIES = ENGINE + ["sync"]
 
 # Folder -> folders its files may include by path, itself always among them. The most specific
@@ -18,8 +18,9 @@ LIBRARIES = ENGINE + ["sync"]
 MAY_INCLUDE = {
     "crdt/core": [],
     "crdt/sequence": ["crdt/core"],
-    "crdt/document": ["crdt/core", "crdt/sequence"],
-    "crdt/wire": ["crdt/core", "crdt/sequence", "crdt/document"],
+    "crdt/objects": ["crdt/core", "crdt/sequence"],
+    "crdt/document": ["crdt/core", "crdt/sequence", "crdt/objects"],
+    "crdt/wire": ["crdt/core", "crdt/sequence", "crdt/objects", "crdt/document"],
     "include/weft": LIBRARIES,
     "sync": ENGINE,
     "bindings": LIBRARIES,

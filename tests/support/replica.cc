@@ -54,12 +54,13 @@ const std::vector<std::string>& Replica::TextNames() {
 }
 
 void Replica::OnEvent(const Event& event) {
-  if (event.deltas.empty()) event_error_ = "an event without a delta";
-  for (size_t i = 0; i < event.deltas.size(); ++i) {
-    const TextDelta& delta = event.deltas[i];
+  if (event.changes.empty()) event_error_ = "an event without a change";
+  for (size_t i = 0; i < event.changes.size(); ++i) {
+    const TextDelta& delta = *event.changes[i].text();
+    const std::string& name = event.changes[i].container.name;
     if (delta.steps.empty()) event_error_ = "a delta without a step";
-    if (i > 0 && event.deltas[i - 1].text >= delta.text) event_error_ = "deltas out of order";
-    std::u16string& mirror = mirror_[delta.text];
+    if (i > 0 && event.changes[i - 1].container.name >= name) event_error_ = "changes out of order";
+    std::u16string& mirror = mirror_[name];
     const auto after = ApplyDelta(mirror, delta.steps);
     if (after.has_value()) {
       mirror = *after;

@@ -29,9 +29,9 @@ class Events : public ::testing::Test {
   // The only event since the last call, which concerns only the note.
   Steps OnlySteps() {
     EXPECT_EQ(events_.size(), 1u);
-    if (events_.size() != 1 || events_[0].deltas.size() != 1) return {};
-    EXPECT_EQ(events_[0].deltas[0].text, kNote);
-    Steps steps = events_[0].deltas[0].steps;
+    if (events_.size() != 1 || events_[0].changes.size() != 1) return {};
+    EXPECT_EQ(events_[0].changes[0].container.name, kNote);
+    Steps steps = events_[0].changes[0].text()->steps;
     events_.clear();
     return steps;
   }
@@ -123,11 +123,11 @@ TEST_F(Events, AnIntegrateCallIsOneRemoteEvent) {
   Sync(other, document_);
   ASSERT_EQ(events_.size(), 1u);
   EXPECT_EQ(events_[0].origin, Origin::kRemote);
-  ASSERT_EQ(events_[0].deltas.size(), 2u);
-  EXPECT_EQ(events_[0].deltas[0].text, "a list");
-  EXPECT_EQ(events_[0].deltas[0].steps, Steps{Insert(u"x")});
-  EXPECT_EQ(events_[0].deltas[1].text, kNote);
-  EXPECT_EQ(events_[0].deltas[1].steps,
+  ASSERT_EQ(events_[0].changes.size(), 2u);
+  EXPECT_EQ(events_[0].changes[0].container.name, "a list");
+  EXPECT_EQ(events_[0].changes[0].text()->steps, Steps{Insert(u"x")});
+  EXPECT_EQ(events_[0].changes[1].container.name, kNote);
+  EXPECT_EQ(events_[0].changes[1].text()->steps,
             (Steps{Insert(u"?"), Keep(1), Erase(1), Keep(1), Insert(u"!")}));
 }
 
@@ -167,11 +167,11 @@ TEST_F(Events, AnObserverMayEditAndHearsOfItAfterwards) {
   std::vector<std::string> heard;
   document.Observe([&](const Event& event) {
     heard.push_back(Read(document));
-    EXPECT_EQ(event.deltas.size(), 1u);
+    EXPECT_EQ(event.changes.size(), 1u);
     if (Read(document).size() < 4) Type(document, 0, "x");
   });
   std::vector<Steps> second;
-  document.Observe([&](const Event& event) { second.push_back(event.deltas[0].steps); });
+  document.Observe([&](const Event& event) { second.push_back(event.changes[0].text()->steps); });
   Type(document, 0, "a");
   EXPECT_EQ(Read(document), "xxxa");
   EXPECT_EQ(heard, (std::vector<std::string>{"a", "xa", "xxa", "xxxa"}));
@@ -200,7 +200,7 @@ TEST_F(Events, WhoStartsLaterHearsOnlyWhatFollows) {
   Type(document, 0, "abc");
   std::vector<Steps> heard;
   const uint64_t subscription =
-      document.Observe([&](const Event& event) { heard.push_back(event.deltas[0].steps); });
+      document.Observe([&](const Event& event) { heard.push_back(event.changes[0].text()->steps); });
   Type(document, 3, "d");
   document.StopObserving(subscription);
   Type(document, 4, "e");
@@ -214,7 +214,7 @@ TEST_F(Events, WhoStartsInsideATransactionHearsOfIt) {
   std::vector<Steps> heard;
   document.Transact([&] {
     Type(document, 3, "d");
-    document.Observe([&](const Event& event) { heard.push_back(event.deltas[0].steps); });
+    document.Observe([&](const Event& event) { heard.push_back(event.changes[0].text()->steps); });
     Type(document, 0, "_");
   });
   ASSERT_EQ(heard.size(), 1u);

@@ -1,0 +1,162 @@
+// Objects: what operations, local or not, do.
+#include "crdt/core/check.h"
+#include "crdt/core/operation_payload.h"
+#include "crdt/objects/objects.h"
+
+namespace weft {
+
+void Objects::NoteItems(Lv first, uint32_t count, std::string_view values) {
+  for (uint32_t i = 0; i < count; ++i) {
+    creations_.Append(first + i, CreationKind::kItem, TakeValue(&values));
+  }
+}
+
+void Objects::InsertItemsAt(ContainerNumber list, uint64_t position, uint32_t count,
+                            std::string_view values) {
+  const TreeId tree = TreeOf(list);
+  const Lv first = sequence_->agents().next_lv();
+  sequence_->InsertElements(tree, position, count);
+  NoteItems(first, count, values);
+}
+
+void Objects::InsertItems(AgentNumber agent, ContainerNumber list, Lv prev, Lv next,
+                          uint32_t count, std::string_view values) {
+  const TreeId tree = TreeOf(list);
+  const Lv first = sequence_->agents().next_lv();
+  sequence_->IntegrateElements(agent, tree, prev, next, count);
+  NoteItems(first, count, values);
+}
+
+RegisterNumber Objects::OfMap(ContainerNumber map, std::string_view key) {
+  const RegisterNumber known = registers_.FindOfMap(map, key);
+  if (known != kNoRegister) return known;
+  const RegisterNumber made = registers_.OfMap(map, key);
+  containers_[map].entries.push_back(made);
+  return made;
+}
+
+void Objects::SetLive(WriteNumber number, bool live) {
+  const Registers::Write& write = registers_.write(number);
+  if (write.live == live) return;
+  if (watched_ != nullptr) {
+    watched_->registers.try_emplace(write.of, registers_[write.of].first_live);
+  }
+  registers_.SetLive(number, live);
+}
+
+void Objects::Write(AgentNumber agent, RegisterNumber of, Lamport lamport, uint32_t stamp,
+                    std::span<const Lv> replaces, std::string_view value) {
+  const Lv lv = sequence_->AppendLoose(agent);
+  creations_.Append(lv, CreationKind::kWrite, value);
+  const WriteNumber number = registers_.Append(lv, of, lamport, stamp, replaces);
+  for (const Lv replaced : replaces) {
+    if (creations_.KindOf(replaced) != CreationKind::kWrite) continue;
+    const WriteNumber before = registers_.WriteOf(replaced);
+    SetLive(before, false);
+    registers_.SetReplaced(before);
+  }
+  SetLive(number, true);
+  NoteClock(agent, lamport);
+}
+
+void Objects::MoveTo(Lv item, ContainerNumber home, uint64_t position) {
+  const AgentNumber agent = sequence_->local();
+  const TreeId tree = TreeOf(home);
+  const Lv slot = sequence_->agents().next_lv();
+  sequence_->InsertElements(tree, position, 1);
+  Place(slot, item, agent, NextStamp(agent, {}));
+}
+
+void Objects::Move(AgentNumber agent, Lv item, ContainerNumber home, Lv prev, Lv next,
+                   Lamport lamport, uint32_t stamp) {
+  const TreeId tree = TreeOf(home);
+  const Lv slot = sequence_->agents().next_lv();
+  sequence_->IntegrateElements(agent, tree, prev, next, 1);
+  Place(slot, item, agent, Stamp{lamport, stamp});
+}
+
+void Objects::Place(Lv slot, Lv item, AgentNumber number, Stamp stamp) {
+  sequence_->Flush();
+  creations_.Append(slot, CreationKind::kSlot, {});
+  const Agent agent = sequence_->agents().AgentOf(number);
+  const Places::Move move{slot, item, stamp.stamp, stamp.lamport};
+  const Container& home = containers_[HomeOf(slot)];
+  std::vector<Places::Changed> changed;
+  if (home.kind == ContainerKind::kList) {
+    places_.MoveInList(move, agent, &changed);
+  } else {
+    places_.MoveInTree(home.forest, move, agent, &changed);
+  }
+  if (places_.Of(item) != slot) sequence_->SetVisible(slot, false);
+  for (const Places::Changed& one : changed) PutWhereItStands(one);
+  NoteClock(number, stamp.lamport);
+}
+
+void Objects::PutWhereItStands(const Places::Changed& changed) {
+  const Lv item = changed.item;
+  const Lv now = places_.Of(item);
+  const bool deleted = changed.before == item ? !sequence_->IsVisible(item)
+                                              : sequence_->HiddenTwice(item);
+  if (changed.before == item) {
+    sequence_->LosePlace(item);
+  } else {
+    sequence_->SetVisible(changed.before, false);
+  }
+  if (now == item) {
+    sequence_->WinPlace(item);
+  } else {
+    sequence_->SetVisible(now, !deleted);
+  }
+}
+
+void Objects::AddToSum(ContainerNumber counter, int64_t amount) {
+  int64_t& sum = containers_[counter].sum;
+  if (watched_ != nullptr) watched_->counters.try_emplace(counter, sum);
+  containers_[counter].added = true;
+  sum = static_cast<int64_t>(static_cast<uint64_t>(sum) + static_cast<uint64_t>(amount));
+}
+
+void Objects::Add(AgentNumber agent, uint32_t at, ContainerNumber counter, int64_t amount) {
+  const auto place = static_cast<uint32_t>(others_.size());
+  others_.push_back(OtherEffect{counter, 0, amount});
+  sequence_->AppendOtherEffect(agent, at, place);
+  AddToSum(counter, amount);
+}
+
+void Objects::TakeBackOther(uint32_t place) {
+  const OtherEffect& effect = others_[place];
+  if (effect.count > 0) return;
+  AddToSum(effect.container, static_cast<int64_t>(-static_cast<uint64_t>(effect.amount)));
+}
+
+void Objects::CreateOther(AgentNumber agent, uint32_t count, ContainerNumber container,
+                          std::string_view content) {
+  for (uint32_t i = 0; i < count; ++i) {
+    const Lv lv = sequence_->AppendLoose(agent);
+    if (i == 0) other_creations_.push_back(OtherCreation{lv, count, container});
+    creations_.Append(lv, CreationKind::kOther, i == 0 ? content : std::string_view());
+  }
+}
+
+void Objects::EffectOther(AgentNumber agent, uint32_t at, uint32_t count,
+                          ContainerNumber container, std::string_view content) {
+  for (uint32_t i = 0; i < count; ++i) {
+    const auto place = static_cast<uint32_t>(others_.size());
+    if (i == 0) other_contents_[place] = content;
+    others_.push_back(OtherEffect{container, count, i});
+    sequence_->AppendOtherEffect(agent, at, place);
+  }
+}
+
+void Objects::Refresh(LvRange range) {
+  creations_.ForEach(range, [this](Lv lv, CreationKind kind) {
+    if (kind == CreationKind::kWrite) {
+      const WriteNumber write = registers_.WriteOf(lv);
+      SetLive(write, !registers_.write(write).replaced && sequence_->IsVisible(lv));
+    } else if (kind == CreationKind::kItem && places_.Of(lv) != lv) {
+      sequence_->SetVisible(places_.Of(lv), !sequence_->HiddenTwice(lv));
+    }
+  });
+}
+
+}  // namespace weft

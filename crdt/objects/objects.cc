@@ -1,0 +1,158 @@
+// Objects: containers, values and clocks. Changes are in object_changes.cc.
+#include "crdt/objects/objects.h"
+
+#include <algorithm>
+
+#include "crdt/core/check.h"
+#include "crdt/core/operation_payload.h"
+
+namespace weft {
+
+// The node whose child whoever stands at `place` is.
+Objects::Objects(Sequence* sequence)
+    : sequence_(sequence), registers_(&sequence->agents()), places_([this](Lv place) {
+        const ContainerNumber home = containers_.OfTree(sequence_->TextOf(place));
+        return containers_[home].creator;
+      }) {}
+
+ContainerNumber Objects::Root(ContainerKind kind, std::string_view name) {
+  const ContainerNumber known = containers_.FindRoot(kind, name);
+  return known != kNoContainer ? known : containers_.AddRoot(kind, name);
+}
+
+ContainerNumber Objects::Nested(ContainerKind kind, Lv creator) {
+  const ContainerNumber known = containers_.FindNested(kind, creator);
+  if (known != kNoContainer) return known;
+  const ContainerNumber home = HomeOf(creator);
+  const bool node = kind == ContainerKind::kNode;
+  return containers_.AddNested(kind, creator, DepthIn(home, kind),
+                               node ? containers_[home].forest : kNoContainer);
+}
+
+// A tree and its nodes are one level, what a node holds is the next.
+uint32_t Objects::DepthIn(ContainerNumber home, ContainerKind kind) const {
+  const Container& in = containers_[home];
+  return kind == ContainerKind::kNode ? in.depth : in.depth + 1u;
+}
+
+bool Objects::Holds(Lv creator, ContainerKind kind) const {
+  const CreationKind creation = creations_.KindOf(creator);
+  if (creation != CreationKind::kItem && creation != CreationKind::kWrite) return false;
+  const auto first = static_cast<uint8_t>(creations_.ContentOf(creator)[0]);
+  if (!value_bytes::IsContainer(first)) return false;
+  const auto held = static_cast<ContainerKind>(first - value_bytes::kContainer);
+  if (kind != ContainerKind::kNode) return held == kind;
+  if (creation != CreationKind::kItem) return false;
+  const ContainerKind home = containers_[HomeOf(creator)].kind;
+  return home == ContainerKind::kTree || home == ContainerKind::kNode;
+}
+
+ContainerNumber Objects::HomeOf(Lv creation) const {
+  if (creations_.KindOf(creation) != CreationKind::kWrite) {
+    return containers_.OfTree(sequence_->TextOf(creation));
+  }
+  const Registers::Register& of =
+      registers_[registers_.write(registers_.WriteOf(creation)).of];
+  return of.map != kNoContainer ? of.map : containers_.OfTree(sequence_->TextOf(of.key));
+}
+
+ContainerNumber Objects::ParentOf(Lv creation) const {
+  if (creations_.KindOf(creation) != CreationKind::kWrite) return HomeOf(places_.Of(creation));
+  const Registers::Register& of =
+      registers_[registers_.write(registers_.WriteOf(creation)).of];
+  return of.map != kNoContainer ? of.map : HomeOf(places_.Of(of.key));
+}
+
+ContainerId Objects::IdOf(ContainerNumber number) const {
+  const Container& container = containers_[number];
+  if (container.creator == kNoLv) {
+    return ContainerId(container.kind, containers_.NameOf(container));
+  }
+  return ContainerId(container.kind, sequence_->agents().IdOf(container.creator));
+}
+
+bool Objects::HadContent(ContainerNumber number) const {
+  const Container& container = containers_[number];
+  if (container.kind == ContainerKind::kCounter) return container.added;
+  if (container.kind == ContainerKind::kMap) return !container.entries.empty();
+  if (container.tree == kNoTree) return false;
+  const SpanTree& tree = sequence_->tree();
+  return tree.Next(tree.Start(container.tree)) != kNoLv;
+}
+
+TreeId Objects::TreeOf(ContainerNumber number) {
+  if (containers_[number].tree == kNoTree) containers_.NoteTree(number, sequence_->AddText());
+  return containers_[number].tree;
+}
+
+Value Objects::ValueOf(Lv creation) const {
+  return value_bytes::Read(creations_.ContentOf(creation), sequence_->agents().IdOf(creation));
+}
+
+std::vector<Lv> Objects::LiveWrites(RegisterNumber of) const {
+  std::vector<Lv> live;
+  for (WriteNumber write = registers_[of].first_live; write != kNoWrite;
+       write = registers_.write(write).next_live) {
+    live.push_back(registers_.write(write).lv);
+  }
+  return live;
+}
+
+Lv Objects::Winner(RegisterNumber of) const {
+  const WriteNumber write = registers_[of].first_live;
+  return write == kNoWrite ? kNoLv : registers_.write(write).lv;
+}
+
+Lv Objects::ShownOf(Lv item) const {
+  const RegisterNumber of = registers_.FindOfItem(item);
+  const Lv winner = of == kNoRegister ? kNoLv : Winner(of);
+  return winner == kNoLv ? item : winner;
+}
+
+Lv Objects::ItemAt(Lv place) const {
+  return creations_.KindOf(place) == CreationKind::kSlot ? places_.MoveOf(place).item : place;
+}
+
+bool Objects::IsDeleted(Lv item) {
+  return places_.Of(item) == item ? !sequence_->IsVisible(item) : sequence_->HiddenTwice(item);
+}
+
+Lamport Objects::LamportOf(Lv lv) const {
+  if (creations_.KindOf(lv) != CreationKind::kWrite) return 0;
+  return registers_.write(registers_.WriteOf(lv)).lamport;
+}
+
+Objects::Stamp Objects::NextStamp(AgentNumber agent, std::span<const Lv> replaces) const {
+  Lamport before = LastLamport(agent);
+  for (const Lv lv : replaces) before = std::max(before, LamportOf(lv));
+  return Stamp{max_lamport_ + 1, max_lamport_ - before};
+}
+
+void Objects::NoteClock(AgentNumber agent, Lamport lamport) {
+  if (agent >= last_lamport_.size()) last_lamport_.resize(agent + 1);
+  last_lamport_[agent] = lamport;
+  max_lamport_ = std::max(max_lamport_, lamport);
+}
+
+Status Objects::CheckInvariants() {
+  const auto broken = [](const char* what) { return Status(StatusCode::kInternal, what); };
+  sequence_->Flush();
+  for (WriteNumber i = 0; i < registers_.write_count(); ++i) {
+    const Registers::Write& write = registers_.write(i);
+    if (write.live != (!write.replaced && sequence_->IsVisible(write.lv))) {
+      return broken("a write is live that should not be, or the other way round");
+    }
+  }
+  for (const Places::Move& move : places_.moves()) {
+    const bool stands = places_.Of(move.item) == move.slot;
+    if (sequence_->IsVisible(move.slot) != (stands && !IsDeleted(move.item))) {
+      return broken("a slot shows that should not, or the other way round");
+    }
+    if (places_.Of(move.item) != move.item && sequence_->IsVisible(move.item)) {
+      return broken("a moved item shows where it was inserted");
+    }
+  }
+  return OkStatus();
+}
+
+}  // namespace weft
