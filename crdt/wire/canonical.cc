@@ -31,8 +31,11 @@ const char* WhyMalformedInsertion(const Operation& run, const OperationSet& set)
   if (!run.prev.IsNull() || !run.next.IsNull()) return nullptr;
   if (run.container >= set.containers.size()) return "an insertion into no text";
   const ContainerId& text = set.containers[run.container];
-  if (text.kind != ContainerKind::kText || !text.IsRoot()) return "a container of a kind to come";
-  return IsName(text.name) ? nullptr : "a name that is not one of a text";
+  if (text.kind != ContainerKind::kText) return "an insertion of text into what is no text";
+  if (text.IsRoot()) return IsName(text.name) ? nullptr : "a name that is not one of a text";
+  if (const char* why = WhyNoContainer(text)) return why;
+  const bool own = text.creator.agent == run.id.agent;
+  return !own || text.creator.seq < run.id.seq ? nullptr : "a text that is not older";
 }
 
 const char* WhyMalformedEffects(const Operation& run) {
@@ -61,16 +64,26 @@ const char* WhyMalformed(const Operation& operation, const OperationSet& set) {
   if (operation.id.agent > kMaxAgent || !InLog(operation.id.seq, operation.count)) {
     return "its id is out of range";
   }
-  if (HasPayload(operation.kind)) return "a kind to come";
   if (operation.at > kMaxElements) return "`at` is out of range";
+  if (HasPayload(operation.kind)) {
+    bool newer = false;
+    return WhyMalformedObject(operation, set, &newer);
+  }
   return operation.IsEffect() ? WhyMalformedEffects(operation)
                               : WhyMalformedInsertion(operation, set);
 }
 
-Operation SliceOf(const Operation& run, uint32_t from, uint32_t count) {
+Operation SliceOf(const Operation& run, uint32_t from, uint32_t count, std::string_view values) {
   Operation slice = run;
   slice.id.seq += from;
   slice.count = count;
+  if (HasPayload(run.kind)) {
+    if (from == 0) return slice;
+    slice.prev = {run.id.agent, slice.id.seq - 1};
+    slice.container = kImpliedContainer;
+    SkipValues(from, values, &slice);
+    return slice;
+  }
   if (run.IsEffect()) {
     slice.target.seq += run.backward ? run.count - from - count : from;
     if (count == 1) slice.backward = false;
@@ -84,6 +97,7 @@ Operation SliceOf(const Operation& run, uint32_t from, uint32_t count) {
 
 bool Continues(const Operation& last, const Operation& run) {
   if (run.kind != last.kind || LogState::Before(run) != LogState::After(last)) return false;
+  if (run.kind > OperationKind::kInsertItems) return false;
   if (!run.IsEffect()) {
     return run.next == last.next && run.prev == Id{run.id.agent, run.id.seq - 1};
   }
@@ -97,7 +111,7 @@ bool Continues(const Operation& last, const Operation& run) {
 const char* CanonicalBuilder::Add(const Operation& piece) {
   if (const char* why = WhyMalformed(piece, source_)) return why;
   runs_.elements += piece.count;
-  if (!piece.IsEffect()) AddText(piece.text_offset, piece.count);
+  if (piece.kind == OperationKind::kInsertText) AddText(piece.text_offset, piece.count);
   if (runs_.authors.empty() || runs_.authors.back().agent != piece.id.agent) {
     runs_.authors.push_back({piece.id.agent});
     Push(piece);
@@ -119,8 +133,25 @@ const char* CanonicalBuilder::Add(const Operation& piece) {
 
 void CanonicalBuilder::Push(const Operation& run) {
   ++runs_.authors.back().runs;
+  if (HasPayload(run.kind)) [[unlikely]]
+    return PushObject(run);
   runs_.runs.push_back(run.count == 1 && run.IsEffect() ? SliceOf(run, 0, 1) : run);
-  if (!run.prev.IsNull() || !run.next.IsNull()) runs_.runs.back().container = kImpliedContainer;
+  if (!run.prev.IsNull() || !run.next.IsNull()) {
+    runs_.runs.back().container = kImpliedContainer;
+  } else if (!source_.containers[run.container].IsRoot()) {
+    runs_.has_objects = true;
+  }
+}
+
+void CanonicalBuilder::PushObject(const Operation& run) {
+  runs_.has_objects = true;
+  runs_.runs.push_back(run);
+  Operation& pushed = runs_.runs.back();
+  pushed.backward = false;
+  if (run.IsEffect() || run.kind == OperationKind::kOtherCreation) {
+    pushed.prev = pushed.next = kNullId;
+  }
+  CopyPayload(source_.payload, &pushed, &runs_.payload);
 }
 
 // Makes the piece part of the last run. Effects after its first may go another way.
@@ -128,6 +159,8 @@ void CanonicalBuilder::Join(const Operation& piece) {
   Operation& last = runs_.runs.back();
   if (!piece.IsEffect()) {
     last.count += piece.count;
+    if (piece.kind != OperationKind::kInsertItems) return;
+    runs_.payload.bytes += ContentOf(piece, source_.payload.bytes);
     return;
   }
   const bool backward = FirstTarget(piece) < LastTarget(last);
@@ -158,7 +191,7 @@ void CanonicalBuilder::GatherText() {
   }
   uint32_t offset = 0;
   for (Operation& run : runs_.runs) {
-    if (run.IsEffect()) continue;
+    if (run.kind != OperationKind::kInsertText) continue;
     run.text_offset = offset;
     offset += run.count;
   }
@@ -167,7 +200,7 @@ void CanonicalBuilder::GatherText() {
 Status CanonicalBuilder::CheckText() const {
   if (!WellFormedUtf16(runs_.text)) return InvalidArgument("unpaired surrogate in the text");
   for (const Operation& run : runs_.runs) {
-    if (!run.IsEffect() && IsLowSurrogate(runs_.text[run.text_offset])) {
+    if (run.kind == OperationKind::kInsertText && IsLowSurrogate(runs_.text[run.text_offset])) {
       return InvalidArgument("a surrogate pair that is cut at a run's end");
     }
   }
@@ -177,6 +210,9 @@ Status CanonicalBuilder::CheckText() const {
 Status CanonicalBuilder::Finish() {
   if (runs_.elements > kMaxElements) {
     return ResourceExhausted("more elements than an update can hold");
+  }
+  if (runs_.payload.bytes.size() > kMaxPayloadBytes) {
+    return ResourceExhausted("more values than an update can hold");
   }
   GatherText();
   return CheckText();

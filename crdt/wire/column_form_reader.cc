@@ -21,7 +21,6 @@ class Reader {
   bool ReadCounts();
   bool ReadAgents();
   bool ReadNames(bool keep);
-  bool ReadEnvelopes();
   bool ReadRunCounts();
   bool ReadText();
   // Goes through all runs; `emit`: and appends them to the set.
@@ -111,23 +110,6 @@ bool Reader::ReadNames(bool keep) {
   return true;
 }
 
-// No kind of this version comes in an envelope, so whatever is in one is unknown: it is read only
-// to tell damage from a newer version, and what a newer version asks of its readers.
-bool Reader::ReadEnvelopes() {
-  uint32_t count;
-  if (!ReadPositive(&body_, &count)) return false;
-  for (; count > 0; --count) {
-    uint32_t kind;
-    uint32_t size;
-    std::string_view content;
-    if (!body_.Varint(&kind)) return false;
-    // Author, log, first id, `at`, count - 1, container + 1.
-    if (!body_.SkipVarints(6) || !body_.Varint(&size) || !body_.Bytes(size, &content)) return false;
-    if (kind & 1) return body_.NeedsNewer("an operation of a critical kind needs a newer version");
-  }
-  return body_.NeedsNewer("operations of an unknown kind cannot be kept by this version");
-}
-
 bool Reader::ReadRunCounts() {
   const uint8_t* const start = body_.position();
   run_counts_start_ = body_;
@@ -193,7 +175,6 @@ bool Reader::Read() {
   if (!ReadHead() || !ReadAgents()) return false;
   names_start_ = body_;
   if (!ReadNames(/*keep=*/false)) return false;
-  if ((head_ & kHasEnvelopes) && !ReadEnvelopes()) return false;
   if (!ReadRunCounts() || !scanned_.Scan(&body_)) return false;
   if (context_.elements > limits_.elements) return body_.Exceeds("more elements than the limit");
   if (!ReadText()) return false;

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "crdt/core/operation_payload.h"
 #include "crdt/wire/agent_coding.h"
 #include "crdt/wire/canonical.h"
 #include "crdt/wire/update.h"
@@ -27,26 +28,64 @@ bool ComesLater(const Operation& a, const Operation& b) {
   return std::tuple(b.id.agent, Begin(b), a.count) < std::tuple(a.id.agent, Begin(a), b.count);
 }
 
-bool SameInsertion(const Operation& a, const Operation& b, const OperationSet& set) {
-  if (a.id != b.id || a.prev != b.prev || a.next != b.next) return false;
-  const std::u16string_view text = set.text;
-  if (text.substr(a.text_offset, a.count) != text.substr(b.text_offset, b.count)) return false;
-  return !a.prev.IsNull() || !a.next.IsNull() ||
-         set.containers[a.container] == set.containers[b.container];
+bool SameContainer(const Operation& a, const Operation& b, const OperationSet& set) {
+  const bool named = a.container != kImpliedContainer;
+  if (named != (b.container != kImpliedContainer)) return false;
+  return !named || set.containers[a.container] == set.containers[b.container];
 }
 
-bool SameEffects(const Operation& a, const Operation& b) {
-  return a.id == b.id && a.target == b.target && a.backward == b.backward;
+bool SameAnchors(const Operation& a, const Operation& b) {
+  return a.prev == b.prev && a.next == b.next;
 }
+
+bool SameText(const Operation& a, const Operation& b, const OperationSet& set) {
+  const std::u16string_view text = set.text;
+  return text.substr(a.text_offset, a.count) == text.substr(b.text_offset, b.count) &&
+         SameAnchors(a, b);
+}
+
+bool SameContent(const Operation& a, const Operation& b, const OperationSet& set) {
+  const std::string_view bytes = set.payload.bytes;
+  return ContentOf(a, bytes) == ContentOf(b, bytes);
+}
+
+bool SameReplaced(const Operation& a, const Operation& b, const OperationSet& set) {
+  if (a.replaced != b.replaced || a.more.count != b.more.count) return false;
+  const Id* const ids = set.payload.ids.data();
+  return std::equal(ids + a.more.offset, ids + a.more.offset + a.more.count, ids + b.more.offset);
+}
+
+// Whether two operations, of one kind and as many elements, are the same but for their places.
+bool SameButIds(const Operation& a, const Operation& b, const OperationSet& set) {
+  switch (a.kind) {
+    case OperationKind::kInsertText:
+      return SameText(a, b, set);
+    case OperationKind::kErase:
+    case OperationKind::kRestore:
+      return a.target == b.target && a.backward == b.backward;
+    case OperationKind::kInsertItems:
+      return SameAnchors(a, b) && SameContent(a, b, set);
+    case OperationKind::kWrite:
+      return a.stamp == b.stamp && SameReplaced(a, b, set) && SameContent(a, b, set);
+    case OperationKind::kMove:
+      return a.stamp == b.stamp && SameAnchors(a, b) &&
+             set.payload.ids[a.item] == set.payload.ids[b.item];
+    default:
+      return SameContent(a, b, set);
+  }
+}
+
+bool IsDivisible(const Operation& run) { return run.kind <= OperationKind::kInsertItems; }
 
 // Whether two pieces say the same about the places that both have; b begins inside a.
 bool Agree(const Operation& a, const Operation& b, const OperationSet& set) {
   if (a.kind != b.kind) return false;
+  if (!IsDivisible(a) && (Begin(a) != Begin(b) || a.count != b.count)) return false;
   const auto skipped = static_cast<uint32_t>(Begin(b) - Begin(a));
   const auto shared = static_cast<uint32_t>(std::min(End(a), End(b)) - Begin(b));
-  const Operation x = SliceOf(a, skipped, shared);
+  const Operation x = SliceOf(a, skipped, shared, set.payload.bytes);
   const Operation y = SliceOf(b, 0, shared);
-  return a.IsEffect() ? SameEffects(x, y) : SameInsertion(x, y, set);
+  return x.id == y.id && SameContainer(x, y, set) && SameButIds(x, y, set);
 }
 
 // Moves the pieces of `update` into *all.
@@ -54,8 +93,9 @@ void Collect(const OperationSet& update, OperationSet* all) {
   const auto text_offset = static_cast<uint32_t>(all->text.size());
   const auto container = static_cast<uint32_t>(all->containers.size());
   for (Operation operation : update.operations) {
-    if (!operation.IsEffect()) operation.text_offset += text_offset;
+    if (operation.kind == OperationKind::kInsertText) operation.text_offset += text_offset;
     if (operation.container != kImpliedContainer) operation.container += container;
+    if (HasPayload(operation.kind)) CopyPayload(update.payload, &operation, &all->payload);
     all->operations.push_back(operation);
   }
   all->text += update.text;
@@ -89,7 +129,7 @@ Status Unite(OperationSet* all, CanonicalRuns* runs) {
     if (!Agree(last, piece, *all)) return Conflict(piece);
     if (End(last) >= End(piece)) continue;
     const auto shared = static_cast<uint32_t>(End(last) - Begin(piece));
-    heap.push_back(SliceOf(piece, shared, piece.count - shared));
+    heap.push_back(SliceOf(piece, shared, piece.count - shared, all->payload.bytes));
     std::push_heap(heap.begin(), heap.end(), ComesLater);
   }
   return builder.Finish();
@@ -115,6 +155,9 @@ Result<std::string> MergeUpdates(const std::vector<std::string_view>& updates,
     WEFT_RETURN_IF_ERROR(DecodeUpdate(bytes, limits, &update));
     if (all.text.size() + update.text.size() > kMaxElements) {
       return ResourceExhausted("more text than one merge can take");
+    }
+    if (all.payload.bytes.size() + update.payload.bytes.size() > wire::kMaxPayloadBytes) {
+      return ResourceExhausted("more values than one merge can take");
     }
     wire::Collect(update, &all);
   }

@@ -119,6 +119,7 @@ bool RunStream::SetKind(uint32_t kind, Operation* run) {
                                     : OperationKind::kErase;
   run->backward = kind == kEraseBackwardRun;
   run->text_offset = 0;
+  run->stamp = 0;
   run->container = kImpliedContainer;
   if (run->backward && run->count == 1) [[unlikely]] {
     return counts_.Refuse("one deletion cannot run backward");

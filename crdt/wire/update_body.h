@@ -1,5 +1,6 @@
 // The body of an update, the same alone and in a session but for how agents are written: the run
-// form for a set that is one canonical run, columns for any other.
+// form for a set that is one canonical run, columns for any other; each in a variant for root texts
+// and one for everything else, of which the head's first bit tells. The one place that knows all.
 #ifndef WEFT_CRDT_WIRE_UPDATE_BODY_H_
 #define WEFT_CRDT_WIRE_UPDATE_BODY_H_
 
@@ -17,7 +18,7 @@ namespace weft::wire {
 
 // When these fail, *out may hold a part.
 Status AppendBody(const OperationSet& set, const AgentCoding& agents, std::string* out);
-// `containers` are the names that the insertions' containers index.
+// `containers` are those that the runs index.
 Status AppendBody(const CanonicalRuns& runs, const std::vector<ContainerId>& containers,
                   const AgentCoding& agents, std::string* out);
 

@@ -1,7 +1,7 @@
 // The first byte of an update's body, and the codes in it. docs/format.md describes every byte.
 //
 // The lowest two bits say the form: a set that is one run has a form of its own, everything else
-// is columns.
+// is columns. With bit 7 it is one of object_layout.h: of sets that hold more than root texts.
 #ifndef WEFT_CRDT_WIRE_UPDATE_LAYOUT_H_
 #define WEFT_CRDT_WIRE_UPDATE_LAYOUT_H_
 
@@ -20,7 +20,7 @@ enum Form : uint8_t {
 };
 inline constexpr uint8_t kFormMask = 0x03;
 
-// kOneInsertion: bits 2-3 prev, bits 4-6 next, bit 7 reserved.
+// kOneInsertion: bits 2-3 prev, bits 4-6 next.
 enum PrevCode : uint8_t {
   kPrevNull = 0,
   kPrevAdjacent = 1,  // the author's element just before
@@ -52,7 +52,6 @@ inline constexpr uint8_t kHasNames = 0x08;      // names of root texts
 inline constexpr uint8_t kHasLamport = 0x10;    // reserved: kinds that advance the Lamport clock
 inline constexpr uint8_t kHasSignature = 0x20;  // reserved: a foreign agent's grant and signature
 inline constexpr uint8_t kIsCompressed = 0x40;  // reserved: what follows is compressed
-inline constexpr uint8_t kHasEnvelopes = 0x80;  // operations of other kinds
 
 // The codes of the columns that hold symbols.
 enum AnchorSymbol : uint32_t {

@@ -1,0 +1,433 @@
+#include <algorithm>
+#include <array>
+
+#include "crdt/core/operation_payload.h"
+#include "crdt/core/utf.h"
+#include "crdt/core/value.h"
+#include "crdt/wire/canonical.h"
+#include "crdt/wire/object_form.h"
+#include "crdt/wire/object_layout.h"
+#include "crdt/wire/text_column.h"
+#include "crdt/wire/value_column.h"
+
+namespace weft::wire {
+
+namespace {
+
+class Reader {
+ public:
+  Reader(ByteReader* body, const AgentCoding& coding, const Limits& limits, OperationSet* out)
+      : body_(*body), coding_(coding), limits_(limits), out_(*out) {}
+
+  bool Read();
+
+ private:
+  bool ReadIds();
+  bool ReadByForm();
+  bool ReadSeq(Seq* seq, uint32_t limit = kMaxElements - 1);
+  bool ReadOwn(uint32_t limit, Id* id);
+  bool ReadOther(Agent but, Id* id);
+  bool ReadPrev(uint8_t code);
+  bool ReadNext(uint8_t code);
+  bool ReadNextOfPrevAgent();
+  bool ReadAdjacent();
+  bool ReadAnchors();
+  bool ReadContainer(uint32_t kinds);
+  bool ReadRootName(ContainerKind kind, ContainerId* container);
+  bool ReadItems();
+  bool ReadText();
+  bool ReadWrite();
+  bool ReadReplaced(uint8_t code);
+  bool ReadMany();
+  bool ReadValue();
+  bool ReadManyValues();
+  bool ReadMove();
+  bool ReadAddition();
+  bool ReadOtherKind(bool effect);
+  bool CheckAgents();
+
+  ByteReader& body_;
+  const AgentCoding& coding_;
+  const Limits& limits_;
+  OperationSet& out_;
+  uint8_t head_ = 0;
+  Operation run_{};
+  uint32_t replaced_agents_ = 0;  // of a write that replaces several: with its author
+};
+
+constexpr uint32_t Bit(ContainerKind kind) { return 1u << static_cast<uint32_t>(kind); }
+constexpr uint32_t kSequences =
+    Bit(ContainerKind::kList) | Bit(ContainerKind::kTree) | Bit(ContainerKind::kNode);
+constexpr uint32_t kAnyKind = (1u << kContainerKinds) - 1;
+
+bool Reader::ReadSeq(Seq* seq, uint32_t limit) {
+  const uint8_t* const start = body_.position();
+  if (!body_.Varint(seq)) return false;
+  return *seq <= limit || body_.Refuse("id out of range", start);
+}
+
+// One of `limit` things of the author's, counted back from the last.
+bool Reader::ReadOwn(uint32_t limit, Id* id) {
+  const uint8_t* const start = body_.position();
+  uint32_t back;
+  if (!body_.Varint(&back)) return false;
+  if (back >= limit) {
+    return body_.Refuse("refers to an id of the author's own that is not older", start);
+  }
+  *id = {run_.id.agent, limit - 1 - back};
+  return true;
+}
+
+// Another agent's, who is not `but` either.
+bool Reader::ReadOther(Agent but, Id* id) {
+  const uint8_t* const start = body_.position();
+  if (!coding_.Read(&body_, &id->agent)) return false;
+  if (id->agent == run_.id.agent || id->agent == but) {
+    return body_.Refuse("an agent written out that has a shorter code", start);
+  }
+  return ReadSeq(&id->seq);
+}
+
+bool Reader::ReadPrev(uint8_t code) {
+  switch (code) {
+    case kPrevNull:
+      return true;
+    case kPrevAdjacent:
+      if (run_.id.seq == 0) return body_.Refuse("prev before the author's first");
+      run_.prev = {run_.id.agent, run_.id.seq - 1};
+      return true;
+    case kPrevOwn:
+      return ReadOwn(run_.id.seq == 0 ? 0 : run_.id.seq - 1, &run_.prev);
+    default:
+      return ReadOther(kNoAgent, &run_.prev);
+  }
+}
+
+bool Reader::ReadAdjacent() {
+  run_.next = {run_.prev.agent, run_.prev.seq + 1};
+  const uint32_t limit = run_.prev.agent == run_.id.agent ? run_.id.seq : kMaxElements;
+  if (run_.prev.IsNull() || run_.next.seq >= limit) {
+    return body_.Refuse("nothing can be adjacent to prev");
+  }
+  return true;
+}
+
+bool Reader::ReadNextOfPrevAgent() {
+  const uint8_t* const start = body_.position();
+  uint32_t code;
+  if (!body_.Varint(&code)) return false;
+  const int64_t seq = Unzigzag(code + 1) + run_.prev.seq + 1;
+  // The code for "adjacent" is the one that a code of all ones would overflow to.
+  if (run_.prev.IsNull() || run_.prev.agent == run_.id.agent || code == 0xFFFFFFFF || seq < 0 ||
+      seq >= kMaxElements) {
+    return body_.Refuse("next out of range", start);
+  }
+  run_.next = {run_.prev.agent, static_cast<uint32_t>(seq)};
+  return true;
+}
+
+bool Reader::ReadNext(uint8_t code) {
+  const uint8_t* const start = body_.position();
+  switch (code) {
+    case kNextNull:
+      return true;
+    case kNextAdjacent:
+      return ReadAdjacent();
+    case kNextOwn:
+      if (!ReadOwn(run_.id.seq, &run_.next)) return false;
+      return run_.prev.agent != run_.id.agent || run_.next.seq != run_.prev.seq + 1 ||
+             body_.Refuse("next is adjacent but written out", start);
+    case kNextPrevAgent:
+      return ReadNextOfPrevAgent();
+    default:
+      return ReadOther(run_.prev.agent, &run_.next);
+  }
+}
+
+bool Reader::ReadAnchors() {
+  if (!ReadPrev(head_ >> kPrevShift & kPrevMask) ||
+      !ReadNext(head_ >> kNextShift & kObjectNextMask)) {
+    return false;
+  }
+  return !run_.prev.IsNull() || !run_.next.IsNull() || ReadContainer(kSequences);
+}
+
+bool Reader::ReadRootName(ContainerKind kind, ContainerId* container) {
+  std::string_view name;
+  if (!ReadName(&body_, &name)) return false;
+  if (limits_.containers == 0) return body_.Exceeds("more containers than the limit");
+  *container = ContainerId(kind, std::string(name));
+  return true;
+}
+
+// `kinds`: a bit for each kind that it may be.
+bool Reader::ReadContainer(uint32_t kinds) {
+  const uint8_t* const start = body_.position();
+  uint8_t code = 0;
+  if (!body_.Byte(&code)) return false;
+  const uint32_t number = code / kContainerCodes;
+  if (number >= kContainerKinds) {
+    return body_.Refuse("a container of an unknown kind needs a newer version", start,
+                        StatusCode::kUnimplemented);
+  }
+  const auto kind = static_cast<ContainerKind>(number);
+  const bool root = code % kContainerCodes == kContainerRoot;
+  if ((kinds & Bit(kind)) == 0 || (root && kind == ContainerKind::kNode)) {
+    return body_.Refuse("a container of another kind", start);
+  }
+  run_.container = 0;
+  out_.containers.emplace_back();
+  if (root) return ReadRootName(kind, &out_.containers[0]);
+  if (limits_.nested == 0) return body_.Exceeds("more containers than the limit");
+  Id creator;
+  const bool own = code % kContainerCodes == kContainerOwn;
+  const uint32_t known = run_.IsEffect() ? run_.at : run_.id.seq;
+  if (!(own ? ReadOwn(known, &creator) : ReadOther(kNoAgent, &creator))) return false;
+  out_.containers[0] = ContainerId(kind, creator);
+  return true;
+}
+
+bool Reader::ReadValue() {
+  const uint8_t* const start = body_.position();
+  value_bytes::Check check;
+  const size_t size = value_bytes::Measure(body_.Rest(), &check);
+  if (check == value_bytes::Check::kNewer) {
+    return body_.NeedsNewer("a value of an unknown kind needs a newer version");
+  }
+  if (check != value_bytes::Check::kOk) return body_.Refuse("a malformed value", start);
+  if (out_.payload.bytes.size() + size > limits_.payload) {
+    return body_.Exceeds("more bytes of values than the limit");
+  }
+  std::string_view value;
+  if (!body_.Bytes(size, &value)) return false;
+  out_.payload.bytes.append(value);
+  return true;
+}
+
+bool Reader::ReadManyValues() {
+  const uint8_t* const start = body_.position();
+  uint32_t further;
+  if (!body_.Varint(&further)) return false;
+  const uint64_t count = uint64_t{further} + 2;
+  if (count > limits_.elements) return body_.Exceeds("more elements than the limit");
+  // Each value takes a byte at least.
+  if (count > body_.Left() || count > kMaxElements - run_.id.seq) {
+    return body_.Refuse("count out of range", start);
+  }
+  run_.count = static_cast<uint32_t>(count);
+  ValueReader values;
+  uint64_t size = 0;
+  if (!values.Scan(count, &body_, &size)) return false;
+  if (size > std::min<uint64_t>(limits_.payload, kMaxPayloadBytes)) {
+    return body_.Exceeds("more bytes of values than the limit");
+  }
+  out_.payload.bytes.reserve(size);
+  for (uint64_t i = 0; i < count; ++i) {
+    if (!values.Next(&out_.payload.bytes)) return false;
+  }
+  return true;
+}
+
+bool Reader::ReadItems() {
+  run_.kind = OperationKind::kInsertItems;
+  if (!ReadAnchors()) return false;
+  if (body_.AtEnd() || *body_.position() != kManyValues) return ReadValue();
+  uint8_t marker = 0;
+  return body_.Byte(&marker) && ReadManyValues();
+}
+
+bool Reader::ReadText() {
+  run_.kind = OperationKind::kInsertText;
+  if ((head_ >> kPrevShift & kPrevMask) != kPrevNull) {
+    return body_.NeedsNewer("a kind of insertion that needs a newer version");
+  }
+  const uint8_t* const start = body_.position();
+  if (!ReadContainer(Bit(ContainerKind::kText))) return false;
+  if (out_.containers[0].IsRoot()) {
+    return body_.Refuse("a text with a name has another form", start);
+  }
+  const std::string_view utf8 = body_.Rest();
+  if (utf8.empty()) return body_.Refuse("an insertion without text");
+  const size_t units = CountUnits(utf8);
+  if (units > limits_.elements) return body_.Exceeds("more elements than the limit");
+  if (units > kMaxElements - run_.id.seq) {
+    return body_.Refuse("the insertion's ids are out of range");
+  }
+  run_.count = static_cast<uint32_t>(units);
+  std::string_view all;
+  return wire::ReadText(&body_, units, &out_.text) && body_.Bytes(utf8.size(), &all);
+}
+
+bool Reader::ReadMany() {
+  const uint8_t* const start = body_.position();
+  uint32_t further;
+  if (!body_.Varint(&further)) return false;
+  const uint64_t count = uint64_t{further} + 2;
+  // An agent and a seq take a byte each at least.
+  if (2 * count > body_.Left()) return body_.Refuse("more replaced writes than bytes", start);
+  run_.more = {count - 1, 0};
+  out_.payload.ids.reserve(count - 1);
+  bool has_author = false;
+  Id last = kNullId;
+  for (uint64_t i = 0; i < count; ++i) {
+    const uint8_t* const at = body_.position();
+    Id id;
+    if (!coding_.Read(&body_, &id.agent) || !ReadSeq(&id.seq)) return false;
+    if (id.agent == run_.id.agent && id.seq >= run_.id.seq) {
+      return body_.Refuse("refers to an id of the author's own that is not older", at);
+    }
+    if (i > 0 && id <= last) return body_.Refuse("replaced writes that do not ascend", at);
+    replaced_agents_ += i == 0 || id.agent != last.agent ? 1 : 0;
+    has_author |= id.agent == run_.id.agent;
+    last = id;
+    if (i == 0) {
+      run_.replaced = id;
+    } else {
+      out_.payload.ids.push_back(id);
+    }
+  }
+  replaced_agents_ += has_author ? 0 : 1;
+  return true;
+}
+
+bool Reader::ReadReplaced(uint8_t code) {
+  run_.more = {0, 0};
+  switch (code) {
+    case kReplacesOwn:
+      return ReadOwn(run_.id.seq, &run_.replaced);
+    case kReplacesOther:
+      return ReadOther(kNoAgent, &run_.replaced);
+    default:
+      return ReadMany();
+  }
+}
+
+bool Reader::ReadWrite() {
+  run_.kind = OperationKind::kWrite;
+  run_.more = {0, 0};
+  if (head_ & ~kWriteBits) return body_.NeedsNewer("a kind of write that needs a newer version");
+  if (head_ & kStamped) {
+    const uint8_t* const start = body_.position();
+    if (!body_.Varint(&run_.stamp)) return false;
+    if (run_.stamp == 0xFFFFFFFF) return body_.Refuse("stamp out of range", start);
+    ++run_.stamp;
+  }
+  const uint8_t code = head_ >> kReplacedShift & kReplacedMask;
+  if (code != kReplacesNothing) return ReadReplaced(code) && ReadValue();
+  if (!ReadContainer(Bit(ContainerKind::kMap))) return false;
+  std::string_view key;
+  const uint8_t* const start = body_.position();
+  if (!ReadName(&body_, &key)) return false;
+  const auto size = static_cast<size_t>(body_.position() - start);
+  if (size > limits_.payload) return body_.Exceeds("more bytes of values than the limit");
+  value_bytes::AppendKey(key, &out_.payload.bytes);
+  return ReadValue();
+}
+
+bool Reader::ReadMove() {
+  run_.kind = OperationKind::kMove;
+  uint32_t back;
+  if (!ReadAnchors() || !body_.Varint(&run_.stamp)) return false;
+  const uint8_t* const start = body_.position();
+  if (!body_.Varint(&back)) return false;
+  Id item{run_.id.agent, run_.id.seq - back};
+  if (back > run_.id.seq) {
+    return body_.Refuse("refers to an id of the author's own that is not older", start);
+  }
+  if (back == 0 && !ReadOther(kNoAgent, &item)) return false;
+  out_.payload.ids.push_back(item);
+  return true;
+}
+
+bool Reader::ReadAddition() {
+  run_.kind = OperationKind::kAdd;
+  if (!ReadContainer(Bit(ContainerKind::kCounter))) return false;
+  const uint8_t* const start = body_.position();
+  if (!ReadValue()) return false;
+  const bool integer = *start < 0x80 || *start == 0xC3;
+  return integer || body_.Refuse("what is added is no integer", start);
+}
+
+bool Reader::ReadOtherKind(bool effect) {
+  run_.kind = effect ? OperationKind::kOtherEffect : OperationKind::kOtherCreation;
+  uint8_t named = 0;
+  const uint8_t* const start = body_.position();
+  if (!body_.Varint(&run_.count)) return false;
+  if (run_.count >= kMaxElements - run_.id.seq) return body_.Refuse("count out of range", start);
+  ++run_.count;
+  if (run_.count > limits_.elements) return body_.Exceeds("more elements than the limit");
+  const uint8_t* const flag = body_.position();
+  if (!body_.Byte(&named)) return false;
+  if (named > 1) return body_.Refuse("neither 0 nor 1", flag);
+  if (named == 1 && !ReadContainer(kAnyKind)) return false;
+  OtherContent other;
+  size_t size = 0;
+  const std::string_view content = body_.Rest();
+  if (!SplitOther(content, &other, &size)) return body_.Refuse("a malformed envelope");
+  if (size > limits_.payload) return body_.Exceeds("more bytes of values than the limit");
+  std::string_view bytes;
+  if (!body_.Bytes(size, &bytes)) return false;
+  out_.payload.bytes.append(bytes);
+  return true;
+}
+
+bool Reader::ReadIds() {
+  run_.prev = run_.next = kNullId;
+  run_.container = kImpliedContainer;
+  run_.count = 1;
+  return coding_.Read(&body_, &run_.id.agent) && ReadSeq(&run_.id.seq) &&
+         ReadSeq(&run_.at, kMaxElements);
+}
+
+bool Reader::ReadByForm() {
+  const uint8_t prev = head_ >> kPrevShift & kPrevMask;
+  const uint8_t next = head_ >> kNextShift & kObjectNextMask;
+  switch (head_ & kFormMask) {
+    case kOneWrite:
+      return ReadWrite();
+    case kOneItems:
+      if (next <= kNextOther) return ReadItems();
+      if (next == kNextIsText) return ReadText();
+      break;
+    default:
+      if (next <= kNextOther) return ReadMove();
+      if (next == kNextIsAddition && prev == 0) return ReadAddition();
+      if (next == kNextIsOther && prev <= 1) return ReadOtherKind(prev == 1);
+      break;
+  }
+  return body_.NeedsNewer("a kind of operation that needs a newer version");
+}
+
+// How many agents the run names, against the limit.
+bool Reader::CheckAgents() {
+  std::array<Agent, 5> agents{run_.id.agent, kNoAgent, kNoAgent, kNoAgent, kNoAgent};
+  if (run_.IsAnchored() || run_.kind == OperationKind::kWrite) agents[1] = run_.prev.agent;
+  if (run_.IsAnchored()) agents[2] = run_.next.agent;
+  if (run_.kind == OperationKind::kMove) agents[3] = out_.payload.ids[0].agent;
+  if (!out_.containers.empty()) agents[4] = out_.containers[0].creator.agent;
+  std::sort(agents.begin(), agents.end());
+  const auto end = std::unique(agents.begin(), agents.end());
+  const auto named = static_cast<uint32_t>(std::count_if(
+      agents.begin(), end, [](Agent agent) { return agent != kNoAgent; }));
+  return std::max(named, replaced_agents_) <= limits_.agents ||
+         body_.Exceeds("more agents than the limit");
+}
+
+bool Reader::Read() {
+  if (!body_.Byte(&head_)) return false;
+  if (limits_.runs == 0 || limits_.elements == 0) return body_.Exceeds("more runs than the limit");
+  if (!ReadIds() || !ReadByForm()) return false;
+  if (!body_.AtEnd()) return body_.Refuse("trailing bytes");
+  if (!CheckAgents()) return false;
+  out_.operations.push_back(run_);
+  return true;
+}
+
+}  // namespace
+
+bool ReadObjectForm(ByteReader* reader, const AgentCoding& coding, const Limits& limits,
+                    OperationSet* out) {
+  return Reader(reader, coding, limits, out).Read();
+}
+
+}  // namespace weft::wire
