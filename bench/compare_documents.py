@@ -58,10 +58,6 @@ class Figures:
     def our(self, case, figure):
         return self.ours.get(case, {}).get(figure)
 
-    def unavailable(self, case, figure):
-        reasons = self.ours.get(case, {}).get("unavailable", {})
-        return reasons.get(figure) or reasons.get("all")
-
     def peer(self, case, peer, figures):
         all_figures = self.peers.get(case, {}).get("peers", {}).get(peer, {})
         return min((all_figures[name] for name in figures if name in all_figures), default=None)
@@ -105,17 +101,22 @@ def print_figures(figures):
     return table.missed
 
 
-def print_unavailable(figures, peers):
-    print()
-    for case in figures.cases():
-        for _, figure, _, goal in ROWS:
-            reason = figures.unavailable(case, figure)
-            if goal and reason and any(figures.peer(case, peer, (figure,))
-                                       for peer in figures.names):
-                print(f"- n/a: Weft, {case}, {figure}: {reason}")
+def print_unavailable(ours, peers):
+    """What has no figure, one line for each reason of each library."""
+    places = {}
+
+    def add(library, reason, case, work):
+        place = " ".join(part for part in (case, work if work != "all" else None) if part)
+        places.setdefault((library, reason), []).append(place)
+
+    for case in ours["cases"]:
+        for figure, reason in case.get("unavailable", {}).items():
+            add("Weft", reason, case["case"], figure)
     for skip in peers.get("skipped", []):
-        place = ", ".join(part for part in (skip["peer"], skip["case"], skip["work"]) if part)
-        print(f"- n/a: {place}: {skip['reason']}")
+        add(skip["peer"], skip["reason"], skip["case"], skip["work"])
+    print()
+    for (library, reason), where in places.items():
+        print(f"- n/a: {library}{': ' + ', '.join(where) if any(where) else ''}: {reason}")
 
 
 def main(paths):
@@ -132,7 +133,7 @@ def main(paths):
     print(LEGEND, end="")
     print_cases(figures)
     missed = print_figures(figures)
-    print_unavailable(figures, peers)
+    print_unavailable(ours, peers)
     print(f"\nGoals missed: {missed}")
 
 
