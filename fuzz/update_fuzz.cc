@@ -24,7 +24,8 @@ void TrySession(std::string_view bytes) {
   static const weft::AgentNumbers numbers{7, weft::kMaxAgent, 0, 31, 32, 1234567890123};
   OperationSet set;
   if (!weft::DecodeSessionUpdate(bytes, numbers, {}, &set).ok()) {
-    Require(set.operations.empty() && set.text.empty() && set.containers.empty());
+    Require(set.operations.empty() && set.text.empty() && set.containers.empty() &&
+            set.payload.bytes.empty() && set.payload.ids.empty());
     return;
   }
   const weft::Result<std::string> again = weft::EncodeSessionUpdate(set, numbers);

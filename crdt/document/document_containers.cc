@@ -42,6 +42,7 @@ class PathWalk {
   Result<Found> Find(std::string_view path) {
     const std::vector<std::string> steps = SplitPath(path);
     if (steps.empty()) return InvalidArgument("the path is empty");
+    state_->sequence().Flush();
     Result<ContainerNumber> root = FindRoot(steps[0]);
     if (!root.ok()) return root.status();
     Found at{*root, kNoLv};

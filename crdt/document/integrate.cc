@@ -215,8 +215,10 @@ bool Integration::DrainHead(Agent agent, bool effect) {
   if (queue == nullptr) return false;
   const auto& list = effect ? queue->effects : queue->creations;
   if (list.empty()) return false;
-  const Operation& head = list.begin()->second.operation;
-  const uint32_t due = DueUpTo(head);
+  const Backlog::Piece& waiting = list.begin()->second;
+  const Operation& head = waiting.operation;
+  const uint32_t due =
+      DueUpTo(head, {{&head, 1}, waiting.text, {&waiting.container, 1}, &waiting.payload});
   const uint32_t end = head.id.seq + head.count;
   if (due <= Have(head) && due < end) return false;
   const Backlog::Piece piece = backlog.TakeHead(agent, effect, due);

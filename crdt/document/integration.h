@@ -63,8 +63,8 @@ class Integration {
   Status PlanAll();
   // Plans operations [*at, end) of one agent as far as they are ready.
   Status PlanAgent(size_t* at, size_t end, bool* progress);
-  uint32_t DueUpTo(const Operation& operation);
-  uint32_t CountThatReferToKnown(const Operation& operation);
+  uint32_t DueUpTo(const Operation& operation, const OperationView& set);
+  uint32_t CountThatReferToKnown(const Operation& operation, const OperationView& set);
   uint32_t Have(const Operation& operation);  // of its agent's log, planned ones included
   void Plan(uint32_t operation, uint32_t to, ContainerRef home);
 

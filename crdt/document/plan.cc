@@ -30,10 +30,10 @@ Integration::AgentPlan& Integration::PlanOf(Agent agent) {
 }
 
 // How many of the operation's first elements or effects name only what is known.
-uint32_t Integration::CountThatReferToKnown(const Operation& operation) {
+uint32_t Integration::CountThatReferToKnown(const Operation& operation, const OperationView& set) {
   if (operation.kind != OperationKind::kErase && operation.kind != OperationKind::kRestore) {
     bool known = true;
-    ForEachNamed(operation, set_, [&](const Id& id) { known = known && Knows(id); });
+    ForEachNamed(operation, set, [&](const Id& id) { known = known && Knows(id); });
     return known ? operation.count : 0;
   }
   const Counts target = PlannedCounts(operation.target.agent);
@@ -48,14 +48,14 @@ uint32_t Integration::CountThatReferToKnown(const Operation& operation) {
 // be integrated now. `at` is where the agent's other log must be at least; see operation.h. A run
 // of effects may wait in the middle: others may have answered its beginning before what its end
 // hits was made.
-uint32_t Integration::DueUpTo(const Operation& operation) {
+uint32_t Integration::DueUpTo(const Operation& operation, const OperationView& set) {
   const Counts counts = PlannedCounts(operation.id.agent);
   const uint32_t have = operation.IsEffect() ? counts.effects : counts.creations;
   const uint32_t other = operation.IsEffect() ? counts.creations : counts.effects;
   const uint32_t end = operation.id.seq + operation.count;
   if (end <= have) return end;
   if (operation.id.seq > have || operation.at > other) return std::min(operation.id.seq, have);
-  return std::max(have, operation.id.seq + CountThatReferToKnown(operation));
+  return std::max(have, operation.id.seq + CountThatReferToKnown(operation, set));
 }
 
 Status Integration::PlanAll() {
@@ -106,7 +106,7 @@ Status Integration::PlanAgent(size_t* at, size_t end, bool* progress) {
     const Operation& operation = set_.operations[*at];
     const uint32_t operation_end = operation.id.seq + operation.count;
     const uint32_t have = Have(operation);
-    const uint32_t due = DueUpTo(operation);
+    const uint32_t due = DueUpTo(operation, set_);
     if (due <= have && due < operation_end) return OkStatus();
     WEFT_RETURN_IF_ERROR(CheckSameContent(operation));
     if (due <= have) {

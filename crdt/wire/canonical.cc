@@ -49,6 +49,15 @@ const char* WhyMalformedEffects(const Operation& run) {
   return run.target.seq + run.count <= known ? nullptr : "a target that is not older";
 }
 
+// Of what is well-formed: false only for one in an envelope whose kind needs none.
+bool IsKindToCome(const Operation& operation, const Payload& payload) {
+  if (operation.kind < OperationKind::kOtherCreation) return true;
+  OtherContent other;
+  size_t size = 0;
+  (void)SplitOther(std::string_view(payload.bytes).substr(operation.content), &other, &size);
+  return other.kind >= kFirstKindToCome;
+}
+
 // The first and the last target, in the run's direction.
 int64_t FirstTarget(const Operation& run) {
   return int64_t{run.target.seq} + (run.backward ? run.count - 1 : 0);
@@ -67,7 +76,8 @@ const char* WhyMalformed(const Operation& operation, const OperationSet& set) {
   if (operation.at > kMaxElements) return "`at` is out of range";
   if (HasPayload(operation.kind)) {
     bool newer = false;
-    return WhyMalformedObject(operation, set, &newer);
+    if (const char* why = WhyMalformedObject(operation, set, &newer)) return why;
+    return IsKindToCome(operation, set.payload) ? nullptr : "a known kind in an envelope";
   }
   return operation.IsEffect() ? WhyMalformedEffects(operation)
                               : WhyMalformedInsertion(operation, set);

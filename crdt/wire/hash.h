@@ -15,10 +15,10 @@
 #include <vector>
 
 #include "crdt/core/id.h"
-#include "crdt/core/operation.h"
 #include "crdt/core/status.h"
 #include "crdt/core/version.h"
 #include "crdt/document/document.h"
+#include "crdt/wire/chain_hasher.h"
 #include "crdt/wire/sha256.h"
 
 namespace weft {
@@ -41,31 +41,6 @@ Digest DocumentHash(const Document& document);
 
 // 64 digits.
 std::string ToHex(const Digest& digest);
-
-// An agent's chain, growing with its operations: whoever gets them one after the other need not
-// start anew.
-class ChainHasher {
- public:
-  explicit ChainHasher(Agent agent);
-
-  // The agent's next operations, of `set`: operation.id must follow what was added before.
-  void Add(const Operation& operation, const OperationSet& set);
-  Counts counts() const { return counts_; }
-  Digest Finish() const { return hash_.Finish(); }
-
- private:
-  void AddUnits(const Operation& run, const OperationSet& set);
-  void AddFullUnit(const Operation& run, const OperationSet& set);
-  void AddEffects(const Operation& run);
-
-  wire::Sha256 hash_;
-  Agent agent_;
-  Counts counts_;
-  Id next_ = kNullId;  // of the last creation
-  // Of the last effect.
-  OperationKind kind_ = OperationKind::kInsertText;  // when there is none
-  Id target_ = kNullId;
-};
 
 }  // namespace weft
 

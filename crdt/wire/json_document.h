@@ -29,7 +29,7 @@ struct JsonStyle {
 // What stands at `path` (crdt/document/path.h); without one the whole document: an object of all
 // roots that ever had content. A root's key is its name, or "kind:name" when roots of other kinds
 // have that name too, or when the name itself begins with a kind and a colon.
-// Cost: linear. Answers what Document::At answers.
+// Cost: linear; a tree's node costs its depth, too. Answers what Document::At answers.
 Result<std::string> WriteJson(const Document& document, std::string_view path = {},
                               const JsonStyle& style = {});
 

@@ -2,15 +2,36 @@
 
 #include "crdt/wire/archive.h"
 #include "crdt/wire/saved_frame.h"
+#include "crdt/wire/saved_operations.h"
 #include "crdt/wire/working_file.h"
 
 namespace weft {
 
-std::string SaveWorkingFile(const Document& document, const SaveOptions& options) {
+namespace {
+
+bool IsText(const Document& document) { return document.state().objects().empty(); }
+
+Status Read(wire::SavedReader* file, const Limits& limits, Document* document) {
+  switch (file->head().form) {
+    case wire::SavedForm::kWorkingFile:
+      return wire::ReadWorkingFile(file, limits, &document->state());
+    case wire::SavedForm::kArchive:
+      return wire::ReadArchive(file, limits, &document->state());
+    case wire::SavedForm::kOperations:
+      return wire::ReadOperations(file, limits, document);
+  }
+  return Unimplemented("saved document: an unknown form");
+}
+
+}  // namespace
+
+Result<std::string> SaveWorkingFile(const Document& document, const SaveOptions& options) {
+  if (!IsText(document)) return wire::WriteOperations(document);
   return wire::WriteWorkingFile(&document.state(), options);
 }
 
 Result<std::string> SaveArchive(const Document& document) {
+  if (!IsText(document)) return wire::WriteOperations(document);
   return wire::WriteArchive(&document.state());
 }
 
@@ -19,10 +40,7 @@ Result<Document> LoadDocument(std::string_view bytes, Agent agent, const Limits&
   wire::SavedReader reader;
   WEFT_RETURN_IF_ERROR(reader.Open(bytes, limits));
   Document document(agent, reader.head().order);
-  const Status status = reader.head().form == wire::SavedForm::kWorkingFile
-                            ? wire::ReadWorkingFile(&reader, limits, &document.state())
-                            : wire::ReadArchive(&reader, limits, &document.state());
-  if (!status.ok()) return status;
+  WEFT_RETURN_IF_ERROR(Read(&reader, limits, &document));
   document.state().TakenBeforeLoad();
   return document;
 }

@@ -109,15 +109,15 @@ bool SavedReader::ReadHead(ByteReader* reader) {
   uint8_t form = 0;
   uint8_t flags = 0;
   if (!reader->Byte(&form)) return false;
-  if (form != 1 && form != 2) return reader->NeedsNewer("an unknown form");
+  if (form < 1 || form > 3) return reader->NeedsNewer("an unknown form");
   if (!reader->Byte(&flags)) return false;
   if ((flags & ~kFlags) != 0) return reader->NeedsNewer("an unknown flag");
   head_.form = static_cast<SavedForm>(form);
   head_.order = (flags & kYataFlag) != 0 ? OrderKind::kYata : OrderKind::kFugueMax;
   head_.lacks_deleted_text = (flags & kLacksDeletedText) != 0;
   head_.lacks_history = (flags & kLacksHistory) != 0;
-  if (head_.form == SavedForm::kArchive && (flags & ~kYataFlag) != 0) {
-    return reader->Refuse("an archive that lacks something");
+  if (head_.form != SavedForm::kWorkingFile && (flags & ~kYataFlag) != 0) {
+    return reader->Refuse("a form that lacks nothing lacks something");
   }
   return reader->Varint(&head_.elements) && reader->Varint(&head_.effects) &&
          reader->Varint(&head_.runs) && reader->Varint(&head_.agents) &&

@@ -358,7 +358,7 @@ class AnyMaker {
     e.count = length;
     if (step.other % 2 == 0) e.container = Container(step, ContainerKind::kMap);
     const std::string bytes(step.text % 5, '\xFF');
-    AppendOther(OtherContent{10u + step.place, step.text % 2 == 0, bytes}, &e.content);
+    AppendOther(OtherContent{16u + step.place, step.text % 2 == 0, bytes}, &e.content);
     elements_.push_back(e);
     (effect ? log_->effects : log_->creations) += length;
   }

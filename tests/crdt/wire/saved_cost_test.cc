@@ -63,7 +63,7 @@ void ExpectRefusedCheaply(const std::string& bytes, StatusCode code) {
 
 // Both forms, as they are and with each section damaged in a way its checksum does not tell.
 void CheckBoth(const Document& document) {
-  for (const std::string& bytes : {SaveWorkingFile(document), *SaveArchive(document)}) {
+  for (const std::string& bytes : {SaveWorkingFile(document).value(), *SaveArchive(document)}) {
     EXPECT_TRUE(LoadWithinBounds(bytes).ok());
     const SavedSections good = TakeApart(bytes);
     for (size_t i = 0; i < good.sections.size(); ++i) {
@@ -128,7 +128,7 @@ TEST(SavedCost, AnchorsThatHadDriftedApart) {
 TEST(SavedCost, AsManyExceptionsAsElements) {
   Document document(7);
   Type(document, 0, std::string(100000, 'x'));
-  SavedSections parts = TakeApart(SaveWorkingFile(document));
+  SavedSections parts = TakeApart(SaveWorkingFile(document).value());
   std::string& apart = parts.sections[wire::kApart];
   apart.append(4, '\0');
   for (int i = 1; i < 100000; ++i) apart += std::string("\x00\x02\x01\x00", 4);

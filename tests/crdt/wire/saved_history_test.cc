@@ -84,7 +84,7 @@ void ExpectSameEffects(Sequence& a, Sequence& b) {
 }  // namespace
 
 std::string Save(const Document& document, Form form) {
-  return form == Form::kWorkingFile ? SaveWorkingFile(document)
+  return form == Form::kWorkingFile ? SaveWorkingFile(document).value()
                                     : Need(SaveArchive(document), "archive");
 }
 
