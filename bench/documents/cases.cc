@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <functional>
-#include <iterator>
+#include <numeric>
 #include <utility>
 
 #include "bench/documents/draws.h"
@@ -201,10 +201,10 @@ Case SmallEntries() {
   return result;
 }
 
-// Takes the item out and puts it in again.
-void Move(Items& items, size_t from, size_t to) {
-  const auto at = [&items](size_t index) {
-    return items.begin() + static_cast<std::ptrdiff_t>(index);
+// Takes one out and puts it in again.
+void Move(std::vector<uint32_t>& order, size_t from, size_t to) {
+  const auto at = [&order](size_t index) {
+    return order.begin() + static_cast<std::ptrdiff_t>(index);
   };
   if (from < to) {
     std::rotate(at(from), at(from + 1), at(to + 1));
@@ -215,18 +215,21 @@ void Move(Items& items, size_t from, size_t to) {
 
 Case MoveItems(std::string name, std::string means, size_t length, uint64_t seed) {
   Draws draws(seed);
-  Items items = Numbers(draws, length);
-  Transaction base = {InsertItems{0, items}};
+  const Items base = Numbers(draws, length);
+  std::vector<uint32_t> order(length);
+  std::iota(order.begin(), order.end(), 0);
   std::vector<Edit> edits;
   for (size_t i = 0; i < kMoves; ++i) {
     const size_t from = draws.Below(length);
     const size_t to = (from + 1 + draws.Below(length - 1)) % length;
-    Move(items, from, to);
+    Move(order, from, to);
     edits.push_back(MoveItem{from, to});
   }
+  Items items;
+  for (const uint32_t item : order) items.push_back(base[item]);
   Case result =
       ListSession(std::move(name), std::move(means), OneEach(edits), std::move(items), draws);
-  result.base = std::move(base);
+  result.base = {InsertItems{0, base}};
   return result;
 }
 
