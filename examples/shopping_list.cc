@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <iostream>
+#include <string>
 #include <string_view>
 
 #include "examples/must.h"
@@ -66,16 +67,17 @@ int main() {
   Rename(ada, 1, 4, ", 1 l");
   post.Collect(ada);
 
-  // Ben wants the same milk to be another one, bought the bread, and adds something.
+  // Ben wants another milk, has the apples, needs more bread, and adds something.
   Rename(ben, 0, 0, "oat ");
   post.Collect(ben);
   Buy(ben, 0, 2);
-  Must(Must(ben.List("items").GetMap(1)).Set("done", true));
+  Must(Must(ben.List("items").GetMap(2)).Set("done", true));
   post.Collect(ben);
+  Buy(ben, 1, 1);
   Add(ben, "tea", 1);
   post.Collect(ben);
 
-  // Cem moves the apples too, and takes the bread off the list.
+  // Cem moves the apples too, and takes the bread off the list: there it stays off.
   Must(cem.List("items").Move(2, 1));
   post.Collect(cem);
   Must(cem.List("items").Erase(2));

@@ -184,6 +184,7 @@ const char* WhyMalformedObject(const Operation& operation, const OperationView& 
       return WhyMalformedContainer(operation, set, placed);
     }
     default:
+      *newer = true;
       return "an unknown kind";
   }
 }

@@ -36,8 +36,8 @@ std::vector<Id> Tree::Children(Id parent) const {
 Result<Id> Tree::Parent(Id node) const {
   const Lv lv = state_->FindNode(container_, node);
   if (lv == kNoLv) return NoNode();
-  const Container& home = state_->objects().containers()[state_->objects().ParentOf(lv)];
-  return state_->sequence().agents().IdOf(home.creator);
+  const Objects& objects = state_->objects();
+  return state_->sequence().agents().IdOf(objects.ParentNodeOf(objects.ParentOf(lv)));
 }
 
 Result<size_t> Tree::IndexOf(Id node) const {

@@ -45,7 +45,7 @@ Lv DocumentState::FindNode(ContainerNumber tree, const Id& node) {
     if (objects_.IsDeleted(at)) return kNoLv;
     const Container& home = objects_.containers()[objects_.ParentOf(at)];
     if (home.forest != tree) return kNoLv;
-    at = home.kind == ContainerKind::kTree ? kNoLv : home.creator;
+    at = objects_.ParentNodeOf(objects_.ParentOf(at));
   }
   return lv;
 }

@@ -11,8 +11,7 @@ namespace weft {
 // The node whose child whoever stands at `place` is.
 Objects::Objects(Sequence* sequence)
     : sequence_(sequence), registers_(&sequence->agents()), places_([this](Lv place) {
-        const ContainerNumber home = containers_.OfTree(sequence_->TextOf(place));
-        return containers_[home].creator;
+        return ParentNodeOf(containers_.OfTree(sequence_->TextOf(place)));
       }) {}
 
 ContainerNumber Objects::Root(ContainerKind kind, std::string_view name) {

@@ -78,6 +78,11 @@ class Objects {
   ContainerNumber HomeOf(Lv creation) const;
   // The one that an item or write stands in now.
   ContainerNumber ParentOf(Lv creation) const;
+  // The node whose children these are; kNoLv at the top of a tree, which may itself be nested.
+  Lv ParentNodeOf(ContainerNumber children) const {
+    const Container& container = containers_[children];
+    return container.kind == ContainerKind::kNode ? container.creator : kNoLv;
+  }
   ContainerId IdOf(ContainerNumber container) const;
   // The sequence's tree of a text, list, tree or node; made when first asked for.
   TreeId TreeOf(ContainerNumber container);

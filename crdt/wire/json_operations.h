@@ -3,13 +3,19 @@
 //   {"operation":"insert","id":"ann-1","prev_id":null,"next_id":null,"value":"H","at":0,"text":""}
 //   {"operation":"delete","delete_id":"ann-1","agent":"bob","index":0,"at":2}
 //   {"operation":"restore","restore_agent":"bob","restore_index":0,"agent":"bob","index":1,"at":2}
+//   {"operation":"set","id":"ann-2","container":"map:todo","key":"done","value":true,"at":0}
+//   {"operation":"set","id":"bob-1","value":false,"replaced":["ann-2"],"at":2}
+//   {"operation":"insert_item","id":"ann-3","prev_id":"ann-1","next_id":null,"value":5,"at":0}
+//   {"operation":"move","id":"bob-2","item_id":"ann-3","prev_id":"ann-7","next_id":null,"at":2}
+//   {"operation":"add","container":"counter:likes","value":1,"agent":"ann","index":0,"at":3}
 //
 // "<name>-<n>" is the element of seq n - 1 of the agent that AgentNames gives that name; a null
 // anchor is an edge of the text. A value is one UTF-16 unit, a surrogate pair two operations with
 // values such as "\ud83d" and "\ude00". "index" is the effect's index, "at" the operation's `at`,
-// "text" the name of the root text where both anchors are null.
+// "text" the name of the root text where both anchors are null. docs/format.md has all fields, and
+// crdt/wire/json_values.h the forms of values and containers.
 //
-// The plain form leaves out "at", "agent", "index" and "text", and has no restores. It loses who
+// The plain form leaves out "at", "agent", "index" and "text", and has only texts and no restores. It loses who
 // deleted what and when; reading it needs PlainDefaults to make such things up.
 //
 // Not a fast path: some hundred nanoseconds an element. Thread rule: plain functions.
@@ -54,8 +60,8 @@ struct PlainDefaults {
   std::string text;          // inserts with two null anchors and without "text"
 };
 
-// kNotFound: an agent without a name. kInvalidArgument: a malformed set, or a restore in plain
-// form.
+// kNotFound: an agent without a name. kInvalidArgument: a malformed set, or in plain form
+// what is neither an insertion into a root text nor a deletion.
 Result<std::string> WriteJsonOperations(const OperationSet& operations, const AgentNames& names,
                                         JsonForm form = JsonForm::kExact,
                                         JsonLayout layout = JsonLayout::kLines);

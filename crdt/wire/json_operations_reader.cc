@@ -1,74 +1,13 @@
-#include <map>
-#include <vector>
+#include <algorithm>
 
 #include "crdt/core/utf.h"
 #include "crdt/wire/canonical.h"
 #include "crdt/wire/json_operations.h"
-#include "crdt/wire/json_reader.h"
+#include "crdt/wire/json_operations_reader.h"
 
 namespace weft {
 
 namespace wire {
-
-namespace {
-
-class OperationsReader {
- public:
-  OperationsReader(std::string_view json, const AgentNames& names, const Limits& limits,
-                   const PlainDefaults& defaults, OperationSet* out)
-      : json_(json, &refusal_), names_(names), limits_(limits), defaults_(defaults), out_(*out) {
-    if (defaults.deleter != kNoAgent) {
-      states_[defaults.deleter] = {defaults.counts.creations, defaults.counts.effects};
-    }
-  }
-
-  Status Read(std::string_view json) {
-    if (ReadAll()) return OkStatus();
-    return refusal_.ToStatus("operations", reinterpret_cast<const uint8_t*>(json.data()));
-  }
-
- private:
-  bool ReadAll();
-  bool ReadOperation();
-  bool ReadInsert(Operation* operation);
-  bool ReadDelete(Operation* operation);
-  bool ReadRestore(Operation* operation);
-  bool ReadEffect(Operation* operation);
-  bool ReadAt(Operation* operation);
-  bool ReadValue();
-  bool ReadContainer(Operation* operation);
-
-  // The field of that key, which is then taken; null when there is none.
-  JsonField* Find(const char* key);
-  bool FindString(const char* key, JsonField** field);
-  // Leaves *number alone when there is no such field.
-  bool FindNumber(const char* key, uint32_t* number);
-  bool FindAgent(const char* key, Agent* agent);
-  bool FindId(const char* key, bool may_be_null, Id* id);
-  bool ParseId(const JsonField& field, Id* id);
-  bool CheckAllTaken();
-  bool Refuse(const char* what) { return json_.Refuse(what, object_); }
-  bool Exceeds(const char* limit) {
-    return json_.Refuse(limit, object_, StatusCode::kResourceExhausted);
-  }
-
-  Refusal refusal_;
-  JsonReader json_;
-  const AgentNames& names_;
-  const Limits& limits_;
-  const PlainDefaults& defaults_;
-  OperationSet& out_;
-  std::vector<JsonField> fields_;
-  const uint8_t* object_ = nullptr;
-  std::map<Agent, LogState> states_;  // after what has been read
-  std::map<std::string, uint32_t> containers_;
-};
-
-std::string Utf8(std::u16string_view units) {
-  std::string utf8;
-  AppendUtf8(units, &utf8);
-  return utf8;
-}
 
 bool OperationsReader::ReadAll() {
   while (true) {
@@ -95,6 +34,16 @@ bool OperationsReader::ReadOperation() {
     ok = ReadDelete(&operation);
   } else if (kind->text == u"restore") {
     ok = ReadRestore(&operation);
+  } else if (kind->text == u"insert_item") {
+    ok = ReadItem(&operation);
+  } else if (kind->text == u"set") {
+    ok = ReadSet(&operation);
+  } else if (kind->text == u"move") {
+    ok = ReadMove(&operation);
+  } else if (kind->text == u"add") {
+    ok = ReadAdd(&operation);
+  } else if (kind->text == u"other") {
+    ok = ReadOther(&operation);
   } else {
     return json_.Refuse("an unknown operation", kind->where);
   }
@@ -132,6 +81,8 @@ bool OperationsReader::ReadValue() {
 
 bool OperationsReader::ReadContainer(Operation* operation) {
   JsonField* name = Find("text");
+  const bool at_edges = operation->prev.IsNull() && operation->next.IsNull();
+  if (at_edges && name == nullptr && Has("container")) return ReadNamed(operation);
   if (!operation->prev.IsNull() || !operation->next.IsNull()) {
     return name == nullptr || json_.Refuse("a text that the anchors imply", name->where);
   }
@@ -142,11 +93,19 @@ bool OperationsReader::ReadContainer(Operation* operation) {
     return json_.Refuse("an unpaired surrogate in a name", name->where);
   }
   const std::string utf8 = name != nullptr ? Utf8(name->text) : defaults_.text;
+  return AddContainer(utf8, operation);
+}
+
+bool OperationsReader::AddContainer(const ContainerId& container, Operation* operation) {
   const auto [place, is_new] =
-      containers_.emplace(utf8, static_cast<uint32_t>(out_.containers.size()));
+      containers_.emplace(container, static_cast<uint32_t>(out_.containers.size()));
   if (is_new) {
-    if (out_.containers.size() >= limits_.containers) return Exceeds("more texts than the limit");
-    out_.containers.push_back(utf8);
+    uint32_t& of_kind = container.IsRoot() ? roots_ : nested_;
+    if (of_kind >= (container.IsRoot() ? limits_.containers : limits_.nested)) {
+      return Exceeds("more containers than the limit");
+    }
+    ++of_kind;
+    out_.containers.push_back(container);
   }
   operation->container = place->second;
   return true;
@@ -180,6 +139,11 @@ bool OperationsReader::ReadEffect(Operation* operation) {
   operation->id.seq = state.effects;
   operation->at = state.creations;
   return FindNumber("index", &operation->id.seq) && FindNumber("at", &operation->at);
+}
+
+bool OperationsReader::Has(std::string_view key) const {
+  return std::any_of(fields_.begin(), fields_.end(),
+                     [&](const JsonField& field) { return !field.taken && field.key == key; });
 }
 
 JsonField* OperationsReader::Find(const char* key) {
@@ -217,18 +181,18 @@ bool OperationsReader::FindAgent(const char* key, Agent* agent) {
 bool OperationsReader::FindId(const char* key, bool may_be_null, Id* id) {
   const JsonField* field = Find(key);
   if (field == nullptr) return Refuse("an operation that lacks a field");
-  if (field->kind == JsonField::Kind::kString) return ParseId(*field, id);
+  if (field->kind == JsonField::Kind::kString) return ParseId(*field, field->text, id);
   *id = kNullId;
   return (may_be_null && field->kind == JsonField::Kind::kNull) ||
          json_.Refuse("not the id that is expected", field->where);
 }
 
 // "<name>-<n>"; the name may have a '-' itself.
-bool OperationsReader::ParseId(const JsonField& field, Id* id) {
-  const std::string text = Utf8(field.text);
+bool OperationsReader::ParseId(const JsonField& field, std::u16string_view units, Id* id) {
+  const std::string text = Utf8(units);
   const size_t dash = text.rfind('-');
   const size_t digits = dash == std::string::npos ? 0 : text.size() - dash - 1;
-  if (digits < 1 || digits > 10 || !WellFormedUtf16(field.text)) {
+  if (digits < 1 || digits > 10 || !WellFormedUtf16(units)) {
     return json_.Refuse("an id without a number", field.where);
   }
   uint64_t number = 0;
@@ -251,6 +215,8 @@ bool OperationsReader::CheckAllTaken() {
   return true;
 }
 
+namespace {
+
 // Replaces the elements in *set by the runs they make.
 Status MakeRuns(OperationSet* set) {
   CanonicalRuns runs;
@@ -258,6 +224,7 @@ Status MakeRuns(OperationSet* set) {
   std::u16string text(runs.text);
   set->operations = std::move(runs.runs);
   set->text = std::move(text);
+  set->payload = std::move(runs.payload);
   return OkStatus();
 }
 

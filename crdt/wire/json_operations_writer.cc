@@ -2,39 +2,13 @@
 #include "crdt/core/utf.h"
 #include "crdt/wire/canonical.h"
 #include "crdt/wire/json_operations.h"
+#include "crdt/wire/json_values.h"
 
 namespace weft {
 
 namespace wire {
 
 namespace {
-
-void AppendHex(char16_t unit, std::string* out) {
-  static constexpr char kDigits[] = "0123456789abcdef";
-  *out += "\\u";
-  for (int shift = 12; shift >= 0; shift -= 4) *out += kDigits[unit >> shift & 0xF];
-}
-
-// Halves of pairs become escapes when `units` holds only one of them.
-void AppendJsonString(std::u16string_view units, std::string* out) {
-  const bool halves = !WellFormedUtf16(units);
-  *out += '"';
-  for (size_t i = 0; i < units.size(); ++i) {
-    const char16_t unit = units[i];
-    const bool surrogate = (unit & 0xF800) == 0xD800;
-    if (unit == u'"' || unit == u'\\') {
-      *out += '\\';
-      *out += static_cast<char>(unit);
-    } else if (unit < 0x20 || unit == 0x7F || (surrogate && halves)) {
-      AppendHex(unit, out);
-    } else {
-      const size_t count = surrogate ? 2 : 1;
-      AppendUtf8(units.substr(i, count), out);
-      i += count - 1;
-    }
-  }
-  *out += '"';
-}
 
 class OperationsWriter {
  public:
@@ -48,13 +22,10 @@ class OperationsWriter {
   Result<std::string> Write() {
     for (const Operation& run : set_.operations) {
       if (const char* why = WhyMalformed(run, set_)) return InvalidArgument(why);
-      if (HasPayload(run.kind) || IsNestedText(run)) {
-        return Unimplemented("operations beside those of root texts have no JSON yet");
+      if (!exact_ && !IsPlain(run)) {
+        return InvalidArgument("the plain form has only insertions and deletions of texts");
       }
-      if (!exact_ && run.kind == OperationKind::kRestore) {
-        return InvalidArgument("the plain form has no restores");
-      }
-      for (uint32_t k = 0; k < run.count; ++k) WriteOne(SliceOf(run, k, 1));
+      WriteRun(run);
     }
     if (unnamed_ != kNoAgent) return NotFound("no name for agent " + std::to_string(unnamed_));
     if (array_) json_ += json_.empty() ? "[]\n" : "\n]\n";
@@ -62,9 +33,27 @@ class OperationsWriter {
   }
 
  private:
-  bool IsNestedText(const Operation& run) const {
-    const bool named = !run.IsEffect() && run.prev.IsNull() && run.next.IsNull();
-    return named && !set_.containers[run.container].IsRoot();
+  // Inserts into root texts, and deletions.
+  bool IsPlain(const Operation& run) const {
+    if (run.kind == OperationKind::kErase) return true;
+    const bool named = run.container != kImpliedContainer && IsAtEdges(run);
+    return run.kind == OperationKind::kInsertText &&
+           (!named || set_.containers[run.container].IsRoot());
+  }
+  static bool IsAtEdges(const Operation& run) { return run.prev.IsNull() && run.next.IsNull(); }
+
+  void WriteRun(const Operation& run) {
+    if (run.kind > OperationKind::kInsertItems) return WriteOne(run);
+    Operation items = run;
+    for (uint32_t k = 0; k < run.count; ++k) {
+      if (run.kind == OperationKind::kInsertItems) {
+        // A value at a time: passing all that come before would take forever.
+        WriteOne(SliceOf(items, 0, 1));
+        if (k + 1 < run.count) items = SliceOf(items, 1, items.count - 1, set_.payload.bytes);
+      } else {
+        WriteOne(SliceOf(run, k, 1));
+      }
+    }
   }
 
   void WriteOne(const Operation& operation) {
@@ -79,8 +68,22 @@ class OperationsWriter {
       case OperationKind::kRestore:
         WriteRestore(operation);
         break;
-      default:
-        break;  // refused before
+      case OperationKind::kInsertItems:
+        WriteItem(operation);
+        break;
+      case OperationKind::kWrite:
+        WriteSet(operation);
+        break;
+      case OperationKind::kMove:
+        WriteMove(operation);
+        break;
+      case OperationKind::kAdd:
+        WriteAdd(operation);
+        break;
+      case OperationKind::kOtherCreation:
+      case OperationKind::kOtherEffect:
+        WriteOther(operation);
+        break;
     }
     json_ += array_ ? "}" : "}\n";
   }
@@ -94,9 +97,97 @@ class OperationsWriter {
     AppendJsonString(std::u16string_view(set_.text).substr(operation.text_offset, 1), &json_);
     if (!exact_) return;
     WriteNumber("at", operation.at);
-    if (!operation.prev.IsNull() || !operation.next.IsNull()) return;
+    if (!IsAtEdges(operation)) return;
+    const ContainerId& text = set_.containers[operation.container];
+    if (!text.IsRoot()) return WriteContainer(text);
     json_ += R"(,"text":)";
-    WriteString(set_.containers[operation.container].name);
+    WriteString(text.name);
+  }
+
+  void WriteAnchors(const Operation& operation) {
+    WriteId("prev_id", operation.prev);
+    WriteId("next_id", operation.next);
+    if (IsAtEdges(operation)) WriteContainer(set_.containers[operation.container]);
+  }
+
+  void WriteItem(const Operation& operation) {
+    json_ += R"({"operation":"insert_item")";
+    WriteId("id", operation.id);
+    WriteAnchors(operation);
+    std::string_view values = std::string_view(set_.payload.bytes).substr(operation.content);
+    AppendJsonValue(TakeValue(&values), &json_);
+    WriteNumber("at", operation.at);
+  }
+
+  void WriteSet(const Operation& operation) {
+    const WriteContent content = SplitWrite(operation, set_.payload.bytes);
+    json_ += R"({"operation":"set")";
+    WriteId("id", operation.id);
+    if (operation.replaced.IsNull()) {
+      WriteContainer(set_.containers[operation.container]);
+      json_ += R"(,"key":)";
+      WriteString(content.key);
+    }
+    AppendJsonValue(content.value, &json_);
+    if (!operation.replaced.IsNull()) WriteReplaced(operation);
+    WriteStampAndAt(operation);
+  }
+
+  void WriteReplaced(const Operation& write) {
+    json_ += R"(,"replaced":[)";
+    WriteString(TextOf(write.replaced));
+    for (uint64_t i = 0; i < write.more.count; ++i) {
+      json_ += ',';
+      WriteString(TextOf(set_.payload.ids[write.more.offset + i]));
+    }
+    json_ += ']';
+  }
+
+  void WriteMove(const Operation& operation) {
+    json_ += R"({"operation":"move")";
+    WriteId("id", operation.id);
+    WriteId("item_id", set_.payload.ids[operation.item]);
+    WriteAnchors(operation);
+    WriteStampAndAt(operation);
+  }
+
+  void WriteAdd(const Operation& operation) {
+    json_ += R"({"operation":"add")";
+    WriteContainer(set_.containers[operation.container]);
+    AppendJsonValue(ContentOf(operation, set_.payload.bytes), &json_);
+    WriteEffect(operation);
+  }
+
+  void WriteOther(const Operation& operation) {
+    OtherContent other;
+    size_t size = 0;
+    SplitOther(std::string_view(set_.payload.bytes).substr(operation.content), &other, &size);
+    json_ += R"({"operation":"other")";
+    if (!operation.IsEffect()) WriteId("id", operation.id);
+    WriteNumber("count", operation.count);
+    WriteNumber("kind", other.kind);
+    json_ += other.critical ? R"(,"critical":true,"content":")" : R"(,"critical":false,"content":")";
+    json_ += ToHexDigits(other.bytes) + "\"";
+    if (operation.container != kImpliedContainer) {
+      WriteContainer(set_.containers[operation.container]);
+    }
+    if (operation.IsEffect()) {
+      WriteEffect(operation);
+    } else {
+      WriteNumber("at", operation.at);
+    }
+  }
+
+  void WriteStampAndAt(const Operation& operation) {
+    if (operation.stamp != 0) WriteNumber("stamp", operation.stamp);
+    WriteNumber("at", operation.at);
+  }
+
+  void WriteContainer(const ContainerId& container) {
+    json_ += R"(,"container":)";
+    const std::string kind(ContainerKindName(container.kind));
+    WriteString(container.IsRoot() ? kind + ":" + container.name
+                                   : kind + "@" + TextOf(container.creator));
   }
 
   void WriteDelete(const Operation& operation) {
@@ -126,9 +217,11 @@ class OperationsWriter {
     if (id.IsNull()) {
       json_ += "null";
     } else {
-      WriteString(NameOf(id.agent) + "-" + std::to_string(uint64_t{id.seq} + 1));
+      WriteString(TextOf(id));
     }
   }
+
+  std::string TextOf(Id id) { return NameOf(id.agent) + "-" + std::to_string(uint64_t{id.seq} + 1); }
 
   void WriteNumber(std::string_view key, uint32_t number) {
     json_ += ",\"";
@@ -137,11 +230,8 @@ class OperationsWriter {
     json_ += std::to_string(number);
   }
 
-  void WriteString(std::string_view utf8) {
-    std::u16string units;
-    (void)DecodeUtf8(utf8, &units);  // names are checked where they are given
-    AppendJsonString(units, &json_);
-  }
+  // Names are checked where they are given.
+  void WriteString(std::string_view utf8) { AppendJsonUtf8(utf8, &json_); }
 
   std::string NameOf(Agent agent) {
     const std::string* name = names_.NameOf(agent);

@@ -1,5 +1,8 @@
 #include "crdt/wire/json_reader.h"
 
+#include <charconv>
+#include <system_error>
+
 #include "crdt/core/utf.h"
 
 namespace weft::wire {
@@ -93,26 +96,92 @@ bool JsonReader::ReadField(JsonField* field) {
   AppendUtf8(key, &field->key);
   SkipSpace();
   field->where = bytes_.position();
-  if (Peek() == '"') {
+  return ReadValue(field);
+}
+
+bool JsonReader::ReadValue(JsonField* field) {
+  const int first = Peek();
+  if (first == '"') {
     field->kind = JsonField::Kind::kString;
     return ReadString(&field->text);
   }
-  if (IsDigit(Peek())) {
-    field->kind = JsonField::Kind::kNumber;
-    return ReadNumber(&field->number);
+  if (first == '[') {
+    field->kind = JsonField::Kind::kStrings;
+    return ReadStrings(&field->texts);
   }
-  return TakeWord("null");
+  if (IsDigit(first) || first == '-') return ReadNumber(field);
+  if (first != 't' && first != 'f') return TakeWord("null");
+  field->kind = JsonField::Kind::kBool;
+  field->number = first == 't' ? 1 : 0;
+  return TakeWord(first == 't' ? "true" : "false");
 }
 
-bool JsonReader::ReadNumber(uint32_t* number) {
-  const uint8_t* const start = bytes_.position();
-  uint64_t value = 0;
-  for (; IsDigit(Peek()); Skip()) {
-    if (value == 0 && bytes_.position() != start) return bytes_.Refuse("a leading zero", start);
-    value = value * 10 + static_cast<uint64_t>(Peek() - '0');
-    if (value > 0xFFFFFFFF) return bytes_.Refuse("a number that is too large", start);
+bool JsonReader::ReadStrings(std::vector<std::u16string>* texts) {
+  Skip();
+  SkipSpace();
+  if (Peek() == ']') {
+    Skip();
+    return true;
   }
-  *number = static_cast<uint32_t>(value);
+  while (true) {
+    SkipSpace();
+    texts->emplace_back();
+    if (!ReadString(&texts->back())) return false;
+    SkipSpace();
+    if (Peek() != ',') return Take(']');
+    Skip();
+  }
+}
+
+namespace {
+
+// How many characters of a number there are, by the grammar of JSON; 0 when it is none.
+size_t MeasureNumber(std::string_view text, bool* real) {
+  size_t at = text[0] == '-' ? 1 : 0;
+  const auto digits = [&] {
+    const size_t start = at;
+    while (at < text.size() && IsDigit(static_cast<unsigned char>(text[at]))) ++at;
+    return at - start;
+  };
+  const bool zero = at < text.size() && text[at] == '0';
+  const size_t whole = digits();
+  if (whole == 0 || (zero && whole > 1)) return 0;
+  *real = false;
+  if (at < text.size() && text[at] == '.') {
+    ++at;
+    *real = true;
+    if (digits() == 0) return 0;
+  }
+  if (at < text.size() && (text[at] == 'e' || text[at] == 'E')) {
+    ++at;
+    *real = true;
+    if (at < text.size() && (text[at] == '+' || text[at] == '-')) ++at;
+    if (digits() == 0) return 0;
+  }
+  return at;
+}
+
+}  // namespace
+
+bool JsonReader::ReadNumber(JsonField* field) {
+  const uint8_t* const start = bytes_.position();
+  bool real = false;
+  const size_t size = MeasureNumber(bytes_.Rest(), &real);
+  std::string_view text;
+  if (size == 0) return bytes_.Refuse("a malformed number", start);
+  if (!bytes_.Bytes(size, &text)) return false;
+  const char* const end = text.data() + text.size();
+  if (real) {
+    field->kind = JsonField::Kind::kDouble;
+    const bool fits = std::from_chars(text.data(), end, field->real).ec == std::errc();
+    return fits || bytes_.Refuse("a number that is too large", start);
+  }
+  if (std::from_chars(text.data(), end, field->integer).ec != std::errc()) {
+    return bytes_.Refuse("a number that is too large", start);
+  }
+  const bool small = field->integer >= 0 && field->integer <= 0xFFFFFFFF && text[0] != '-';
+  field->kind = small ? JsonField::Kind::kNumber : JsonField::Kind::kInteger;
+  field->number = small ? static_cast<uint32_t>(field->integer) : 0;
   return true;
 }
 

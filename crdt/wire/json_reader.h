@@ -1,7 +1,7 @@
 // JsonReader: as much of JSON as operations need, strictly (RFC 8259).
 //
 // A text is an array of objects, or objects one after the other. An object is flat: its values are
-// strings, null, and whole numbers from 0 to 2^32 - 1. So nothing nests and nothing recurses.
+// strings, null, booleans, numbers, and arrays of strings. So nothing recurses.
 #ifndef WEFT_CRDT_WIRE_JSON_READER_H_
 #define WEFT_CRDT_WIRE_JSON_READER_H_
 
@@ -15,13 +15,18 @@
 namespace weft::wire {
 
 struct JsonField {
-  enum class Kind { kNull, kNumber, kString };
+  // kNumber: whole, from 0 to 2^32 - 1; kInteger: another whole one of 64 bits; kDouble: written
+  // with a '.' or an exponent.
+  enum class Kind { kNull, kBool, kNumber, kInteger, kDouble, kString, kStrings };
 
   std::string key;
   Kind kind = Kind::kNull;
-  uint32_t number = 0;
+  uint32_t number = 0;  // kBool: 0 or 1
+  int64_t integer = 0;  // kNumber, kInteger
+  double real = 0;
   // Lone surrogates are allowed, as escapes.
   std::u16string text;
+  std::vector<std::u16string> texts;
   const uint8_t* where = nullptr;  // the value
   bool taken = false;              // for the one who reads the object
 };
@@ -52,7 +57,9 @@ class JsonReader {
   bool StartNext(bool* done);
   bool ReadFields(std::vector<JsonField>* fields);
   bool ReadField(JsonField* field);
-  bool ReadNumber(uint32_t* number);
+  bool ReadValue(JsonField* field);
+  bool ReadNumber(JsonField* field);
+  bool ReadStrings(std::vector<std::u16string>* texts);
   bool ReadString(std::u16string* text);
   bool ReadEscape(std::u16string* text);
   bool ReadHex(char16_t* unit);

@@ -6,188 +6,14 @@
 #include "crdt/core/value.h"
 #include "crdt/wire/canonical.h"
 #include "crdt/wire/object_form.h"
+#include "crdt/wire/object_form_reader.h"
 #include "crdt/wire/object_layout.h"
 #include "crdt/wire/text_column.h"
 #include "crdt/wire/value_column.h"
 
 namespace weft::wire {
 
-namespace {
-
-class Reader {
- public:
-  Reader(ByteReader* body, const AgentCoding& coding, const Limits& limits, OperationSet* out)
-      : body_(*body), coding_(coding), limits_(limits), out_(*out) {}
-
-  bool Read();
-
- private:
-  bool ReadIds();
-  bool ReadByForm();
-  bool ReadSeq(Seq* seq, uint32_t limit = kMaxElements - 1);
-  bool ReadOwn(uint32_t limit, Id* id);
-  bool ReadOther(Agent but, Id* id);
-  bool ReadPrev(uint8_t code);
-  bool ReadNext(uint8_t code);
-  bool ReadNextOfPrevAgent();
-  bool ReadAdjacent();
-  bool ReadAnchors();
-  bool ReadContainer(uint32_t kinds);
-  bool ReadRootName(ContainerKind kind, ContainerId* container);
-  bool ReadItems();
-  bool ReadText();
-  bool ReadWrite();
-  bool ReadReplaced(uint8_t code);
-  bool ReadMany();
-  bool ReadValue();
-  bool ReadManyValues();
-  bool ReadMove();
-  bool ReadAddition();
-  bool ReadOtherKind(bool effect);
-  bool CheckAgents();
-
-  ByteReader& body_;
-  const AgentCoding& coding_;
-  const Limits& limits_;
-  OperationSet& out_;
-  uint8_t head_ = 0;
-  Operation run_{};
-  uint32_t replaced_agents_ = 0;  // of a write that replaces several: with its author
-};
-
-constexpr uint32_t Bit(ContainerKind kind) { return 1u << static_cast<uint32_t>(kind); }
-constexpr uint32_t kSequences =
-    Bit(ContainerKind::kList) | Bit(ContainerKind::kTree) | Bit(ContainerKind::kNode);
-constexpr uint32_t kAnyKind = (1u << kContainerKinds) - 1;
-
-bool Reader::ReadSeq(Seq* seq, uint32_t limit) {
-  const uint8_t* const start = body_.position();
-  if (!body_.Varint(seq)) return false;
-  return *seq <= limit || body_.Refuse("id out of range", start);
-}
-
-// One of `limit` things of the author's, counted back from the last.
-bool Reader::ReadOwn(uint32_t limit, Id* id) {
-  const uint8_t* const start = body_.position();
-  uint32_t back;
-  if (!body_.Varint(&back)) return false;
-  if (back >= limit) {
-    return body_.Refuse("refers to an id of the author's own that is not older", start);
-  }
-  *id = {run_.id.agent, limit - 1 - back};
-  return true;
-}
-
-// Another agent's, who is not `but` either.
-bool Reader::ReadOther(Agent but, Id* id) {
-  const uint8_t* const start = body_.position();
-  if (!coding_.Read(&body_, &id->agent)) return false;
-  if (id->agent == run_.id.agent || id->agent == but) {
-    return body_.Refuse("an agent written out that has a shorter code", start);
-  }
-  return ReadSeq(&id->seq);
-}
-
-bool Reader::ReadPrev(uint8_t code) {
-  switch (code) {
-    case kPrevNull:
-      return true;
-    case kPrevAdjacent:
-      if (run_.id.seq == 0) return body_.Refuse("prev before the author's first");
-      run_.prev = {run_.id.agent, run_.id.seq - 1};
-      return true;
-    case kPrevOwn:
-      return ReadOwn(run_.id.seq == 0 ? 0 : run_.id.seq - 1, &run_.prev);
-    default:
-      return ReadOther(kNoAgent, &run_.prev);
-  }
-}
-
-bool Reader::ReadAdjacent() {
-  run_.next = {run_.prev.agent, run_.prev.seq + 1};
-  const uint32_t limit = run_.prev.agent == run_.id.agent ? run_.id.seq : kMaxElements;
-  if (run_.prev.IsNull() || run_.next.seq >= limit) {
-    return body_.Refuse("nothing can be adjacent to prev");
-  }
-  return true;
-}
-
-bool Reader::ReadNextOfPrevAgent() {
-  const uint8_t* const start = body_.position();
-  uint32_t code;
-  if (!body_.Varint(&code)) return false;
-  const int64_t seq = Unzigzag(code + 1) + run_.prev.seq + 1;
-  // The code for "adjacent" is the one that a code of all ones would overflow to.
-  if (run_.prev.IsNull() || run_.prev.agent == run_.id.agent || code == 0xFFFFFFFF || seq < 0 ||
-      seq >= kMaxElements) {
-    return body_.Refuse("next out of range", start);
-  }
-  run_.next = {run_.prev.agent, static_cast<uint32_t>(seq)};
-  return true;
-}
-
-bool Reader::ReadNext(uint8_t code) {
-  const uint8_t* const start = body_.position();
-  switch (code) {
-    case kNextNull:
-      return true;
-    case kNextAdjacent:
-      return ReadAdjacent();
-    case kNextOwn:
-      if (!ReadOwn(run_.id.seq, &run_.next)) return false;
-      return run_.prev.agent != run_.id.agent || run_.next.seq != run_.prev.seq + 1 ||
-             body_.Refuse("next is adjacent but written out", start);
-    case kNextPrevAgent:
-      return ReadNextOfPrevAgent();
-    default:
-      return ReadOther(run_.prev.agent, &run_.next);
-  }
-}
-
-bool Reader::ReadAnchors() {
-  if (!ReadPrev(head_ >> kPrevShift & kPrevMask) ||
-      !ReadNext(head_ >> kNextShift & kObjectNextMask)) {
-    return false;
-  }
-  return !run_.prev.IsNull() || !run_.next.IsNull() || ReadContainer(kSequences);
-}
-
-bool Reader::ReadRootName(ContainerKind kind, ContainerId* container) {
-  std::string_view name;
-  if (!ReadName(&body_, &name)) return false;
-  if (limits_.containers == 0) return body_.Exceeds("more containers than the limit");
-  *container = ContainerId(kind, std::string(name));
-  return true;
-}
-
-// `kinds`: a bit for each kind that it may be.
-bool Reader::ReadContainer(uint32_t kinds) {
-  const uint8_t* const start = body_.position();
-  uint8_t code = 0;
-  if (!body_.Byte(&code)) return false;
-  const uint32_t number = code / kContainerCodes;
-  if (number >= kContainerKinds) {
-    return body_.Refuse("a container of an unknown kind needs a newer version", start,
-                        StatusCode::kUnimplemented);
-  }
-  const auto kind = static_cast<ContainerKind>(number);
-  const bool root = code % kContainerCodes == kContainerRoot;
-  if ((kinds & Bit(kind)) == 0 || (root && kind == ContainerKind::kNode)) {
-    return body_.Refuse("a container of another kind", start);
-  }
-  run_.container = 0;
-  out_.containers.emplace_back();
-  if (root) return ReadRootName(kind, &out_.containers[0]);
-  if (limits_.nested == 0) return body_.Exceeds("more containers than the limit");
-  Id creator;
-  const bool own = code % kContainerCodes == kContainerOwn;
-  const uint32_t known = run_.IsEffect() ? run_.at : run_.id.seq;
-  if (!(own ? ReadOwn(known, &creator) : ReadOther(kNoAgent, &creator))) return false;
-  out_.containers[0] = ContainerId(kind, creator);
-  return true;
-}
-
-bool Reader::ReadValue() {
+bool ObjectFormReader::ReadValue() {
   const uint8_t* const start = body_.position();
   value_bytes::Check check;
   const size_t size = value_bytes::Measure(body_.Rest(), &check);
@@ -204,7 +30,7 @@ bool Reader::ReadValue() {
   return true;
 }
 
-bool Reader::ReadManyValues() {
+bool ObjectFormReader::ReadManyValues() {
   const uint8_t* const start = body_.position();
   uint32_t further;
   if (!body_.Varint(&further)) return false;
@@ -228,7 +54,7 @@ bool Reader::ReadManyValues() {
   return true;
 }
 
-bool Reader::ReadItems() {
+bool ObjectFormReader::ReadItems() {
   run_.kind = OperationKind::kInsertItems;
   if (!ReadAnchors()) return false;
   if (body_.AtEnd() || *body_.position() != kManyValues) return ReadValue();
@@ -236,7 +62,7 @@ bool Reader::ReadItems() {
   return body_.Byte(&marker) && ReadManyValues();
 }
 
-bool Reader::ReadText() {
+bool ObjectFormReader::ReadText() {
   run_.kind = OperationKind::kInsertText;
   if ((head_ >> kPrevShift & kPrevMask) != kPrevNull) {
     return body_.NeedsNewer("a kind of insertion that needs a newer version");
@@ -258,7 +84,7 @@ bool Reader::ReadText() {
   return wire::ReadText(&body_, units, &out_.text) && body_.Bytes(utf8.size(), &all);
 }
 
-bool Reader::ReadMany() {
+bool ObjectFormReader::ReadMany() {
   const uint8_t* const start = body_.position();
   uint32_t further;
   if (!body_.Varint(&further)) return false;
@@ -290,7 +116,7 @@ bool Reader::ReadMany() {
   return true;
 }
 
-bool Reader::ReadReplaced(uint8_t code) {
+bool ObjectFormReader::ReadReplaced(uint8_t code) {
   run_.more = {0, 0};
   switch (code) {
     case kReplacesOwn:
@@ -302,7 +128,7 @@ bool Reader::ReadReplaced(uint8_t code) {
   }
 }
 
-bool Reader::ReadWrite() {
+bool ObjectFormReader::ReadWrite() {
   run_.kind = OperationKind::kWrite;
   run_.more = {0, 0};
   if (head_ & ~kWriteBits) return body_.NeedsNewer("a kind of write that needs a newer version");
@@ -324,7 +150,7 @@ bool Reader::ReadWrite() {
   return ReadValue();
 }
 
-bool Reader::ReadMove() {
+bool ObjectFormReader::ReadMove() {
   run_.kind = OperationKind::kMove;
   uint32_t back;
   if (!ReadAnchors() || !body_.Varint(&run_.stamp)) return false;
@@ -339,7 +165,7 @@ bool Reader::ReadMove() {
   return true;
 }
 
-bool Reader::ReadAddition() {
+bool ObjectFormReader::ReadAddition() {
   run_.kind = OperationKind::kAdd;
   if (!ReadContainer(Bit(ContainerKind::kCounter))) return false;
   const uint8_t* const start = body_.position();
@@ -348,7 +174,7 @@ bool Reader::ReadAddition() {
   return integer || body_.Refuse("what is added is no integer", start);
 }
 
-bool Reader::ReadOtherKind(bool effect) {
+bool ObjectFormReader::ReadOtherKind(bool effect) {
   run_.kind = effect ? OperationKind::kOtherEffect : OperationKind::kOtherCreation;
   uint8_t named = 0;
   const uint8_t* const start = body_.position();
@@ -372,7 +198,7 @@ bool Reader::ReadOtherKind(bool effect) {
   return true;
 }
 
-bool Reader::ReadIds() {
+bool ObjectFormReader::ReadIds() {
   run_.prev = run_.next = kNullId;
   run_.container = kImpliedContainer;
   run_.count = 1;
@@ -380,7 +206,7 @@ bool Reader::ReadIds() {
          ReadSeq(&run_.at, kMaxElements);
 }
 
-bool Reader::ReadByForm() {
+bool ObjectFormReader::ReadByForm() {
   const uint8_t prev = head_ >> kPrevShift & kPrevMask;
   const uint8_t next = head_ >> kNextShift & kObjectNextMask;
   switch (head_ & kFormMask) {
@@ -400,7 +226,7 @@ bool Reader::ReadByForm() {
 }
 
 // How many agents the run names, against the limit.
-bool Reader::CheckAgents() {
+bool ObjectFormReader::CheckAgents() {
   std::array<Agent, 5> agents{run_.id.agent, kNoAgent, kNoAgent, kNoAgent, kNoAgent};
   if (run_.IsAnchored() || run_.kind == OperationKind::kWrite) agents[1] = run_.prev.agent;
   if (run_.IsAnchored()) agents[2] = run_.next.agent;
@@ -414,7 +240,7 @@ bool Reader::CheckAgents() {
          body_.Exceeds("more agents than the limit");
 }
 
-bool Reader::Read() {
+bool ObjectFormReader::Read() {
   if (!body_.Byte(&head_)) return false;
   if (limits_.runs == 0 || limits_.elements == 0) return body_.Exceeds("more runs than the limit");
   if (!ReadIds() || !ReadByForm()) return false;
@@ -424,11 +250,9 @@ bool Reader::Read() {
   return true;
 }
 
-}  // namespace
-
 bool ReadObjectForm(ByteReader* reader, const AgentCoding& coding, const Limits& limits,
                     OperationSet* out) {
-  return Reader(reader, coding, limits, out).Read();
+  return ObjectFormReader(reader, coding, limits, out).Read();
 }
 
 }  // namespace weft::wire

@@ -12,7 +12,8 @@ Result<std::string> WriteOperations(const Document& document) {
   SavedHead head;
   head.form = SavedForm::kOperations;
   head.order = document.order();
-  for (const Version::Entry& entry : document.version().entries()) {
+  const Version version = document.version();
+  for (const Version::Entry& entry : version.entries()) {
     head.elements += entry.counts.creations;
     head.effects += entry.counts.effects;
     ++head.agents;

@@ -10,6 +10,13 @@
 #include "crdt/document/document.h"
 #include "tests/support/elements.h"
 
+// That a call which answers with a Status went well.
+#define EXPECT_OK(call)                                                \
+  do {                                                                 \
+    const ::weft::Status weft_expected_ok = (call);                    \
+    EXPECT_TRUE(weft_expected_ok.ok()) << weft_expected_ok.ToString(); \
+  } while (false)
+
 namespace weft::testing {
 
 inline constexpr const char* kNote = "note";

@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "crdt/wire/json_diff.h"
+#include "crdt/wire/update.h"
 #include "tests/support/arbitrary.h"
 #include "tests/support/documents.h"
 #include "tests/support/random_json.h"
@@ -210,11 +211,13 @@ TEST(SeedFromJson, WhatCanBeNoRootIsRefusedWithItsPlace) {
             "INVALID_ARGUMENT: JSON: not an object at byte 0");
 }
 
-TEST(SeedFromJson, KeysAndNamesThatAreTooLongAreRefused) {
+TEST(SeedFromJson, KeysNamesAndStringsThatAreTooLongAreRefused) {
   const std::string longest(1024, 'k');
   Do(SeedStatus("{\"" + longest + "\":{\"" + longest + "\":1}}"));
   EXPECT_EQ(SeedStatus("{\"m\":{\"" + longest + "k\":1}}").ToString(),
             "INVALID_ARGUMENT: JSON: a key that is too long at byte 6");
+  EXPECT_EQ(SeedStatus("{\"m\":[\"" + std::string(kMaxValueBytes + 1, 'x') + "\"]}").ToString(),
+            "INVALID_ARGUMENT: JSON: a string that is too long at byte 6");
   EXPECT_EQ(SeedStatus("{}", {.root_map = longest + "k"}).code(), StatusCode::kInvalidArgument);
   EXPECT_EQ(SeedStatus("{}", {.root_map = "\xFF"}).code(), StatusCode::kInvalidArgument);
 }
@@ -234,6 +237,24 @@ TEST(SeedFromJson, NestingAndSizeAreLimited) {
   Do(SeedStatus(R"({"a":[1,2]})", {}, limits));
   EXPECT_EQ(SeedStatus(R"({"a":[1,2,3]})", {}, limits).ToString(),
             "RESOURCE_EXHAUSTED: JSON: too many values at byte 10");
+}
+
+TEST(SeedFromJsonLaws, EqualJsonGivesTheSameBytes) {
+  CheckLaw(300, 100, [](uint64_t seed, bool yata) {
+    Random random(seed);
+    Json json = Json::object();
+    for (size_t count = random.Below(5); count > 0; --count) {
+      json[RandomKey(random)] = random.OneIn(2) ? Json::array({RandomJson(random, 3)})
+                                                : Json::object({{"k", RandomJson(random, 3)}});
+    }
+    const OrderKind order = yata ? OrderKind::kYata : OrderKind::kFugueMax;
+    Document ada(1, order);
+    Document ben(2, order);
+    Do(SeedFromJson(ada, Respell(random, json)));
+    Do(SeedFromJson(ben, Respell(random, json)));
+    RC_ASSERT(Do(EncodeUpdateSince(ada)) == Do(EncodeUpdateSince(ben)));
+    RC_ASSERT(Json::parse(Written(ada)) == json);
+  });
 }
 
 TEST(SeedFromJsonLaws, IsWrittenAsItWasGivenWhateverItsSpelling) {

@@ -125,7 +125,7 @@ TEST(JsonOperations, PlainOperationsFollowTheirAgentsLastOne) {
 TEST(JsonOperations, RefusalsSayWhatAndWhere) {
   EXPECT_EQ(WhyRefused("{}"),
             "INVALID_ARGUMENT: operations: an operation that lacks a field at byte 0");
-  EXPECT_EQ(WhyRefused(R"({"operation":"move"})"),
+  EXPECT_EQ(WhyRefused(R"({"operation":"jump"})"),
             "INVALID_ARGUMENT: operations: an unknown operation at byte 13");
   EXPECT_EQ(WhyRefused(R"({"operation":"delete","delete_id":"clientA-1"})"),
             "INVALID_ARGUMENT: operations: an effect that does not say whose it is at byte 0");

@@ -1,0 +1,196 @@
+#include "tests/support/object_replica.h"
+
+#include <algorithm>
+
+#include "tests/support/document_picture.h"
+
+namespace weft::testing {
+
+ObjectReplica::ObjectReplica(Agent agent, OrderKind order)
+    : document_(agent, order), oracle_(order) {
+  RefreshPlain();
+}
+
+const std::set<ContainerId>& ObjectReplica::Roots() {
+  static const std::set<ContainerId> roots = {
+      ContainerId(ContainerKind::kText, "note"), ContainerId(ContainerKind::kMap, "m/ap"),
+      ContainerId(ContainerKind::kList, "list"), ContainerId(ContainerKind::kCounter, "count"),
+      ContainerId(ContainerKind::kTree, "tr~ee")};
+  return roots;
+}
+
+Id ObjectReplica::NextId() const {
+  const Agent agent = document_.agent();
+  return Id{agent, document_.version().Get(agent).creations};
+}
+
+void ObjectReplica::RefreshPlain() {
+  plain_ = oracle_.Show();
+  for (const ContainerId& root : Roots()) AddContainer(&plain_, root);
+}
+
+void ObjectReplica::Observe(bool on) {
+  if (on == observes()) return;
+  if (on) {
+    mirror_.Start(plain_);
+    subscription_ = document_.Observe([this](const Event& event) { mirror_.Apply(event); });
+  } else {
+    document_.StopObserving(subscription_);
+    subscription_ = 0;
+  }
+}
+
+// A local edit is the newest there is: it wins over all that its author saw, and no more than that.
+void ObjectReplica::CheckOwn(const ObjectOperation& operation) const {
+  Expect(operation.agent == document_.agent(), "a local operation of another agent");
+  if (operation.kind == OperationKind::kWrite || operation.kind == OperationKind::kMove) {
+    Expect(oracle_.LamportOf(operation) == oracle_.max_lamport() + 1,
+           "the stamp of a local operation: " + ToString(operation));
+  }
+  if (operation.kind != OperationKind::kWrite) return;
+  for (Id live : oracle_.LiveIn(oracle_.RegisterOf(operation))) {
+    Expect(std::binary_search(operation.replaced.begin(), operation.replaced.end(), live),
+           "a local write does not replace all that it saw: " + ToString(operation));
+  }
+}
+
+// Exactly this one: not what waits, though it may be ready element by element.
+void ObjectReplica::IntegrateOwn(const ObjectOperation& operation) {
+  Expect(oracle_.IsReady(operation), "a local operation out of order: " + ToString(operation));
+  CheckOwn(operation);
+  oracle_.Offer({operation});
+  Version version = oracle_.version();
+  Counts counts = version.Get(operation.agent);
+  ++(operation.IsEffect() ? counts.effects : counts.creations);
+  version.Set(operation.agent, counts);
+  oracle_.AdvanceTo(version);
+}
+
+ObjectOperations ObjectReplica::Collect() {
+  if (!edited_) return {};
+  edited_ = false;
+  const ObjectOperations operations = ExpandObjects(document_.TakeLocal());
+  for (const ObjectOperation& operation : operations) IntegrateOwn(operation);
+  Picture picture = oracle_.Show();
+  for (const ContainerId& root : Roots()) AddContainer(&picture, root);
+  const std::string difference = Difference(picture, plain_);
+  Expect(difference.empty(), "the local operations do not make the local edits: " + difference);
+  return operations;
+}
+
+ObjectOperations ObjectReplica::Integrate(const ObjectOperations& operations) {
+  const Result<Integrated> result = document_.Integrate(PackObjects(operations));
+  ExpectOk(result.status(), "integrate");
+  ObjectOperations local = Collect();
+  const size_t before = oracle_.history().size();
+  oracle_.Offer(operations);
+  oracle_.AdvanceTo(document_.version());
+  Expect(result->applied == oracle_.history().size() - before, "the number of applied operations");
+  RefreshPlain();
+  return local;
+}
+
+// What Admit should answer: nothing may wait, and no stamp be greater than what is known and what
+// comes with it explain.
+StatusCode ObjectReplica::Admissible(const ObjectOperations& operations) const {
+  ObjectOracle after(oracle_.order());
+  after.Integrate(oracle_.history());
+  ObjectOperations fresh;
+  uint64_t bound = oracle_.max_lamport();
+  for (const ObjectOperation& operation : operations) {
+    if (oracle_.IsKnown(operation)) continue;
+    fresh.push_back(operation);
+    const bool stamped =
+        operation.kind == OperationKind::kWrite || operation.kind == OperationKind::kMove;
+    bound += stamped ? 1 : 0;
+    if (operation.kind == OperationKind::kOtherCreation) return StatusCode::kUnimplemented;
+    if (operation.kind == OperationKind::kOtherEffect) return StatusCode::kUnimplemented;
+  }
+  after.Integrate(fresh);
+  if (after.waiting() > 0) return StatusCode::kFailedPrecondition;
+  return after.max_lamport() > bound ? StatusCode::kOutOfRange : StatusCode::kOk;
+}
+
+void ObjectReplica::Admit(const ObjectOperations& operations) {
+  if (oracle_.waiting() > 0) return;  // a server never has anything that waits
+  const StatusCode expected = Admissible(operations);
+  const Result<Integrated> result = document_.Admit(PackObjects(operations));
+  Expect(result.status().code() == expected, "Admit answers " + result.status().ToString() +
+                                                 "; not " + std::string(StatusCodeName(expected)));
+  if (!result.ok()) return;
+  oracle_.Integrate(operations);
+  Expect(document_.version() == oracle_.version(), "the version after Admit");
+  RefreshPlain();
+}
+
+ObjectOperations ObjectReplica::Restore(EffectId first, uint32_t count) {
+  ExpectOk(document_.Restore(first, count), "restore");
+  const ObjectOperations operations = ExpandObjects(document_.TakeLocal());
+  for (const ObjectOperation& operation : operations) IntegrateOwn(operation);
+  RefreshPlain();
+  return operations;
+}
+
+void ObjectReplica::Refuse(const OperationSet& set, const std::string& why) {
+  const Result<Integrated> result = document_.Integrate(set);
+  Expect(!result.ok(), "should be refused: " + why);
+  Expect(result.status().code() != StatusCode::kInternal, "refused as a bug: " + why);
+  Expect(!result.status().message().empty(), "a refusal without a reason: " + why);
+}
+
+void ObjectReplica::Compare() {
+  ExpectOk(document_.CheckInvariants(), "invariants");
+  Expect(document_.version() == oracle_.version(),
+         "version " + document_.version().ToString() + ", not " + oracle_.version().ToString());
+  std::set<ContainerId> containers = oracle_.Containers();
+  containers.insert(Roots().begin(), Roots().end());
+  const Picture picture = PictureOf(document_, containers);
+  const std::string difference = Difference(picture, plain_);
+  Expect(difference.empty(), "the document differs: " + difference);
+  ComparePaths(document_, picture);
+  Expect(mirror_.error().empty(), "an event: " + mirror_.error());
+  if (observes()) {
+    const std::string events = Difference(mirror_.picture(), WhatShows(picture));
+    Expect(events.empty(), "the events differ: " + events);
+  }
+  CompareDeletions();
+  CompareBacklog();
+  CompareRoots();
+}
+
+void ObjectReplica::CompareDeletions() {
+  for (const auto& [id, creation] : oracle_.creations()) {
+    const Result<std::vector<Deletion>> got = document_.DeletionsOf(id);
+    ExpectOk(got.status(), "DeletionsOf");
+    const std::vector<Deletion> expected = oracle_.DeletionsOf(id);
+    Expect(std::equal(got->begin(), got->end(), expected.begin(), expected.end(),
+                      [](const Deletion& a, const Deletion& b) {
+                        return a.effect == b.effect && a.restored == b.restored;
+                      }),
+           "DeletionsOf " + ToString(id));
+  }
+}
+
+void ObjectReplica::CompareBacklog() {
+  // The document keeps whole runs, parts that are known included.
+  const uint64_t size = document_.BacklogSize();
+  Expect(size >= oracle_.waiting() && (size == 0) == (oracle_.waiting() == 0),
+         "backlog of " + std::to_string(size) + ", not " + std::to_string(oracle_.waiting()));
+  const Version missing = document_.Missing();
+  Expect(missing.entries().empty() == (oracle_.waiting() == 0), "Missing()");
+  for (const Version::Entry& entry : missing.entries()) {
+    const Counts have = oracle_.version().Get(entry.agent);
+    Expect(entry.counts.creations > have.creations || entry.counts.effects > have.effects,
+           "Missing() names what is here");
+  }
+}
+
+void ObjectReplica::CompareRoots() {
+  std::vector<ContainerId> expected;
+  for (const ContainerId& container : oracle_.Containers()) {
+    if (container.IsRoot()) expected.push_back(container);
+  }
+  Expect(document_.Roots() == expected, "Roots()");
+}
+
+}  // namespace weft::testing

@@ -1,0 +1,26 @@
+// What a register shows, that is a map's key or an item that was given other values: the naive
+// model. A write is live when no write names it as replaced and every deletion of it was taken
+// back; the greatest (Lamport, agent) shows.
+#ifndef WEFT_TESTS_SUPPORT_ORACLE_REGISTER_H_
+#define WEFT_TESTS_SUPPORT_ORACLE_REGISTER_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "crdt/core/id.h"
+
+namespace weft::testing {
+
+struct RegisterWrite {
+  Id id;
+  uint64_t lamport;
+  std::vector<Id> replaced;
+  bool deleted;
+};
+
+// The one that shows first, then descending.
+std::vector<Id> LiveWrites(const std::vector<RegisterWrite>& writes);
+
+}  // namespace weft::testing
+
+#endif  // WEFT_TESTS_SUPPORT_ORACLE_REGISTER_H_

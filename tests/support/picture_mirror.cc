@@ -1,0 +1,149 @@
+#include "tests/support/picture_mirror.h"
+
+#include "tests/support/elements.h"
+#include "tests/support/object_operation.h"
+#include "tests/support/plain_text.h"
+
+namespace weft::testing {
+
+void PictureMirror::Check(bool condition, const std::string& what) {
+  if (!condition && error_.empty()) error_ = what;
+}
+
+void PictureMirror::Apply(const Event& event) {
+  Check(!event.changes.empty(), "an event without a change");
+  items_before_.clear();
+  for (const auto& [container, shown] : picture_) {
+    for (const PictureItem& item : shown.items) items_before_.insert(item.id);
+  }
+  for (const Change& change : event.changes) ApplyChange(change);
+  CheckOrder(event);
+  picture_ = WhatShows(picture_);  // what is gone would come in anew
+}
+
+void PictureMirror::ApplyChange(const Change& change) {
+  Shown& shown = picture_[change.container];
+  const std::string what = ToString(change.container);
+  if (change.container.kind == ContainerKind::kText) {
+    Check(change.text() != nullptr, "no delta of a text: " + what);
+    if (change.text() != nullptr) ApplyText(*change.text(), &shown);
+  } else if (IsSequence(change.container.kind)) {
+    Check(change.list() != nullptr, "no delta of a list: " + what);
+    if (change.list() != nullptr) ApplyList(change.container, *change.list(), &shown);
+  } else if (change.container.kind == ContainerKind::kMap) {
+    Check(change.map() != nullptr, "no delta of a map: " + what);
+    if (change.map() != nullptr) ApplyMap(*change.map(), &shown);
+  } else {
+    Check(change.counter() != nullptr, "no delta of a counter: " + what);
+    if (change.counter() != nullptr) ApplyCounter(*change.counter(), &shown);
+  }
+}
+
+void PictureMirror::ApplyText(const TextDelta& delta, Shown* shown) {
+  Check(!delta.steps.empty(), "a delta without a step");
+  const auto after = ApplyDelta(shown->text, delta.steps);
+  Check(after.has_value(), "a text's delta does not fit the text before, or breaks a rule");
+  if (after.has_value()) shown->text = *after;
+}
+
+void PictureMirror::CheckItem(const ContainerId& container, const Item& item) {
+  Check(item.moved == items_before_.contains(item.id), "`moved` of item " + ToString(item.id));
+  if (container.kind == ContainerKind::kList) return;
+  Check(Value(ContainerId(ContainerKind::kMap, item.id)) == item.value, "a node's value");
+}
+
+void PictureMirror::ApplyList(const ContainerId& container, const ListDelta& delta, Shown* shown) {
+  using Kind = ListStep::Kind;
+  Check(!delta.steps.empty(), "a delta without a step");
+  std::vector<PictureItem> after;
+  size_t from = 0;
+  for (size_t i = 0; i < delta.steps.size(); ++i) {
+    const ListStep& step = delta.steps[i];
+    Check(step.count > 0, "an empty step");
+    Check(i == 0 || delta.steps[i - 1].kind != step.kind, "two equal kinds of steps in a row");
+    const bool has_items = step.kind == Kind::kInsert || step.kind == Kind::kSet;
+    Check(step.items.size() == (has_items ? step.count : 0), "a step's items");
+    if (step.kind == Kind::kInsert) {
+      for (const Item& item : step.items) {
+        CheckItem(container, item);
+        after.push_back(PictureItem{item.id, {CellOf(item.value)}});
+      }
+      continue;
+    }
+    Check(step.count <= shown->items.size() - from,
+          "a step beyond the end of " + ToString(container));
+    if (!error_.empty()) return;
+    for (uint32_t k = 0; k < step.count; ++k, ++from) {
+      PictureItem item = shown->items[from];
+      if (step.kind == Kind::kErase) continue;
+      if (step.kind == Kind::kSet) {
+        Check(step.items[k].id == item.id, "kSet of another item");
+        Check(!step.items[k].moved, "kSet of a moved item");
+        const Cell cell = CellOf(step.items[k].value);
+        Check(cell != item.cells.front(), "kSet to the same value");
+        item.cells = {cell};
+      }
+      after.push_back(item);
+    }
+  }
+  Check(delta.steps.empty() || delta.steps.back().kind != Kind::kKeep, "a keep at the end");
+  after.insert(after.end(), shown->items.begin() + static_cast<ptrdiff_t>(from),
+               shown->items.end());
+  shown->items = after;
+}
+
+void PictureMirror::ApplyMap(const MapDelta& delta, Shown* shown) {
+  Check(!delta.keys.empty(), "a map's delta without a key");
+  const std::string* last = nullptr;
+  for (const MapDelta::Key& key : delta.keys) {
+    Check(last == nullptr || *last < key.key, "keys do not ascend");
+    last = &key.key;
+    const auto before = shown->keys.find(key.key);
+    const bool had = before != shown->keys.end();
+    if (!key.value.has_value()) {
+      Check(had, "a key removed that was not there: " + key.key);
+      shown->keys.erase(key.key);
+      continue;
+    }
+    const std::vector<Cell> cells = {CellOf(*key.value)};
+    Check(!had || before->second != cells, "a key set to the value it has: " + key.key);
+    shown->keys[key.key] = cells;
+  }
+}
+
+void PictureMirror::ApplyCounter(const CounterDelta& delta, Shown* shown) {
+  Check(delta.by != 0, "a counter's change by nothing");
+  const auto sum =
+      static_cast<int64_t>(static_cast<uint64_t>(shown->sum) + static_cast<uint64_t>(delta.by));
+  Check(delta.value == sum, "a counter's value after its change");
+  shown->sum = sum;
+}
+
+// Each container once, after the one that holds it, and none that cannot be reached.
+void PictureMirror::CheckOrder(const Event& event) {
+  std::map<ContainerId, ContainerId> holder;
+  for (const auto& [container, shown] : picture_) {
+    for (const auto& [key, cells] : shown.keys) {
+      if (cells.front().container) holder[*cells.front().container] = container;
+    }
+    for (const PictureItem& item : shown.items) {
+      if (item.cells.front().container) holder[*item.cells.front().container] = container;
+      holder[ContainerId(ContainerKind::kNode, item.id)] = container;
+    }
+  }
+  const std::set<ContainerId> reachable = Reachable(picture_);
+  std::map<ContainerId, size_t> place;
+  for (size_t i = 0; i < event.changes.size(); ++i) {
+    const ContainerId& container = event.changes[i].container;
+    Check(place.emplace(container, i).second, "two changes of " + ToString(container));
+    Check(reachable.contains(container),
+          "a change of what cannot be reached: " + ToString(container));
+  }
+  for (const auto& [container, i] : place) {
+    const auto held = holder.find(container);
+    if (held == holder.end() || !place.contains(held->second)) continue;
+    Check(place[held->second] < i, ToString(container) + " comes before what holds it");
+  }
+}
+
+}  // namespace weft::testing

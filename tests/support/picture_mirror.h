@@ -1,0 +1,39 @@
+// PictureMirror: a Picture that only events keep up to date, as an interface would be. Every rule
+// of crdt/document/event.h is checked while an event is applied; the first broken one is error().
+#ifndef WEFT_TESTS_SUPPORT_PICTURE_MIRROR_H_
+#define WEFT_TESTS_SUPPORT_PICTURE_MIRROR_H_
+
+#include <set>
+#include <string>
+
+#include "crdt/document/event.h"
+#include "tests/support/picture.h"
+
+namespace weft::testing {
+
+class PictureMirror {
+ public:
+  void Start(const Picture& picture) { picture_ = WhatShows(picture); }
+  void Apply(const Event& event);
+  // What shows, as WhatShows.
+  const Picture& picture() const { return picture_; }
+  const std::string& error() const { return error_; }
+
+ private:
+  void Check(bool condition, const std::string& what);
+  void ApplyChange(const Change& change);
+  void ApplyText(const TextDelta& delta, Shown* shown);
+  void ApplyList(const ContainerId& container, const ListDelta& delta, Shown* shown);
+  void ApplyMap(const MapDelta& delta, Shown* shown);
+  void ApplyCounter(const CounterDelta& delta, Shown* shown);
+  void CheckItem(const ContainerId& container, const Item& item);
+  void CheckOrder(const Event& event);
+
+  Picture picture_;
+  std::set<Id> items_before_;
+  std::string error_;
+};
+
+}  // namespace weft::testing
+
+#endif  // WEFT_TESTS_SUPPORT_PICTURE_MIRROR_H_
