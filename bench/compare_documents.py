@@ -15,6 +15,7 @@ FASTER, SMALLER = "faster", "not larger"
 
 # (what, our figure, the peers' figures, of which each peer's least counts, goal).
 DOCUMENT_FORMS = ("document_bytes", "document_v2_bytes", "document_updates_bytes")
+ARCHIVE = "document as archive, bytes"
 LOADS = ("load_ms", "load_v2_ms", "load_updates_ms")
 ROWS = [
     ("time, ms", "time_ms", ("time_ms",), FASTER),
@@ -22,7 +23,7 @@ ROWS = [
     ("updates, bytes", "update_bytes", ("update_bytes",), SMALLER),
     ("updates standing alone, bytes", "update_alone_bytes", ("update_bytes",), None),
     ("document, bytes", "document_bytes", DOCUMENT_FORMS, SMALLER),
-    ("document as archive, bytes", "document_archive_bytes", DOCUMENT_FORMS, None),
+    (ARCHIVE, "document_archive_bytes", DOCUMENT_FORMS, None),
     ("load, ms", "load_ms", LOADS, FASTER),
     ("live bytes an entry, made", "live_bytes_entry", ("live_bytes_entry",), SMALLER),
     ("live bytes an entry, loaded", "live_bytes_entry_loaded", ("live_bytes_entry_loaded",),
@@ -93,6 +94,8 @@ def print_figures(figures):
             best = min((value for value in theirs if value is not None), default=None)
             if ours is None and (best is None or goal is None):
                 continue
+            if what == ARCHIVE and ours == figures.our(case, "document_bytes"):
+                continue  # one form for both
             ratio = f"{best / ours:.2f}" if ours and best else ""
             outcome = met(goal, ours, best)
             blank = [] if outcome is not None else [""]
