@@ -180,6 +180,7 @@ const char* WhyMalformedObject(const Operation& operation, const OperationView& 
       OtherContent other;
       size_t size = 0;
       if (!SplitOther(bytes, &other, &size)) return "its content is malformed";
+      if (other.kind < kFirstOtherKind) return "it wraps a kind that is known";
       const bool placed = operation.container == kImpliedContainer;
       return WhyMalformedContainer(operation, set, placed);
     }

@@ -8,7 +8,8 @@
 //
 // `parent` kNullId means the top. kNotFound: a node that is not in the tree (deleted, or never
 // seen). kOutOfRange: an index beyond the children. kInvalidArgument: a move below itself. A failed
-// call changes nothing. Cost: O(log n); a move that arrives late replays those after it.
+// call changes nothing. Cost: O(height + log n), because a node is in the tree only with all it stands
+// below; a move that arrives late replays those after it.
 //
 // Lifetime: a handle borrows the document and is cheap to copy. Thread rule: the document's.
 // Source: Kleppmann, Mulligan, Gomes, Beresford, "A highly-available move operation for replicated

@@ -189,6 +189,35 @@ TEST(Chain, SeesAReusedId) {
   EXPECT_EQ(HashOf(one), HashOf(other));  // which is about places, not about what stands there
 }
 
+TEST(DocumentHash, SeesWhatMapsListsCountersAndTreesShow) {
+  Document document(1);
+  std::string before = HashOf(document);
+  const auto changed = [&](const char* what) {
+    const std::string now = HashOf(document);
+    EXPECT_NE(now, before) << what;
+    before = now;
+  };
+  ASSERT_TRUE(document.Map("m").Set("k", 1).ok());
+  changed("a key");
+  ASSERT_TRUE(document.Map("m").Remove("k").ok());
+  changed("a key removed");
+  ASSERT_TRUE(document.List("l").InsertAll(0, std::vector<Value>{1, 2, 3}).ok());
+  changed("items");
+  ASSERT_TRUE(document.List("l").Move(0, 2).ok());
+  changed("a move");
+  ASSERT_TRUE(document.List("l").Set(0, "two").ok());
+  changed("an item's value");
+  ASSERT_TRUE(document.Counter("c").Add(1).ok());
+  changed("a counter");
+  ASSERT_TRUE(document.Tree("t").Insert(kNullId, 0).ok());
+  changed("a node");
+  ASSERT_TRUE(document.List("l").InsertText(0)->Insert(0, "x").ok());
+  changed("a nested text");
+  Document other(2);
+  ASSERT_TRUE(other.Integrate(*document.OperationsSince({})).ok());
+  EXPECT_EQ(HashOf(other), before) << "equal documents, equal hashes";
+}
+
 TEST(DocumentHash, SeesPlacesAndVisibility) {
   Document one(7);
   Document other(7);
