@@ -17,13 +17,12 @@ struct Samples {
 
 constexpr double kWarmUpMs = 10;
 
-// One measured run, warmed up.
+}  // namespace
+
 double MeasureOnce(const Work& work) {
   for (double spent = 0; spent < kWarmUpMs;) spent += work();
   return work();
 }
-
-}  // namespace
 
 std::vector<Figure> Measurement::Run(int rounds) const {
   Samples floor;

@@ -42,6 +42,9 @@ class Measurement {
   std::vector<NamedWork> works_;
 };
 
+// One measured run, warmed up.
+double MeasureOnce(const Work& work);
+
 double Median(std::vector<double> values);
 
 }  // namespace weft::bench

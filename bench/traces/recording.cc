@@ -21,13 +21,6 @@ void AddDelta(const TextDelta& delta, Edits& edits) {
 
 }  // namespace
 
-Agent AgentAt(uint64_t index) {
-  uint64_t x = (index + 1) * 0x9E3779B97F4A7C15;  // splitmix64
-  x = (x ^ x >> 30) * 0xBF58476D1CE4E5B9;
-  x = (x ^ x >> 27) * 0x94D049BB133111EB;
-  return std::max<Agent>(1, (x ^ x >> 31) & kMaxAgent);
-}
-
 void Recording::Add(const OperationSet& set) {
   for (Operation operation : set.operations) {
     if (!operation.IsEffect()) {
@@ -90,7 +83,5 @@ Edits ArrivingEdits(const Recording& recording) {
   }
   return edits;
 }
-
-void ThrowRefused(const Status& status) { throw std::runtime_error(status.ToString()); }
 
 }  // namespace weft::bench

@@ -13,16 +13,13 @@
 #include <vector>
 
 #include <weft/crdt.h>
+#include "bench/traces/agents.h"
+#include "bench/traces/require.h"
 #include "bench/traces/trace.h"
 
 namespace weft::bench {
 
 inline constexpr char kTextName[] = "text";
-
-// Agent number `index` of this program's: random, but the same in every run.
-Agent AgentAt(uint64_t index);
-// Of the replica that only receives.
-inline Agent ReaderAgent() { return AgentAt(uint64_t{1} << 32); }
 
 class Recording {
  public:
@@ -68,17 +65,6 @@ Recording RecordConcurrent(const Trace& trace);
 // What a replica's user sees when the transactions arrive one by one: the floor of a concurrent
 // trace, whose own positions mean something only at their authors.
 Edits ArrivingEdits(const Recording& recording);
-
-[[noreturn]] void ThrowRefused(const Status& status);
-inline void Require(const Status& status) {
-  if (!status.ok()) [[unlikely]]
-    ThrowRefused(status);
-}
-template <class T>
-T Require(Result<T>&& result) {
-  Require(result.status());
-  return std::move(result).value();
-}
 
 // Applies the edits [begin, end); throws when one is refused. Inline: a transaction is often one
 // key.

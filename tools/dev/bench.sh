@@ -1,11 +1,12 @@
 # dev bench traces: Weft on recorded editing traces. dev bench peers: Weft and other libraries on the
-# same, one after the other, and what they have to do with each other.
+# same, one after the other, and what they have to do with each other. dev bench documents: the same
+# on maps, lists and trees.
 
 dev_bench() {
   local what=${1:-} rest=()
   case "$what" in
-    traces | peers) shift ;;
-    *) die "dev bench traces, or dev bench peers" ;;
+    traces | peers | documents) shift ;;
+    *) die "dev bench traces, dev bench peers, or dev bench documents" ;;
   esac
   while [ $# -gt 0 ]; do
     take_common_option "$@"
@@ -17,7 +18,10 @@ dev_bench() {
     fi
   done
   local arguments=()
-  if [ -n "${WEFT_TRACES:-}" ]; then
+  if [ "$what" = documents ]; then
+    bench_documents "${rest[@]}"
+    return
+  elif [ -n "${WEFT_TRACES:-}" ]; then
     arguments=(--traces "$WEFT_TRACES")
   elif [[ " ${rest[*]} " != *" --scaling "* ]]; then
     die "say where the traces are: --traces DIR"
@@ -32,26 +36,44 @@ bench_traces() {
   exec build/bench/bench/weft_bench_traces "$@"
 }
 
-# Each peer is a feature of bench/peers, so that one that does not build (no network, a compiler too
-# old) costs only itself.
 bench_peers() {
-  [ -f bench/peers/Cargo.toml ] || die "there is no bench/peers"
-  need_cargo
-  export CARGO_TARGET_DIR=$PWD/build/peers
-  local binary=build/peers/release/weft-bench-peers
-  say "building the peers"
-  if ! cargo_build --all-features; then
-    build_peers_one_by_one
-  fi
+  build_peers
   need build bench
   configure_and_build bench weft_bench_traces
   local weft=build/bench/weft.json peers=${json_file:-build/bench/peers.json}
   say "measuring Weft"
   build/bench/bench/weft_bench_traces --traces "$WEFT_TRACES" --json "$weft"
   say "measuring the peers"
-  "$binary" "$@" --json "$peers"
+  "$peers_binary" "$@" --json "$peers"
   printf '\n'
   /usr/bin/python3 bench/compare.py "$weft" "$peers"
+}
+
+# Both programs take the same options.
+bench_documents() {
+  build_peers
+  need build bench
+  configure_and_build bench weft_bench_documents
+  local weft=${json_file:-build/bench/documents.json} peers=build/bench/documents-peers.json
+  local good=0
+  say "measuring Weft"
+  build/bench/bench/weft_bench_documents "$@" --json "$weft" || good=$?
+  say "measuring the peers"
+  "$peers_binary" documents "$@" --json "$peers" || good=$?
+  printf '\n'
+  /usr/bin/python3 bench/compare_documents.py "$weft" "$peers"
+  return "$good"
+}
+
+# Sets peers_binary. Each peer is a feature of bench/peers, so that one that does not build (no
+# network, a compiler too old) costs only itself.
+build_peers() {
+  [ -f bench/peers/Cargo.toml ] || die "there is no bench/peers"
+  need_cargo
+  export CARGO_TARGET_DIR=$PWD/build/peers
+  peers_binary=build/peers/release/weft-bench-peers
+  say "building the peers"
+  cargo_build --all-features || build_peers_one_by_one
 }
 
 cargo_build() {

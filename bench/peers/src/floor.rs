@@ -98,8 +98,10 @@ struct FlatEdit {
     ins: u32,
 }
 
-/// Returns a replay of `trace` that checks its text and gives its CPU time.
-pub fn replay(trace: &Trace) -> Box<dyn FnMut() -> Result<u64, String> + '_> {
+/// A replay that checks its text and gives its CPU time.
+pub type Floor<'a> = Box<dyn FnMut() -> Result<u64, String> + 'a>;
+
+pub fn replay(trace: &Trace) -> Floor<'_> {
     let wide = |c: char| c as u32 > 0xffff;
     if trace.is_ascii() {
         replay_as::<u8>(trace)
@@ -115,7 +117,7 @@ pub fn replay(trace: &Trace) -> Box<dyn FnMut() -> Result<u64, String> + '_> {
     }
 }
 
-fn replay_as<T: TextUnit + 'static>(trace: &Trace) -> Box<dyn FnMut() -> Result<u64, String> + '_> {
+fn replay_as<T: TextUnit + 'static>(trace: &Trace) -> Floor<'_> {
     let script = flatten::<T>(trace);
     let mut expected = (!trace.concurrent).then(|| trace.end.clone());
     Box::new(move || {

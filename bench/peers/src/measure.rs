@@ -1,16 +1,22 @@
-//! Measures all peers on one trace: one run of each work with a run of the
-//! floor after it, then all over again, so that a machine that slows down
-//! slows down everyone.
+//! Measures all peers on one subject (a trace, or a case of documents): one
+//! run of each work with a run of the floor after it, then all over again, so
+//! that a machine that slows down slows down everyone.
 
 use std::time::{Duration, Instant};
 
-use crate::floor;
+use crate::floor::Floor;
 use crate::options::Options;
-use crate::peer::Peer;
-use crate::report::{PeerResult, Skipped, TraceResult};
+use crate::report::{PeerResult, Skipped, SubjectResult};
 use crate::timing::{Halt, Samples};
-use crate::trace::Trace;
-use crate::worker::Worker;
+use crate::worker::{Prepare, Worker};
+
+/// What the peers are measured on.
+pub struct Subject<'a> {
+    pub name: &'a str,
+    /// Traces have one, cases of documents do not.
+    pub floor: Option<Floor<'a>>,
+    pub peers: Vec<(&'static str, Prepare<'a>)>,
+}
 
 /// One work of one peer.
 struct Cell {
@@ -40,41 +46,32 @@ impl Cell {
 }
 
 pub struct Measured {
-    pub result: TraceResult,
+    pub result: SubjectResult,
     pub skipped: Vec<Skipped>,
     /// Whether a replay went wrong, not merely out of time.
     pub failed: bool,
 }
 
-pub fn measure(
-    trace: &Trace,
-    peers: &[Box<dyn Peer>],
-    options: &Options,
-) -> Result<Measured, String> {
-    let mut measured = Measured::of(trace);
+pub fn measure(mut subject: Subject, options: &Options) -> Result<Measured, String> {
+    let mut measured = Measured::of(subject.name);
     let mut workers = Vec::new();
     let mut cells = Vec::new();
-    for peer in peers {
-        eprintln!("{}: preparing {}", trace.name, peer.name());
-        let mut worker = Worker::start(peer.as_ref(), trace, options.budget)?;
+    for (peer, prepare) in std::mem::take(&mut subject.peers) {
+        eprintln!("{}: preparing {peer}", subject.name);
+        let mut worker = Worker::start(prepare, options.budget)?;
         match worker.offer() {
             Ok(offer) => {
                 let index = workers.len();
                 let works = offer.works.into_iter().enumerate();
                 cells.extend(works.map(|(work, name)| new_cell(index, work, name)));
-                measured.take(peer.name(), offer.facts, offer.skipped);
+                measured.take(peer, offer.facts, offer.skipped);
                 workers.push(worker);
             }
-            Err(halt) => measured.skip(peer.name(), None, halt),
+            Err(halt) => measured.skip(peer, None, halt),
         }
     }
-    run_interleaved(
-        trace,
-        &mut cells,
-        &mut workers,
-        &mut measured.result.floor,
-        options,
-    )?;
+    let floor_samples = &mut measured.result.floor;
+    run_interleaved(subject, &mut cells, &mut workers, floor_samples, options)?;
     for cell in cells {
         measured.finish(cell);
     }
@@ -94,17 +91,18 @@ fn new_cell(peer: usize, work: usize, name: String) -> Cell {
 }
 
 fn run_interleaved(
-    trace: &Trace,
+    mut subject: Subject,
     cells: &mut [Cell],
     workers: &mut [Worker],
     floor_samples: &mut Samples,
     options: &Options,
 ) -> Result<(), String> {
-    let mut floor = floor::replay(trace);
     // It takes the caches back sooner than the workers do: one run warms it up.
     let mut run_floor = || -> Result<(), String> {
-        floor()?;
-        floor_samples.add(floor()?);
+        if let Some(floor) = &mut subject.floor {
+            floor()?;
+            floor_samples.add(floor()?);
+        }
         Ok(())
     };
     for round in 1..=options.runs {
@@ -113,7 +111,7 @@ fn run_interleaved(
         if left > 0 {
             eprint!(
                 "\r{}: round {round} of {}, {left} works  ",
-                trace.name, options.runs
+                subject.name, options.runs
             );
         }
         for cell in cells.iter_mut() {
@@ -128,11 +126,10 @@ fn run_interleaved(
 }
 
 impl Measured {
-    fn of(trace: &Trace) -> Self {
+    fn of(subject: &str) -> Self {
         Measured {
-            result: TraceResult {
-                trace: trace.name.clone(),
-                patches: trace.patches(),
+            result: SubjectResult {
+                subject: subject.into(),
                 floor: Samples::default(),
                 peers: Vec::new(),
             },
@@ -177,10 +174,10 @@ impl Measured {
     }
 
     fn note(&mut self, peer: &str, work: Option<String>, reason: String) {
-        let trace = Some(self.result.trace.clone());
+        let subject = Some(self.result.subject.clone());
         let skipped = Skipped {
             peer: peer.into(),
-            trace,
+            subject,
             work,
             reason,
         };

@@ -8,6 +8,7 @@ use crate::timing::Budget;
 
 pub const USAGE: &str = "\
 weft-bench-peers: measures the peer CRDT libraries on recorded editing traces
+weft-bench-peers documents: the same on maps, lists and trees; needs no traces
 
   --traces DIR      folder of traces, .json or .json.gz (default: $WEFT_TRACES)
   --json FILE       write the figures there
@@ -17,22 +18,27 @@ weft-bench-peers: measures the peer CRDT libraries on recorded editing traces
   --only PEER       measure only this one; may be given again
   --skip PEER       leave this one out; may be given again
   --trace NAME      only traces whose name contains this; may be given again
+  --case NAME       the same of cases of documents
 ";
 
 pub struct Options {
+    /// Maps, lists and trees instead of traces.
+    pub documents: bool,
     pub traces: Option<PathBuf>,
     pub json: Option<PathBuf>,
     pub runs: usize,
     pub budget: Budget,
     pub only: Vec<String>,
     pub skip: Vec<String>,
-    pub trace: Vec<String>,
+    /// Parts of names of traces or cases.
+    pub subjects: Vec<String>,
     pub help: bool,
 }
 
 impl Options {
     pub fn parse(mut args: impl Iterator<Item = String>) -> Result<Options, String> {
         let mut options = Options {
+            documents: false,
             traces: std::env::var_os("WEFT_TRACES")
                 .filter(|dir| !dir.is_empty())
                 .map(PathBuf::from),
@@ -43,7 +49,7 @@ impl Options {
             },
             only: Vec::new(),
             skip: Vec::new(),
-            trace: Vec::new(),
+            subjects: Vec::new(),
             help: false,
         };
         while let Some(arg) = args.next() {
@@ -57,7 +63,8 @@ impl Options {
                 }
                 "--only" => options.only.push(value()?),
                 "--skip" => options.skip.push(value()?),
-                "--trace" => options.trace.push(value()?),
+                "--trace" | "--case" => options.subjects.push(value()?),
+                "documents" => options.documents = true,
                 "--help" | "-h" => options.help = true,
                 _ => return Err(format!("unknown option {arg}")),
             }
@@ -70,8 +77,9 @@ impl Options {
         (self.only.is_empty() || named(&self.only)) && !named(&self.skip)
     }
 
-    pub fn wants_trace(&self, name: &str) -> bool {
-        self.trace.is_empty() || self.trace.iter().any(|part| name.contains(part.as_str()))
+    pub fn wants(&self, subject: &str) -> bool {
+        let named = |part: &String| subject.contains(part.as_str());
+        self.subjects.is_empty() || self.subjects.iter().any(named)
     }
 }
 

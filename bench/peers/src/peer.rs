@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::documents::cases::Case;
 use crate::timing::{Budget, Deadline, Halt};
 use crate::trace::{Edit, Trace, Unit};
 
@@ -51,6 +52,15 @@ pub trait Peer {
     }
     /// An error says why the whole trace is skipped.
     fn works<'a>(&self, trace: &'a Trace, budget: Budget) -> Result<Works<'a>, Halt>;
+    /// The works of a case of maps, lists and trees; nothing from a library of
+    /// texts.
+    fn documents<'a>(&self, _: &'a Case, _: Budget) -> Option<Result<Works<'a>, Halt>> {
+        None
+    }
+    /// What to know before comparing with those; nothing from a library of texts.
+    fn documents_note(&self) -> Option<&'static str> {
+        None
+    }
 }
 
 /// A copy of the document that one agent edits.

@@ -42,16 +42,17 @@ pub struct PeerResult {
     pub facts: Vec<(String, Value)>,
 }
 
-pub struct TraceResult {
-    pub trace: String,
-    pub patches: usize,
+/// What came out for one subject: a trace or a case of documents.
+pub struct SubjectResult {
+    pub subject: String,
+    /// Without runs where there is no floor.
     pub floor: Samples,
     pub peers: Vec<PeerResult>,
 }
 
 pub struct Skipped {
     pub peer: String,
-    pub trace: Option<String>,
+    pub subject: Option<String>,
     pub work: Option<String>,
     pub reason: String,
 }
@@ -60,22 +61,22 @@ impl Skipped {
     pub fn peer(peer: &str, reason: &str) -> Self {
         Skipped {
             peer: peer.into(),
-            trace: None,
+            subject: None,
             work: None,
             reason: reason.into(),
         }
     }
 
     pub fn line(&self) -> String {
-        let places = [Some(&self.peer), self.trace.as_ref(), self.work.as_ref()];
+        let places = [Some(&self.peer), self.subject.as_ref(), self.work.as_ref()];
         let place: Vec<&str> = places.into_iter().flatten().map(String::as_str).collect();
         format!("{}: {}", place.join(" "), self.reason)
     }
 }
 
-pub fn print_table(result: &TraceResult) {
+pub fn print_table(result: &SubjectResult, patches: usize) {
     let floor = result.floor.min_ms();
-    println!("\n{}: {} edits", result.trace, result.patches);
+    println!("\n{}: {patches} edits", result.subject);
     println!(
         "{:<20} {:<14} {:>12} {:>12} {:>9} {:>5}",
         "work", "peer", "min ms", "median ms", "x floor", "runs"
@@ -88,6 +89,10 @@ pub fn print_table(result: &TraceResult) {
             }
         }
     }
+    print_facts(result);
+}
+
+pub fn print_facts(result: &SubjectResult) {
     for peer in result.peers.iter().filter(|peer| !peer.facts.is_empty()) {
         let facts: Vec<String> = peer
             .facts
@@ -118,7 +123,16 @@ pub fn print_legend() {
     }
 }
 
-pub fn trace_json(result: &TraceResult) -> Value {
+pub fn trace_json(result: &SubjectResult, patches: usize) -> Value {
+    let mut trace = Map::new();
+    trace.insert("trace".into(), json!(result.subject));
+    trace.insert("patches".into(), json!(patches));
+    add_samples(&mut trace, "floor_ms", &result.floor);
+    trace.insert("peers".into(), peers_json(result));
+    trace.into()
+}
+
+pub fn peers_json(result: &SubjectResult) -> Value {
     let mut peers = Map::new();
     for peer in &result.peers {
         let mut figures = Map::new();
@@ -130,12 +144,7 @@ pub fn trace_json(result: &TraceResult) -> Value {
         }
         peers.insert(peer.name.into(), figures.into());
     }
-    let mut trace = Map::new();
-    trace.insert("trace".into(), json!(result.trace));
-    trace.insert("patches".into(), json!(result.patches));
-    add_samples(&mut trace, "floor_ms", &result.floor);
-    trace.insert("peers".into(), peers.into());
-    trace.into()
+    peers.into()
 }
 
 fn add_samples(figures: &mut Map<String, Value>, work: &str, samples: &Samples) {
@@ -144,8 +153,9 @@ fn add_samples(figures: &mut Map<String, Value>, work: &str, samples: &Samples) 
     figures.insert(format!("{work}_runs"), json!(samples.runs()));
 }
 
-pub fn skipped_json(skipped: &[Skipped]) -> Value {
+/// `kind`: what the subjects are, "trace" or "case".
+pub fn skipped_json(skipped: &[Skipped], kind: &str) -> Value {
     let one =
-        |s: &Skipped| json!({"peer": s.peer, "trace": s.trace, "work": s.work, "reason": s.reason});
+        |s: &Skipped| json!({"peer": s.peer, kind: s.subject, "work": s.work, "reason": s.reason});
     skipped.iter().map(one).collect()
 }

@@ -98,23 +98,26 @@ fn edit_for_others<S: Session>(script: &Script, deadline: &Deadline) -> Result<(
 /// Updates as a sender holds them, back to back. Kept as the libraries hand
 /// them out, their spare capacity would spread the document over memory.
 #[derive(Default)]
-struct Outbox {
+pub struct Outbox {
     bytes: Vec<u8>,
     ends: Vec<usize>,
 }
 
 impl Outbox {
-    fn send(&mut self, update: &[u8]) {
+    pub fn send(&mut self, update: &[u8]) {
         self.bytes.extend_from_slice(update);
         self.ends.push(self.bytes.len());
     }
 
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &[u8]> {
+        (0..self.ends.len()).map(|index| {
+            let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
+            &self.bytes[start..self.ends[index]]
+        })
+    }
+
     fn updates(&self) -> Vec<Vec<u8>> {
-        let starts = [0].iter().chain(&self.ends);
-        starts
-            .zip(&self.ends)
-            .map(|(&start, &end)| self.bytes[start..end].to_vec())
-            .collect()
+        self.iter().map(<[u8]>::to_vec).collect()
     }
 }
 

@@ -1,4 +1,4 @@
-//! A process of its own for each peer on each trace. In one heap, what the
+//! A process of its own for each peer on each subject. In one heap, what the
 //! peers before left behind would scatter the allocations of the next and cost
 //! it up to three times its own time; a peer that aborts ends only its worker.
 //!
@@ -13,9 +13,11 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::peer::{Peer, Run};
+use crate::peer::{Run, Works};
 use crate::timing::{Budget, Halt};
-use crate::trace::Trace;
+
+/// Makes a peer's works on one subject ready, in the worker's process.
+pub type Prepare<'a> = Box<dyn FnOnce() -> Result<Works<'a>, Halt> + 'a>;
 
 const QUIT: usize = usize::MAX;
 
@@ -37,15 +39,15 @@ pub struct Worker {
 }
 
 impl Worker {
-    /// Starts a worker that prepares `peer` on `trace`.
-    pub fn start(peer: &dyn Peer, trace: &Trace, budget: Budget) -> Result<Worker, String> {
+    /// Starts a worker that prepares and then runs.
+    pub fn start(prepare: Prepare, budget: Budget) -> Result<Worker, String> {
         let (ours, theirs) = UnixStream::pair().map_err(|e| format!("no channel: {e}"))?;
         // SAFETY: this program has one thread, so the child is whole.
         match unsafe { libc::fork() } {
             -1 => Err(format!("no process: {}", std::io::Error::last_os_error())),
             0 => {
                 drop(ours);
-                let served = serve(peer, trace, budget, BufReader::new(theirs));
+                let served = serve(prepare, budget, BufReader::new(theirs));
                 // SAFETY: leaves without the parent's cleaning up.
                 unsafe { libc::_exit(i32::from(served.is_err())) }
             }
@@ -85,13 +87,12 @@ fn crashed() -> Halt {
 }
 
 fn serve(
-    peer: &dyn Peer,
-    trace: &Trace,
+    prepare: Prepare,
     budget: Budget,
     mut channel: BufReader<UnixStream>,
 ) -> std::io::Result<()> {
     let mut runs = Vec::new();
-    let offer = guarded(|| peer.works(trace, budget)).map(|works| {
+    let offer = guarded(prepare).map(|works| {
         runs = works.runs;
         Offer {
             works: runs.iter().map(|(name, _)| (*name).into()).collect(),

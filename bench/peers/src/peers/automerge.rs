@@ -4,10 +4,12 @@
 use automerge::transaction::Transactable;
 use automerge::{ActorId, AutoCommit, LoadOptions, ObjId, ObjType, ReadDoc, TextEncoding, ROOT};
 
+use crate::documents::cases::Case;
 use crate::peer::{EditLater, Format, Peer, Replica, Session, Works};
 use crate::timing::{Budget, Halt};
 use crate::trace::{Edit, Trace, Unit};
-use crate::{concurrent, sequential};
+use crate::{concurrent, documents, sequential};
+const DOCUMENTS_NOTE: &str = "a change refers to those before by hashes";
 
 pub struct Automerge;
 
@@ -27,6 +29,14 @@ impl Peer for Automerge {
             sequential::works::<Document>(trace, budget)
         }
     }
+
+    fn documents<'a>(&self, case: &'a Case, budget: Budget) -> Option<Result<Works<'a>, Halt>> {
+        Some(documents::works::<documents::Automerge>(case, budget))
+    }
+
+    fn documents_note(&self) -> Option<&'static str> {
+        Some(DOCUMENTS_NOTE)
+    }
 }
 
 struct Document {
@@ -37,7 +47,7 @@ struct Document {
 const ENCODING: TextEncoding = TextEncoding::UnicodeCodePoint;
 
 /// Actor ids as wide as those it draws at random: 16 bytes.
-fn actor(agent: usize) -> ActorId {
+pub fn actor(agent: usize) -> ActorId {
     let mut bytes = [0xa7; 16];
     bytes[8..].copy_from_slice(&(agent as u64).to_be_bytes());
     ActorId::from(bytes)

@@ -5,14 +5,17 @@ use std::sync::{Arc, Mutex};
 
 use loro::{ExportMode, LoroDoc, LoroText, Subscription};
 
+use crate::documents::cases::Case;
 use crate::peer::{EditLater, Format, Peer, Replica, Session, Works};
 use crate::sequential::READER_OF_ALL;
 use crate::timing::{Budget, Halt};
 use crate::trace::{Edit, Trace, Unit};
-use crate::{concurrent, sequential};
+use crate::{concurrent, documents, sequential};
 
 const NOTE: &str = "a snapshot holds the state too and loads without its history; load_updates \
     builds the text from the history";
+const DOCUMENTS_NOTE: &str =
+    "documents as a snapshot, which holds the state too, and as all updates";
 
 pub struct Loro;
 
@@ -36,24 +39,62 @@ impl Peer for Loro {
             sequential::works::<Document>(trace, budget)
         }
     }
+
+    fn documents<'a>(&self, case: &'a Case, budget: Budget) -> Option<Result<Works<'a>, Halt>> {
+        Some(documents::works::<documents::Loro>(case, budget))
+    }
+
+    fn documents_note(&self) -> Option<&'static str> {
+        Some(DOCUMENTS_NOTE)
+    }
 }
 
 struct Document {
     doc: LoroDoc,
     text: LoroText,
-    /// Filled at each commit, from the first `edit_update` on.
-    outbox: Option<(Arc<Mutex<Vec<u8>>>, Subscription)>,
+    /// From the first `edit_update` on.
+    listener: Option<Listener>,
+}
+
+pub fn peer_id(agent: usize) -> u64 {
+    (1 << 52) | agent as u64
+}
+
+/// Hears of the updates of a document's commits.
+pub struct Listener {
+    outbox: Arc<Mutex<Vec<u8>>>,
+    _subscription: Subscription,
+}
+
+impl Listener {
+    pub fn to(doc: &LoroDoc) -> Self {
+        let outbox = Arc::new(Mutex::new(Vec::new()));
+        let filled = outbox.clone();
+        let subscription = doc.subscribe_local_update(Box::new(move |update| {
+            filled.lock().expect("one thread").extend_from_slice(update);
+            true
+        }));
+        Listener {
+            outbox,
+            _subscription: subscription,
+        }
+    }
+
+    /// What was committed since the last time.
+    pub fn take(&self) -> Vec<u8> {
+        std::mem::take(&mut *self.outbox.lock().expect("one thread"))
+    }
 }
 
 impl Document {
     fn new(doc: LoroDoc, agent: usize) -> Self {
-        doc.set_peer_id((1 << 52) | agent as u64)
+        doc.set_peer_id(peer_id(agent))
             .expect("loro takes a peer id");
         let text = doc.get_text("text");
         Document {
             doc,
             text,
-            outbox: None,
+            listener: None,
         }
     }
 
@@ -67,16 +108,6 @@ impl Document {
                 self.text.insert(edit.pos, edit.ins).expect("loro inserts");
             }
         }
-    }
-
-    fn listen(&self) -> (Arc<Mutex<Vec<u8>>>, Subscription) {
-        let outbox = Arc::new(Mutex::new(Vec::new()));
-        let filled = outbox.clone();
-        let subscription = self.doc.subscribe_local_update(Box::new(move |update| {
-            filled.lock().expect("one thread").extend_from_slice(update);
-            true
-        }));
-        (outbox, subscription)
     }
 
     fn save(&self, mode: ExportMode) -> Vec<u8> {
@@ -114,13 +145,11 @@ impl Replica for Document {
     }
 
     fn edit_update(&mut self, edits: &[Edit]) -> Vec<u8> {
-        if self.outbox.is_none() {
-            self.outbox = Some(self.listen());
+        if self.listener.is_none() {
+            self.listener = Some(Listener::to(&self.doc));
         }
         self.edit(edits);
-        let (outbox, _) = self.outbox.as_ref().expect("just opened");
-        let update = std::mem::take(&mut *outbox.lock().expect("one thread"));
-        update
+        self.listener.as_ref().expect("just set").take()
     }
 
     fn integrate(&mut self, update: &Vec<u8>) -> Result<(), String> {

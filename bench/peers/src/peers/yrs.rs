@@ -4,13 +4,15 @@
 use yrs::updates::decoder::Decode;
 use yrs::{Doc, GetString, ReadTxn, StateVector, Text, TextRef, Transact, TransactionMut, Update};
 
+use crate::documents::cases::Case;
 use crate::peer::{Format, Peer, Replica, Session, Works};
 use crate::sequential::READER_OF_ALL;
 use crate::timing::{Budget, Halt};
 use crate::trace::{Edit, Trace, Unit};
-use crate::{concurrent, sequential};
+use crate::{concurrent, documents, sequential};
 
 const NOTE: &str = "drops deleted text, so its bytes are not the whole history";
+const DOCUMENTS_NOTE: &str = "updates v1; documents v1 and v2";
 
 pub struct Yrs;
 
@@ -34,6 +36,14 @@ impl Peer for Yrs {
             sequential::works::<Document>(trace, budget)
         }
     }
+
+    fn documents<'a>(&self, case: &'a Case, budget: Budget) -> Option<Result<Works<'a>, Halt>> {
+        Some(documents::works::<documents::Yrs>(case, budget))
+    }
+
+    fn documents_note(&self) -> Option<&'static str> {
+        Some(DOCUMENTS_NOTE)
+    }
 }
 
 struct Document {
@@ -41,10 +51,14 @@ struct Document {
     text: TextRef,
 }
 
+/// Client ids as wide as those it draws at random: 53 bits.
+pub fn client_id(agent: usize) -> u64 {
+    (1 << 52) | agent as u64
+}
+
 impl Document {
-    /// Client ids as wide as those it draws at random: 53 bits.
     fn new(agent: usize) -> Self {
-        let doc = Doc::with_client_id((1 << 52) | agent as u64);
+        let doc = Doc::with_client_id(client_id(agent));
         let text = doc.get_or_insert_text("text");
         Document { doc, text }
     }

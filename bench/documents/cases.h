@@ -1,0 +1,38 @@
+// The cases: of crdt-benchmarks (https://github.com/dmonad/crdt-benchmarks) those about arrays and
+// maps, with array counterparts of two about texts, and ours. bench/peers has the same for other
+// libraries, from the same numbers.
+#ifndef WEFT_BENCH_DOCUMENTS_CASES_H_
+#define WEFT_BENCH_DOCUMENTS_CASES_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "bench/documents/edits.h"
+
+namespace weft::bench {
+
+enum class Shape {
+  kSession,   // one user edits; each transaction's update goes to a second replica
+  kExchange,  // two users edit at once, a transaction each, then exchange updates
+  kGather,    // many users edit at once; one of them receives all updates
+  kMemory,    // one document, for its bytes alone
+};
+
+struct Case {
+  std::string name;
+  std::string means;
+  Part part = Part::kList;
+  Shape shape = Shape::kSession;
+  Transaction base;                             // what all had before; not measured
+  std::vector<std::vector<Transaction>> users;  // each one's transactions
+  Expected expected;
+  uint64_t input = 0;    // the hash of the numbers drawn
+  std::string not_here;  // why Weft does not do it
+};
+
+std::vector<Case> AllCases();
+
+}  // namespace weft::bench
+
+#endif  // WEFT_BENCH_DOCUMENTS_CASES_H_

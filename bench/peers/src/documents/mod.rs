@@ -1,0 +1,24 @@
+//! The works on maps, lists and trees. `cases.rs` says what is done,
+//! `replica.rs` what a library has to offer for it, `works.rs` what is timed.
+
+#[cfg(feature = "automerge")]
+mod automerge;
+pub mod cases;
+mod draws;
+mod edits;
+#[cfg(feature = "loro")]
+mod loro;
+mod replica;
+pub mod report;
+mod tree_model;
+mod works;
+#[cfg(feature = "yrs")]
+mod yrs;
+
+#[cfg(feature = "automerge")]
+pub use self::automerge::Automerge;
+#[cfg(feature = "loro")]
+pub use self::loro::Loro;
+#[cfg(feature = "yrs")]
+pub use self::yrs::Yrs;
+pub use works::works;
