@@ -156,7 +156,8 @@ const char* WhyNoContainer(const ContainerId& container) {
 }
 
 const char* WhyMalformedObject(const Operation& operation, const OperationView& set, bool* newer) {
-  *newer = false;
+  *newer = operation.kind > OperationKind::kOtherEffect;
+  if (*newer) return "an unknown kind";
   if (set.payload == nullptr) return "its content is not in the set";
   std::string_view bytes;
   if (operation.kind != OperationKind::kMove) {
@@ -185,7 +186,6 @@ const char* WhyMalformedObject(const Operation& operation, const OperationView& 
       return WhyMalformedContainer(operation, set, placed);
     }
     default:
-      *newer = true;
       return "an unknown kind";
   }
 }

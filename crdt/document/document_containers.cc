@@ -58,7 +58,15 @@ class PathWalk {
   }
 
  private:
+  // A kind that is told goes before a name that looks like it, which anybody might give a root.
   Result<ContainerNumber> FindRoot(const std::string& name) {
+    for (const ContainerKind kind : kRootKinds) {
+      const std::string prefix = std::string(ContainerKindName(kind)) + ":";
+      if (!name.starts_with(prefix)) continue;
+      const ContainerNumber told =
+          objects_.containers().FindRoot(kind, name.substr(prefix.size()));
+      if (told != kNoContainer) return told;
+    }
     ContainerNumber found = kNoContainer;
     for (const ContainerKind kind : kRootKinds) {
       const ContainerNumber root = objects_.containers().FindRoot(kind, name);
@@ -68,11 +76,6 @@ class PathWalk {
                                   "'; say which kind, as in list:" + name);
       }
       found = root;
-    }
-    for (const ContainerKind kind : kRootKinds) {
-      const std::string prefix = std::string(ContainerKindName(kind)) + ":";
-      if (found != kNoContainer || !name.starts_with(prefix)) continue;
-      found = objects_.containers().FindRoot(kind, name.substr(prefix.size()));
     }
     if (found == kNoContainer) return Nothing(name);
     return found;

@@ -64,7 +64,7 @@ void EventBuilder::AddItemChanges(const WatchedObjects& watched) {
   Objects& objects = state_->objects();
   for (const auto& [number, before] : watched.registers) {
     const Registers::Register& of = objects.registers()[number];
-    if (of.map != kNoContainer || of.first_live == before || objects.IsDeleted(of.key)) continue;
+    if (of.map != kNoContainer || of.winner == before || objects.IsDeleted(of.key)) continue;
     if (SameValue(before == kNoWrite ? of.key : objects.registers().write(before).lv,
                   objects.ShownOf(of.key))) {
       continue;
@@ -79,14 +79,14 @@ void EventBuilder::AddMapChanges(const WatchedObjects& watched) {
   const Objects& objects = state_->objects();
   for (const auto& [number, before] : watched.registers) {
     const Registers::Register& of = objects.registers()[number];
-    if (of.map == kNoContainer || of.first_live == before) continue;
-    if (before != kNoWrite && of.first_live != kNoWrite &&
+    if (of.map == kNoContainer || of.winner == before) continue;
+    if (before != kNoWrite && of.winner != kNoWrite &&
         SameValue(objects.registers().write(before).lv, objects.Winner(number))) {
       continue;
     }
     Delta& delta = deltas_.try_emplace(of.map, Delta{MapDelta{}, {}}).first->second;
     MapDelta::Key key{std::string(objects.registers().KeyAt(of.key)), std::nullopt};
-    if (of.first_live != kNoWrite) {
+    if (of.winner != kNoWrite) {
       const Lv shown = objects.Winner(number);
       key.value = objects.ValueOf(shown);
       NoteCameIn(&delta, shown);

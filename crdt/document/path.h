@@ -3,7 +3,7 @@
 // Steps: a root's name; a map's key; a list's index; a tree's node, by id. As text they are joined
 // by '/', with '~1' for a '/' in a step and '~0' for a '~' (RFC 6901, without the leading slash);
 // a node is agent:seq. A root may be told with its kind, "list:todos", and must be when roots of
-// several kinds have that name and content.
+// several kinds have that name and content, or its name begins like a kind.
 //
 // Thread rule: plain values.
 #ifndef WEFT_CRDT_DOCUMENT_PATH_H_

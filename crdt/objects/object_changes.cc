@@ -5,9 +5,14 @@
 
 namespace weft {
 
-void Objects::NoteItems(Lv first, uint32_t count, std::string_view values) {
+void Objects::NoteHome(ContainerNumber home, Lv lv) {
+  if (containers_[home].kind != ContainerKind::kList) tree_homes_.emplace(lv, home);
+}
+
+void Objects::NoteItems(ContainerNumber list, Lv first, uint32_t count, std::string_view values) {
   for (uint32_t i = 0; i < count; ++i) {
     creations_.Append(first + i, CreationKind::kItem, TakeValue(&values));
+    NoteHome(list, first + i);
   }
 }
 
@@ -16,7 +21,7 @@ void Objects::InsertItemsAt(ContainerNumber list, uint64_t position, uint32_t co
   const TreeId tree = TreeOf(list);
   const Lv first = sequence_->agents().next_lv();
   sequence_->InsertElements(tree, position, count);
-  NoteItems(first, count, values);
+  NoteItems(list, first, count, values);
 }
 
 void Objects::InsertItems(AgentNumber agent, ContainerNumber list, Lv prev, Lv next,
@@ -24,7 +29,7 @@ void Objects::InsertItems(AgentNumber agent, ContainerNumber list, Lv prev, Lv n
   const TreeId tree = TreeOf(list);
   const Lv first = sequence_->agents().next_lv();
   sequence_->IntegrateElements(agent, tree, prev, next, count);
-  NoteItems(first, count, values);
+  NoteItems(list, first, count, values);
 }
 
 RegisterNumber Objects::OfMap(ContainerNumber map, std::string_view key) {
@@ -39,7 +44,7 @@ void Objects::SetLive(WriteNumber number, bool live) {
   const Registers::Write& write = registers_.write(number);
   if (write.live == live) return;
   if (watched_ != nullptr) {
-    watched_->registers.try_emplace(write.of, registers_[write.of].first_live);
+    watched_->registers.try_emplace(write.of, registers_[write.of].winner);
   }
   registers_.SetLive(number, live);
 }
@@ -78,6 +83,7 @@ void Objects::Move(AgentNumber agent, Lv item, ContainerNumber home, Lv prev, Lv
 void Objects::Place(Lv slot, Lv item, AgentNumber number, Stamp stamp) {
   sequence_->Flush();
   creations_.Append(slot, CreationKind::kSlot, {});
+  NoteHome(containers_.OfTree(sequence_->TextOf(slot)), slot);
   const Agent agent = sequence_->agents().AgentOf(number);
   const Places::Move move{slot, item, stamp.stamp, stamp.lamport};
   const Container& home = containers_[HomeOf(slot)];

@@ -11,7 +11,7 @@ namespace weft {
 // The node whose child whoever stands at `place` is.
 Objects::Objects(Sequence* sequence)
     : sequence_(sequence), registers_(&sequence->agents()), places_([this](Lv place) {
-        return ParentNodeOf(containers_.OfTree(sequence_->TextOf(place)));
+        return ParentNodeOf(tree_homes_.at(place));
       }) {}
 
 ContainerNumber Objects::Root(ContainerKind kind, std::string_view name) {
@@ -47,6 +47,7 @@ bool Objects::Holds(Lv creator, ContainerKind kind) const {
 }
 
 ContainerNumber Objects::HomeOf(Lv creation) const {
+  if (const auto home = tree_homes_.find(creation); home != tree_homes_.end()) return home->second;
   if (creations_.KindOf(creation) != CreationKind::kWrite) {
     return containers_.OfTree(sequence_->TextOf(creation));
   }
@@ -96,15 +97,12 @@ Value Objects::ValueOf(Lv creation) const {
 
 std::vector<Lv> Objects::LiveWrites(RegisterNumber of) const {
   std::vector<Lv> live;
-  for (WriteNumber write = registers_[of].first_live; write != kNoWrite;
-       write = registers_.write(write).next_live) {
-    live.push_back(registers_.write(write).lv);
-  }
+  registers_.ForEachLive(of, [&](const Registers::Write& write) { live.push_back(write.lv); });
   return live;
 }
 
 Lv Objects::Winner(RegisterNumber of) const {
-  const WriteNumber write = registers_[of].first_live;
+  const WriteNumber write = registers_[of].winner;
   return write == kNoWrite ? kNoLv : registers_.write(write).lv;
 }
 

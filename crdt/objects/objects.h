@@ -144,7 +144,8 @@ class Objects {
 
  private:
   uint32_t DepthOfCreation(Lv creator, ContainerKind kind) const;
-  void NoteItems(Lv first, uint32_t count, std::string_view values);
+  void NoteItems(ContainerNumber list, Lv first, uint32_t count, std::string_view values);
+  void NoteHome(ContainerNumber home, Lv lv);
   void SetLive(WriteNumber write, bool live);
   void Place(Lv slot, Lv item, AgentNumber agent, Stamp stamp);
   void PutWhereItStands(const Places::Changed& changed);
@@ -156,6 +157,8 @@ class Objects {
   Creations creations_;
   Registers registers_;
   Places places_;
+  // Where nodes and their slots stand: whoever climbs a tree asks at each step.
+  absl::flat_hash_map<Lv, ContainerNumber> tree_homes_;
   std::vector<OtherEffect> others_;
   absl::flat_hash_map<uint32_t, std::string> other_contents_;  // by place
   std::vector<OtherCreation> other_creations_;

@@ -73,7 +73,7 @@ WriteNumber Registers::Append(Lv lv, RegisterNumber of, Lamport lamport, uint32_
                               std::span<const Lv> replaces) {
   const WriteNumber number = write_count();
   const Lv first = replaces.empty() ? kNoLv : replaces[0];
-  writes_.push_back(Write{lamport, lv, of, stamp, kNoWrite, first, false, false});
+  writes_.push_back(Write{lamport, lv, of, stamp, first, false, false});
   if (replaces.size() > 1) more_replaced_[number].assign(replaces.begin() + 1, replaces.end());
   return number;
 }
@@ -92,24 +92,29 @@ std::vector<Lv> Registers::ReplacedBy(WriteNumber write) const {
   return all;
 }
 
-bool Registers::Wins(const Write& a, const Write& b) const {
-  if (a.lamport != b.lamport) return a.lamport > b.lamport;
-  return agents_->AgentOfLv(a.lv) > agents_->AgentOfLv(b.lv);
-}
-
 void Registers::SetLive(WriteNumber number, bool live) {
   Write& write = writes_[number];
   if (write.live == live) return;
   write.live = live;
-  WriteNumber* link = &registers_[write.of].first_live;
-  if (!live) {
-    while (*link != number) link = &writes_[*link].next_live;
-    *link = write.next_live;
+  WriteNumber& winner = registers_[write.of].winner;
+  if (live && winner == kNoWrite) {
+    winner = number;
     return;
   }
-  while (*link != kNoWrite && Wins(writes_[*link], write)) link = &writes_[*link].next_live;
-  write.next_live = *link;
-  *link = number;
+  const auto crowd = crowds_.find(write.of);
+  if (!live && crowd == crowds_.end()) {
+    winner = kNoWrite;
+    return;
+  }
+  absl::btree_set<Live>& all = crowd == crowds_.end() ? crowds_[write.of] : crowd->second;
+  if (live) {
+    if (all.empty()) all.insert(LiveOf(winner));
+    all.insert(LiveOf(number));
+  } else {
+    all.erase(LiveOf(number));
+  }
+  winner = all.begin()->write;
+  if (all.size() == 1) crowds_.erase(write.of);
 }
 
 }  // namespace weft
