@@ -85,7 +85,8 @@ class Document {
   Result<weft::List> ListAt(std::string_view path) const;
   Result<weft::Counter> CounterAt(std::string_view path) const;
   Result<weft::Tree> TreeAt(std::string_view path) const;
-  // A container by id. kNotFound when its value was never seen here, or is no such container.
+  // A container by id. kNotFound when its value was never seen here, or is no such container;
+  // kFailedPrecondition when the id is one of another kind.
   Result<weft::Text> TextOf(const ContainerId& id) const;
   Result<weft::Map> MapOf(const ContainerId& id) const;
   Result<weft::List> ListOf(const ContainerId& id) const;

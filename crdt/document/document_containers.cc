@@ -130,7 +130,7 @@ Result<ContainerNumber> ContainerAt(DocumentState* state, std::string_view path,
 Result<ContainerNumber> ContainerOf(DocumentState* state, const ContainerId& id,
                                     ContainerKind kind) {
   if (id.kind != kind) {
-    return NotFound("the id is one of a " + std::string(ContainerKindName(id.kind)));
+    return FailedPrecondition("the id is one of a " + std::string(ContainerKindName(id.kind)));
   }
   return state->FindContainer(id);
 }
