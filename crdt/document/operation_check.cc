@@ -76,6 +76,9 @@ std::string Describe(const Operation& operation) {
 }
 
 Status CheckShape(const OperationView& set, const Operation& operation, OrderKind order) {
+  if (operation.kind < OperationKind::kInsertText || operation.kind > OperationKind::kOtherEffect) {
+    return Unimplemented(Describe(operation) + ": an unknown kind needs a newer version");
+  }
   if (operation.count == 0) return Bad(operation, "is empty");
   if (!RangeOk(operation.id, operation.count)) return Bad(operation, "its id is out of range");
   if (operation.at > kMaxElements) return Bad(operation, "its `at` is out of range");
