@@ -2,8 +2,9 @@
 //
 //   weft_inspect FILE [--text] [--json] [--hash]
 //
-// --text prints the texts, --json the content of a saved document, --hash the hashes that two replicas compare. Exit code: 0 when the file
-// verifies, 1 when it does not or cannot be read, 2 when the command line is wrong.
+// --text prints the texts, --json the content of a saved document, --hash the hashes that two
+// replicas compare. Exit code: 0 when the file verifies, 1 when it does not or cannot be read, 2
+// when the command line is wrong.
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>

@@ -26,7 +26,8 @@ Workload::Workload(const Trace& trace) : concurrent(trace.concurrent) {
   working_file = SaveWorkingFile(document).value();
   archive = Require(SaveArchive(document));
   file_without_deleted = SaveWorkingFile(document, {.deleted_text = false}).value();
-  file_without_history = SaveWorkingFile(document, {.deleted_text = false, .history = false}).value();
+  file_without_history =
+      SaveWorkingFile(document, {.deleted_text = false, .history = false}).value();
   expected = document.Text(kTextName).Read();
   if (!concurrent && expected != trace.end_content) {
     throw std::runtime_error(trace.name + ": the text differs from the recorded one");

@@ -8,7 +8,8 @@
 //   C0     null                             C5  a string: varint length, at least 64
 //   C1 C2  false, true                      C6  bytes: varint length
 //   C8+k   a new container of kind k (crdt/core/container_id.h)
-// Everything else is for newer versions, but FF, which begins no value. Strings are UTF-8. -0.0 and 0.0 are two values.
+// Everything else is for newer versions, but FF, which begins no value. Strings are UTF-8. -0.0 and
+// 0.0 are two values.
 #ifndef WEFT_CRDT_CORE_VALUE_H_
 #define WEFT_CRDT_CORE_VALUE_H_
 

@@ -8,8 +8,8 @@
 namespace weft {
 
 uint32_t DocumentState::ContainerIn(OperationSet* out, ContainerNumber container) {
-  const auto [place, added] = taken_containers_.try_emplace(
-      container, static_cast<uint32_t>(out->containers.size()));
+  const auto [place, added] =
+      taken_containers_.try_emplace(container, static_cast<uint32_t>(out->containers.size()));
   if (added) out->containers.push_back(objects_.IdOf(container));
   return place->second;
 }
@@ -102,8 +102,8 @@ void DocumentState::AppendWrite(Operation* operation, Lv lv, OperationSet* out) 
     operation->container = ContainerIn(out, of.map);
     value_bytes::AppendKey(registers.KeyAt(of.key), &out->payload.bytes);
   } else if (replaced.size() > 1) {
-    operation->more = Operation::More{replaced.size() - 1,
-                                      static_cast<uint32_t>(out->payload.ids.size())};
+    operation->more =
+        Operation::More{replaced.size() - 1, static_cast<uint32_t>(out->payload.ids.size())};
     for (size_t i = 1; i < replaced.size(); ++i) {
       out->payload.ids.push_back(agents.IdOf(replaced[i]));
     }
@@ -123,8 +123,7 @@ void DocumentState::AppendOther(Operation* operation, Lv lv, OperationSet* out) 
   out->payload.bytes.append(objects_.creations().ContentOf(other.lv));
 }
 
-void DocumentState::AppendOtherEffects(AgentNumber agent, const EffectRun& run,
-                                       OperationSet* out) {
+void DocumentState::AppendOtherEffects(AgentNumber agent, const EffectRun& run, OperationSet* out) {
   Operation operation{};
   operation.id.agent = sequence_.agents().AgentOf(agent);
   operation.at = run.at;

@@ -78,7 +78,8 @@ class Document {
   std::vector<ContainerId> Roots() const;
 
   // What stands at a path (crdt/document/path.h); a container as a Value. kNotFound when nothing
-  // does; kFailedPrecondition when a step does not fit its container, or several roots have the name.
+  // does; kFailedPrecondition when a step does not fit its container, or several roots have the
+  // name.
   Result<Value> At(std::string_view path) const;
   Result<weft::Text> TextAt(std::string_view path) const;
   Result<weft::Map> MapAt(std::string_view path) const;

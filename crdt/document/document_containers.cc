@@ -63,8 +63,7 @@ class PathWalk {
     for (const ContainerKind kind : kRootKinds) {
       const std::string prefix = std::string(ContainerKindName(kind)) + ":";
       if (!name.starts_with(prefix)) continue;
-      const ContainerNumber told =
-          objects_.containers().FindRoot(kind, name.substr(prefix.size()));
+      const ContainerNumber told = objects_.containers().FindRoot(kind, name.substr(prefix.size()));
       if (told != kNoContainer) return told;
     }
     ContainerNumber found = kNoContainer;

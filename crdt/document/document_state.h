@@ -53,8 +53,7 @@ class DocumentState {
 
   Status SetKey(ContainerNumber map, std::string_view key, std::string_view value);
   Status RemoveKey(ContainerNumber map, std::string_view key);
-  Status InsertItems(ContainerNumber list, uint64_t index, uint32_t count,
-                     std::string_view values);
+  Status InsertItems(ContainerNumber list, uint64_t index, uint32_t count, std::string_view values);
   Status SetItem(ContainerNumber list, uint64_t index, std::string_view value);
   Status EraseItems(ContainerNumber list, uint64_t index, uint64_t count);
   Status MoveItem(ContainerNumber list, uint64_t from, uint64_t to);

@@ -127,9 +127,8 @@ void Integration::Apply(const Operation& operation, const Planned& planned, uint
   const Lv next = operation.IsAnchored() ? state_->Find(operation.next) : kNoLv;
   switch (operation.kind) {
     case OperationKind::kInsertText:
-      return sequence_.IntegrateInsertion(
-          agent, objects_.TreeOf(Resolve(planned.home)), prev, next,
-          set_.text.substr(operation.text_offset, operation.count));
+      return sequence_.IntegrateInsertion(agent, objects_.TreeOf(Resolve(planned.home)), prev, next,
+                                          set_.text.substr(operation.text_offset, operation.count));
     case OperationKind::kErase:
       return state_->ApplyErase(agent, sequence_.agents().Find(operation.target.agent), operation);
     case OperationKind::kRestore:

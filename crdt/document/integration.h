@@ -131,7 +131,7 @@ class Integration {
   OperationView set_;
   std::vector<Planned> plan_;
   PlannedNames names_;
-  absl::flat_hash_map<uint32_t, PlannedStamp> stamps_;                  // by place in plan_
+  absl::flat_hash_map<uint32_t, PlannedStamp> stamps_;                 // by place in plan_
   absl::flat_hash_map<uint32_t, std::vector<uint32_t>> value_starts_;  // likewise, of items
   std::vector<std::pair<size_t, size_t>> waiting_;  // stretches of the set's operations
   absl::flat_hash_map<Agent, std::unique_ptr<AgentPlan>> planned_;

@@ -114,9 +114,8 @@ std::vector<Value> List::Read() const {
   std::vector<Value> values;
   values.reserve(size());
   const Objects& objects = state_->objects();
-  state_->ForEachItem(container_, [&](Lv item) {
-    values.push_back(objects.ValueOf(objects.ShownOf(item)));
-  });
+  state_->ForEachItem(container_,
+                      [&](Lv item) { values.push_back(objects.ValueOf(objects.ShownOf(item))); });
   return values;
 }
 

@@ -1,8 +1,9 @@
 // List: a handle on one list of a document: values in an order, which can be moved.
 //
-// Items inserted at one place at once do not interleave (crdt/sequence/order.h). Of concurrent moves
-// of one item the one with the greatest (Lamport stamp, agent) counts: it never shows twice. An item
-// that was deleted stays deleted, moved or not. Concurrent Sets of one item all stay, as in a map.
+// Items inserted at one place at once do not interleave (crdt/sequence/order.h). Of concurrent
+// moves of one item the one with the greatest (Lamport stamp, agent) counts: it never shows twice.
+// An item that was deleted stays deleted, moved or not. Concurrent Sets of one item all stay, as in
+// a map.
 //
 // Indexes beyond the end are kOutOfRange; values as in a map. A failed call changes nothing. Cost:
 // O(log n), and O(1) amortised near the edit before.

@@ -1,12 +1,12 @@
 // Map: a handle on one map of a document: values by key.
 //
 // Concurrent writes of one key all stay; the one with the greatest (Lamport stamp, agent) is the
-// key's value, the others can be read (GetAll) until somebody writes again. Removing takes away what
-// was there to see: a write that was made concurrently stays.
+// key's value, the others can be read (GetAll) until somebody writes again. Removing takes away
+// what was there to see: a write that was made concurrently stays.
 //
-// Keys are UTF-8, at most 1,024 bytes; strings and bytes at most 16 MiB. kInvalidArgument otherwise.
-// kFailedPrecondition: it would nest deeper than 256 containers. kUnimplemented: the document is
-// read-only (Document::read_only). A failed call changes nothing. Cost: O(1), expected.
+// Keys are UTF-8, at most 1,024 bytes; strings and bytes at most 16 MiB. kInvalidArgument
+// otherwise. kFailedPrecondition: it would nest deeper than 256 containers. kUnimplemented: the
+// document is read-only (Document::read_only). A failed call changes nothing. Cost: O(1), expected.
 //
 // Lifetime: a handle borrows the document and is cheap to copy. Writing to a container that is no
 // longer in the document is allowed, and shows should it come back. Thread rule: the document's.
@@ -30,8 +30,8 @@ class Map : public Handle {
  public:
   // A plain value; a Value that is a container is refused: see Make.
   Status Set(std::string_view key, const Value& value);
-  // Puts a new, empty container there. Two replicas that do so at once make two, of which one shows:
-  // where both may be first, have one of them make it, or take a root container.
+  // Puts a new, empty container there. Two replicas that do so at once make two, of which one
+  // shows: where both may be first, have one of them make it, or take a root container.
   Result<weft::Text> MakeText(std::string_view key);
   Result<Map> MakeMap(std::string_view key);
   Result<List> MakeList(std::string_view key);

@@ -26,8 +26,7 @@ Status DocumentState::CheckContent(std::string_view values, ContainerNumber home
     if (value_bytes::IsContainer(first)) {
       const auto kind = static_cast<ContainerKind>(first - value_bytes::kContainer);
       if (objects_.DepthIn(home, kind) > kMaxDepth) {
-        return FailedPrecondition("containers would nest deeper than " +
-                                  std::to_string(kMaxDepth));
+        return FailedPrecondition("containers would nest deeper than " + std::to_string(kMaxDepth));
       }
     }
     values.remove_prefix(size);
@@ -49,8 +48,7 @@ Status DocumentState::CheckEdit(std::string_view values, ContainerNumber home, u
 
 void DocumentState::SortById(std::vector<Lv>* lvs) {
   const AgentTable& agents = sequence_.agents();
-  std::sort(lvs->begin(), lvs->end(),
-            [&](Lv a, Lv b) { return agents.IdOf(a) < agents.IdOf(b); });
+  std::sort(lvs->begin(), lvs->end(), [&](Lv a, Lv b) { return agents.IdOf(a) < agents.IdOf(b); });
 }
 
 void DocumentState::WriteLocally(RegisterNumber of, std::vector<Lv> replaces,
@@ -105,11 +103,10 @@ Lv DocumentState::ItemAt(ContainerNumber list, uint64_t index) {
   if (index >= CountItems(list)) return kNoLv;
   sequence_.Flush();
   Lv place = kNoLv;
-  sequence_.tree().VisitVisibleFrom(objects_.containers()[list].tree, index,
-                                    [&](const Span& span) {
-                                      place = span.lv;
-                                      return false;
-                                    });
+  sequence_.tree().VisitVisibleFrom(objects_.containers()[list].tree, index, [&](const Span& span) {
+    place = span.lv;
+    return false;
+  });
   return objects_.ItemAt(place);
 }
 

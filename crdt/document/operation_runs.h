@@ -26,8 +26,8 @@ inline bool MayGoOn(const Operation& last, const Operation& operation) {
 void JoinGoingOn(OperationSet* out);
 
 // The last operation has been appended: it becomes part of the one before as far as it continues
-// that. An insertion's text, or values, must be the last of out->text, or out->payload.bytes. Runs are
-// greedy: the second effect decides the direction.
+// that. An insertion's text, or values, must be the last of out->text, or out->payload.bytes. Runs
+// are greedy: the second effect decides the direction.
 inline void JoinLast(OperationSet* out) {
   std::vector<Operation>& all = out->operations;
   if (all.size() > 1 && MayGoOn(all.end()[-2], all.back())) return JoinGoingOn(out);

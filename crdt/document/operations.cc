@@ -82,8 +82,7 @@ bool DocumentState::AppendPeeked(const Sequence::Peeked& peeked, Counts now, Ope
   operation.next = agents.IdOf(peeked.next);
   operation.at = now.effects;
   if (operation.prev.IsNull() && operation.next.IsNull()) {
-    operation.container =
-        ContainerIn(out, objects_.containers().OfTree(sequence_.pending_text()));
+    operation.container = ContainerIn(out, objects_.containers().OfTree(sequence_.pending_text()));
   }
   AppendContent(LvRange{peeked.lv, peeked.count}, &operation, out);
   return true;

@@ -1,5 +1,5 @@
-// Integration: planning; nothing here changes the document. What is checked is in plan_checks.cc and
-// plan_objects.cc.
+// Integration: planning; nothing here changes the document. What is checked is in plan_checks.cc
+// and plan_objects.cc.
 #include <algorithm>
 
 #include "crdt/core/utf.h"

@@ -26,9 +26,8 @@ bool Integration::AnyObjects() {
   if (set_objects_ == Answer::kUnknown) {
     const bool any = std::any_of(
         set_.operations.begin(), set_.operations.end(), [this](const Operation& operation) {
-          return HasPayload(operation.kind) ||
-                 (operation.container != kImpliedContainer &&
-                  !set_.containers[operation.container].IsRoot());
+          return HasPayload(operation.kind) || (operation.container != kImpliedContainer &&
+                                                !set_.containers[operation.container].IsRoot());
         });
     set_objects_ = any ? Answer::kYes : Answer::kNo;
   }
@@ -58,8 +57,7 @@ Integration::Maker Integration::MakerOf(const Id& id) {
     maker.value = creations.ContentOf(lv);
   }
   if (maker.kind == CreationKind::kWrite) {
-    const Registers::Write& write =
-        objects_.registers().write(objects_.registers().WriteOf(lv));
+    const Registers::Write& write = objects_.registers().write(objects_.registers().WriteOf(lv));
     maker.of = write.of;
     maker.lamport = write.lamport;
   }
@@ -151,9 +149,9 @@ Status Integration::CheckNewContainer(const Operation& operation, const Containe
                                       const Maker& maker, ContainerRef* ref) {
   const bool node = id.kind == ContainerKind::kNode;
   const ContainerKind held = node ? ContainerKind::kMap : id.kind;
-  const bool holds = !maker.value.empty() && static_cast<uint8_t>(maker.value[0]) ==
-                                                 value_bytes::kContainer +
-                                                     static_cast<uint8_t>(held);
+  const bool holds =
+      !maker.value.empty() &&
+      static_cast<uint8_t>(maker.value[0]) == value_bytes::kContainer + static_cast<uint8_t>(held);
   if (!holds) return Bad(operation, "its container was made as something else");
   if (!node) {
     *ref = names_.AddContainer(NewContainer{id, DepthOf(maker.home) + 1, kNoRef});
@@ -223,8 +221,7 @@ Status Integration::RegisterOf(const Operation& write, const Id& id, Maker* make
   if (maker->kind != CreationKind::kItem) return Bad(write, "replaces what has no value");
   if (IsTreeLevel(KindOf(maker->home))) return Bad(write, "replaces a node of a tree");
   const Lv lv = state_->Find(id);
-  const RegisterNumber known =
-      lv == kNoLv ? kNoRegister : objects_.registers().FindOfItem(lv);
+  const RegisterNumber known = lv == kNoLv ? kNoRegister : objects_.registers().FindOfItem(lv);
   maker->of = known != kNoRegister ? known : names_.OfItem(id);
   return OkStatus();
 }

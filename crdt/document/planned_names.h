@@ -27,7 +27,7 @@ struct NewContainer {
 };
 
 struct NewRegister {
-  Id item;           // null: a map's
+  Id item;  // null: a map's
   ContainerRef map;
   std::string key;
 };

@@ -8,8 +8,8 @@ namespace weft {
 namespace {
 Status NoNode() { return NotFound("the tree has no such node"); }
 Status BeyondChildren(uint64_t index, uint64_t count) {
-  return OutOfRange("index " + std::to_string(index) + " is beyond the " +
-                    std::to_string(count) + " children");
+  return OutOfRange("index " + std::to_string(index) + " is beyond the " + std::to_string(count) +
+                    " children");
 }
 }  // namespace
 
@@ -133,7 +133,8 @@ Result<Path> DocumentState::PathOf(ContainerNumber container) {
     const Creations& creations = objects_.creations();
     Lv item = at.creator;
     if (creations.KindOf(item) == CreationKind::kWrite) {
-      const Registers::Write& write = objects_.registers().write(objects_.registers().WriteOf(item));
+      const Registers::Write& write =
+          objects_.registers().write(objects_.registers().WriteOf(item));
       const Registers::Register& of = objects_.registers()[write.of];
       if (of.map != kNoContainer) {
         path.emplace_back(std::string(objects_.registers().KeyAt(of.key)));

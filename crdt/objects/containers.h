@@ -25,13 +25,13 @@ inline constexpr uint32_t kMaxDepth = 256;
 
 struct Container {
   ContainerKind kind;
-  uint16_t depth;             // 1 for a root
-  uint32_t name;              // a root's, in the table of names
-  Lv creator;                 // a nested one's value, else kNoLv
-  TreeId tree;                // the sequence's, once there is one
-  ContainerNumber forest;     // kTree, kNode: the tree
-  int64_t sum;                // kCounter; wraps around
-  bool added;                 // kCounter: ever
+  uint16_t depth;                 // 1 for a root
+  uint32_t name;                  // a root's, in the table of names
+  Lv creator;                     // a nested one's value, else kNoLv
+  TreeId tree;                    // the sequence's, once there is one
+  ContainerNumber forest;         // kTree, kNode: the tree
+  int64_t sum;                    // kCounter; wraps around
+  bool added;                     // kCounter: ever
   std::vector<uint32_t> entries;  // kMap: its registers, in order of the keys' first writes
 };
 
@@ -40,8 +40,7 @@ class Containers {
   ContainerNumber FindRoot(ContainerKind kind, std::string_view name) const;
   ContainerNumber FindNested(ContainerKind kind, Lv creator) const;
   ContainerNumber AddRoot(ContainerKind kind, std::string_view name);
-  ContainerNumber AddNested(ContainerKind kind, Lv creator, uint32_t depth,
-                            ContainerNumber forest);
+  ContainerNumber AddNested(ContainerKind kind, Lv creator, uint32_t depth, ContainerNumber forest);
 
   Container& operator[](ContainerNumber number) { return containers_[number]; }
   const Container& operator[](ContainerNumber number) const { return containers_[number]; }

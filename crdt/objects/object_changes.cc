@@ -24,8 +24,8 @@ void Objects::InsertItemsAt(ContainerNumber list, uint64_t position, uint32_t co
   NoteItems(list, first, count, values);
 }
 
-void Objects::InsertItems(AgentNumber agent, ContainerNumber list, Lv prev, Lv next,
-                          uint32_t count, std::string_view values) {
+void Objects::InsertItems(AgentNumber agent, ContainerNumber list, Lv prev, Lv next, uint32_t count,
+                          std::string_view values) {
   const TreeId tree = TreeOf(list);
   const Lv first = sequence_->agents().next_lv();
   sequence_->IntegrateElements(agent, tree, prev, next, count);
@@ -101,8 +101,8 @@ void Objects::Place(Lv slot, Lv item, AgentNumber number, Stamp stamp) {
 void Objects::PutWhereItStands(const Places::Changed& changed) {
   const Lv item = changed.item;
   const Lv now = places_.Of(item);
-  const bool deleted = changed.before == item ? !sequence_->IsVisible(item)
-                                              : sequence_->HiddenTwice(item);
+  const bool deleted =
+      changed.before == item ? !sequence_->IsVisible(item) : sequence_->HiddenTwice(item);
   if (changed.before == item) {
     sequence_->LosePlace(item);
   } else {
@@ -144,8 +144,8 @@ void Objects::CreateOther(AgentNumber agent, uint32_t count, ContainerNumber con
   }
 }
 
-void Objects::EffectOther(AgentNumber agent, uint32_t at, uint32_t count,
-                          ContainerNumber container, std::string_view content) {
+void Objects::EffectOther(AgentNumber agent, uint32_t at, uint32_t count, ContainerNumber container,
+                          std::string_view content) {
   for (uint32_t i = 0; i < count; ++i) {
     const auto place = static_cast<uint32_t>(others_.size());
     if (i == 0) other_contents_[place] = content;

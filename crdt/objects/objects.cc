@@ -10,9 +10,9 @@ namespace weft {
 
 // The node whose child whoever stands at `place` is.
 Objects::Objects(Sequence* sequence)
-    : sequence_(sequence), registers_(&sequence->agents()), places_([this](Lv place) {
-        return ParentNodeOf(tree_homes_.at(place));
-      }) {}
+    : sequence_(sequence),
+      registers_(&sequence->agents()),
+      places_([this](Lv place) { return ParentNodeOf(tree_homes_.at(place)); }) {}
 
 ContainerNumber Objects::Root(ContainerKind kind, std::string_view name) {
   const ContainerNumber known = containers_.FindRoot(kind, name);
@@ -51,15 +51,13 @@ ContainerNumber Objects::HomeOf(Lv creation) const {
   if (creations_.KindOf(creation) != CreationKind::kWrite) {
     return containers_.OfTree(sequence_->TextOf(creation));
   }
-  const Registers::Register& of =
-      registers_[registers_.write(registers_.WriteOf(creation)).of];
+  const Registers::Register& of = registers_[registers_.write(registers_.WriteOf(creation)).of];
   return of.map != kNoContainer ? of.map : containers_.OfTree(sequence_->TextOf(of.key));
 }
 
 ContainerNumber Objects::ParentOf(Lv creation) const {
   if (creations_.KindOf(creation) != CreationKind::kWrite) return HomeOf(places_.Of(creation));
-  const Registers::Register& of =
-      registers_[registers_.write(registers_.WriteOf(creation)).of];
+  const Registers::Register& of = registers_[registers_.write(registers_.WriteOf(creation)).of];
   return of.map != kNoContainer ? of.map : HomeOf(places_.Of(of.key));
 }
 

@@ -1,4 +1,5 @@
-// Objects: what a document holds beside text: maps, lists, counters, trees, and what stands in them.
+// Objects: what a document holds beside text: maps, lists, counters, trees, and what stands in
+// them.
 //
 //   local:   Map, List, Tree, Counter -> DocumentState (checks) -> here -> Sequence
 //   remote:  Integration (checks) -> here -> Sequence

@@ -10,8 +10,8 @@ void Places::MoveInList(const Move& move, Agent agent, std::vector<Changed>* cha
   const auto [winner, first] = winners_.try_emplace(move.item, Winner{move.lamport, agent});
   if (!first) {
     const Winner& known = winner->second;
-    const bool wins = move.lamport != known.lamport ? move.lamport > known.lamport
-                                                    : agent > known.agent;
+    const bool wins =
+        move.lamport != known.lamport ? move.lamport > known.lamport : agent > known.agent;
     if (!wins) return;
     winner->second = Winner{move.lamport, agent};
   }

@@ -21,8 +21,8 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "crdt/objects/containers.h"
-#include "crdt/sequence/agent_table.h"
 #include "crdt/objects/lamport.h"
+#include "crdt/sequence/agent_table.h"
 #include "crdt/sequence/lv.h"
 
 namespace weft {
@@ -35,9 +35,9 @@ inline constexpr WriteNumber kNoWrite = 0xFFFFFFFF;
 class Registers {
  public:
   struct Register {
-    ContainerNumber map;     // kNoContainer: an item's
-    uint32_t key;            // of the map; or the item's LV
-    WriteNumber winner;      // or kNoWrite
+    ContainerNumber map;  // kNoContainer: an item's
+    uint32_t key;         // of the map; or the item's LV
+    WriteNumber winner;   // or kNoWrite
   };
   struct Write {
     Lamport lamport;

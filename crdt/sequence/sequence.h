@@ -357,7 +357,7 @@ class Sequence {
   OwnTombstones own_;
   std::vector<LvRange> erased_;  // scratch of FlushErase
   std::vector<LvRange>* touched_ = nullptr;
-  AgentNumber author_ = 0;   // of local edits; another one only while a history is replayed
+  AgentNumber author_ = 0;  // of local edits; another one only while a history is replayed
   TreeId loose_ = kNoTree;
   bool only_text_ = true;    // no element is anything else
   Lv loaded_end_ = 0;        // elements below came from a load

@@ -17,8 +17,7 @@ void Sequence::AppendZeros(uint32_t count) {
   only_text_ = false;
 }
 
-void Sequence::IntegrateElements(AgentNumber agent, TreeId list, Lv prev, Lv next,
-                                 uint32_t count) {
+void Sequence::IntegrateElements(AgentNumber agent, TreeId list, Lv prev, Lv next, uint32_t count) {
   BeginIntegrateInsertion(agent, list, prev, next);
   agents_.Append(agent, count);
   AppendZeros(count);

@@ -66,7 +66,8 @@ class SpanTree {
   Gap End(TreeId tree) const {
     const NodeId last = roots_[tree].last_leaf;
     const Leaf& leaf = leaves_[last];
-    return leaf.count == 0 ? Gap{last, 0, 0} : Gap{last, leaf.count - 1, leaf.Length(leaf.count - 1)};
+    return leaf.count == 0 ? Gap{last, 0, 0}
+                           : Gap{last, leaf.count - 1, leaf.Length(leaf.count - 1)};
   }
   // The gap directly after / before an element. They need the index.
   Gap After(Lv lv) const;

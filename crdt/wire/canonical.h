@@ -70,9 +70,9 @@ struct LogState {
 // and content.
 const char* WhyMalformed(const Operation& operation, const OperationSet& set);
 
-// The part [from, from + count) of a run, itself a run; `values` are the payload's bytes, needed for
-// items, whose values before the part are passed. Writes, moves, additions and operations of kinds
-// to come have no parts.
+// The part [from, from + count) of a run, itself a run; `values` are the payload's bytes, needed
+// for items, whose values before the part are passed. Writes, moves, additions and operations of
+// kinds to come have no parts.
 Operation SliceOf(const Operation& run, uint32_t from, uint32_t count,
                   std::string_view values = {});
 

@@ -67,9 +67,9 @@ struct Description {
   bool lacks_deleted_text = false;  // left out on saving
   bool lacks_history = false;
 
-  std::vector<DescribedText> texts;    // root texts that have elements, by name
+  std::vector<DescribedText> texts;            // root texts that have elements, by name
   std::vector<DescribedContainer> containers;  // by path; those that are gone first
-  std::vector<DescribedAgent> agents;  // ascending
+  std::vector<DescribedAgent> agents;          // ascending
   std::vector<DescribedSection> sections;
 
   uint64_t elements = 0;

@@ -15,8 +15,8 @@
 // "text" the name of the root text where both anchors are null. docs/format.md has all fields, and
 // crdt/wire/json_values.h the forms of values and containers.
 //
-// The plain form leaves out "at", "agent", "index" and "text", and has only texts and no restores. It loses who
-// deleted what and when; reading it needs PlainDefaults to make such things up.
+// The plain form leaves out "at", "agent", "index" and "text", and has only texts and no restores.
+// It loses who deleted what and when; reading it needs PlainDefaults to make such things up.
 //
 // Not a fast path: some hundred nanoseconds an element. Thread rule: plain functions.
 #ifndef WEFT_CRDT_WIRE_JSON_OPERATIONS_H_

@@ -166,7 +166,8 @@ class OperationsWriter {
     if (!operation.IsEffect()) WriteId("id", operation.id);
     WriteNumber("count", operation.count);
     WriteNumber("kind", other.kind);
-    json_ += other.critical ? R"(,"critical":true,"content":")" : R"(,"critical":false,"content":")";
+    json_ +=
+        other.critical ? R"(,"critical":true,"content":")" : R"(,"critical":false,"content":")";
     json_ += ToHexDigits(other.bytes) + "\"";
     if (operation.container != kImpliedContainer) {
       WriteContainer(set_.containers[operation.container]);
@@ -221,7 +222,9 @@ class OperationsWriter {
     }
   }
 
-  std::string TextOf(Id id) { return NameOf(id.agent) + "-" + std::to_string(uint64_t{id.seq} + 1); }
+  std::string TextOf(Id id) {
+    return NameOf(id.agent) + "-" + std::to_string(uint64_t{id.seq} + 1);
+  }
 
   void WriteNumber(std::string_view key, uint32_t number) {
     json_ += ",\"";

@@ -25,8 +25,7 @@ void AppendDouble(double value, std::string* out) {
     *out += value < 0 ? "\"-Infinity\"" : "\"Infinity\"";
   } else {
     std::array<char, 32> digits;
-    const char* const end =
-        std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+    const char* const end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
     const std::string_view shortest(digits.data(), static_cast<size_t>(end - digits.data()));
     *out += shortest;
     if (shortest.find_first_of(".e") == std::string_view::npos) *out += ".0";

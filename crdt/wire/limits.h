@@ -14,7 +14,7 @@ struct Limits {
   size_t bytes = size_t{1} << 30;
   uint32_t elements = kMaxElements;  // creations and effects together
   uint32_t runs = 1u << 27;
-  uint32_t agents = 1u << 24;  // authors, and agents that are only referred to
+  uint32_t agents = 1u << 24;      // authors, and agents that are only referred to
   uint32_t containers = 1u << 16;  // root containers, by name
   uint32_t nested = 1u << 24;      // containers that are values, which an update's operations name
   // Bytes of an update's keys and values as operations hold them: a key stands in each operation

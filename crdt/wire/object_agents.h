@@ -16,7 +16,8 @@ namespace weft::wire {
 class ObjectAgents {
  public:
   // Both are in any order.
-  ObjectAgents(std::vector<Agent> authors, std::vector<Agent> others) : agents_(std::move(authors)) {
+  ObjectAgents(std::vector<Agent> authors, std::vector<Agent> others)
+      : agents_(std::move(authors)) {
     Sort(&agents_);
     authors_ = agents_.size();
     Sort(&others);

@@ -26,7 +26,8 @@ ObjectAgents AgentsOf(const CanonicalRuns& runs, const ObjectTables& tables) {
   };
   for (const Operation& run : runs.runs) {
     const bool is_other = run.kind == OperationKind::kOtherCreation ||
-                          run.kind == OperationKind::kOtherEffect || run.kind == OperationKind::kAdd;
+                          run.kind == OperationKind::kOtherEffect ||
+                          run.kind == OperationKind::kAdd;
     if (!is_other) add(run.prev.agent);  // or the target's, or of what it replaces
     if (run.IsAnchored()) add(run.next.agent);
   }
@@ -96,7 +97,7 @@ class ColumnsWriter {
   const Payload& payload_;
   std::vector<Near> near_;
   Agent author_ = kNoAgent;
-  LogState state_;             // after the author's last run
+  LogState state_;              // after the author's last run
   uint32_t replaced_back_ = 0;  // of its last write that replaces one of its own
 
   SymbolWriter kinds_{kObjectRunKinds};
@@ -274,13 +275,27 @@ void ColumnsWriter::AddOther(const Operation& run) {
 }
 
 void ColumnsWriter::AppendTo(std::string* out) {
-  for (const std::string* column :
-       {&kinds_.Finish(), &creation_gaps_.Finish(), &effect_gaps_.Finish(), &counts_.Finish(),
-        &prev_symbols_.Finish(), &prevs_.Finish(), &next_symbols_.Finish(), &nexts_.Finish(),
-        &target_symbols_.Finish(), &std::as_const(targets_), &replaced_symbols_.Finish(),
-        &replaced_.Finish(), &more_counts_.Finish(), &more_steps_.Finish(), &std::as_const(more_),
-        &containers_.Finish(), &stamps_.Finish(), &item_symbols_.Finish(), &std::as_const(items_),
-        &key_symbols_.Finish(), &std::as_const(written_keys_)}) {
+  for (const std::string* column : {&kinds_.Finish(),
+                                    &creation_gaps_.Finish(),
+                                    &effect_gaps_.Finish(),
+                                    &counts_.Finish(),
+                                    &prev_symbols_.Finish(),
+                                    &prevs_.Finish(),
+                                    &next_symbols_.Finish(),
+                                    &nexts_.Finish(),
+                                    &target_symbols_.Finish(),
+                                    &std::as_const(targets_),
+                                    &replaced_symbols_.Finish(),
+                                    &replaced_.Finish(),
+                                    &more_counts_.Finish(),
+                                    &more_steps_.Finish(),
+                                    &std::as_const(more_),
+                                    &containers_.Finish(),
+                                    &stamps_.Finish(),
+                                    &item_symbols_.Finish(),
+                                    &std::as_const(items_),
+                                    &key_symbols_.Finish(),
+                                    &std::as_const(written_keys_)}) {
     *out += *column;
   }
   values_.AppendTo(out);

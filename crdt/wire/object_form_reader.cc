@@ -234,8 +234,8 @@ bool ObjectFormReader::CheckAgents() {
   if (!out_.containers.empty()) agents[4] = out_.containers[0].creator.agent;
   std::sort(agents.begin(), agents.end());
   const auto end = std::unique(agents.begin(), agents.end());
-  const auto named = static_cast<uint32_t>(std::count_if(
-      agents.begin(), end, [](Agent agent) { return agent != kNoAgent; }));
+  const auto named = static_cast<uint32_t>(
+      std::count_if(agents.begin(), end, [](Agent agent) { return agent != kNoAgent; }));
   return std::max(named, replaced_agents_) <= limits_.agents ||
          body_.Exceeds("more agents than the limit");
 }

@@ -17,7 +17,8 @@ inline constexpr uint32_t kAnyKind = (1u << kContainerKinds) - 1;
 
 class ObjectFormReader {
  public:
-  ObjectFormReader(ByteReader* body, const AgentCoding& coding, const Limits& limits, OperationSet* out)
+  ObjectFormReader(ByteReader* body, const AgentCoding& coding, const Limits& limits,
+                   OperationSet* out)
       : body_(*body), coding_(coding), limits_(limits), out_(*out) {}
 
   bool Read();

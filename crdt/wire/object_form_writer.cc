@@ -98,8 +98,9 @@ void Writer::PutAnchors() {
 void Writer::PutContainer() {
   const ContainerId& container = source_.containers[run_.container];
   const Id creator = container.creator;
-  const ContainerCode code =
-      container.IsRoot() ? kContainerRoot : IsOwn(creator) ? kContainerOwn : kContainerOther;
+  const ContainerCode code = container.IsRoot() ? kContainerRoot
+                             : IsOwn(creator)   ? kContainerOwn
+                                                : kContainerOther;
   out_.push_back(static_cast<char>(static_cast<uint32_t>(container.kind) * kContainerCodes + code));
   switch (code) {
     case kContainerRoot:

@@ -27,7 +27,7 @@ enum ObjectForm : uint8_t {
 inline constexpr uint8_t kObjectNextMask = 0x07;
 inline constexpr uint8_t kNextIsText = 5;      // kOneItems, with kPrevNull
 inline constexpr uint8_t kNextIsAddition = 5;  // kOneOfOthers, with kPrevNull
-inline constexpr uint8_t kNextIsOther = 6;     // kOneOfOthers; prev code 0: a creation, 1: an effect
+inline constexpr uint8_t kNextIsOther = 6;  // kOneOfOthers; prev code 0: a creation, 1: an effect
 
 // kOneItems: in place of one value, several in columns: their number less 2, heads and bodies.
 inline constexpr uint8_t kManyValues = 0xFF;  // with which no value begins
@@ -42,7 +42,8 @@ enum ReplacedCode : uint8_t {
 inline constexpr int kReplacedShift = 2;
 inline constexpr uint8_t kReplacedMask = 0x03;
 inline constexpr uint8_t kStamped = 0x10;
-inline constexpr uint8_t kWriteBits = kObjects | kFormMask | kReplacedMask << kReplacedShift | kStamped;
+inline constexpr uint8_t kWriteBits =
+    kObjects | kFormMask | kReplacedMask << kReplacedShift | kStamped;
 
 // How one operation tells its container: a byte, 3 * kind + one of these, and what it needs.
 enum ContainerCode : uint8_t {

@@ -1,8 +1,8 @@
 // ObjectStream: the columns of a body of object_columns.h, yielding its runs one after the other.
 //
-// Scan finds every column, checks every value and adds up what the set will take; then Next gives an
-// author's runs, each checked and known to be canonical. A copy of a scanned stream starts anew. With
-// a set to fill, Next appends the contents of runs to its payload; without, it only checks.
+// Scan finds every column, checks every value and adds up what the set will take; then Next gives
+// an author's runs, each checked and known to be canonical. A copy of a scanned stream starts anew.
+// With a set to fill, Next appends the contents of runs to its payload; without, it only checks.
 #ifndef WEFT_CRDT_WIRE_OBJECT_STREAM_H_
 #define WEFT_CRDT_WIRE_OBJECT_STREAM_H_
 

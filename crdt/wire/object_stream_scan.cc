@@ -82,9 +82,8 @@ bool ObjectStream::Scan(ByteReader* body) {
 bool ObjectStream::ScanIds(ByteReader* body, Kinds* kinds) {
   const uint64_t rows = context_->runs;
   kinds_ = SymbolReader(*body, kObjectRunKinds);
-  if (!SymbolReader(kinds_).Scan(rows, body, [&](uint32_t symbol, uint64_t length) {
-        (*kinds)[symbol] += length;
-      })) {
+  if (!SymbolReader(kinds_).Scan(
+          rows, body, [&](uint32_t symbol, uint64_t length) { (*kinds)[symbol] += length; })) {
     return false;
   }
   return ScanGaps(rows, body, &creation_gaps_) && ScanGaps(rows, body, &effect_gaps_);

@@ -23,8 +23,7 @@ bool ObjectStream::ReadWrite(Operation* run) {
   run->more = {0, 0};
   run->content = ContentOffset();
   if (!stamps_.Next(&run->stamp) || !replaced_symbols_.Next(&symbol)) return false;
-  const bool ok =
-      symbol == 0 ? ReadContainer(run) && ReadKey() : ReadReplaced(symbol - 1, run);
+  const bool ok = symbol == 0 ? ReadContainer(run) && ReadKey() : ReadReplaced(symbol - 1, run);
   return ok && values_.Next(PayloadBytes());
 }
 

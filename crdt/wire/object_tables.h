@@ -1,7 +1,7 @@
 // ObjectTables: what operations in columns name, each once: containers, and keys of maps.
 //
-// Containers stand in the order of ContainerId: by kind, nested ones by id, then roots by name. Keys
-// ascend as bytes; those longer than kMaxSharedKeyBytes are not there.
+// Containers stand in the order of ContainerId: by kind, nested ones by id, then roots by name.
+// Keys ascend as bytes; those longer than kMaxSharedKeyBytes are not there.
 #ifndef WEFT_CRDT_WIRE_OBJECT_TABLES_H_
 #define WEFT_CRDT_WIRE_OBJECT_TABLES_H_
 

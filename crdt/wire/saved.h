@@ -5,8 +5,8 @@
 // archive holds the edits in the order of time and is replayed: smaller, slower to open. Loading
 // gives the same replica whichever form it was: texts, version, history, order of arrival.
 //
-// A document that holds more than text (maps, lists, counters, trees) is saved as all its operations,
-// by either function, and loading integrates them again.
+// A document that holds more than text (maps, lists, counters, trees) is saved as all its
+// operations, by either function, and loading integrates them again.
 //
 // Saved bytes are replica-local: two replicas with equal content save different bytes, and what
 // waits in the backlog is not saved (a version does not count it, so it will be sent again).
@@ -40,8 +40,8 @@ struct SaveOptions {
   bool history = true;
 };
 
-// What the document itself was loaded without is left out again; a document of more than text cannot
-// leave anything out, and is kFailedPrecondition when it lacks something.
+// What the document itself was loaded without is left out again; a document of more than text
+// cannot leave anything out, and is kFailedPrecondition when it lacks something.
 Result<std::string> SaveWorkingFile(const Document& document, const SaveOptions& options = {});
 
 // kFailedPrecondition when the document lacks part of its history.

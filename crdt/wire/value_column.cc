@@ -33,7 +33,9 @@ bool IsUtf8(std::string_view bytes) {
   return DecodeUtf8(bytes, &units);
 }
 
-size_t VarintSize(uint64_t value) { return (static_cast<size_t>(std::bit_width(value | 1)) + 6) / 7; }
+size_t VarintSize(uint64_t value) {
+  return (static_cast<size_t>(std::bit_width(value | 1)) + 6) / 7;
+}
 
 }  // namespace
 

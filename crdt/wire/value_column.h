@@ -1,5 +1,5 @@
-// Values as columns: what they are apart from what they hold, so that numbers of one size, say, have
-// a head between them.
+// Values as columns: what they are apart from what they hold, so that numbers of one size, say,
+// have a head between them.
 //
 // The column of heads is of symbols (column.h); that of bodies has for each value
 //   a single    its one byte, as in crdt/core/value.h

@@ -70,8 +70,7 @@ bool Extend(Operation* run, const AnyElement& next) {
     if (continues) ++run->count;
     return continues;
   }
-  const bool targets =
-      next.kind == OperationKind::kErase || next.kind == OperationKind::kRestore;
+  const bool targets = next.kind == OperationKind::kErase || next.kind == OperationKind::kRestore;
   if (!targets || run->target.agent != next.target.agent) return false;
   if (!run->backward && run->target.seq + run->count == next.target.seq) {
     ++run->count;
@@ -244,10 +243,10 @@ class AnyMaker {
     const Id after{e->prev.agent, e->prev.seq + 1};
     const bool adjacent =
         !e->prev.IsNull() && (e->prev.agent != agent_ || after.seq < log_->creations);
-    e->next = step.text % 4 == 1 && adjacent
-                  ? after
-                  : Named(step.text, static_cast<uint8_t>(step.place + step.other),
-                          log_->creations);
+    e->next =
+        step.text % 4 == 1 && adjacent
+            ? after
+            : Named(step.text, static_cast<uint8_t>(step.place + step.other), log_->creations);
   }
 
   ContainerId Container(const SetStep& step, ContainerKind kind) const {
@@ -265,12 +264,31 @@ class AnyMaker {
   }
 
   static std::string ValueOf(uint32_t n) {
-    const Value values[] = {Value(), true, false, 0, 127, 128, -1, int64_t{INT64_MIN},
-                            int64_t{INT64_MAX}, 70000, 1.5, -0.0, "", "text", "\xC3\xA9",
-                            std::string(63, 'x'), std::string(64, 'y'), std::string(200, 'z'),
-                            Bytes{""}, Bytes{std::string("\0\xFF", 2)},
+    const Value values[] = {Value(),
+                            true,
+                            false,
+                            0,
+                            127,
+                            128,
+                            -1,
+                            int64_t{INT64_MIN},
+                            int64_t{INT64_MAX},
+                            70000,
+                            1.5,
+                            -0.0,
+                            "",
+                            "text",
+                            "\xC3\xA9",
+                            std::string(63, 'x'),
+                            std::string(64, 'y'),
+                            std::string(200, 'z'),
+                            Bytes{""},
+                            Bytes{std::string("\0\xFF", 2)},
                             Value(ContainerId(ContainerKind::kMap, Id{1, 1})),
-                            Value(ContainerId(ContainerKind::kText, Id{1, 1})), 5, 5, 5};
+                            Value(ContainerId(ContainerKind::kText, Id{1, 1})),
+                            5,
+                            5,
+                            5};
     std::string bytes;
     value_bytes::Append(values[n % std::size(values)], &bytes);
     return bytes;
@@ -353,8 +371,8 @@ class AnyMaker {
 
   void Other(const SetStep& step, uint32_t length) {
     const bool effect = step.place % 2 == 0;
-    AnyElement e = effect ? Effect(OperationKind::kOtherEffect)
-                          : Creation(OperationKind::kOtherCreation);
+    AnyElement e =
+        effect ? Effect(OperationKind::kOtherEffect) : Creation(OperationKind::kOtherCreation);
     e.count = length;
     if (step.other % 2 == 0) e.container = Container(step, ContainerKind::kMap);
     const std::string bytes(step.text % 5, '\xFF');

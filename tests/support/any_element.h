@@ -1,8 +1,8 @@
 // AnyElement: an operation of any kind on exactly one element (of a kind to come: on what it
 // counts), spelled out; and any well-formed set of them, from a list of small steps.
 //
-// As tests/support/elements.h and arbitrary_set.h, for all kinds: Expand and Pack follow the comment
-// in crdt/core/operation.h and nothing else.
+// As tests/support/elements.h and arbitrary_set.h, for all kinds: Expand and Pack follow the
+// comment in crdt/core/operation.h and nothing else.
 #ifndef WEFT_TESTS_SUPPORT_ANY_ELEMENT_H_
 #define WEFT_TESTS_SUPPORT_ANY_ELEMENT_H_
 

@@ -199,8 +199,8 @@ TEST_F(Events, WhoStartsLaterHearsOnlyWhatFollows) {
   Document document(2);
   Type(document, 0, "abc");
   std::vector<Steps> heard;
-  const uint64_t subscription =
-      document.Observe([&](const Event& event) { heard.push_back(event.changes[0].text()->steps); });
+  const uint64_t subscription = document.Observe(
+      [&](const Event& event) { heard.push_back(event.changes[0].text()->steps); });
   Type(document, 3, "d");
   document.StopObserving(subscription);
   Type(document, 4, "e");

@@ -74,24 +74,30 @@ TEST(ObjectJson, RefusesWhatIsMissingOrTooMuch) {
   EXPECT_EQ(has(WhyRefused(set + R"("container":"map:m","key":"k")"), "lacks a field"), "");
   EXPECT_EQ(has(WhyRefused(set + R"("key":"k","value":1)"), "lacks a field"), "");
   EXPECT_EQ(has(WhyRefused(set + R"("container":"map:m","key":"k","value":1,"bytes":"")"),
-                "unknown or given twice"), "");
-  EXPECT_EQ(has(WhyRefused(set + R"("container":"map:m","key":"k","value":1.5)"),
-                "not the value"), "");
-  EXPECT_EQ(has(WhyRefused(set + R"("container":"map:m","key":"k","bytes":"0F")"),
-                "not the value"), "");
+                "unknown or given twice"),
+            "");
+  EXPECT_EQ(has(WhyRefused(set + R"("container":"map:m","key":"k","value":1.5)"), "not the value"),
+            "");
+  EXPECT_EQ(has(WhyRefused(set + R"("container":"map:m","key":"k","bytes":"0F")"), "not the value"),
+            "");
   EXPECT_EQ(has(WhyRefused(set + R"("container":"mop:m","key":"k","value":1)"), "kind"), "");
   EXPECT_EQ(has(WhyRefused(set + R"("container":"list:m","key":"k","value":1)"), "no map"), "");
   EXPECT_EQ(has(WhyRefused(set + R"("replaced":[],"value":1)"), "not the ids"), "");
   EXPECT_EQ(has(WhyRefused(set + R"("replaced":["agent-1-1"],"key":"k","value":1)"),
-                "unknown or given twice"), "");
-  EXPECT_EQ(has(WhyRefused(set + R"("replaced":["agent-1-1","agent-0-1"],"value":1)"),
-                "does not ascend"), "");
+                "unknown or given twice"),
+            "");
+  EXPECT_EQ(
+      has(WhyRefused(set + R"("replaced":["agent-1-1","agent-0-1"],"value":1)"), "does not ascend"),
+      "");
   EXPECT_EQ(has(WhyRefused(set + R"("replaced":["agent-1-1"],"value":99999999999999999999)"),
-                "too large"), "");
+                "too large"),
+            "");
   EXPECT_EQ(has(WhyRefused(R"("add","container":"counter:c","double":1.0,"agent":"agent-1")"),
-                "no integer"), "");
+                "no integer"),
+            "");
   EXPECT_EQ(has(WhyRefused(R"("add","container":"counter:c","value":01,"agent":"agent-1")"),
-                "malformed number"), "");
+                "malformed number"),
+            "");
 }
 
 }  // namespace

@@ -51,9 +51,9 @@ AnyElement FirstWrite(Agent agent, uint32_t seq, const ContainerId& map, std::st
 }
 
 struct Sizes {
-  size_t one;       // all in one update that stands alone
-  double each;      // the mean of one update each, alone
-  double session;   // likewise in a session
+  size_t one;      // all in one update that stands alone
+  double each;     // the mean of one update each, alone
+  double session;  // likewise in a session
 };
 
 Sizes Measure(const std::vector<AnyElement>& elements) {

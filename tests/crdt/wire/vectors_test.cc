@@ -166,8 +166,9 @@ void CheckSaved(const Json& json) {
     EXPECT_EQ(StatusCodeName(operations.status().code()), json["history"].get<std::string>());
   }
   if (json.contains("compressed")) return;  // another zstd may write other bytes
-  const Result<std::string> again =
-      bytes[3] == 1 ? Result<std::string>(SaveWorkingFile(*document).value()) : SaveArchive(*document);
+  const Result<std::string> again = bytes[3] == 1
+                                        ? Result<std::string>(SaveWorkingFile(*document).value())
+                                        : SaveArchive(*document);
   ASSERT_TRUE(again.ok()) << again.status().ToString();
   EXPECT_EQ(ToHex(*again), ToHex(bytes));
 }
@@ -186,8 +187,8 @@ TEST(SavedVectors, LoadAsStatedAndSaveToTheSameBytes) {
 TEST(Vectors, ExamplesOfTheDocumentAreThere) {
   const std::string kExample = "example: ";
   std::map<std::string, std::string> bytes_of;
-  for (const char* file : {"tests/vectors/updates.json", "tests/vectors/objects.json",
-                           "tests/vectors/saved.json"}) {
+  for (const char* file :
+       {"tests/vectors/updates.json", "tests/vectors/objects.json", "tests/vectors/saved.json"}) {
     for (const Json& json : Json::parse(ReadFile(file))) {
       EXPECT_TRUE(bytes_of.emplace(json["name"], json["bytes"]).second) << json["name"];
     }
