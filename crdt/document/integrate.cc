@@ -135,7 +135,7 @@ void Integration::Apply(const Operation& operation, const Planned& planned, uint
       return ApplyRestore(agent, operation);
     case OperationKind::kInsertItems:
       return objects_.InsertItems(agent, Resolve(planned.home), prev, next, operation.count,
-                                  ContentOf(operation, set_.payload->bytes));
+                                  std::string_view(set_.payload->bytes).substr(operation.content));
     case OperationKind::kWrite:
       return ApplyWrite(agent, operation, place);
     case OperationKind::kMove:

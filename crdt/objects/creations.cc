@@ -1,14 +1,30 @@
 #include "crdt/objects/creations.h"
 
+#include "crdt/core/value.h"
+
 namespace weft {
 
-void Creations::Append(Lv lv, CreationKind kind, std::string_view content) {
-  const auto place = static_cast<uint32_t>(kinds_.size());
+void Creations::NoteStretch(Lv lv) {
   const bool goes_on = !stretches_.empty() && EndOf(stretches_.size() - 1) == lv;
-  if (!goes_on) stretches_.push_back(Stretch{lv, place});
+  if (!goes_on) stretches_.push_back(Stretch{lv, static_cast<uint32_t>(kinds_.size())});
+}
+
+void Creations::Append(Lv lv, CreationKind kind, std::string_view content) {
+  NoteStretch(lv);
   kinds_.push_back(kind);
   starts_.push_back(static_cast<uint32_t>(bytes_.size()));
   bytes_.append(content);
+}
+
+void Creations::AppendItems(Lv first, uint32_t count, std::string_view values) {
+  NoteStretch(first);
+  kinds_.insert(kinds_.end(), count, CreationKind::kItem);
+  size_t at = 0;
+  for (uint32_t i = 0; i < count; ++i) {
+    starts_.push_back(static_cast<uint32_t>(bytes_.size() + at));
+    at += value_bytes::Size(values.substr(at));
+  }
+  bytes_.append(values.substr(0, at));
 }
 
 uint32_t Creations::PlaceOf(Lv lv) const {

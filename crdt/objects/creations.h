@@ -25,6 +25,8 @@ class Creations {
 
   // LVs ascend.
   void Append(Lv lv, CreationKind kind, std::string_view content);
+  // `count` items with consecutive LVs, whose values stand one after the other.
+  void AppendItems(Lv first, uint32_t count, std::string_view values);
   bool empty() const { return kinds_.empty(); }
   size_t size() const { return kinds_.size(); }
   uint64_t content_bytes() const { return bytes_.size(); }
@@ -60,6 +62,7 @@ class Creations {
     uint32_t place;
   };
 
+  void NoteStretch(Lv lv);
   uint32_t PlaceOf(Lv lv) const;
   Lv EndOf(size_t stretch) const {
     const size_t end =

@@ -10,10 +10,9 @@ void Objects::NoteHome(ContainerNumber home, Lv lv) {
 }
 
 void Objects::NoteItems(ContainerNumber list, Lv first, uint32_t count, std::string_view values) {
-  for (uint32_t i = 0; i < count; ++i) {
-    creations_.Append(first + i, CreationKind::kItem, TakeValue(&values));
-    NoteHome(list, first + i);
-  }
+  creations_.AppendItems(first, count, values);
+  if (containers_[list].kind == ContainerKind::kList) return;
+  for (uint32_t i = 0; i < count; ++i) tree_homes_.emplace(first + i, list);
 }
 
 void Objects::InsertItemsAt(ContainerNumber list, uint64_t position, uint32_t count,

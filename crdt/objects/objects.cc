@@ -105,12 +105,14 @@ Lv Objects::Winner(RegisterNumber of) const {
 }
 
 Lv Objects::ShownOf(Lv item) const {
+  if (!registers_.has_items()) return item;
   const RegisterNumber of = registers_.FindOfItem(item);
   const Lv winner = of == kNoRegister ? kNoLv : Winner(of);
   return winner == kNoLv ? item : winner;
 }
 
 Lv Objects::ItemAt(Lv place) const {
+  if (places_.empty()) return place;
   return creations_.KindOf(place) == CreationKind::kSlot ? places_.MoveOf(place).item : place;
 }
 

@@ -113,6 +113,7 @@ class Objects {
   Lamport LamportOf(Lv lv) const;  // of a write; 0 for anything else
 
   // Changes --------------------------------------------------------------------------------------
+  // `values` begin with those of the items, and may go on.
   void InsertItemsAt(ContainerNumber list, uint64_t position, uint32_t count,
                      std::string_view values);
   void InsertItems(AgentNumber agent, ContainerNumber list, Lv prev, Lv next, uint32_t count,

@@ -64,7 +64,11 @@ class Registers {
   RegisterNumber FindOfItem(Lv item) const { return Find(kNoContainer, item); }
   // Made when they are new.
   RegisterNumber OfMap(ContainerNumber map, std::string_view key);
-  RegisterNumber OfItem(Lv item) { return At(kNoContainer, item); }
+  RegisterNumber OfItem(Lv item) {
+    has_items_ = true;
+    return At(kNoContainer, item);
+  }
+  bool has_items() const { return has_items_; }  // whether any item ever had a register
   const Register& operator[](RegisterNumber number) const { return registers_[number]; }
   uint32_t size() const { return static_cast<uint32_t>(registers_.size()); }
 
@@ -147,6 +151,7 @@ class Registers {
   std::vector<Register> registers_;
   absl::flat_hash_set<RegisterNumber, PlaceHash, PlaceEqual> by_place_;
   std::vector<Write> writes_;
+  bool has_items_ = false;
   absl::flat_hash_map<WriteNumber, std::vector<Lv>> more_replaced_;
   absl::flat_hash_map<RegisterNumber, absl::btree_set<Live>> crowds_;  // of two live writes or more
 };
