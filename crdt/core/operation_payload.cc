@@ -156,8 +156,7 @@ const char* WhyNoContainer(const ContainerId& container) {
 }
 
 const char* WhyMalformedObject(const Operation& operation, const OperationView& set, bool* newer) {
-  *newer = operation.kind > OperationKind::kOtherEffect;
-  if (*newer) return "an unknown kind";
+  *newer = false;
   if (set.payload == nullptr) return "its content is not in the set";
   std::string_view bytes;
   if (operation.kind != OperationKind::kMove) {

@@ -27,7 +27,8 @@ void ExpectRefused(const OperationSet& bad, StatusCode code, const std::string& 
     OperationSet set = bad;
     set.text.insert(0, u"good");  // in front: bad text must not become good by what follows it
     for (Operation& operation : set.operations) {
-      if (!operation.IsEffect() && operation.text_offset < 0x80000000) operation.text_offset += 4;
+      const bool text = operation.kind == OperationKind::kInsertText;
+      if (text && operation.text_offset < 0x80000000) operation.text_offset += 4;
     }
     Operation good = InsertOperation(&set, {5, 0}, {1, 2}, kNullId, {});
     good.text_offset = 0;
