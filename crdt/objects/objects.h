@@ -145,7 +145,6 @@ class Objects {
   Status CheckInvariants();
 
  private:
-  uint32_t DepthOfCreation(Lv creator, ContainerKind kind) const;
   void NoteItems(ContainerNumber list, Lv first, uint32_t count, std::string_view values);
   void NoteHome(ContainerNumber home, Lv lv);
   void SetLive(WriteNumber write, bool live);
