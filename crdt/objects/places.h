@@ -48,7 +48,6 @@ class Places {
     const auto place = current_.find(item);
     return place == current_.end() ? item : place->second;
   }
-  bool WasMoved(Lv item) const { return !moves_.empty() && current_.contains(item); }
   // The move that made a slot.
   const Move& MoveOf(Lv slot) const { return moves_[FindRun(moves_, &Move::slot, slot)]; }
   size_t size() const { return moves_.size(); }
