@@ -114,9 +114,8 @@ const char* WhyMalformedAdd(const Operation& add, const OperationView& set, std:
   if (set.containers[add.container].kind != ContainerKind::kCounter) {
     return "its container is no counter";
   }
-  const bool number = !bytes.empty() && (static_cast<uint8_t>(bytes[0]) < 0x80 ||
-                                         static_cast<uint8_t>(bytes[0]) == 0xC3);
-  if (!number) return "what is added is no integer";
+  if (bytes.empty() || !value_bytes::IsInt(static_cast<uint8_t>(bytes[0])))
+    return "what is added is no integer";
   return WhyMalformedValue(&bytes, newer);
 }
 

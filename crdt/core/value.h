@@ -65,6 +65,7 @@ class Value {
 
 namespace value_bytes {
 
+inline constexpr uint8_t kLongInt = 0xC3;
 inline constexpr uint8_t kContainer = 0xC8;
 
 // A container is written by its kind alone: its id is the creation's.
@@ -84,6 +85,7 @@ size_t Size(std::string_view bytes);
 inline bool IsContainer(uint8_t first) {
   return first >= kContainer && first < kContainer + kContainerKinds;
 }
+inline bool IsInt(uint8_t first) { return first < 0x80 || first == kLongInt; }
 // What is known to be a value; `creation` is the id that a container gets.
 Value Read(std::string_view bytes, Id creation);
 int64_t ReadInt(std::string_view bytes);

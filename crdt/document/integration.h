@@ -75,6 +75,7 @@ class Integration {
   Status CheckRestore(const Operation& operation);
   Status CheckSameContent(const Operation& operation);
   Status CheckSameText(const Operation& operation, uint32_t count);
+  bool LacksContent(const Id& id);
 
   // plan_objects.cc: everything else.
   Status CheckObject(const Operation& operation, ContainerRef* home);

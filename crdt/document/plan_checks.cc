@@ -100,8 +100,7 @@ Status Integration::CheckRestore(const Operation& operation) {
       if (IsAddition(Id{by, i})) continue;
       return InvalidArgument(Describe(operation) + ": takes back what is no deletion");
     }
-    const Lv lv = state_->Find(target);
-    if (lv != kNoLv && sequence_.LacksText(LvRange{lv, 1})) {
+    if (LacksContent(target)) {
       return FailedPrecondition(Describe(operation) +
                                 ": this document was saved without the deleted text");
     }
@@ -145,12 +144,16 @@ Status Integration::CheckSameContent(const Operation& operation) {
                                                       : OkStatus();
 }
 
+// Whether this document was saved without what the creation holds.
+bool Integration::LacksContent(const Id& id) {
+  const Lv lv = state_->Find(id);
+  return lv != kNoLv && sequence_.LacksText(LvRange{lv, 1});
+}
+
 Status Integration::CheckSameText(const Operation& operation, uint32_t count) {
   for (uint32_t i = 0; i < count; ++i) {
     const Id id{operation.id.agent, operation.id.seq + i};
-    const Lv lv = state_->Find(id);
-    if (UnitOf(id) != set_.text[operation.text_offset + i] &&
-        (lv == kNoLv || !sequence_.LacksText(LvRange{lv, 1}))) {
+    if (UnitOf(id) != set_.text[operation.text_offset + i] && !LacksContent(id)) {
       return AlreadyExists(Describe(operation) + ": this id is known with other content");
     }
   }

@@ -305,10 +305,12 @@ Status Integration::CheckSameObject(const Operation& operation, uint32_t count) 
   const auto index = static_cast<size_t>(operation.kind);
   const CreationKind kind = index < std::size(kKinds) ? kKinds[index] : CreationKind::kOther;
   for (uint32_t i = 0; i < count; ++i) {
-    const Maker maker = MakerOf(Id{operation.id.agent, operation.id.seq + i});
+    const Id id{operation.id.agent, operation.id.seq + i};
+    const Maker maker = MakerOf(id);
     bool same = maker.kind == kind;
     if (kind == CreationKind::kItem || kind == CreationKind::kWrite) {
-      same = same && maker.value == TakeValue(&values);
+      const std::string_view value = TakeValue(&values);
+      same = same && (maker.value == value || LacksContent(id));
     }
     if (!same) return AlreadyExists(Describe(operation) + ": this id is known with other content");
   }

@@ -27,6 +27,11 @@ class Creations {
   void Append(Lv lv, CreationKind kind, std::string_view content);
   // `count` items with consecutive LVs, whose values stand one after the other.
   void AppendItems(Lv first, uint32_t count, std::string_view values);
+  void Reserve(size_t creations, size_t content) {
+    kinds_.reserve(creations);
+    starts_.reserve(creations);
+    bytes_.reserve(content);
+  }
   bool empty() const { return kinds_.empty(); }
   size_t size() const { return kinds_.size(); }
   uint64_t content_bytes() const { return bytes_.size(); }

@@ -5,6 +5,7 @@
 
 #include "crdt/core/check.h"
 #include "crdt/core/operation_payload.h"
+#include "crdt/core/value.h"
 
 namespace weft {
 
@@ -135,6 +136,34 @@ void Objects::NoteClock(AgentNumber agent, Lamport lamport) {
   if (agent >= last_lamport_.size()) last_lamport_.resize(agent + 1);
   last_lamport_[agent] = lamport;
   max_lamport_ = std::max(max_lamport_, lamport);
+}
+
+void Objects::SetOthers(LoadedOthers loaded) {
+  std::copy(loaded.effects.begin(), loaded.effects.end(), others_.begin());
+  other_contents_.merge(loaded.contents);
+}
+
+bool Objects::MayForget(Lv creation) {
+  const CreationKind kind = creations_.KindOf(creation);
+  if (kind != CreationKind::kItem && kind != CreationKind::kWrite) return false;
+  if (value_bytes::IsContainer(static_cast<uint8_t>(creations_.ContentOf(creation)[0]))) {
+    return false;
+  }
+  if (kind == CreationKind::kItem) return IsDeleted(creation);
+  return !registers_.write(registers_.WriteOf(creation)).live;
+}
+
+std::vector<LvRange> Objects::Forgettable() {
+  std::vector<LvRange> ranges;
+  creations_.ForEach(LvRange{0, sequence_->agents().next_lv()}, [&](Lv lv, CreationKind) {
+    if (!MayForget(lv)) return;
+    if (!ranges.empty() && ranges.back().end() == lv) {
+      ++ranges.back().count;
+    } else {
+      ranges.push_back(LvRange{lv, 1});
+    }
+  });
+  return ranges;
 }
 
 Status Objects::CheckInvariants() {

@@ -66,6 +66,8 @@ class Objects {
   const OtherEffect& other_effect(uint32_t place) const { return others_[place]; }
   // Of the first effect of one of a kind to come.
   const std::string& OtherContent(uint32_t place) const { return other_contents_.at(place); }
+  uint32_t other_effects() const { return static_cast<uint32_t>(others_.size()); }
+  const std::vector<OtherCreation>& other_creations() const { return other_creations_; }
   const OtherCreation& OtherCreationOf(Lv lv) const {
     return other_creations_[FindRun(other_creations_, &OtherCreation::lv, lv)];
   }
@@ -144,7 +146,22 @@ class Objects {
   void set_watched(WatchedObjects* watched) { watched_ = watched; }
   Status CheckInvariants();
 
+  // A load -----------------------------------------------------------------------------------------
+  // Effects that hit no element and come with the effects of a file: places are kept for them.
+  void ReserveOthers(uint32_t count) { others_.resize(count); }
+  struct LoadedOthers {
+    std::vector<OtherEffect> effects;
+    absl::flat_hash_map<uint32_t, std::string> contents;  // as other_contents_
+  };
+  void SetOthers(LoadedOthers loaded);
+  // An item or write whose value shows nowhere, and never will unless a deletion is taken back;
+  // values that hold containers excepted. After Flush.
+  bool MayForget(Lv creation);
+  std::vector<LvRange> Forgettable();
+
  private:
+  friend class ObjectsLoader;
+
   void NoteItems(ContainerNumber list, Lv first, uint32_t count, std::string_view values);
   void NoteHome(ContainerNumber home, Lv lv);
   void SetLive(WriteNumber write, bool live);

@@ -35,12 +35,10 @@ void Places::MoveInTree(ContainerNumber tree, const Move& move, Agent agent,
   moves_.push_back(move);
   std::vector<Logged>& log = logs_[tree];
   size_t at = log.size();
-  const auto later = [&](const Logged& other) {
-    return other.lamport != move.lamport ? other.lamport > move.lamport : other.agent > agent;
-  };
+  const Logged added{move.lamport, agent, move.slot, move.item, kNoLv, false};
   absl::flat_hash_map<Lv, Lv> before;  // of all that may change
   before.emplace(move.item, Of(move.item));
-  for (; at > 0 && later(log[at - 1]); --at) {
+  for (; at > 0 && added < log[at - 1]; --at) {
     const Logged& undone = log[at - 1];
     if (!undone.moved) continue;
     before.emplace(undone.item, Of(undone.item));
@@ -48,8 +46,7 @@ void Places::MoveInTree(ContainerNumber tree, const Move& move, Agent agent,
   }
   // What is not moved now may be then.
   for (size_t i = at; i < log.size(); ++i) before.emplace(log[i].item, log[i].before);
-  log.insert(log.begin() + static_cast<ptrdiff_t>(at),
-             Logged{move.lamport, agent, move.slot, move.item, kNoLv, false});
+  log.insert(log.begin() + static_cast<ptrdiff_t>(at), added);
   for (size_t i = at; i < log.size(); ++i) Apply(&log[i]);
   const size_t first = changed->size();
   for (const auto& [item, place] : before) {
@@ -57,6 +54,18 @@ void Places::MoveInTree(ContainerNumber tree, const Move& move, Agent agent,
   }
   std::sort(changed->begin() + static_cast<ptrdiff_t>(first), changed->end(),
             [](const Changed& a, const Changed& b) { return a.item < b.item; });
+}
+
+void Places::LoadInTree(ContainerNumber tree, const Move& move, Agent agent) {
+  moves_.push_back(move);
+  logs_[tree].push_back(Logged{move.lamport, agent, move.slot, move.item, kNoLv, false});
+}
+
+void Places::FinishLoad() {
+  for (auto& [tree, log] : logs_) {
+    std::sort(log.begin(), log.end());
+    for (Logged& logged : log) Apply(&logged);
+  }
 }
 
 }  // namespace weft

@@ -58,6 +58,10 @@ class Places {
   void MoveInTree(ContainerNumber tree, const Move& move, Agent agent,
                   std::vector<Changed>* changed);
 
+  // A load: all moves by slot, in a tree's in any order of their stamps; then FinishLoad.
+  void LoadInTree(ContainerNumber tree, const Move& move, Agent agent);
+  void FinishLoad();
+
   // Whether `node` is `of` or below it, as they stand.
   bool IsWithin(Lv node, Lv of) const;
 
@@ -74,6 +78,10 @@ class Places {
     Lv item;
     Lv before;  // where the item stood before it; itself the place when it did nothing
     bool moved;
+
+    friend bool operator<(const Logged& a, const Logged& b) {
+      return a.lamport != b.lamport ? a.lamport < b.lamport : a.agent < b.agent;
+    }
   };
 
   void Apply(Logged* logged);

@@ -55,14 +55,18 @@ class Registers {
 
   static constexpr uint32_t kNoKey = 0xFFFFFFFF;
   uint32_t FindKey(std::string_view key) const;  // kNoKey
+  uint32_t key_count() const { return static_cast<uint32_t>(key_starts_.size()); }
   std::string_view KeyAt(uint32_t key) const {
     const size_t end = key + 1 < key_starts_.size() ? key_starts_[key + 1] : key_bytes_.size();
     return std::string_view(key_bytes_).substr(key_starts_[key], end - key_starts_[key]);
   }
 
   RegisterNumber FindOfMap(ContainerNumber map, std::string_view key) const;
+  RegisterNumber FindOfKey(ContainerNumber map, uint32_t key) const { return Find(map, key); }
   RegisterNumber FindOfItem(Lv item) const { return Find(kNoContainer, item); }
   // Made when they are new.
+  uint32_t InternKey(std::string_view key);
+  RegisterNumber OfKey(ContainerNumber map, uint32_t key) { return At(map, key); }
   RegisterNumber OfMap(ContainerNumber map, std::string_view key);
   RegisterNumber OfItem(Lv item) {
     has_items_ = true;
@@ -137,7 +141,6 @@ class Registers {
     }
   };
 
-  uint32_t InternKey(std::string_view key);
   RegisterNumber Find(ContainerNumber map, uint32_t key) const;
   RegisterNumber At(ContainerNumber map, uint32_t key);
   Live LiveOf(WriteNumber write) const {

@@ -130,6 +130,7 @@ class Sequence {
   // only its state counts. Like all below it is applied at once.
   Lv AppendLoose(AgentNumber agent);
   TreeId loose() const { return loose_; }  // kNoTree while there are none
+  void AddLoose() { loose_ = AddText(); }
   // Deletes elements with consecutive LVs, at once.
   void EraseElements(AgentNumber agent, uint32_t at, LvRange target, bool backward) {
     IntegrateErase(agent, at, target, backward);
@@ -167,6 +168,7 @@ class Sequence {
   // Whether the text of some of these elements was left out when the document was saved.
   bool LacksText(LvRange range) const;
   bool lacks_any_text() const { return !textless_.empty(); }
+  void NoteTextless(std::vector<LvRange> more);
 
   AgentNumber local() const { return author_; }
   Counts CountsOf(AgentNumber agent) {  // pending included
@@ -226,7 +228,12 @@ class Sequence {
     std::vector<Insertion> apart;         // by LV
     std::vector<uint32_t> effect_counts;  // by agent number
     std::function<Result<EffectLog>()> effects;
-    std::vector<LvRange> textless;  // ascending; whose units in the arena only stand for some text
+    std::vector<LvRange> textless;  // ascending; whose content only stands for some other
+    // Of elements that are no text:
+    bool only_text = true;
+    std::vector<Lv> hidden_twice;  // deleted, and moved away from where they were inserted
+    // Appends what is hidden as a moved item is, and, ascending, what no effect hides or shows.
+    std::function<void(std::vector<Lv>* lost, std::vector<Lv>* slots)> displaced;
   };
   // The tree (bulk-built), the arena and the agents must hold exactly the loaded elements.
   void FinishLoad(Loaded loaded);
@@ -335,6 +342,7 @@ class Sequence {
   void AppendZeros(uint32_t count);
   void BuildLoadedInsertions();
   Status RebuildDeletions(const EffectLog& effects);
+  std::vector<LvRange> DeletedRanges(const std::vector<Lv>& slots) const;
   static Status CollectRestored(const EffectLog& effects, absl::flat_hash_set<uint64_t>* restored);
   void Touch(LvRange range) {
     if (touched_ != nullptr) touched_->push_back(range);

@@ -29,25 +29,34 @@ void AppendRange(LvRange range, std::vector<LvRange>* ranges) {
   }
 }
 
-std::vector<LvRange> DeletedRanges(const SpanTree& tree) {
+Status Contradicts(const char* what) {
+  return DataLoss(std::string("the saved order of deletions: ") + what);
+}
+
+}  // namespace
+
+// What is hidden, but slots, which ascend: those no effect hides.
+std::vector<LvRange> Sequence::DeletedRanges(const std::vector<Lv>& slots) const {
   std::vector<LvRange> spans;
-  for (TreeId text = 0; text < tree.size(); ++text) {
-    tree.Visit(text, [&](const Span& span) {
+  for (TreeId text = 0; text < tree_.size(); ++text) {
+    tree_.Visit(text, [&](const Span& span) {
       if (!span.visible) spans.push_back(LvRange{span.lv, span.count});
     });
   }
   std::sort(spans.begin(), spans.end(),
             [](const LvRange& a, const LvRange& b) { return a.lv < b.lv; });
   std::vector<LvRange> ranges;
-  for (const LvRange& span : spans) AppendRange(span, &ranges);
+  auto slot = slots.begin();
+  for (LvRange span : spans) {
+    for (slot = std::lower_bound(slot, slots.end(), span.lv);
+         slot != slots.end() && *slot < span.end(); ++slot) {
+      if (*slot > span.lv) AppendRange(LvRange{span.lv, *slot - span.lv}, &ranges);
+      span = LvRange{*slot + 1, span.end() - *slot - 1};
+    }
+    if (span.count > 0) AppendRange(span, &ranges);
+  }
   return ranges;
 }
-
-Status Contradicts(const char* what) {
-  return DataLoss(std::string("the saved order of deletions: ") + what);
-}
-
-}  // namespace
 
 // The deletions that restores take back, by EffectKey.
 Status Sequence::CollectRestored(const EffectLog& effects,
@@ -58,8 +67,8 @@ Status Sequence::CollectRestored(const EffectLog& effects,
       if (run.kind != EffectKind::kRestore) continue;
       for (uint32_t k = run.restored_index; k < run.restored_index + run.count; ++k) {
         if (k >= effects.Count(run.restored_agent) ||
-            effects.At(run.restored_agent, effects.RunOf(run.restored_agent, k)).kind !=
-                EffectKind::kErase) {
+            effects.At(run.restored_agent, effects.RunOf(run.restored_agent, k)).kind ==
+                EffectKind::kRestore) {
           return Contradicts("a restore takes back what is no deletion");
         }
         restored->insert(EffectKey(run.restored_agent, k));
@@ -69,7 +78,8 @@ Status Sequence::CollectRestored(const EffectLog& effects,
   return OkStatus();
 }
 
-// An element is deleted exactly when a deletion of it counts; how many more do is extra_deletions_.
+// An element is hidden exactly when a deletion of it counts, or it was moved away; how many more do
+// is extra_deletions_.
 // What was known stays when the effects are refused.
 Status Sequence::RebuildDeletions(const EffectLog& effects) {
   absl::flat_hash_set<uint64_t> restored;
@@ -90,6 +100,10 @@ Status Sequence::RebuildDeletions(const EffectLog& effects) {
       }
     }
   }
+  std::vector<Lv> lost;
+  std::vector<Lv> slots;
+  if (loaded_.displaced) loaded_.displaced(&lost, &slots);
+  for (const Lv lv : lost) AddRange(LvRange{lv, 1}, &steps);
   std::sort(steps.begin(), steps.end(), ByLv);
   absl::flat_hash_map<Lv, uint32_t> extra;
   std::vector<LvRange> deleted;
@@ -102,7 +116,7 @@ Status Sequence::RebuildDeletions(const EffectLog& effects) {
       extra[lv] = static_cast<uint32_t>(depth - 1);
     }
   }
-  if (deleted != DeletedRanges(tree_)) return Contradicts("not those that are missing");
+  if (deleted != DeletedRanges(slots)) return Contradicts("not those that are missing");
   restored_ = std::move(restored);
   extra_deletions_ = std::move(extra);
   return OkStatus();

@@ -27,7 +27,7 @@ void Sequence::IntegrateElements(AgentNumber agent, TreeId list, Lv prev, Lv nex
 
 Lv Sequence::AppendLoose(AgentNumber agent) {
   Flush();
-  if (loose_ == kNoTree) loose_ = AddText();
+  if (loose_ == kNoTree) AddLoose();
   const LvRange range{agents_.next_lv(), 1};
   const Gap end = tree_.End(loose_);
   NoteText(range.lv, loose_);

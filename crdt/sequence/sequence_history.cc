@@ -12,6 +12,8 @@ void Sequence::FinishLoad(Loaded loaded) {
   history_ = false;
   all_effects_ = loaded_.effects == nullptr;
   textless_ = std::move(loaded_.textless);
+  only_text_ = loaded_.only_text;
+  for (const Lv lv : loaded_.hidden_twice) extra_deletions_[lv] = 1;
   insertions_.StartAt(loaded_end_);
   for (AgentNumber agent = 0; agent < loaded_.effect_counts.size(); ++agent) {
     effects_.StartAt(agent, loaded_.effect_counts[agent]);
@@ -48,6 +50,12 @@ bool Sequence::LacksText(LvRange range) const {
   auto after = std::upper_bound(textless_.begin(), textless_.end(), range.lv,
                                 [](Lv lv, const LvRange& r) { return lv < r.end(); });
   return after != textless_.end() && after->lv < range.end();
+}
+
+void Sequence::NoteTextless(std::vector<LvRange> more) {
+  textless_.insert(textless_.end(), more.begin(), more.end());
+  std::sort(textless_.begin(), textless_.end(),
+            [](const LvRange& a, const LvRange& b) { return a.lv < b.lv; });
 }
 
 namespace {

@@ -10,6 +10,7 @@
 #include "crdt/wire/update.h"
 #include "crdt/wire/update_frame.h"
 #include "crdt/wire/working_file.h"
+#include "crdt/wire/working_objects.h"
 
 namespace weft {
 
@@ -21,8 +22,17 @@ using wire::SavedReader;
 constexpr size_t kVersionByte = 2;
 
 const std::vector<const char*>& SectionNames(SavedForm form) {
-  if (form == SavedForm::kOperations) return wire::kOperationsSections;
-  return form == SavedForm::kWorkingFile ? wire::kWorkingSections : wire::kArchiveSections;
+  switch (form) {
+    case SavedForm::kArchive:
+      return wire::kArchiveSections;
+    case SavedForm::kOperations:
+      return wire::kOperationsSections;
+    case SavedForm::kWorkingObjects:
+      return wire::kWorkingObjectSections;
+    case SavedForm::kWorkingFile:
+      break;
+  }
+  return wire::kWorkingSections;
 }
 
 // Opens head and table; the bytes outlive the reader.
@@ -89,9 +99,9 @@ Result<Description> DescribeSaved(std::string_view bytes, const Limits& limits) 
   const Status history = document->state().sequence().EnsureEffects();
   if (!history.ok() && history.code() != StatusCode::kFailedPrecondition) return history;
   Description out = Describe(*document);
-  out.form = form == SavedForm::kWorkingFile ? DescribedForm::kWorkingFile
-             : form == SavedForm::kArchive   ? DescribedForm::kArchive
-                                             : DescribedForm::kOperations;
+  out.form = form == SavedForm::kArchive      ? DescribedForm::kArchive
+             : form == SavedForm::kOperations ? DescribedForm::kOperations
+                                              : DescribedForm::kWorkingFile;
   out.lacks_deleted_text = reader.head().lacks_deleted_text;
   out.lacks_history = reader.head().lacks_history;
   out.sections = std::move(sections);

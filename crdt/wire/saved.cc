@@ -14,6 +14,7 @@ bool IsText(const Document& document) { return document.state().objects().empty(
 Status Read(wire::SavedReader* file, const Limits& limits, Document* document) {
   switch (file->head().form) {
     case wire::SavedForm::kWorkingFile:
+    case wire::SavedForm::kWorkingObjects:
       return wire::ReadWorkingFile(file, limits, &document->state());
     case wire::SavedForm::kArchive:
       return wire::ReadArchive(file, limits, &document->state());
@@ -26,7 +27,6 @@ Status Read(wire::SavedReader* file, const Limits& limits, Document* document) {
 }  // namespace
 
 Result<std::string> SaveWorkingFile(const Document& document, const SaveOptions& options) {
-  if (!IsText(document)) return wire::WriteOperations(document);
   return wire::WriteWorkingFile(&document.state(), options);
 }
 

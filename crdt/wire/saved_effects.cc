@@ -21,6 +21,7 @@ enum Told : uint8_t {
 constexpr uint8_t kBackwardBit = 1;
 constexpr uint8_t kRestored = 8;
 constexpr uint8_t kOtherAt = 16;
+constexpr uint8_t kOtherSort = 32;
 
 // What the next run of an agent is told by.
 struct Before {
@@ -53,6 +54,8 @@ void EncodeRun(const EffectRun& run, uint32_t creations, const Before& before,
     kind |= kRestored;
     AppendVarint(file_numbers[run.restored_agent], &where);
     AppendVarint(run.restored_index, &where);
+  } else if (run.kind == EffectKind::kOther) {
+    kind |= kOtherSort;
   } else {
     const Told told = before.HowToTell(run);
     kind |= static_cast<uint8_t>(told << 1) | (run.backward ? kBackwardBit : 0);
@@ -66,14 +69,16 @@ void EncodeRun(const EffectRun& run, uint32_t creations, const Before& before,
 
 class EffectReader {
  public:
-  explicit EffectReader(const KeptEffects& kept) : kept_(kept) {}
+  explicit EffectReader(const KeptEffects& kept) : kept_(kept) {
+    if (kept.others) others_.emplace(*kept.others);
+  }
 
   Status Open() {
     Decompressor decompressor;
     for (size_t i = 0; i < kEffectColumns; ++i) {
       WEFT_RETURN_IF_ERROR(readers_[i].Open(kept_.columns[i], &decompressor));
     }
-    return OkStatus();
+    return others_ ? others_->Open(&decompressor) : OkStatus();
   }
 
   // One agent's runs.
@@ -89,16 +94,18 @@ class EffectReader {
       before.Move(run);
       done += run.count;
     }
-    return done == counts.effects || readers_[kCount].Refuse("fewer effects than stated");
+    if (done != counts.effects) return readers_[kCount].Refuse("fewer effects than stated");
+    return !others_ || others_->AtWhole();
   }
   bool Finished() {
     for (Column& reader : readers_) {
       if (!reader.Finished()) return false;
     }
-    return true;
+    return !others_ || others_->Finished();
   }
   // What only the whole log tells.
   bool CheckRestores(const EffectLog& log) {
+    if (others_ && !others_->CheckSums(log)) return false;
     if (!any_restores_) return true;
     if (!InOrderOfArrival(log).possible()) return Misplaced("a restore before what it takes back");
     if (!Pairs()) return true;
@@ -114,7 +121,11 @@ class EffectReader {
     return true;
   }
   Status Failure() const {
-    return FirstFailure({&readers_[0], &readers_[1], &readers_[2], &readers_[3]});
+    const Status own = FirstFailure({&readers_[0], &readers_[1], &readers_[2], &readers_[3]});
+    return own.ok() && others_ ? others_->Failure() : own;
+  }
+  void GiveOthers(Objects* objects) {
+    if (others_) objects->SetOthers(others_->Take());
   }
 
  private:
@@ -133,11 +144,17 @@ class EffectReader {
     if (further >= most) return readers_[kCount].Refuse("more effects than stated");
     run->count = further + 1;
     const bool restore = (kind & kRestored) != 0;
-    if (kind >= 2 * kOtherAt || (restore && (kind & ~(kRestored | kOtherAt)) != 0)) {
+    const bool other = (kind & kOtherSort) != 0;
+    const bool erase = !restore && !other;
+    if (kind >= 2 * kOtherSort || (restore && other) || (other && !others_) ||
+        (!erase && (kind & (kRestored - 1)) != 0)) {
       return readers_[kKind].Refuse("an unknown kind of effect");
     }
-    if (restore ? !ReadRestored(run) : !ReadTarget(kind, before, run)) return false;
-    if (!ReadAt(agent, (kind & kOtherAt) != 0, run)) return false;
+    if (!other && others_ && !others_->AtWhole()) return false;
+    if (restore && !ReadRestored(run)) return false;
+    if (erase && !ReadTarget(kind, before, run)) return false;
+    if (!ReadAt(agent, (kind & kOtherAt) != 0, erase, run)) return false;
+    if (other && !others_->Read(run)) return false;
     if (Pairs() && IsInsidePair(agent, *run)) {
       return readers_[kWhere].Refuse("an effect between the halves of a surrogate pair");
     }
@@ -197,26 +214,28 @@ class EffectReader {
            readers_[kWhere].Refuse("a deletion of half a surrogate pair");
   }
 
-  bool ReadAt(AgentNumber agent, bool other, EffectRun* run) {
+  bool ReadAt(AgentNumber agent, bool other, bool erase, EffectRun* run) {
     const uint32_t creations = kept_.agents->CreationsBefore(agent, run->arrived);
     uint32_t less = 0;
     if (other && !readers_[kWhere].Varint(&less)) return false;
     if (less > creations) return readers_[kWhere].Refuse("an effect before its agent's creations");
     run->at = creations - less;
-    return less == 0 || run->kind == EffectKind::kRestore ||
+    return less == 0 || !erase ||
            !HitsOwnFuture(*kept_.agents, agent, LvRange{run->target, run->count}, run->at) ||
            readers_[kWhere].Refuse("a deletion of what its agent made later");
   }
 
   const KeptEffects& kept_;
   std::array<Column, kEffectColumns> readers_;
+  std::optional<OtherEffectReader> others_;
   bool any_restores_ = false;
 };
 
 }  // namespace
 
 EffectColumns EncodeEffects(const EffectLog& log, const AgentTable& agents,
-                            const std::vector<AgentNumber>& file_agents) {
+                            const std::vector<AgentNumber>& file_agents,
+                            const std::function<void(const EffectRun&)>& other) {
   std::vector<uint32_t> file_numbers(agents.size(), 0);
   for (uint32_t i = 0; i < file_agents.size(); ++i) file_numbers[file_agents[i]] = i;
   EffectColumns columns;
@@ -225,6 +244,7 @@ EffectColumns EncodeEffects(const EffectLog& log, const AgentTable& agents,
     for (size_t i = 0; i < log.RunCount(agent); ++i) {
       const EffectRun run = log.At(agent, i);
       EncodeRun(run, agents.CreationsBefore(agent, run.arrived), before, file_numbers, &columns);
+      if (run.kind == EffectKind::kOther) other(run);
       before.Move(run);
     }
   }
@@ -260,6 +280,7 @@ Result<EffectLog> KeptEffects::Decode() const {
   bool good = true;
   for (const Counts& agent : counts) good = good && reader.ReadAgent(agent, &log);
   if (!good || !reader.Finished() || !reader.CheckRestores(log)) return reader.Failure();
+  reader.GiveOthers(objects);
   return log;
 }
 

@@ -6,14 +6,17 @@
 //
 //   when   `arrived` less the run's before it
 //   count  less 1
-//   kind   kErase: how the target is told * 2 + backward, kRestored, and kOtherAt when `at` is not
-//          the agent's creations at `arrived`
+//   kind   kErase: how the target is told * 2 + backward, kRestored, kOtherSort for what hits no
+//          element (crdt/wire/saved_others.h says what), and kOtherAt when `at` is not the agent's
+//          creations at `arrived`
 //   where  kErase, told so: zigzag of the target less the run's before it; kRestored: agent, index;
 //          then the difference for kOtherAt
 #ifndef WEFT_CRDT_WIRE_SAVED_EFFECTS_H_
 #define WEFT_CRDT_WIRE_SAVED_EFFECTS_H_
 
 #include <array>
+#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,15 +24,18 @@
 #include "crdt/sequence/effect_log.h"
 #include "crdt/sequence/text_arena.h"
 #include "crdt/wire/saved_frame.h"
+#include "crdt/wire/saved_others.h"
 
 namespace weft::wire {
 
 inline constexpr size_t kEffectColumns = 4;
 using EffectColumns = std::array<std::string, kEffectColumns>;
 
-// `file_agents` are the agents' numbers in the order of the file.
+// `file_agents` are the agents' numbers in the order of the file. other(run): for each that hits no
+// element, in order.
 EffectColumns EncodeEffects(const EffectLog& log, const AgentTable& agents,
-                            const std::vector<AgentNumber>& file_agents);
+                            const std::vector<AgentNumber>& file_agents,
+                            const std::function<void(const EffectRun&)>& other = {});
 
 // Whether a deletion by `agent`, which had made `at` elements, hits one it made later.
 bool HitsOwnFuture(const AgentTable& agents, AgentNumber agent, LvRange target, uint32_t at);
@@ -52,6 +58,8 @@ struct KeptEffects {
   const AgentTable* agents;
   const TextArena* arena;  // null when halves of pairs may stand alone
   Lv elements;
+  std::optional<KeptOthers> others;
+  Objects* objects = nullptr;  // gets the others; the document's
 
   Result<EffectLog> Decode() const;
 };

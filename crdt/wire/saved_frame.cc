@@ -109,14 +109,15 @@ bool SavedReader::ReadHead(ByteReader* reader) {
   uint8_t form = 0;
   uint8_t flags = 0;
   if (!reader->Byte(&form)) return false;
-  if (form < 1 || form > 3) return reader->NeedsNewer("an unknown form");
+  if (form < 1 || form > 4) return reader->NeedsNewer("an unknown form");
   if (!reader->Byte(&flags)) return false;
   if ((flags & ~kFlags) != 0) return reader->NeedsNewer("an unknown flag");
   head_.form = static_cast<SavedForm>(form);
   head_.order = (flags & kYataFlag) != 0 ? OrderKind::kYata : OrderKind::kFugueMax;
   head_.lacks_deleted_text = (flags & kLacksDeletedText) != 0;
   head_.lacks_history = (flags & kLacksHistory) != 0;
-  if (head_.form != SavedForm::kWorkingFile && (flags & ~kYataFlag) != 0) {
+  const bool whole = head_.form == SavedForm::kArchive || head_.form == SavedForm::kOperations;
+  if (whole && (flags & ~kYataFlag) != 0) {
     return reader->Refuse(head_.form == SavedForm::kArchive ? "an archive that lacks something"
                                                             : "operations that lack something");
   }
@@ -132,7 +133,10 @@ bool SavedReader::CheckLimits(ByteReader* reader, const Limits& limits) const {
   }
   if (head_.runs > limits.runs) return reader->Exceeds("more runs than the limit");
   if (head_.agents > limits.agents) return reader->Exceeds("more agents than the limit");
-  if (head_.texts > limits.containers) return reader->Exceeds("more texts than the limit");
+  const uint64_t nested = head_.form == SavedForm::kWorkingObjects ? limits.nested : 0;
+  if (head_.texts > limits.containers + nested) {
+    return reader->Exceeds("more containers than the limit");
+  }
   if (total > MaxRaw(bytes_.size()))
     return reader->Exceeds("more elements than the bytes can hold");
   // Each has at least a byte in a section.

@@ -28,7 +28,7 @@ namespace weft::wire {
 
 inline constexpr char kSavedMagic = 'd';  // the second byte, after kMagic
 
-enum class SavedForm : uint8_t { kWorkingFile = 1, kArchive = 2, kOperations = 3 };
+enum class SavedForm : uint8_t { kWorkingFile = 1, kArchive = 2, kOperations = 3, kWorkingObjects = 4 };
 
 struct SavedHead {
   SavedForm form = SavedForm::kWorkingFile;
@@ -39,7 +39,7 @@ struct SavedHead {
   uint32_t effects = 0;  // of all agents
   uint32_t runs = 0;     // rows of the form's longest columns, together
   uint32_t agents = 0;
-  uint32_t texts = 0;
+  uint32_t texts = 0;  // or, in a working file of more than text, containers
 };
 
 class SavedWriter {

@@ -53,6 +53,7 @@ struct AgentEntry {
 };
 struct TextEntry {
   uint32_t rows;
+  bool text = true;  // or a tree of something else
 };
 
 // The agents' and texts' places in the file.

@@ -41,6 +41,7 @@ inline const std::vector<const char*> kWorkingSections = {
     "agents",  "texts", "who",   "turns",        "shapes",        "returns",      "steps",
     "lengths", "text",  "apart", "effects.when", "effects.count", "effects.kind", "effects.where"};
 
+// Of texts alone, or, with the sections of crdt/wire/working_objects.h, of any document.
 std::string WriteWorkingFile(DocumentState* document, const SaveOptions& options);
 
 // Into a fresh document.

@@ -5,6 +5,7 @@
 #include "crdt/wire/saved_tables.h"
 #include "crdt/wire/varint.h"
 #include "crdt/wire/working_file.h"
+#include "crdt/wire/working_objects.h"
 #include "crdt/wire/working_spans.h"
 
 namespace weft::wire {
@@ -17,9 +18,15 @@ class WorkingFileReader {
       : file_(file), head_(file->head()), sequence_(document->sequence()), document_(document) {}
 
   Status Read(const Limits& limits) {
-    WEFT_RETURN_IF_ERROR(file_->OpenSections(kWorkingSections));
+    const bool only_text = head_.form == SavedForm::kWorkingFile;
+    WEFT_RETURN_IF_ERROR(file_->OpenSections(only_text ? kWorkingSections : kWorkingObjectSections));
     WEFT_RETURN_IF_ERROR(ReadAgentTable(file_, kAgents, document_, &agents_));
-    WEFT_RETURN_IF_ERROR(ReadTextTable(file_, kTexts, document_, &texts_));
+    if (only_text) {
+      WEFT_RETURN_IF_ERROR(ReadTextTable(file_, kTexts, document_, &texts_));
+    } else {
+      objects_.emplace(file_, document_);
+      WEFT_RETURN_IF_ERROR(objects_->ReadContainers(limits, &texts_));
+    }
     WEFT_RETURN_IF_ERROR(CheckTotals(limits));
     WEFT_RETURN_IF_ERROR(ReadTurns());
     SpanReader spans(&sequence_, head_, spans_);
@@ -28,8 +35,15 @@ class WorkingFileReader {
     NoteTexts();
     WEFT_RETURN_IF_ERROR(CheckTurnsKeepPairs());
     WEFT_RETURN_IF_ERROR(ReadApart());
+    if (objects_) {
+      WEFT_RETURN_IF_ERROR(objects_->ReadElements());
+      WEFT_RETURN_IF_ERROR(objects_->Finish(&loaded_));
+    }
     KeepEffects();
     sequence_.FinishLoad(std::move(loaded_));
+    if (objects_ && head_.lacks_deleted_text) {
+      sequence_.NoteTextless(document_->objects().Forgettable());
+    }
     return OkStatus();
   }
 
@@ -50,6 +64,7 @@ class WorkingFileReader {
   std::vector<AgentEntry> agents_;
   std::vector<TextEntry> texts_;
   uint64_t spans_ = 0;
+  std::optional<ObjectsReader> objects_;  // of more than text
   Sequence::Loaded loaded_;
 };
 
@@ -59,10 +74,16 @@ Status WorkingFileReader::CheckTotals(const Limits& limits) {
   uint64_t effect_runs = 0;
   for (const TextEntry& text : texts_) spans_ += text.rows;
   for (const AgentEntry& agent : agents_) effect_runs += agent.effect_runs;
-  const auto bad = [](const char* what) {
-    return InvalidArgument(std::string("saved document, section texts: ") + what + " at byte 0");
+  const auto bad = [this](const char* what) {
+    const char* section = objects_ ? "containers" : "texts";
+    return InvalidArgument(std::string("saved document, section ") + section + ": " + what +
+                           " at byte 0");
   };
-  if (spans_ + effect_runs != head_.runs) return bad("the runs are not as many as stated");
+  const uint64_t rows = objects_ ? objects_->rows() : 0;
+  if (objects_ && file_->RawSize(kValues) > limits.payload) {
+    return ResourceExhausted("saved document, section values: more bytes than the limit at byte 0");
+  }
+  if (spans_ + effect_runs + rows != head_.runs) return bad("the runs are not as many as stated");
   if (head_.elements > file_->RawSize(kText)) {
     return bad("more elements than there is text");
   }
@@ -170,6 +191,7 @@ bool WorkingFileReader::Fits(const Insertion& run) const {
   const auto after = std::upper_bound(texts.begin(), texts.end(), run.range.lv,
                                       [](Lv lv, const auto& t) { return lv < t.first; });
   const TreeId text = (after - 1)->second;
+  if (text == sequence_.loose()) return false;  // it has no anchors
   if (after != texts.end() && after->first < run.range.end()) return false;
   if (run.prev != kNoLv && sequence_.TextOf(run.prev) != text) return false;
   if (run.next != kNoLv && sequence_.TextOf(run.next) != text) return false;
@@ -202,6 +224,10 @@ void WorkingFileReader::KeepEffects() {
   kept.agents = &sequence_.agents();
   kept.arena = head_.order == OrderKind::kFugueMax ? &sequence_.arena() : nullptr;
   kept.elements = head_.elements;
+  if (objects_) {
+    kept.others = objects_->KeepOthers();
+    kept.objects = &document_->objects();
+  }
   loaded_.effects = [kept = std::move(kept)] { return kept.Decode(); };
 }
 

@@ -1,4 +1,5 @@
 #include <array>
+#include <optional>
 
 #include "crdt/wire/saved_effects.h"
 #include "crdt/wire/saved_tables.h"
@@ -6,6 +7,7 @@
 #include "crdt/wire/span_shape.h"
 #include "crdt/wire/varint.h"
 #include "crdt/wire/working_file.h"
+#include "crdt/wire/working_objects.h"
 
 namespace weft::wire {
 
@@ -41,22 +43,32 @@ class WorkingFileWriter {
     head_.elements = sequence_.agents().next_lv();
     head_.lacks_deleted_text = !options.deleted_text || sequence_.lacks_any_text();
     head_.lacks_history = !options.history || !effects;
+    if (!document->objects().empty()) objects_.emplace(document, head_.lacks_deleted_text);
   }
 
   std::string Write() {
     WriteAgents();
-    WriteTexts();
+    WriteUnits([this] { objects_ ? WriteContainers() : WriteTexts(); });
     WriteTurns();
     WriteApart();
     EffectColumns effects;
+    std::string others;
     if (!head_.lacks_history) {
-      effects = EncodeEffects(sequence_.effects(), sequence_.agents(), tables_.agents());
+      effects = EncodeEffects(sequence_.effects(), sequence_.agents(), tables_.agents(),
+                              [&](const EffectRun& run) {
+                                AppendOtherEffects(document_->objects(), objects_->places(), run,
+                                                  &others);
+                              });
     }
     SavedWriter out;
     for (size_t i = 0; i < sections_.size(); ++i) {
       out.Add(std::move(sections_[i]), PackingOf(static_cast<WorkingSection>(i)));
     }
     for (std::string& column : effects) out.Add(std::move(column));
+    if (objects_) {
+      out.Add(std::move(others));
+      for (std::string& section : objects_->Elements()) out.Add(std::move(section));
+    }
     return out.Finish(head_);
   }
 
@@ -81,24 +93,38 @@ class WorkingFileWriter {
     sections_[kAgents] = EncodeAgents(document_, tables_, !head_.lacks_history);
   }
 
-  void WriteTexts() {
-    head_.texts = document_->tree_count();
+  // The units of all elements, when the spans are written, which decide what stands for some.
+  template <class WriteTrees>
+  void WriteUnits(WriteTrees&& write_trees) {
     sequence_.arena().ReadUtf16(LvRange{0, head_.elements}, &units_);
-    for (TreeId text = 0; text < head_.texts; ++text) {
-      const uint32_t spans = WriteSpans(text);
-      AppendText(document_->NameOf(text), spans, &sections_[kTexts]);
-      head_.runs += spans;
-    }
+    write_trees();
     UnitWriter text;
     text.Add(units_);
     sections_[kText] = text.Finish();
   }
 
+  void WriteTexts() {
+    head_.texts = document_->tree_count();
+    for (TreeId text = 0; text < head_.texts; ++text) {
+      AppendText(document_->NameOf(text), WriteSpans(text), &sections_[kTexts]);
+    }
+  }
+
+  void WriteContainers() {
+    head_.form = SavedForm::kWorkingObjects;
+    head_.texts = objects_->containers();
+    head_.runs += objects_->rows();
+    const uint32_t others = head_.lacks_history ? 0 : document_->objects().other_effects();
+    sections_[kContainers] =
+        objects_->Containers(others, [this](TreeId tree) { return WriteSpans(tree); });
+  }
+
   // Spans that two leaves share are one here.
-  uint32_t WriteSpans(TreeId text) {
+  uint32_t WriteSpans(TreeId tree) {
     uint32_t spans = 0;
     Span last{0, 0, false};
-    sequence_.tree().Visit(text, [&](const Span& span) {
+    substitute_ = head_.lacks_deleted_text && document_->objects().containers().IsText(tree);
+    sequence_.tree().Visit(tree, [&](const Span& span) {
       if (last.count > 0 && last.lv + last.count == span.lv && last.visible == span.visible) {
         last.count += span.count;
         return;
@@ -108,7 +134,9 @@ class WorkingFileWriter {
       last = span;
     });
     if (last.count > 0) WriteSpan(last);
-    return spans + (last.count > 0);
+    spans += last.count > 0;
+    head_.runs += spans;
+    return spans;
   }
 
   void WriteSpan(const Span& span) {
@@ -123,7 +151,7 @@ class WorkingFileWriter {
     }
     AppendBytes(step, shape.StepBytes(), &sections_[kSteps]);
     AppendBytes(further, shape.LengthBytes(), &sections_[kLengths]);
-    if (head_.lacks_deleted_text && !span.visible) {
+    if (substitute_ && !span.visible) {
       SubstituteUnits(&units_[span.lv], span.count);
     }
   }
@@ -167,6 +195,8 @@ class WorkingFileWriter {
   FileTables tables_;
   OpenEnds ends_;
   std::u16string units_;  // of all elements
+  bool substitute_ = false;  // for the text of what is deleted, in this tree
+  std::optional<ObjectsWriter> objects_;  // of more than text
 };
 
 }  // namespace

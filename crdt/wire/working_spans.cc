@@ -34,7 +34,7 @@ Status SpanReader::Read(SavedReader* file, const std::vector<TextEntry>& texts) 
   cursor_.step = steps_.position();
   cursor_.length = lengths_.position();
   for (TreeId text = 0; good && text < texts.size(); ++text)
-    good = ReadText(text, texts[text].rows);
+    good = ReadTree(text, texts[text]);
   if (good) Finished();
   return FirstFailure({&shapes_, &returns_, &steps_, &lengths_, &text_});
 }
@@ -46,13 +46,14 @@ bool SpanReader::ReadUnits() {
   return text_.Refuse("text that ends early or late, or is no UTF-8", units.position());
 }
 
-bool SpanReader::ReadText(TreeId text, uint32_t spans) {
+bool SpanReader::ReadTree(TreeId tree, const TextEntry& entry) {
   cursor_.end = kNoLv;
+  const bool textless = head_.lacks_deleted_text && entry.text;
   const bool pairs = sequence_->arena().has_surrogates() && head_.order == OrderKind::kFugueMax;
-  return sequence_->tree().BuildBulk(text, spans,
-                                     [this, pairs](SpanTree::Stored* into, uint32_t count) {
+  return sequence_->tree().BuildBulk(tree, entry.rows,
+                                     [&](SpanTree::Stored* into, uint32_t count) {
                                        if (!ReadSpans(into, count)) return false;
-                                       if (head_.lacks_deleted_text) NoteTextless(into, count);
+                                       if (textless) NoteTextless(into, count);
                                        return !pairs || CheckPairs(into, count);
                                      });
 }

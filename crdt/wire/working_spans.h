@@ -47,7 +47,7 @@ class SpanReader {
   };
 
   bool ReadUnits();
-  bool ReadText(TreeId text, uint32_t spans);
+  bool ReadTree(TreeId tree, const TextEntry& entry);
   bool ReadSpans(SpanTree::Stored* spans, uint32_t count);
   bool HasBytesFor(uint32_t spans);
   bool ReadReturns(const uint8_t* shape, uint32_t* returns);

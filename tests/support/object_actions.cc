@@ -13,7 +13,7 @@ namespace {
 constexpr ObjectActionKind kKinds[] = {
     ObjectActionKind::kEdit,        ObjectActionKind::kEdit,        ObjectActionKind::kEdit,
     ObjectActionKind::kEdit,        ObjectActionKind::kEdit,        ObjectActionKind::kEdit,
-    ObjectActionKind::kEdit,        ObjectActionKind::kEdit,        ObjectActionKind::kEdit,
+    ObjectActionKind::kEdit,        ObjectActionKind::kEdit,        ObjectActionKind::kReload,
     ObjectActionKind::kTransaction, ObjectActionKind::kTransaction, ObjectActionKind::kRestore,
     ObjectActionKind::kRestore,     ObjectActionKind::kDeliver,     ObjectActionKind::kDeliver,
     ObjectActionKind::kDeliver,     ObjectActionKind::kDeliver,     ObjectActionKind::kDeliver,
@@ -26,7 +26,7 @@ constexpr ObjectActionKind kKinds[] = {
 
 constexpr const char* kNames[] = {
     "Edit",  "Transaction", "Restore", "Deliver",    "Stream",      "Sync",
-    "Admit", "Foreign",     "Observe", "RefusedSet", "RefusedEdit",
+    "Admit", "Foreign",     "Observe", "RefusedSet", "RefusedEdit", "Reload",
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "crdt/wire/saved.h"
 #include "tests/support/document_picture.h"
 
 namespace weft::testing {
@@ -129,6 +130,19 @@ ObjectOperations ObjectReplica::Restore(EffectId first, uint32_t count) {
   for (const ObjectOperation& operation : operations) IntegrateOwn(operation);
   RefreshPlain();
   return operations;
+}
+
+void ObjectReplica::Reload(bool working_file) {
+  if (document_.BacklogSize() > 0) return;
+  const bool observed = observes();
+  Observe(false);
+  const Result<std::string> saved =
+      working_file ? SaveWorkingFile(document_) : SaveArchive(document_);
+  ExpectOk(saved.status(), "saving");
+  Result<Document> loaded = LoadDocument(*saved, document_.agent());
+  ExpectOk(loaded.status(), "loading");
+  document_ = std::move(*loaded);
+  Observe(observed);
 }
 
 void ObjectReplica::Refuse(const OperationSet& set, const std::string& why) {

@@ -38,6 +38,9 @@ class ObjectReplica {
   void Admit(const ObjectOperations& operations);
   // Everything must be collected before, and is after.
   ObjectOperations Restore(EffectId first, uint32_t count);
+  // Goes on with what is loaded from what is saved, unless something waits, which is not saved.
+  // Everything must be collected.
+  void Reload(bool working_file);
   // Expects a refusal; that it changes nothing, Compare shows.
   void Refuse(const OperationSet& set, const std::string& why);
 

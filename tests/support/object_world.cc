@@ -68,6 +68,10 @@ void ObjectWorld::Do(const ObjectAction& action) {
     case ObjectActionKind::kRefusedEdit:
       EditInVain(replica, random);
       break;
+    case ObjectActionKind::kReload:
+      Collect(replica);
+      replica.Reload(action.mode() % 4 != 0);
+      break;
   }
   if (action.quiet()) return;
   Collect(replica);

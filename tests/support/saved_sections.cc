@@ -2,12 +2,23 @@
 
 #include "crdt/core/check.h"
 #include "crdt/wire/archive.h"
-#include "crdt/wire/working_file.h"
+#include "crdt/wire/saved_operations.h"
+#include "crdt/wire/working_objects.h"
 
 namespace weft::testing {
 
 const std::vector<const char*>& SectionNames(wire::SavedForm form) {
-  return form == wire::SavedForm::kWorkingFile ? wire::kWorkingSections : wire::kArchiveSections;
+  switch (form) {
+    case wire::SavedForm::kArchive:
+      return wire::kArchiveSections;
+    case wire::SavedForm::kOperations:
+      return wire::kOperationsSections;
+    case wire::SavedForm::kWorkingObjects:
+      return wire::kWorkingObjectSections;
+    case wire::SavedForm::kWorkingFile:
+      break;
+  }
+  return wire::kWorkingSections;
 }
 
 SavedSections TakeApart(std::string_view bytes) {

@@ -208,9 +208,13 @@ TEST(Describe, TellsTheContainersOfADocumentOfMoreThanText) {
   ASSERT_TRUE(document.Map("meta").Remove("gone").ok());
   const Description d = Described(Describe(*SaveWorkingFile(document)));
   EXPECT_TRUE(d.verdict.ok()) << d.verdict.ToString();
-  EXPECT_EQ(d.form, DescribedForm::kOperations);
-  ASSERT_EQ(d.sections.size(), 1u);
-  EXPECT_EQ(d.sections[0].name, "operations");
+  EXPECT_EQ(d.form, DescribedForm::kWorkingFile);
+  ASSERT_GT(d.sections.size(), 1u);
+  EXPECT_EQ(d.sections[1].name, "containers");
+  const Description archive = Described(Describe(*SaveArchive(document)));
+  EXPECT_EQ(archive.form, DescribedForm::kOperations);
+  ASSERT_EQ(archive.sections.size(), 1u);
+  EXPECT_EQ(archive.sections[0].name, "operations");
   std::vector<std::string> told;
   for (const DescribedContainer& one : d.containers) {
     told.push_back(one.path + " " + std::string(ContainerKindName(one.id.kind)) + " " +

@@ -2,7 +2,9 @@
 #include <gtest/gtest.h>
 
 #include <weft/crdt.h>
+#include "crdt/core/operation_payload.h"
 #include "crdt/wire/json_document.h"
+#include "tests/support/object_operation.h"
 
 namespace weft {
 namespace {
@@ -82,17 +84,87 @@ TEST(SavedObjects, DamagedOrCutBytesAreRefused) {
   }
 }
 
-TEST(SavedObjects, WithoutItsHistoryADocumentOfMoreThanTextIsNotSaved) {
-  Document text(1);
-  ASSERT_TRUE(text.Text("note").Insert(0, "abc").ok());
-  ASSERT_TRUE(text.Text("note").Erase(1, 1).ok());
+// What is left out is gone, what shows is not; others' edits still come in.
+TEST(SavedObjects, DeletedContentAndHistoryCanBeLeftOut) {
+  Document document = Everything();
+  for (const SaveOptions options :
+       {SaveOptions{false, true}, SaveOptions{true, false}, SaveOptions{false, false}}) {
+    const std::string bytes = SaveWorkingFile(document, options).value();
+    Result<Document> loaded = LoadDocument(bytes, 2);
+    ASSERT_TRUE(loaded.ok()) << loaded.status().ToString();
+    EXPECT_EQ(*WriteJson(*loaded), *WriteJson(document));
+    EXPECT_EQ(loaded->version(), document.version());
+    EXPECT_EQ(DocumentHash(*loaded), DocumentHash(document));
+    EXPECT_TRUE(loaded->CheckInvariants().ok());
+    EXPECT_EQ(loaded->OperationsSince({}).status().code(), StatusCode::kFailedPrecondition);
+    EXPECT_EQ(SaveArchive(*loaded).status().code(), StatusCode::kFailedPrecondition);
+
+    Result<Document> again = LoadDocument(SaveWorkingFile(*loaded).value(), 3);
+    ASSERT_TRUE(again.ok()) << again.status().ToString();
+    EXPECT_EQ(*WriteJson(*again), *WriteJson(document));
+
+    Document peer = *LoadDocument(SaveWorkingFile(document).value(), 4);
+    ASSERT_TRUE(peer.Map("meta").Set("name", "Drinks").ok());
+    ASSERT_TRUE(peer.List("todos").Move(1, 0).ok());
+    ASSERT_TRUE(loaded->Integrate(peer.TakeLocal()).ok());
+    EXPECT_EQ(*WriteJson(*loaded), *WriteJson(peer));
+    EXPECT_TRUE(loaded->OperationsSince(document.version()).ok()) << "what came since goes on";
+  }
+}
+
+TEST(SavedObjects, WhatWasLeftOutIsNotInTheFile) {
+  Document document(1);
+  Map map = document.Map("m");
+  ASSERT_TRUE(map.Set("k", "replaced secret").ok());
+  ASSERT_TRUE(map.Set("k", "shown").ok());
+  ASSERT_TRUE(map.Set("gone", "removed secret").ok());
+  ASSERT_TRUE(map.Remove("gone").ok());
+  ASSERT_TRUE(document.List("l").InsertAll(0, std::vector<Value>{"deleted secret", "kept"}).ok());
+  ASSERT_TRUE(document.List("l").Move(0, 1).ok());
+  ASSERT_TRUE(document.List("l").Erase(1).ok());
+  SaveOptions options;
+  EXPECT_NE(SaveWorkingFile(document, options).value().find("secret"), std::string::npos);
+  options.deleted_text = false;
+  const std::string bytes = SaveWorkingFile(document, options).value();
+  EXPECT_EQ(bytes.find("secret"), std::string::npos);
+  EXPECT_NE(bytes.find("shown"), std::string::npos);
+  // What is gone does not come back as something else.
+  Document loaded = *LoadDocument(bytes, 1);
+  EXPECT_EQ(loaded.Restore(EffectId{1, 1}, 1).code(), StatusCode::kFailedPrecondition);
+  EXPECT_EQ(loaded.List("l").size(), 1u);
+}
+
+TEST(SavedObjects, WithoutItsHistoryACounterKeepsItsSum) {
+  Document document(1);
+  ASSERT_TRUE(document.Counter("c").Add(40).ok());
+  ASSERT_TRUE(document.Counter("c").Add(2).ok());
   SaveOptions options;
   options.history = false;
-  Result<Document> loaded = LoadDocument(*SaveWorkingFile(text, options), 2);
-  ASSERT_TRUE(loaded.ok());
-  EXPECT_TRUE(SaveWorkingFile(*loaded).ok());
-  ASSERT_TRUE(loaded->Map("m").Set("k", 1).ok());
-  EXPECT_EQ(SaveWorkingFile(*loaded).status().code(), StatusCode::kFailedPrecondition);
+  Document loaded = *LoadDocument(SaveWorkingFile(document, options).value(), 2);
+  EXPECT_EQ(loaded.Counter("c").value(), 42);
+  ASSERT_TRUE(loaded.Counter("c").Add(1).ok());
+  ASSERT_TRUE(document.Integrate(loaded.TakeLocal()).ok());
+  EXPECT_EQ(document.Counter("c").value(), 43);
+  EXPECT_EQ(loaded.Restore(EffectId{1, 0}, 1).code(), StatusCode::kFailedPrecondition);
+}
+
+// A document that needs a newer version stays read-only, also without the effect that made it so.
+TEST(SavedObjects, ReadOnlyStaysReadOnly) {
+  Document document(1);
+  ASSERT_TRUE(document.List("l").Append("x").ok());
+  testing::ObjectOperation newer;
+  newer.kind = OperationKind::kOtherEffect;
+  newer.agent = 7;
+  AppendOther(OtherContent{77, true, "what only a newer version understands"}, &newer.content);
+  ASSERT_TRUE(document.Integrate(testing::PackObjects({newer})).ok());
+  ASSERT_TRUE(document.read_only());
+  SaveOptions without;
+  without.history = false;
+  for (const SaveOptions& options : {SaveOptions{}, without}) {
+    Document loaded = *LoadDocument(SaveWorkingFile(document, options).value(), 2);
+    EXPECT_TRUE(loaded.read_only());
+    EXPECT_FALSE(loaded.List("l").Append("y").ok());
+  }
 }
 
 }  // namespace
