@@ -19,6 +19,7 @@
 #include "crdt/document/document.h"
 #include "crdt/wire/byte_reader.h"
 #include "crdt/wire/checksum.h"
+#include "crdt/wire/json_document.h"
 #include "crdt/wire/saved.h"
 #include "crdt/wire/update_frame.h"
 #include "tests/support/saved_sections.h"
@@ -39,6 +40,7 @@ void Require(bool condition, const char* what, const weft::Status& status = weft
 
 struct Content {
   std::vector<std::pair<std::string, std::u16string>> texts;
+  std::string json;  // of everything, texts too
   weft::Version version;
 
   friend bool operator==(const Content&, const Content&) = default;
@@ -49,6 +51,8 @@ Content ContentOf(Document& document) {
   for (const std::string& name : document.TextNames()) {
     content.texts.emplace_back(name, document.Text(name).ReadUtf16());
   }
+  const weft::Result<std::string> json = weft::WriteJson(document);
+  content.json = json.ok() ? *json : std::string(json.status().message());
   content.version = document.version();
   return content;
 }
@@ -100,8 +104,53 @@ void AskForHistory(const Document& document, const weft::Version& version) {
   }
 }
 
+void EditList(weft::List list) {
+  const size_t size = list.size();
+  (void)list.Insert(size / 2, "in");
+  (void)list.Set(size / 3, 1);
+  (void)list.Move(0, size);
+  (void)list.Move(size / 2, 0);
+  (void)list.Erase(size / 4);
+}
+
+void EditTree(weft::Tree tree) {
+  const weft::Result<weft::Id> node = tree.Insert(weft::kNullId, 0);
+  if (!node.ok()) return;
+  for (const weft::Id& other : tree.Children(weft::kNullId)) {
+    (void)tree.Move(other, *node, 0);
+    (void)tree.Move(*node, other, 0);
+  }
+  (void)tree.Erase(*node);
+}
+
+void EditObjects(Document& document) {
+  for (const weft::ContainerId& root : document.Roots()) {
+    switch (root.kind) {
+      case weft::ContainerKind::kList:
+        EditList(document.List(root.name));
+        break;
+      case weft::ContainerKind::kMap:
+        for (const std::string& key : document.Map(root.name).Keys()) {
+          (void)document.Map(root.name).Set(key, "anew");
+          break;
+        }
+        (void)document.Map(root.name).MakeCounter("counter");
+        break;
+      case weft::ContainerKind::kCounter:
+        (void)document.Counter(root.name).Add(-1);
+        break;
+      case weft::ContainerKind::kTree:
+        EditTree(document.Tree(root.name));
+        break;
+      default:
+        break;
+    }
+  }
+}
+
 // Edits on top of what was loaded, with and without its history.
 void EditAndSave(Document& document) {
+  EditObjects(document);
   for (const std::string& name : document.TextNames()) {
     weft::Text text = document.Text(name);
     const size_t length = text.ReadUtf16().size();
@@ -121,7 +170,8 @@ void EditAndSave(Document& document) {
   RequireContent(document, content, "asking for history changes nothing");
 }
 
-void TryFile(std::string_view bytes, bool archive) {
+// `honest`: says what happened, not how things stand.
+void TryFile(std::string_view bytes, bool honest) {
   weft::Result<Document> loaded = weft::LoadDocument(bytes, kReader);
   if (!loaded.ok()) {
     Require(!loaded.status().message().empty(), "a refusal says why");
@@ -132,7 +182,7 @@ void TryFile(std::string_view bytes, bool archive) {
   RequireSavedAgain(*loaded, content);
   AskForHistory(*loaded, content.version);
   RequireContent(*loaded, content, "asking for history changes nothing");
-  RequireGiven(*loaded, content, archive && loaded->order() == weft::OrderKind::kFugueMax);
+  RequireGiven(*loaded, content, honest && loaded->order() == weft::OrderKind::kFugueMax);
   RequireArchived(*loaded, content);
   RequireSavedAgain(*loaded, content);
   EditAndSave(*loaded);
@@ -142,11 +192,13 @@ void TryFile(std::string_view bytes, bool archive) {
   EditAndSave(*fresh);
 }
 
+bool IsHonest(char form) { return form == 2 || form == 3; }
+
 void TryInside(std::string_view inside) {
   std::string bytes = {weft::wire::kMagic, weft::wire::kSavedMagic, 0};
   bytes += inside;
   weft::wire::AppendChecksum(0, &bytes);
-  TryFile(bytes, !inside.empty() && inside[0] == 2);
+  TryFile(bytes, !inside.empty() && IsHonest(inside[0]));
 }
 
 std::string_view TakePiece(std::string_view* rest) {
@@ -169,15 +221,15 @@ void TrySections(std::string_view rest) {
       !reader.Varint(&parts.head.agents) || !reader.Varint(&parts.head.texts)) {
     return;
   }
-  const bool archive = form % 2 == 0;
-  parts.head.form = archive ? weft::wire::SavedForm::kArchive : weft::wire::SavedForm::kWorkingFile;
+  const auto number = static_cast<char>(form % 4 == 0 ? 4 : form % 4);
+  parts.head.form = static_cast<weft::wire::SavedForm>(number);
   parts.head.order = flags % 2 == 1 ? weft::OrderKind::kYata : weft::OrderKind::kFugueMax;
   parts.head.lacks_deleted_text = (flags & 2) != 0;
   parts.head.lacks_history = (flags & 4) != 0;
   for (size_t i = 0; i < weft::testing::SectionNames(parts.head.form).size(); ++i) {
     parts.sections.emplace_back(TakePiece(&rest));
   }
-  TryFile(weft::testing::PutTogether(parts), archive);
+  TryFile(weft::testing::PutTogether(parts), IsHonest(number));
 }
 
 }  // namespace
@@ -186,7 +238,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (size == 0) return 0;
   const std::string_view rest(reinterpret_cast<const char*>(data) + 1, size - 1);
   if (data[0] == 0) {
-    TryFile(rest, rest.size() > 3 && rest[3] == 2);
+    TryFile(rest, rest.size() > 3 && IsHonest(rest[3]));
   } else if (data[0] == 1) {
     TryInside(rest);
   } else {

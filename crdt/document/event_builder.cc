@@ -69,6 +69,7 @@ void EventBuilder::AddItemChanges(const WatchedObjects& watched) {
                   objects.ShownOf(of.key))) {
       continue;
     }
+    changed_.insert(of.key);
     const Lv place = objects.places().Of(of.key);
     pieces_.push_back(Piece{state_->sequence().TextOf(place), state_->IndexOf(of.key),
                             LvRange{place, 1}, PieceKind::kSet});
@@ -176,7 +177,7 @@ EventBuilder::Delta EventBuilder::ListDeltaOf(size_t begin, size_t end) {
       const Lv item = objects.ItemAt(lv);
       steps.back().items.push_back(ItemOf(item));
       if (piece.kind == PieceKind::kSet) steps.back().items.back().moved = false;
-      if (!steps.back().items.back().moved) NoteCameIn(&out, objects.ShownOf(item));
+      if (ShowsAnew(steps.back().items.back(), item)) NoteCameIn(&out, objects.ShownOf(item));
     }
     done += piece.range.count;
   }
@@ -237,8 +238,9 @@ void EventBuilder::SettleMoved() {
         for (Item& item : list->steps[s].items) {
           const Lv lv = state_->Find(item.id);
           if (!item.moved || IsTold(left_.at(lv))) continue;
+          const bool noted = ShowsAnew(item, lv);
           item.moved = false;
-          NoteCameIn(&delta, objects.ShownOf(lv));
+          if (!noted) NoteCameIn(&delta, objects.ShownOf(lv));
           again = true;
         }
       }
@@ -248,7 +250,7 @@ void EventBuilder::SettleMoved() {
 
 EventBuilder::Delta EventBuilder::WholeOf(ContainerNumber number) {
   const Objects& objects = state_->objects();
-  const Container& container = objects.containers()[number];
+  const Container container = objects.containers()[number];  // what comes in may add some
   switch (container.kind) {
     case ContainerKind::kText: {
       DeltaStep step{DeltaStep::Kind::kInsert, 0, {}};
@@ -284,7 +286,7 @@ EventBuilder::Delta EventBuilder::WholeOf(ContainerNumber number) {
       state_->ForEachItem(number, [&](Lv item) {
         step.items.push_back(ItemOf(item));
         if (step.items.back().moved && !IsTold(left_.at(item))) step.items.back().moved = false;
-        if (!step.items.back().moved) NoteCameIn(&delta, objects.ShownOf(item));
+        if (ShowsAnew(step.items.back(), item)) NoteCameIn(&delta, objects.ShownOf(item));
       });
       step.count = static_cast<uint32_t>(step.items.size());
       if (step.count > 0) std::get<ListDelta>(delta.delta).steps.push_back(std::move(step));

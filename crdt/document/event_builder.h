@@ -60,6 +60,8 @@ class EventBuilder {
   void Tell(ContainerNumber container, Delta delta);
   size_t DepthOf(ContainerNumber container) const;
   bool SameValue(Lv a, Lv b) const;
+  // Whether what the item shows came in: with it, or as its new value.
+  bool ShowsAnew(const Item& told, Lv item) const { return !told.moved || changed_.contains(item); }
   Delta WholeOf(ContainerNumber container);
 
   DocumentState* state_;
@@ -67,6 +69,7 @@ class EventBuilder {
   std::vector<Piece> pieces_;
   std::map<ContainerNumber, Delta> deltas_;
   absl::flat_hash_map<Lv, ContainerNumber> left_;  // items that went, and out of what
+  absl::flat_hash_set<Lv> changed_;         // items that show another value than before
   absl::flat_hash_set<ContainerNumber> came_in_;
   std::vector<Told> told_;
 };

@@ -88,7 +88,7 @@ void Objects::Place(Lv slot, Lv item, AgentNumber number, Stamp stamp) {
   const Container& home = containers_[HomeOf(slot)];
   std::vector<Places::Changed> changed;
   if (home.kind == ContainerKind::kList) {
-    places_.MoveInList(move, agent, &changed);
+    places_.MoveInList(move, &changed);
   } else {
     places_.MoveInTree(home.forest, move, agent, &changed);
   }

@@ -13,7 +13,15 @@ namespace weft {
 Objects::Objects(Sequence* sequence)
     : sequence_(sequence),
       registers_(&sequence->agents()),
-      places_([this](Lv place) { return ParentNodeOf(tree_homes_.at(place)); }) {}
+      places_([this](Lv place) { return ParentNodeOf(tree_homes_.at(place)); },
+              [this](Lv slot) { return sequence_->agents().AgentOfLv(slot); }) {
+  sequence->set_displaced([this](std::vector<Lv>* lost, std::vector<Lv>* nameless) {
+    for (const Places::Move& move : places_.moves()) {
+      nameless->push_back(move.slot);
+      if (places_.Of(move.item) == move.slot) lost->push_back(move.item);
+    }
+  });
+}
 
 ContainerNumber Objects::Root(ContainerKind kind, std::string_view name) {
   const ContainerNumber known = containers_.FindRoot(kind, name);

@@ -39,17 +39,22 @@ void ObjectsLoader::SetSum(int64_t sum) {
 
 void ObjectsLoader::AddLoose() { sequence_.AddLoose(); }
 
-void ObjectsLoader::Start() {
+void ObjectsLoader::Start(const Totals& totals) {
   hidden_.resize(sequence_.agents().next_lv() / 64 + 1);
+  size_t creations = 0;
   SpanTree& tree = sequence_.tree();
   for (TreeId id = 0; id < tree.size(); ++id) {
     if (objects_.containers_.IsText(id)) continue;
     tree.Visit(id, [&](const Span& span) {
+      creations += span.count;
       for (Lv lv = span.lv; !span.visible && lv < span.lv + span.count; ++lv) {
         hidden_[lv / 64] |= uint64_t{1} << (lv % 64);
       }
     });
   }
+  objects_.creations_.Reserve(creations, totals.content);
+  objects_.places_.Reserve(totals.slots);
+  objects_.registers_.Reserve(totals.keys, totals.registers, totals.writes);
 }
 
 ObjectsLoader::Problem ObjectsLoader::Enter(Lv first, ContainerNumber home) {
@@ -115,12 +120,10 @@ ObjectsLoader::Problem ObjectsLoader::AddSlot(Lv slot, Lv item, uint32_t stamp) 
   if (const Problem problem = Tick(slot, 0, stamp, &move.lamport)) return problem;
   objects_.creations_.Append(slot, CreationKind::kSlot, {});
   objects_.NoteHome(home_, slot);
-  const Agent agent = sequence_.agents().AgentOfLv(slot);
-  changed_.clear();
   if (list) {
-    objects_.places_.MoveInList(move, agent, &changed_);
+    objects_.places_.LoadInList(move);
   } else {
-    objects_.places_.LoadInTree(home.forest, move, agent);
+    objects_.places_.LoadInTree(home.forest, move, sequence_.agents().AgentOfLv(slot));
   }
   return nullptr;
 }
@@ -210,13 +213,6 @@ ObjectsLoader::Problem ObjectsLoader::Finish(Sequence::Loaded* loaded) {
   objects_.places_.FinishLoad();
   if (const Problem problem = CheckPlaces(loaded)) return problem;
   SetLiveWrites();
-  Places& places = objects_.places_;
-  loaded->displaced = [&places](std::vector<Lv>* lost, std::vector<Lv>* slots) {
-    for (const Places::Move& move : places.moves()) {
-      slots->push_back(move.slot);
-      if (places.Of(move.item) == move.slot) lost->push_back(move.item);
-    }
-  };
   return nullptr;
 }
 

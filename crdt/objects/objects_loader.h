@@ -40,8 +40,15 @@ class ObjectsLoader {
   void SetSum(int64_t sum);
   void AddLoose();  // the tree of what has no place
 
-  // The trees have their spans, and the agents their elements.
-  void Start();
+  // The trees have their spans, and the agents their elements. There are so many of these:
+  struct Totals {
+    size_t slots;
+    size_t writes;
+    size_t registers;
+    size_t keys;
+    size_t content;  // bytes
+  };
+  void Start(const Totals& totals);
 
   // A stretch of elements that are one tree's: kNoContainer for those without a place.
   Problem Enter(Lv first, ContainerNumber home);
@@ -80,7 +87,6 @@ class ObjectsLoader {
   ContainerNumber opened_ = 0;  // those before may hold something
   ContainerNumber home_ = kNoContainer;
   std::vector<uint64_t> hidden_;  // a bit for each element that is no text
-  std::vector<Places::Changed> changed_;
 };
 
 }  // namespace weft

@@ -4,18 +4,19 @@
 
 namespace weft {
 
-void Places::MoveInList(const Move& move, Agent agent, std::vector<Changed>* changed) {
-  const Lv before = Of(move.item);
+bool Places::Wins(const Move& move, Lv over) const {
+  const Move& known = MoveOf(over);
+  if (move.lamport != known.lamport) return move.lamport > known.lamport;
+  return author_of_(move.slot) > author_of_(over);
+}
+
+void Places::MoveInList(const Move& move, std::vector<Changed>* changed) {
+  const auto [place, first] = current_.try_emplace(move.item, move.slot);
+  const Lv before = first ? move.item : place->second;
+  const bool wins = first || Wins(move, before);
   moves_.push_back(move);
-  const auto [winner, first] = winners_.try_emplace(move.item, Winner{move.lamport, agent});
-  if (!first) {
-    const Winner& known = winner->second;
-    const bool wins =
-        move.lamport != known.lamport ? move.lamport > known.lamport : agent > known.agent;
-    if (!wins) return;
-    winner->second = Winner{move.lamport, agent};
-  }
-  current_[move.item] = move.slot;
+  if (!wins) return;
+  place->second = move.slot;
   changed->push_back(Changed{move.item, before});
 }
 
@@ -64,7 +65,66 @@ void Places::LoadInTree(ContainerNumber tree, const Move& move, Agent agent) {
 void Places::FinishLoad() {
   for (auto& [tree, log] : logs_) {
     std::sort(log.begin(), log.end());
-    for (Logged& logged : log) Apply(&logged);
+    Replay(&log);
+  }
+}
+
+namespace {
+
+// The nodes of a tree by small numbers, and where they stand, while all of its moves are replayed.
+class Nodes {
+ public:
+  static constexpr uint32_t kNone = 0xFFFFFFFF;
+  struct Node {
+    Lv lv;
+    Lv place;
+    uint32_t parent;  // kNone at the top
+  };
+
+  explicit Nodes(const std::function<Lv(Lv)>& parent_of) : parent_of_(parent_of) {}
+
+  // Of a node, or of none. One that is new stands where it was inserted.
+  uint32_t NumberOf(Lv node) {
+    uint32_t child = kNone;
+    uint32_t first = kNone;
+    for (; node != kNoLv; node = parent_of_(node)) {
+      const auto [known, added] = numbers_.try_emplace(node, static_cast<uint32_t>(nodes_.size()));
+      if (added) nodes_.push_back(Node{node, node, kNone});
+      (child == kNone ? first : nodes_[child].parent) = known->second;
+      if (!added) break;
+      child = known->second;
+    }
+    return first;
+  }
+  bool IsWithin(uint32_t node, uint32_t of) const {
+    while (node != kNone && node != of) node = nodes_[node].parent;
+    return node == of;
+  }
+  Node& operator[](uint32_t number) { return nodes_[number]; }
+  const std::vector<Node>& all() const { return nodes_; }
+
+ private:
+  const std::function<Lv(Lv)>& parent_of_;
+  absl::flat_hash_map<Lv, uint32_t> numbers_;
+  std::vector<Node> nodes_;
+};
+
+}  // namespace
+
+// As Apply, one after the other, without a look-up for each level.
+void Places::Replay(std::vector<Logged>* log) {
+  Nodes nodes(parent_of_);
+  for (Logged& logged : *log) {
+    const uint32_t item = nodes.NumberOf(logged.item);
+    const uint32_t parent = nodes.NumberOf(parent_of_(logged.slot));
+    logged.before = nodes[item].place;
+    logged.moved = !nodes.IsWithin(parent, item);
+    if (!logged.moved) continue;
+    nodes[item].place = logged.slot;
+    nodes[item].parent = parent;
+  }
+  for (const auto& node : nodes.all()) {
+    if (node.place != node.lv) current_[node.lv] = node.place;
   }
 }
 

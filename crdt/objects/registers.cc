@@ -69,6 +69,14 @@ RegisterNumber Registers::OfMap(ContainerNumber map, std::string_view key) {
   return At(map, InternKey(key));
 }
 
+void Registers::Reserve(size_t keys, size_t registers, size_t writes) {
+  key_starts_.reserve(keys);
+  keys_.reserve(keys);
+  registers_.reserve(registers);
+  by_place_.reserve(registers);
+  writes_.reserve(writes);
+}
+
 WriteNumber Registers::Append(Lv lv, RegisterNumber of, Lamport lamport, uint32_t stamp,
                               std::span<const Lv> replaces) {
   const WriteNumber number = write_count();

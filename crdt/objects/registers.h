@@ -72,6 +72,7 @@ class Registers {
     has_items_ = true;
     return At(kNoContainer, item);
   }
+  void Reserve(size_t keys, size_t registers, size_t writes);
   bool has_items() const { return has_items_; }  // whether any item ever had a register
   const Register& operator[](RegisterNumber number) const { return registers_[number]; }
   uint32_t size() const { return static_cast<uint32_t>(registers_.size()); }

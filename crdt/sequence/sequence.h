@@ -141,6 +141,9 @@ class Sequence {
   void LosePlace(Lv lv);
   void WinPlace(Lv lv);
   void SetVisible(Lv lv, bool visible);  // an element that no effect can name
+  // Appends the elements that lost their place, and, ascending, those that no effect can name.
+  using Displaced = std::function<void(std::vector<Lv>* lost, std::vector<Lv>* nameless)>;
+  void set_displaced(Displaced displaced) { displaced_ = std::move(displaced); }
   bool IsVisible(Lv lv) {
     tree_.EnsureIndex();
     return tree_.SpanFrom(lv).visible;
@@ -232,8 +235,6 @@ class Sequence {
     // Of elements that are no text:
     bool only_text = true;
     std::vector<Lv> hidden_twice;  // deleted, and moved away from where they were inserted
-    // Appends what is hidden as a moved item is, and, ascending, what no effect hides or shows.
-    std::function<void(std::vector<Lv>* lost, std::vector<Lv>* slots)> displaced;
   };
   // The tree (bulk-built), the arena and the agents must hold exactly the loaded elements.
   void FinishLoad(Loaded loaded);
@@ -342,7 +343,7 @@ class Sequence {
   void AppendZeros(uint32_t count);
   void BuildLoadedInsertions();
   Status RebuildDeletions(const EffectLog& effects);
-  std::vector<LvRange> DeletedRanges(const std::vector<Lv>& slots) const;
+  std::vector<LvRange> DeletedRanges(const std::vector<Lv>& nameless) const;
   static Status CollectRestored(const EffectLog& effects, absl::flat_hash_set<uint64_t>* restored);
   void Touch(LvRange range) {
     if (touched_ != nullptr) touched_->push_back(range);
@@ -367,6 +368,7 @@ class Sequence {
   std::vector<LvRange>* touched_ = nullptr;
   AgentNumber author_ = 0;  // of local edits; another one only while a history is replayed
   TreeId loose_ = kNoTree;
+  Displaced displaced_;
   bool only_text_ = true;    // no element is anything else
   Lv loaded_end_ = 0;        // elements below came from a load
   bool history_ = true;      // the insertion log reaches back to the start

@@ -35,8 +35,8 @@ Status Contradicts(const char* what) {
 
 }  // namespace
 
-// What is hidden, but slots, which ascend: those no effect hides.
-std::vector<LvRange> Sequence::DeletedRanges(const std::vector<Lv>& slots) const {
+// What is hidden, but for what no effect can name (ascending).
+std::vector<LvRange> Sequence::DeletedRanges(const std::vector<Lv>& nameless) const {
   std::vector<LvRange> spans;
   for (TreeId text = 0; text < tree_.size(); ++text) {
     tree_.Visit(text, [&](const Span& span) {
@@ -46,12 +46,12 @@ std::vector<LvRange> Sequence::DeletedRanges(const std::vector<Lv>& slots) const
   std::sort(spans.begin(), spans.end(),
             [](const LvRange& a, const LvRange& b) { return a.lv < b.lv; });
   std::vector<LvRange> ranges;
-  auto slot = slots.begin();
+  auto next = nameless.begin();
   for (LvRange span : spans) {
-    for (slot = std::lower_bound(slot, slots.end(), span.lv);
-         slot != slots.end() && *slot < span.end(); ++slot) {
-      if (*slot > span.lv) AppendRange(LvRange{span.lv, *slot - span.lv}, &ranges);
-      span = LvRange{*slot + 1, span.end() - *slot - 1};
+    for (next = std::lower_bound(next, nameless.end(), span.lv);
+         next != nameless.end() && *next < span.end(); ++next) {
+      if (*next > span.lv) AppendRange(LvRange{span.lv, *next - span.lv}, &ranges);
+      span = LvRange{*next + 1, span.end() - *next - 1};
     }
     if (span.count > 0) AppendRange(span, &ranges);
   }
@@ -101,8 +101,8 @@ Status Sequence::RebuildDeletions(const EffectLog& effects) {
     }
   }
   std::vector<Lv> lost;
-  std::vector<Lv> slots;
-  if (loaded_.displaced) loaded_.displaced(&lost, &slots);
+  std::vector<Lv> nameless;
+  if (displaced_) displaced_(&lost, &nameless);
   for (const Lv lv : lost) AddRange(LvRange{lv, 1}, &steps);
   std::sort(steps.begin(), steps.end(), ByLv);
   absl::flat_hash_map<Lv, uint32_t> extra;
@@ -116,7 +116,7 @@ Status Sequence::RebuildDeletions(const EffectLog& effects) {
       extra[lv] = static_cast<uint32_t>(depth - 1);
     }
   }
-  if (deleted != DeletedRanges(slots)) return Contradicts("not those that are missing");
+  if (deleted != DeletedRanges(nameless)) return Contradicts("not those that are missing");
   restored_ = std::move(restored);
   extra_deletions_ = std::move(extra);
   return OkStatus();

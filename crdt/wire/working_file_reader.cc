@@ -126,13 +126,14 @@ void WorkingFileReader::NoteTexts() {
     const auto only = std::find_if(texts_.begin(), texts_.end(), has_spans);
     return sequence_.NoteText(0, static_cast<TreeId>(only - texts_.begin()));
   }
-  std::vector<std::pair<Lv, TreeId>> starts;
-  starts.reserve(spans_);
+  // Where the spans begin, without sorting them: there is one place for each element.
+  std::vector<TreeId> at(head_.elements, kNoTree);
   for (TreeId text = 0; text < texts_.size(); ++text) {
-    sequence_.tree().Visit(text, [&](const Span& span) { starts.emplace_back(span.lv, text); });
+    sequence_.tree().Visit(text, [&](const Span& span) { at[span.lv] = text; });
   }
-  std::sort(starts.begin(), starts.end());
-  for (const auto& [lv, text] : starts) sequence_.NoteText(lv, text);
+  for (Lv lv = 0; lv < head_.elements; ++lv) {
+    if (at[lv] != kNoTree) sequence_.NoteText(lv, at[lv]);
+  }
 }
 
 // A pair is one agent's.

@@ -2,7 +2,7 @@
 // containers, with sections for what their elements hold.
 //
 //   containers   `read only`, spans of the elements without a place, effects that hit no element,
-//                slots, writes; then each container: kind, + 8 when it is nested, + 16 when it is a
+//                slots, writes, registers, keys; then each container: kind, + 8 when it is nested, + 16 when it is a
 //                counter with a sum; its name, or how much its creator's LV is above the one
 //                before; its spans when it has a tree; its sum
 //   values       of items and writes, by LV
@@ -148,6 +148,8 @@ class ObjectsReader {
   uint32_t others_ = 0;  // effects
   uint32_t slots_ = 0;
   uint32_t writes_ = 0;
+  uint32_t registers_ = 0;
+  uint32_t keys_ = 0;
   uint32_t roots_ = 0;
   Lv last_creator_ = 0;
   Column columns_[kObjectSectionsEnd - kValues];

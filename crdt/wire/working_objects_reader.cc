@@ -22,7 +22,8 @@ Status ObjectsReader::ReadContainers(const Limits& limits, std::vector<TextEntry
 
 bool ObjectsReader::ReadCounts(Column* column) {
   if (!column->Varint(&read_only_) || !column->Varint(&loose_spans_) || !column->Varint(&others_) ||
-      !column->Varint(&slots_) || !column->Varint(&writes_)) {
+      !column->Varint(&slots_) || !column->Varint(&writes_) || !column->Varint(&registers_) ||
+      !column->Varint(&keys_)) {
     return false;
   }
   const SavedHead& head = file_->head();
@@ -30,8 +31,11 @@ bool ObjectsReader::ReadCounts(Column* column) {
   if (others_ > head.effects || (others_ > 0 && head.lacks_history)) {
     return column->Refuse("more effects than stated");
   }
-  return (slots_ <= head.elements && writes_ <= head.elements - slots_) ||
-         column->Refuse("more moves and writes than elements");
+  if (slots_ > head.elements || writes_ > head.elements - slots_) {
+    return column->Refuse("more moves and writes than elements");
+  }
+  return (registers_ <= writes_ && keys_ <= registers_) ||
+         column->Refuse("more keys, or places, than writes");
 }
 
 bool ObjectsReader::ReadContainer(Column* column, const Limits& limits,
@@ -92,12 +96,12 @@ Status ObjectsReader::OpenColumns() {
   }
   slots_left_ = slots_;
   writes_left_ = writes_;
-  return ReadKeys();
+  return OkStatus();
 }
 
 Status ObjectsReader::ReadKeys() {
   Column& keys = At(kKeys);
-  while (!keys.AtEnd()) {
+  for (uint32_t i = 0; i < keys_; ++i) {
     std::string_view left = keys.Rest();
     std::string_view key;
     std::string_view taken;
@@ -113,7 +117,9 @@ Status ObjectsReader::ReadKeys() {
 
 Status ObjectsReader::ReadElements() {
   WEFT_RETURN_IF_ERROR(OpenColumns());
-  loader_.Start();
+  last_.reserve(registers_);
+  loader_.Start({slots_, writes_, registers_, keys_, At(kValues).Left()});
+  WEFT_RETURN_IF_ERROR(ReadKeys());
   bool good = NextSlot() && NextOther();
   const auto& runs = sequence_.text_runs();
   for (size_t i = 0; good && i < runs.size(); ++i) {
@@ -122,6 +128,7 @@ Status ObjectsReader::ReadElements() {
   }
   if (good && (slots_left_ > 0 || slot_ != kNoLv)) good = At(kSlots).Refuse("a slot in no list");
   if (good && writes_left_ > 0) good = At(kWriteRegisters).Refuse("fewer writes than stated");
+  if (good && last_.size() < registers_) good = At(kWrittenPlaces).Refuse("fewer than stated");
   if (good && other_ != kNoLv) good = At(kOthers).Refuse("an element with a place");
   for (Column& column : columns_) {
     if (good && !column.Finished()) good = false;
@@ -256,6 +263,7 @@ bool ObjectsReader::ReadRegister(Lv lv, RegisterNumber* of) {
   *of = known - back;
   if (back > 0) return true;
   Column& places = At(kWrittenPlaces);
+  if (known == registers_) return places.Refuse("more places than stated");
   uint32_t container = 0;
   uint32_t which = 0;
   if (!places.Varint(&container) || !places.Varint(&which)) return false;

@@ -76,6 +76,8 @@ std::string ObjectsWriter::Containers(uint32_t other_effects,
   AppendVarint(other_effects, &out);
   AppendVarint(slots_, &out);
   AppendVarint(writes_, &out);
+  AppendVarint(objects_.registers().size(), &out);
+  AppendVarint(objects_.registers().key_count(), &out);
   return out + rows;
 }
 

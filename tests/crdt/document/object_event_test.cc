@@ -260,5 +260,26 @@ TEST_F(ObjectEvents, OfNodesBelowEachOtherTellTheUpperFirst) {
   EXPECT_EQ(News(), "tree/1:2: +map:1-6\ntree/1:0: +map:1-5\n");
 }
 
+// The list the item was inserted with shows again when the write over it goes; where it moved in
+// the same transaction is no reason to leave out what is in it.
+TEST_F(ObjectEvents, AnItemThatMovesAndShowsAnotherContainerBringsItsContent) {
+  List items = document_.List("items");
+  EXPECT_OK(items.InsertList(0)->Append("inside"));
+  EXPECT_OK(items.Append("last"));
+  EXPECT_OK(items.Set(0, "over it"));
+  (void)News();
+  Sync(document_, other_);
+  const Id write{1, document_.version().Get(1).creations - 1};
+  EXPECT_OK(other_.List("items").Move(0, 1));
+  ObjectOperations both = ExpandObjects(other_.TakeLocal());
+  ObjectOperation erase;
+  erase.kind = OperationKind::kErase;
+  erase.agent = 7;
+  erase.target = write;
+  both.push_back(erase);
+  Integrate(document_, PackObjects(both));
+  EXPECT_EQ(News(), "items: -1 =1 +~list:1-0\nitems/1: +inside\n");
+}
+
 }  // namespace
 }  // namespace weft::testing
