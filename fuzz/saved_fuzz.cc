@@ -65,8 +65,7 @@ void RequireContent(Document& document, const Content& content, const char* what
 }
 
 void RequireSavedAgain(const Document& document, const Content& content) {
-  weft::Result<Document> again =
-      weft::LoadDocument(weft::SaveWorkingFile(document).value(), kReader);
+  weft::Result<Document> again = weft::LoadDocument(weft::SaveWorkingFile(document), kReader);
   Require(again.ok(), "the working file loads again", again.status());
   RequireContent(*again, content, "the working file holds the same");
 }

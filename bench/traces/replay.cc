@@ -157,7 +157,7 @@ double LoadArchive(const Workload& workload) { return Load(workload, workload.ar
 double SaveFile(const Workload& workload) {
   const Document document = workload.Replay(ReaderAgent());
   const Stopwatch stopwatch;
-  const std::string bytes = SaveWorkingFile(document).value();
+  const std::string bytes = SaveWorkingFile(document);
   const double ms = stopwatch.Milliseconds();
   if (bytes.empty()) throw std::runtime_error("a saved file without bytes");
   return ms;

@@ -23,11 +23,10 @@ Workload::Workload(const Trace& trace) : concurrent(trace.concurrent) {
   Document document = Replay(ReaderAgent());
   whole = Require(document.OperationsSince({}));
   whole_update = Require(EncodeUpdateSince(document));
-  working_file = SaveWorkingFile(document).value();
+  working_file = SaveWorkingFile(document);
   archive = Require(SaveArchive(document));
-  file_without_deleted = SaveWorkingFile(document, {.deleted_text = false}).value();
-  file_without_history =
-      SaveWorkingFile(document, {.deleted_text = false, .history = false}).value();
+  file_without_deleted = SaveWorkingFile(document, {.deleted_text = false});
+  file_without_history = SaveWorkingFile(document, {.deleted_text = false, .history = false});
   expected = document.Text(kTextName).Read();
   if (!concurrent && expected != trace.end_content) {
     throw std::runtime_error(trace.name + ": the text differs from the recorded one");

@@ -69,7 +69,7 @@ class EventBuilder {
   std::vector<Piece> pieces_;
   std::map<ContainerNumber, Delta> deltas_;
   absl::flat_hash_map<Lv, ContainerNumber> left_;  // items that went, and out of what
-  absl::flat_hash_set<Lv> changed_;         // items that show another value than before
+  absl::flat_hash_set<Lv> changed_;                // items that show another value than before
   absl::flat_hash_set<ContainerNumber> came_in_;
   std::vector<Told> told_;
 };

@@ -146,7 +146,8 @@ class Objects {
   void set_watched(WatchedObjects* watched) { watched_ = watched; }
   Status CheckInvariants();
 
-  // A load -----------------------------------------------------------------------------------------
+  // A load
+  // -----------------------------------------------------------------------------------------
   // Effects that hit no element and come with the effects of a file: places are kept for them.
   void ReserveOthers(uint32_t count) { others_.resize(count); }
   struct LoadedOthers {

@@ -26,7 +26,7 @@ Status Read(wire::SavedReader* file, const Limits& limits, Document* document) {
 
 }  // namespace
 
-Result<std::string> SaveWorkingFile(const Document& document, const SaveOptions& options) {
+std::string SaveWorkingFile(const Document& document, const SaveOptions& options) {
   return wire::WriteWorkingFile(&document.state(), options);
 }
 

@@ -5,8 +5,8 @@
 // archive holds the edits in the order of time and is replayed: smaller, slower to open. Loading
 // gives the same replica whichever form it was: texts, version, history, order of arrival.
 //
-// A document that holds more than text (maps, lists, counters, trees) is saved as all its
-// operations, by either function, and loading integrates them again.
+// The archive of a document that holds more than text (maps, lists, counters, trees) is all its
+// operations, and loading integrates them: the order of arrival is not kept.
 //
 // Saved bytes are replica-local: two replicas with equal content save different bytes, and what
 // waits in the backlog is not saved (a version does not count it, so it will be sent again).
@@ -32,17 +32,18 @@
 namespace weft {
 
 struct SaveOptions {
-  // The text of deleted elements. Without it the loaded document still merges with everyone, but
-  // refuses (kFailedPrecondition) to give out or to restore what was deleted before.
+  // The text of deleted elements, and values that were deleted or replaced (but not that they held
+  // a container, nor what is in it). Without them the loaded document still merges with everyone,
+  // but refuses (kFailedPrecondition) to give out or to restore what was deleted before.
   bool deleted_text = true;
-  // Who deleted and restored what, and when. Without it OperationsSince, DeletionsOf and Restore
-  // refuse (kFailedPrecondition) what would need the deletions made before.
+  // Who deleted, restored and added what, and when. Without it OperationsSince, DeletionsOf and
+  // Restore refuse (kFailedPrecondition) what would need the effects made before. Counters keep
+  // their sums.
   bool history = true;
 };
 
-// What the document itself was loaded without is left out again; a document of more than text
-// cannot leave anything out, and is kFailedPrecondition when it lacks something.
-Result<std::string> SaveWorkingFile(const Document& document, const SaveOptions& options = {});
+// What the document itself was loaded without is left out again.
+std::string SaveWorkingFile(const Document& document, const SaveOptions& options = {});
 
 // kFailedPrecondition when the document lacks part of its history.
 Result<std::string> SaveArchive(const Document& document);

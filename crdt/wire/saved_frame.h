@@ -28,7 +28,12 @@ namespace weft::wire {
 
 inline constexpr char kSavedMagic = 'd';  // the second byte, after kMagic
 
-enum class SavedForm : uint8_t { kWorkingFile = 1, kArchive = 2, kOperations = 3, kWorkingObjects = 4 };
+enum class SavedForm : uint8_t {
+  kWorkingFile = 1,
+  kArchive = 2,
+  kOperations = 3,
+  kWorkingObjects = 4
+};
 
 struct SavedHead {
   SavedForm form = SavedForm::kWorkingFile;

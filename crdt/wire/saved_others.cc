@@ -13,7 +13,8 @@ void AppendOne(const Objects& objects, const std::vector<uint32_t>& places, uint
   const OtherEffect& effect = objects.other_effect(number);
   const bool other = effect.count > 0;
   if (other && effect.amount > 0) return;  // a further index of it
-  const uint64_t place = effect.container == kNoContainer ? 0 : uint64_t{places[effect.container]} + 1;
+  const uint64_t place =
+      effect.container == kNoContainer ? 0 : uint64_t{places[effect.container]} + 1;
   AppendVarint(place << 1 | (other ? 1 : 0), out);
   if (!other) return value_bytes::AppendInt(effect.amount, out);
   AppendVarint(effect.count, out);
@@ -144,7 +145,8 @@ bool OtherEffectReader::CheckSums(const EffectLog& log) {
   for (size_t i = 0; i < sums.size(); ++i) {
     const KeptOthers::Counter& counter = kept_.containers[i];
     if (counter.added != sums[i].first || counter.sum != static_cast<int64_t>(sums[i].second)) {
-      return column_.Refuse("additions that do not make a counter's sum", column_.section().begin());
+      return column_.Refuse("additions that do not make a counter's sum",
+                            column_.section().begin());
     }
   }
   return true;

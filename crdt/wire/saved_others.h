@@ -38,7 +38,7 @@ struct KeptOthers {
     int64_t sum;
   };
   SavedReader::Kept column;
-  uint32_t effects = 0;            // that hit no element
+  uint32_t effects = 0;             // that hit no element
   std::vector<Counter> containers;  // all, as they were loaded
   bool read_only = false;
 };
@@ -65,8 +65,8 @@ class OtherEffectReader {
   bool TakeBack(const EffectLog& log, const EffectRun& restore, std::vector<bool>* taken_back);
 
   const KeptOthers& kept_;
-  uint32_t left_ = 0;   // of the effect that was begun
-  uint32_t at_ = 0;     // its `at`
+  uint32_t left_ = 0;  // of the effect that was begun
+  uint32_t at_ = 0;    // its `at`
   Column column_;
   Objects::LoadedOthers loaded_;
 };

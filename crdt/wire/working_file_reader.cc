@@ -19,7 +19,8 @@ class WorkingFileReader {
 
   Status Read(const Limits& limits) {
     const bool only_text = head_.form == SavedForm::kWorkingFile;
-    WEFT_RETURN_IF_ERROR(file_->OpenSections(only_text ? kWorkingSections : kWorkingObjectSections));
+    WEFT_RETURN_IF_ERROR(
+        file_->OpenSections(only_text ? kWorkingSections : kWorkingObjectSections));
     WEFT_RETURN_IF_ERROR(ReadAgentTable(file_, kAgents, document_, &agents_));
     if (only_text) {
       WEFT_RETURN_IF_ERROR(ReadTextTable(file_, kTexts, document_, &texts_));

@@ -54,11 +54,10 @@ class WorkingFileWriter {
     EffectColumns effects;
     std::string others;
     if (!head_.lacks_history) {
-      effects = EncodeEffects(sequence_.effects(), sequence_.agents(), tables_.agents(),
-                              [&](const EffectRun& run) {
-                                AppendOtherEffects(document_->objects(), objects_->places(), run,
-                                                  &others);
-                              });
+      effects = EncodeEffects(
+          sequence_.effects(), sequence_.agents(), tables_.agents(), [&](const EffectRun& run) {
+            AppendOtherEffects(document_->objects(), objects_->places(), run, &others);
+          });
     }
     SavedWriter out;
     for (size_t i = 0; i < sections_.size(); ++i) {
@@ -194,8 +193,8 @@ class WorkingFileWriter {
   std::array<std::string, kEffects> sections_;
   FileTables tables_;
   OpenEnds ends_;
-  std::u16string units_;  // of all elements
-  bool substitute_ = false;  // for the text of what is deleted, in this tree
+  std::u16string units_;                  // of all elements
+  bool substitute_ = false;               // for the text of what is deleted, in this tree
   std::optional<ObjectsWriter> objects_;  // of more than text
 };
 

@@ -2,15 +2,16 @@
 // containers, with sections for what their elements hold.
 //
 //   containers   `read only`, spans of the elements without a place, effects that hit no element,
-//                slots, writes, registers, keys; then each container: kind, + 8 when it is nested, + 16 when it is a
-//                counter with a sum; its name, or how much its creator's LV is above the one
-//                before; its spans when it has a tree; its sum
+//                slots, writes, registers, keys; then each container: kind, + 8 when it is nested,
+//                + 16 when it is a counter with a sum; its name, or how much its creator's LV is
+//                above the one before; its spans when it has a tree; its sum
 //   values       of items and writes, by LV
 //   moves.*      slots: LVs since the one before; slot less item; stamp
 //   keys         of maps: length, UTF-8
 //   places       what registers are of, in the order of their first writes: container's place + 1
 //                and the key's place; or 0 and how far the item is below the write
-//   writes.*     the register: 0 for the next of `places`, or how far back; stamp; what it replaces:
+//   writes.*     the register: 0 for the next of `places`, or how far back; stamp; what it
+//   replaces:
 //                0 for the last write there (without one the item), 1 for nothing, else how many,
 //                + 1, and how far below they are
 //   others       creations of kinds to come: LVs since the one before, how many, container's place
@@ -53,11 +54,13 @@ enum ObjectSection : size_t {
   kObjectSectionsEnd,
 };
 inline const std::vector<const char*> kWorkingObjectSections = {
-    "agents",        "containers",    "who",           "turns",         "shapes",
-    "returns",       "steps",         "lengths",       "text",          "apart",
-    "effects.when",  "effects.count", "effects.kind",  "effects.where", "effects.other",
-    "values",        "moves.slot",    "moves.item",    "moves.stamp",   "keys",
-    "places",        "writes.of",     "writes.stamp",  "writes.replaced", "others"};
+    "agents",       "containers",    "who",           "turns",
+    "shapes",       "returns",       "steps",         "lengths",
+    "text",         "apart",         "effects.when",  "effects.count",
+    "effects.kind", "effects.where", "effects.other", "values",
+    "moves.slot",   "moves.item",    "moves.stamp",   "keys",
+    "places",       "writes.of",     "writes.stamp",  "writes.replaced",
+    "others"};
 
 inline constexpr uint8_t kNestedBit = 8;
 inline constexpr uint8_t kSumBit = 16;
@@ -122,6 +125,7 @@ class ObjectsReader {
   bool ReadContainer(Column* column, const Limits& limits, std::vector<TextEntry>* trees);
   Status OpenColumns();
   Status ReadKeys();
+  Status CheckLoose() const;
   bool ReadStretch(LvRange range, TreeId tree);
   bool ReadPlaced(LvRange range);
   bool ReadLoose(LvRange range);

@@ -120,6 +120,7 @@ Status ObjectsReader::ReadElements() {
   last_.reserve(registers_);
   loader_.Start({slots_, writes_, registers_, keys_, At(kValues).Left()});
   WEFT_RETURN_IF_ERROR(ReadKeys());
+  WEFT_RETURN_IF_ERROR(CheckLoose());
   bool good = NextSlot() && NextOther();
   const auto& runs = sequence_.text_runs();
   for (size_t i = 0; good && i < runs.size(); ++i) {
@@ -135,6 +136,18 @@ Status ObjectsReader::ReadElements() {
     WEFT_RETURN_IF_ERROR(column.Failure());
   }
   return OkStatus();
+}
+
+// What has no place stands where it arrived.
+Status ObjectsReader::CheckLoose() const {
+  Lv end = 0;
+  bool ascending = true;
+  sequence_.tree().Visit(sequence_.loose(), [&](const Span& span) {
+    ascending = ascending && span.lv >= end;
+    end = span.lv + span.count;
+  });
+  if (ascending) return OkStatus();
+  return InvalidArgument("saved document, section shapes: writes that are out of order at byte 0");
 }
 
 bool ObjectsReader::ReadStretch(LvRange range, TreeId tree) {

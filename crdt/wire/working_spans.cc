@@ -33,8 +33,7 @@ Status SpanReader::Read(SavedReader* file, const std::vector<TextEntry>& texts) 
   cursor_.shape = shapes_.position();
   cursor_.step = steps_.position();
   cursor_.length = lengths_.position();
-  for (TreeId text = 0; good && text < texts.size(); ++text)
-    good = ReadTree(text, texts[text]);
+  for (TreeId text = 0; good && text < texts.size(); ++text) good = ReadTree(text, texts[text]);
   if (good) Finished();
   return FirstFailure({&shapes_, &returns_, &steps_, &lengths_, &text_});
 }
@@ -50,12 +49,11 @@ bool SpanReader::ReadTree(TreeId tree, const TextEntry& entry) {
   cursor_.end = kNoLv;
   const bool textless = head_.lacks_deleted_text && entry.text;
   const bool pairs = sequence_->arena().has_surrogates() && head_.order == OrderKind::kFugueMax;
-  return sequence_->tree().BuildBulk(tree, entry.rows,
-                                     [&](SpanTree::Stored* into, uint32_t count) {
-                                       if (!ReadSpans(into, count)) return false;
-                                       if (textless) NoteTextless(into, count);
-                                       return !pairs || CheckPairs(into, count);
-                                     });
+  return sequence_->tree().BuildBulk(tree, entry.rows, [&](SpanTree::Stored* into, uint32_t count) {
+    if (!ReadSpans(into, count)) return false;
+    if (textless) NoteTextless(into, count);
+    return !pairs || CheckPairs(into, count);
+  });
 }
 
 // Whether steps and lengths have as many bytes as these spans ask for.

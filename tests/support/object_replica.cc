@@ -136,10 +136,8 @@ void ObjectReplica::Reload(bool working_file) {
   if (document_.BacklogSize() > 0) return;
   const bool observed = observes();
   Observe(false);
-  const Result<std::string> saved =
-      working_file ? SaveWorkingFile(document_) : SaveArchive(document_);
-  ExpectOk(saved.status(), "saving");
-  Result<Document> loaded = LoadDocument(*saved, document_.agent());
+  const std::string saved = working_file ? SaveWorkingFile(document_) : *SaveArchive(document_);
+  Result<Document> loaded = LoadDocument(saved, document_.agent());
   ExpectOk(loaded.status(), "loading");
   document_ = std::move(*loaded);
   Observe(observed);

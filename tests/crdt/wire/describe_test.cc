@@ -71,7 +71,7 @@ TEST(Describe, SaysTheSameOfEitherSavedForm) {
   const Document document = Example();
   const Result<std::string> archive = SaveArchive(document);
   ASSERT_TRUE(archive.ok()) << archive.status().ToString();
-  for (const std::string& bytes : {SaveWorkingFile(document).value(), *archive}) {
+  for (const std::string& bytes : {SaveWorkingFile(document), *archive}) {
     const Description d = Described(Describe(bytes));
     ExpectExample(d, document);
     EXPECT_EQ(d.form, bytes == *archive ? DescribedForm::kArchive : DescribedForm::kWorkingFile);
@@ -91,7 +91,7 @@ TEST(Describe, AFileWithoutDeletedTextHasNoChains) {
   const Document document = Example();
   SaveOptions options;
   options.deleted_text = false;
-  const std::string bytes = SaveWorkingFile(document, options).value();
+  const std::string bytes = SaveWorkingFile(document, options);
   const Description d = Described(Describe(bytes));
   EXPECT_TRUE(d.lacks_deleted_text);
   EXPECT_FALSE(d.lacks_history);
@@ -112,7 +112,7 @@ TEST(Describe, AFileWithoutHistoryHasNoChains) {
   const Document document = Example();
   SaveOptions options;
   options.history = false;
-  const Description d = Described(Describe(SaveWorkingFile(document, options).value()));
+  const Description d = Described(Describe(SaveWorkingFile(document, options)));
   EXPECT_TRUE(d.lacks_history);
   EXPECT_TRUE(d.verdict.ok()) << d.verdict.ToString();
   EXPECT_EQ(d.document_hash, DocumentHash(document));
@@ -132,7 +132,7 @@ std::string Damaged(const Description& d, size_t at) {
 }
 
 TEST(Describe, NamesTheSectionThatIsDamaged) {
-  const std::string bytes = SaveWorkingFile(Example()).value();
+  const std::string bytes = SaveWorkingFile(Example());
   const Description d = Described(Describe(bytes));
   for (size_t at = 3; at < bytes.size(); ++at) {
     std::string damaged = bytes;
@@ -145,7 +145,7 @@ TEST(Describe, NamesTheSectionThatIsDamaged) {
 }
 
 TEST(Describe, AnyCutFileIsRefused) {
-  const std::string bytes = SaveWorkingFile(Example()).value();
+  const std::string bytes = SaveWorkingFile(Example());
   for (size_t size = 0; size < bytes.size(); ++size) {
     const Status status = Describe(std::string_view(bytes).substr(0, size)).status();
     EXPECT_TRUE(status.code() == StatusCode::kDataLoss ||
@@ -206,7 +206,7 @@ TEST(Describe, TellsTheContainersOfADocumentOfMoreThanText) {
   ASSERT_TRUE(document.Map("meta").MakeCounter("count")->Add(5).ok());
   ASSERT_TRUE(document.Map("meta").MakeText("gone")->Insert(0, "x").ok());
   ASSERT_TRUE(document.Map("meta").Remove("gone").ok());
-  const Description d = Described(Describe(*SaveWorkingFile(document)));
+  const Description d = Described(Describe(SaveWorkingFile(document)));
   EXPECT_TRUE(d.verdict.ok()) << d.verdict.ToString();
   EXPECT_EQ(d.form, DescribedForm::kWorkingFile);
   ASSERT_GT(d.sections.size(), 1u);

@@ -84,7 +84,7 @@ void ExpectSameEffects(Sequence& a, Sequence& b) {
 }  // namespace
 
 std::string Save(const Document& document, Form form) {
-  return form == Form::kWorkingFile ? SaveWorkingFile(document).value()
+  return form == Form::kWorkingFile ? SaveWorkingFile(document)
                                     : Need(SaveArchive(document), "archive");
 }
 

@@ -73,7 +73,7 @@ TEST(SavedLaws, WhatIsLeftOutDoesNotHinderMerging) {
     Document& peer = history.replica(1);
     for (const SaveOptions options :
          {SaveOptions{false, true}, SaveOptions{true, false}, SaveOptions{false, false}}) {
-      Document part = Load(SaveWorkingFile(whole, options).value(), 4711);
+      Document part = Load(SaveWorkingFile(whole, options), 4711);
       Expect(part.version() == whole.version(), "the version");
       Expect(part.CheckInvariants().ok(), "invariants");
       Document merged = Load(Save(whole, Form::kWorkingFile), 4712);

@@ -46,9 +46,8 @@ void ExpectSame(const Document& a, const Document& b) {
 
 TEST(SavedObjects, BothFunctionsKeepEverything) {
   const Document document = Everything();
-  for (const Result<std::string>& saved : {SaveWorkingFile(document), SaveArchive(document)}) {
-    ASSERT_TRUE(saved.ok());
-    const Result<Document> loaded = LoadDocument(*saved, 2);
+  for (const std::string& saved : {SaveWorkingFile(document), *SaveArchive(document)}) {
+    const Result<Document> loaded = LoadDocument(saved, 2);
     ASSERT_TRUE(loaded.ok()) << loaded.status().ToString();
     ExpectSame(document, *loaded);
   }
@@ -56,7 +55,7 @@ TEST(SavedObjects, BothFunctionsKeepEverything) {
 
 TEST(SavedObjects, ALoadedReplicaGoesOnAsItself) {
   Document document = Everything();
-  Result<Document> loaded = LoadDocument(*SaveWorkingFile(document), 1);
+  Result<Document> loaded = LoadDocument(SaveWorkingFile(document), 1);
   ASSERT_TRUE(loaded.ok());
   EXPECT_TRUE(loaded->TakeLocal().operations.empty()) << "what was saved was taken before";
   ASSERT_TRUE(loaded->List("todos").Append("more").ok());
@@ -75,7 +74,7 @@ TEST(SavedObjects, InYataOrderToo) {
 }
 
 TEST(SavedObjects, DamagedOrCutBytesAreRefused) {
-  const std::string saved = *SaveWorkingFile(Everything());
+  const std::string saved = SaveWorkingFile(Everything());
   for (size_t i = 0; i < saved.size(); ++i) {
     std::string bytes = saved;
     bytes[i] = static_cast<char>(bytes[i] ^ 0x20);
@@ -89,7 +88,7 @@ TEST(SavedObjects, DeletedContentAndHistoryCanBeLeftOut) {
   Document document = Everything();
   for (const SaveOptions options :
        {SaveOptions{false, true}, SaveOptions{true, false}, SaveOptions{false, false}}) {
-    const std::string bytes = SaveWorkingFile(document, options).value();
+    const std::string bytes = SaveWorkingFile(document, options);
     Result<Document> loaded = LoadDocument(bytes, 2);
     ASSERT_TRUE(loaded.ok()) << loaded.status().ToString();
     EXPECT_EQ(*WriteJson(*loaded), *WriteJson(document));
@@ -99,11 +98,11 @@ TEST(SavedObjects, DeletedContentAndHistoryCanBeLeftOut) {
     EXPECT_EQ(loaded->OperationsSince({}).status().code(), StatusCode::kFailedPrecondition);
     EXPECT_EQ(SaveArchive(*loaded).status().code(), StatusCode::kFailedPrecondition);
 
-    Result<Document> again = LoadDocument(SaveWorkingFile(*loaded).value(), 3);
+    Result<Document> again = LoadDocument(SaveWorkingFile(*loaded), 3);
     ASSERT_TRUE(again.ok()) << again.status().ToString();
     EXPECT_EQ(*WriteJson(*again), *WriteJson(document));
 
-    Document peer = *LoadDocument(SaveWorkingFile(document).value(), 4);
+    Document peer = *LoadDocument(SaveWorkingFile(document), 4);
     ASSERT_TRUE(peer.Map("meta").Set("name", "Drinks").ok());
     ASSERT_TRUE(peer.List("todos").Move(1, 0).ok());
     ASSERT_TRUE(loaded->Integrate(peer.TakeLocal()).ok());
@@ -123,9 +122,9 @@ TEST(SavedObjects, WhatWasLeftOutIsNotInTheFile) {
   ASSERT_TRUE(document.List("l").Move(0, 1).ok());
   ASSERT_TRUE(document.List("l").Erase(1).ok());
   SaveOptions options;
-  EXPECT_NE(SaveWorkingFile(document, options).value().find("secret"), std::string::npos);
+  EXPECT_NE(SaveWorkingFile(document, options).find("secret"), std::string::npos);
   options.deleted_text = false;
-  const std::string bytes = SaveWorkingFile(document, options).value();
+  const std::string bytes = SaveWorkingFile(document, options);
   EXPECT_EQ(bytes.find("secret"), std::string::npos);
   EXPECT_NE(bytes.find("shown"), std::string::npos);
   // What is gone does not come back as something else.
@@ -140,7 +139,7 @@ TEST(SavedObjects, WithoutItsHistoryACounterKeepsItsSum) {
   ASSERT_TRUE(document.Counter("c").Add(2).ok());
   SaveOptions options;
   options.history = false;
-  Document loaded = *LoadDocument(SaveWorkingFile(document, options).value(), 2);
+  Document loaded = *LoadDocument(SaveWorkingFile(document, options), 2);
   EXPECT_EQ(loaded.Counter("c").value(), 42);
   ASSERT_TRUE(loaded.Counter("c").Add(1).ok());
   ASSERT_TRUE(document.Integrate(loaded.TakeLocal()).ok());
@@ -161,7 +160,7 @@ TEST(SavedObjects, ReadOnlyStaysReadOnly) {
   SaveOptions without;
   without.history = false;
   for (const SaveOptions& options : {SaveOptions{}, without}) {
-    Document loaded = *LoadDocument(SaveWorkingFile(document, options).value(), 2);
+    Document loaded = *LoadDocument(SaveWorkingFile(document, options), 2);
     EXPECT_TRUE(loaded.read_only());
     EXPECT_FALSE(loaded.List("l").Append("y").ok());
   }

@@ -33,7 +33,7 @@ EffectRun Restoring(AgentNumber by, uint32_t index, uint32_t at, Lv arrived) {
 
 // The document's working file with other effects: runs[i] are those of its i-th agent.
 std::string WithEffects(const Document& document, const std::vector<std::vector<EffectRun>>& runs) {
-  SavedSections parts = TakeApart(SaveWorkingFile(document).value());
+  SavedSections parts = TakeApart(SaveWorkingFile(document));
   AgentTable& agents = document.state().sequence().agents();
   EffectLog log;
   std::string table;
@@ -67,7 +67,7 @@ void ExpectHistoryRefused(const std::string& bytes, const std::string& why) {
   EXPECT_FALSE(SaveArchive(document).ok());
   EXPECT_TRUE(document.CheckInvariants().ok());
   EXPECT_EQ(Read(document), text);
-  Document again = Loaded(SaveWorkingFile(document).value());
+  Document again = Loaded(SaveWorkingFile(document));
   EXPECT_EQ(Read(again), text);
 }
 
@@ -152,7 +152,7 @@ TEST(SavedRefusal, ARestoreArrivesAfterWhatItTakesBack) {
 
 TEST(SavedRefusal, EffectsThatNobodyStated) {
   Document document = TwoAuthors();
-  SavedSections parts = TakeApart(SaveWorkingFile(document).value());
+  SavedSections parts = TakeApart(SaveWorkingFile(document));
   parts.sections[wire::kEffects] = "x";
   ExpectRefused(PutTogether(parts), "more effects than are stated");
 }
@@ -162,7 +162,7 @@ TEST(SavedRefusal, HistoryComesWhileSomethingIsPending) {
   Document document = TwoAuthors();
   Delete(document, 0, 1);
   for (bool typed : {true, false}) {
-    Document loaded = Loaded(SaveWorkingFile(document).value());
+    Document loaded = Loaded(SaveWorkingFile(document));
     Integrate(loaded, InsertSet({11, 0}, {9, 1}, kNullId, u"uvw"));
     Integrate(loaded, SetOf(EraseOperation({11, 0}, 3, {11, typed ? 2u : 0u})));
     Integrate(loaded, SetOf(RestoreOperation({12, 0}, 0, {7, 0})));
@@ -186,7 +186,7 @@ TEST(SavedRefusal, RefusedHistoryForgetsNothingNew) {
 // An anchor that the place of its element contradicts: who replays the history gets another text.
 TEST(SavedRefusal, NoArchiveOfElementsThatStandElsewhere) {
   Document document = TwoAuthors();
-  SavedSections parts = TakeApart(SaveWorkingFile(document).value());
+  SavedSections parts = TakeApart(SaveWorkingFile(document));
   // "xy" between "a" and "b": LV 4, both of it, apart, prev 4 back, next 3 back.
   parts.sections[wire::kApart] = "\x04\x06\x04\x03";
   Document loaded = Loaded(PutTogether(parts));

@@ -42,7 +42,7 @@ void ExpectSameEdits(Document& a, Document& b) {
 void CheckText(const std::string& content) {
   Document document(7);
   ASSERT_TRUE(document.Text("t").Insert(0, content).ok());
-  for (const std::string& bytes : {SaveWorkingFile(document).value(), *SaveArchive(document)}) {
+  for (const std::string& bytes : {SaveWorkingFile(document), *SaveArchive(document)}) {
     Result<Document> loaded = LoadDocument(bytes, 7);
     ASSERT_TRUE(loaded.ok()) << loaded.status().ToString();
     EXPECT_EQ(loaded->Text("t").Read(), content);
