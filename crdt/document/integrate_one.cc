@@ -119,7 +119,7 @@ bool DocumentState::EraseOne(AgentNumber agent, const Operation& operation) {
   const AgentNumber of = own ? agent : agents.Find(target.agent);
   if (operation.id.seq != have.effects || operation.count > kMaxElements - have.effects ||
       operation.at > have.creations || operation.at < sequence_.LastAt(agent) || of == kNoNumber ||
-      sequence_.EndsInsidePair(agent, operation.at) || !objects_.empty()) {
+      sequence_.EndsInsidePair(agent, operation.at)) {
     return false;
   }
   const uint32_t known = own ? operation.at : agents.Creations(of);
@@ -131,6 +131,11 @@ bool DocumentState::EraseOne(AgentNumber agent, const Operation& operation) {
     return false;
   }
   const LvRange first = agents.Locate(of, target.seq);
+  if (!objects_.creations().empty() &&
+      (first.count < operation.count ||
+       objects_.creations().AnyIn(LvRange{first.lv, operation.count}))) {
+    return false;
+  }
   if (first.count >= operation.count) [[likely]] {
     sequence_.IntegrateErase(agent, operation.at, LvRange{first.lv, operation.count},
                              operation.backward);
@@ -162,7 +167,7 @@ void DocumentState::ApplyErase(AgentNumber agent, AgentNumber of, const Operatio
 
 // Text may stay pending; what is written or stands in a list shows at once whether it is deleted.
 void DocumentState::EraseTargets(AgentNumber agent, uint32_t at, LvRange target, bool backward) {
-  if (objects_.creations().empty()) [[likely]] {
+  if (!objects_.creations().AnyIn(target)) [[likely]] {
     return sequence_.IntegrateErase(agent, at, target, backward);
   }
   sequence_.EraseElements(agent, at, target, backward);

@@ -44,6 +44,12 @@ class Creations {
   std::string_view ContentOf(Lv lv) const { return ContentAt(PlaceOf(lv)); }
   // How many from `lv` on, itself included, are of its kind with consecutive LVs; at most `most`.
   uint32_t RunLength(Lv lv, uint32_t most) const;
+  // Whether any in the range is no unit of text.
+  bool AnyIn(LvRange range) const {
+    if (stretches_.empty() || range.end() <= stretches_.front().lv) return false;
+    const size_t index = FindRun(stretches_, &Stretch::lv, range.end() - 1);
+    return EndOf(index) > range.lv;
+  }
   // visitor(lv, kind) for each in the range that is no unit of text.
   template <class Visitor>
   void ForEach(LvRange range, Visitor&& visitor) const {
