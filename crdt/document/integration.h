@@ -104,6 +104,7 @@ class Integration {
   Counts PlannedCounts(Agent agent);
   bool Knows(const Id& id) { return !id.IsNull() && id.seq < PlannedCounts(id.agent).creations; }
   AgentPlan& PlanOf(Agent agent);
+  const AgentPlan* FindPlan(Agent agent) const;  // null while nothing of it is planned
   // The place in plan_ of what makes an element or effect, which must be planned.
   uint32_t FindPlanned(const Id& id, bool effect);
   char16_t UnitOf(const Id& id);

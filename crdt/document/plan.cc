@@ -9,12 +9,15 @@
 
 namespace weft {
 
+const Integration::AgentPlan* Integration::FindPlan(Agent agent) const {
+  if (agent == last_agent_) return last_plan_;
+  if (planned_.empty()) return nullptr;
+  const auto it = planned_.find(agent);
+  return it == planned_.end() ? nullptr : it->second.get();
+}
+
 Counts Integration::PlannedCounts(Agent agent) {
-  if (agent == last_agent_) return last_plan_->counts;
-  if (!planned_.empty()) {
-    auto it = planned_.find(agent);
-    if (it != planned_.end()) return it->second->counts;
-  }
+  if (const AgentPlan* plan = FindPlan(agent)) return plan->counts;
   const AgentNumber number = sequence_.agents().Find(agent);
   return number == kNoNumber ? Counts{} : sequence_.CountsOf(number);
 }
@@ -166,17 +169,17 @@ ContainerRef Integration::HomeOf(const Id& id) {
 }
 
 uint32_t Integration::LastAt(Agent agent) {
-  auto it = planned_.find(agent);
-  if (it != planned_.end() && !it->second->effects.empty()) {
-    return set_.operations[plan_[it->second->effects.back()].operation].at;
+  const AgentPlan* plan = FindPlan(agent);
+  if (plan != nullptr && !plan->effects.empty()) {
+    return set_.operations[plan_[plan->effects.back()].operation].at;
   }
   const AgentNumber number = sequence_.agents().Find(agent);
   return number == kNoNumber ? 0 : sequence_.LastAt(number);
 }
 
 Lamport Integration::LastLamport(Agent agent) {
-  auto it = planned_.find(agent);
-  if (it != planned_.end() && it->second->lamport > 0) return it->second->lamport;
+  const AgentPlan* plan = FindPlan(agent);
+  if (plan != nullptr && plan->lamport > 0) return plan->lamport;
   const AgentNumber number = sequence_.agents().Find(agent);
   return number == kNoNumber ? 0 : objects_.LastLamport(number);
 }
