@@ -7,7 +7,7 @@
 //                above the one before; its spans when it has a tree; its sum
 //   values       of items and writes, by LV
 //   moves.*      slots: LVs since the one before; slot less item; stamp
-//   keys         of maps: length, UTF-8
+//   keys         of maps, in the order of their first uses: length, UTF-8
 //   places       what registers are of, in the order of their first writes: container's place + 1
 //                and the key's place; or 0 and how far the item is below the write
 //   writes.*     the register: 0 for the next of `places`, or how far back; stamp; what it
@@ -161,6 +161,7 @@ class ObjectsReader {
   Lv other_ = 0;
   uint32_t slots_left_ = 0;
   uint32_t writes_left_ = 0;
+  uint32_t used_keys_ = 0;
   std::vector<Lv> last_;  // by register
   std::vector<Lv> replaced_;
   std::u16string units_;

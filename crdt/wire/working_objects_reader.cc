@@ -130,6 +130,7 @@ Status ObjectsReader::ReadElements() {
   if (good && (slots_left_ > 0 || slot_ != kNoLv)) good = At(kSlots).Refuse("a slot in no list");
   if (good && writes_left_ > 0) good = At(kWriteRegisters).Refuse("fewer writes than stated");
   if (good && last_.size() < registers_) good = At(kWrittenPlaces).Refuse("fewer than stated");
+  if (good && used_keys_ < keys_) good = At(kKeys).Refuse("a key that nothing uses");
   if (good && other_ != kNoLv) good = At(kOthers).Refuse("an element with a place");
   for (Column& column : columns_) {
     if (good && !column.Finished()) good = false;
@@ -281,6 +282,8 @@ bool ObjectsReader::ReadRegister(Lv lv, RegisterNumber* of) {
   uint32_t which = 0;
   if (!places.Varint(&container) || !places.Varint(&which)) return false;
   if (container > 0) {
+    if (which > used_keys_) return places.Refuse("keys that are out of order");
+    used_keys_ += which == used_keys_;
     last_.push_back(kNoLv);
     return Good(loader_.AddRegister(container - 1, which), &places);
   }

@@ -108,6 +108,17 @@ TEST(SavedObjectsRefusal, AKeyTwice) {
                 [](Sections* sections) { (*sections)[wire::kWrittenPlaces][3] = 0; });
 }
 
+// It would be counted, but not written again.
+TEST(SavedObjectsRefusal, AKeyThatNothingUses) {
+  Document once(7);
+  EXPECT_TRUE(once.Map("m").Set("a", 1).ok());
+  EXPECT_TRUE(once.Map("n").Set("b", 1).ok());
+  ExpectRefused(once, "a key that nothing uses",
+                [](Sections* sections) { (*sections)[wire::kWrittenPlaces][3] = 0; });
+  ExpectRefused(once, "keys that are out of order",
+                [](Sections* sections) { (*sections)[wire::kWrittenPlaces][1] = 1; });
+}
+
 TEST(SavedObjectsRefusal, AStampOutOfRange) {
   ExpectRefused(Replaced(), "a Lamport stamp out of range", [](Sections* sections) {
     std::string& stamps = (*sections)[wire::kWriteStamps];
