@@ -3,16 +3,20 @@
 // One class for everything a document does; its content is in containers (containers.ts). Calls are
 // synchronous. Events are told after the transaction, never inside it.
 
-import type { Container, Kind, Containers } from './containers.js';
-import { KINDS, makeContainer, plain } from './containers.js';
+import { plain } from './container.js';
+import type { Container, Containers } from './containers.js';
+import { makeContainer } from './containers.js';
 import { Code, WeftError } from './errors.js';
-import { ChangeEvent } from './events.js';
+import type { Kind } from './kinds.js';
+import { KINDS, kindNumber } from './kinds.js';
+import type { Listener } from './listeners.js';
+import { Listeners } from './listeners.js';
 import {
-  OUT, isReady, maxUtf8, native, natural, outBytes, outNumber, putBytes, putUtf8, reserve, u32,
+  OUT, isReady, maxUtf8, native, outBytes, outNumber, putBytes, putUtf8, reserve, u32,
   zeroEnded,
 } from './module.js';
 import type { Value } from './values.js';
-import { Unpacker, kindNumber, outValue } from './values.js';
+import { Unpacker, outValue } from './values.js';
 
 export interface DocOptions {
   /** This replica's identity, 1 to 2^53 - 1. Never used by two replicas at a time; drawn at random
@@ -32,11 +36,6 @@ export interface Integrated {
   waiting: number;
 }
 
-interface Listeners {
-  change: (event: ChangeEvent) => void;
-  update: (update: Uint8Array) => void;
-}
-
 const registry =
   typeof FinalizationRegistry === 'undefined'
     ? undefined
@@ -51,11 +50,8 @@ export class Doc {
   /** @internal The module's document; 0 when it was freed. */
   at: number;
   private readonly known: Container[] = [];
-  private readonly changeListeners = new Set<Listeners['change']>();
-  private readonly updateListeners = new Set<Listeners['update']>();
+  private readonly listeners = new Listeners(this);
   private depth = 0;
-  private listening = false;
-  private telling = false;
 
   constructor(options: DocOptions = {}) {
     if (!isReady()) throw new WeftError(Code.FAILED_PRECONDITION, 'await init() comes first');
@@ -157,15 +153,8 @@ export class Doc {
   /** 'change': what a transaction or an applied update did. 'update': the bytes of each local
    * transaction, to be sent to others. Listeners are called after it; if one throws, the others are
    * called and the call that edited throws then, with the edit made. Returns what ends it. */
-  on<E extends keyof Listeners>(event: E, listener: Listeners[E]): () => void {
-    const listeners = this.listenersOf(event);
-    // A change listener hears of what comes; an update listener of what was not taken before, too.
-    listeners.add(listener);
-    this.listen();
-    return () => {
-      listeners.delete(listener);
-      this.listen();
-    };
+  on<E extends keyof Listener>(event: E, listener: Listener[E]): () => void {
+    return this.listeners.add(event, listener);
   }
 
   /** What this replica has seen: bytes to hand to another one's `encodeUpdate`. */
@@ -231,53 +220,14 @@ export class Doc {
     const at = OUT >>> 2;
     const count = (i: number) => u32[at + i]! + u32[at + i + 1]! * 2 ** 32;
     const result = { applied: count(0), duplicate: count(2), waiting: count(4) };
-    if (this.listening) this.tell();
+    this.listeners.tell();
     return result;
-  }
-
-  private listenersOf(event: keyof Listeners): Set<any> {
-    return event === 'change' ? this.changeListeners : this.updateListeners;
-  }
-  private listen(): void {
-    const observe = this.changeListeners.size > 0;
-    this.listening = observe || this.updateListeners.size > 0;
-    native.weft_document_observe(this.at, observe ? 1 : 0);
   }
 
   /** @internal */
   edited(): void {
-    if (this.listening && this.depth === 0) this.tell();
+    if (this.depth === 0) this.listeners.tell();
   }
-  /** Events of edits that listeners make come after the current one. */
-  private tell(): void {
-    if (this.telling) return;
-    this.telling = true;
-    const errors: unknown[] = [];
-    const call = <T>(listeners: Set<(told: T) => void>, told: T): void => {
-      for (const listener of [...listeners]) {
-        try {
-          listener(told);
-        } catch (error) {
-          errors.push(error);
-        }
-      }
-    };
-    try {
-      for (let more = true; more && this.at !== 0;) {
-        more = false;
-        const update = this.updateListeners.size > 0 ? this.takeUpdate() : undefined;
-        if (update !== undefined) call(this.updateListeners, update);
-        if (this.at === 0 || this.changeListeners.size === 0) continue;
-        this.check(native.weft_document_take_event(this.at, OUT));
-        more = u32[(OUT >>> 2) + 1] !== 0;
-        if (more) call(this.changeListeners, new ChangeEvent(this, outBytes()));
-      }
-    } finally {
-      this.telling = false;
-    }
-    if (errors.length > 0) throw errors[0];
-  }
-
   /** @internal */
   check(status: number): void {
     if (status !== 0) this.fail(status);

@@ -1,8 +1,13 @@
 // Events: what a transaction or an applied update did. Decoded when it is first looked at.
 
-import type { Container, WeftCounter, WeftList, WeftMap, WeftText, WeftTree } from './containers.js';
-import { KINDS } from './containers.js';
+import type { Container } from './containers.js';
+import type { WeftCounter } from './counter.js';
 import type { Doc } from './document.js';
+import { KINDS } from './kinds.js';
+import type { WeftList } from './list.js';
+import type { WeftMap } from './map.js';
+import type { WeftText } from './text.js';
+import type { WeftTree } from './tree.js';
 import type { Id, Value } from './values.js';
 import { Unpacker } from './values.js';
 

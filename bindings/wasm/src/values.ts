@@ -1,8 +1,7 @@
 // Values: what maps and lists hold, in and out of the module; ids.
 
 import type { Doc } from './document.js';
-import type { Container, Kind } from './containers.js';
-import { KINDS } from './containers.js';
+import type { Container } from './containers.js';
 import { Code, WeftError } from './errors.js';
 import { OUT, getUtf8, maxUtf8, putUtf8, reserve, u32, u8, view } from './module.js';
 
@@ -168,9 +167,3 @@ export class Unpacker {
     }
   }
 }
-
-export const kindNumber = (kind: Kind): number => {
-  const number = KINDS.indexOf(kind);
-  if (number >= 0) return number;
-  throw new WeftError(Code.INVALID_ARGUMENT, `"${kind}" is no kind of container`);
-};
