@@ -92,11 +92,13 @@ inline constexpr weft_status kNoDocument = WEFT_INVALID_ARGUMENT;
 #define WEFT_C_DOCUMENT(doc)         \
   if ((doc) == nullptr) [[unlikely]] \
   return ::weft::c::kNoDocument
+// NOLINTBEGIN(bugprone-macro-parentheses): Kind is a type
 #define WEFT_C_FIND(Kind, name, doc, container)                    \
   WEFT_C_DOCUMENT(doc);                                            \
   ::weft::Kind* const name = (doc)->Find<::weft::Kind>(container); \
   if (name == nullptr) [[unlikely]]                                \
   return WEFT_INVALID_ARGUMENT
+// NOLINTEND(bugprone-macro-parentheses)
 
 inline std::string_view View(const char* data, size_t size) {
   return size == 0 ? std::string_view() : std::string_view(data, size);

@@ -103,8 +103,12 @@ weft_status weft_merge_updates(const weft_bytes* updates, size_t count, weft_str
   std::vector<std::string_view> views;
   for (size_t i = 0; i < count; ++i) views.push_back(View(updates[i].data, updates[i].size));
   weft::Result<std::string> merged = weft::MergeUpdates(views, weft::c::DecoderLimits());
-  out->bytes = merged.ok() ? *std::move(merged) : std::string(merged.status().message());
-  return weft::c::Code(merged.status().code());
+  if (!merged.ok()) {
+    out->bytes = merged.status().message();
+    return weft::c::Code(merged.status().code());
+  }
+  out->bytes = *std::move(merged);
+  return WEFT_OK;
 }
 
 weft_status weft_document_save(weft_document* doc, weft_bytes* out) {

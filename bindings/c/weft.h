@@ -33,6 +33,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* NOLINTBEGIN: C's own names and types */
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -267,5 +269,7 @@ weft_status weft_tree_data(weft_document* doc, weft_container tree, const weft_i
 #ifdef __cplusplus
 } /* extern "C" */
 #endif
+
+/* NOLINTEND */
 
 #endif /* WEFT_H_ */

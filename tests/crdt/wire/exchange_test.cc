@@ -57,16 +57,16 @@ OrderKind OrderOf(const Json& entry) {
 
 void ExpectSame(const Document& document, const Json& entry) {
   EXPECT_EQ(Json::parse(*WriteJson(document)), entry["content"]);
-  EXPECT_EQ(HashOf(document), entry["hash"]);
+  EXPECT_EQ(HashOf(document), entry["hash"].get<std::string>());
 }
 
 TEST(Exchange, EveryBuildOpensWhatTheOthersMade) {
   for (const Json& entry : Entries()) {
-    SCOPED_TRACE(entry["name"]);
+    SCOPED_TRACE(entry["name"].get<std::string>());
     Document document(7, OrderOf(entry));
     ASSERT_TRUE(ApplyUpdate(document, FromHex(entry["update"])).ok());
     ExpectSame(document, entry);
-    EXPECT_EQ(SpacedHex(*EncodeUpdateSince(document)), entry["update"]);
+    EXPECT_EQ(SpacedHex(*EncodeUpdateSince(document)), entry["update"].get<std::string>());
     const Result<Document> loaded = LoadDocument(FromHex(entry["saved"]), 8);
     ASSERT_TRUE(loaded.ok()) << loaded.status().ToString();
     ExpectSame(*loaded, entry);
