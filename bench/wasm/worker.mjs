@@ -18,7 +18,7 @@ const cpu = () => {
 function measure(figure, work) {
   let least = Infinity;
   const start = cpu();
-  for (let run = 0; run < Number(runs) || (cpu() - start < 100 && run < 50); ++run) {
+  for (let run = 0; run < Number(runs) || (cpu() - start < 500 && run < 100); ++run) {
     globalThis.gc?.();
     const before = cpu();
     work();
