@@ -186,6 +186,32 @@ static void TestUpdates(void) {
   weft_document_free(ben);
 }
 
+static void TestSeedRootsAndHash(void) {
+  weft_document* ada = weft_document_new(1, WEFT_FUGUE_MAX);
+  weft_document* ben = weft_document_new(2, WEFT_FUGUE_MAX);
+  const char* json = "{\"list\":[1,2.5],\"map\":{\"k\":null}}";
+  OK(weft_document_seed(ada, json, strlen(json)));
+  OK(weft_document_seed(ben, json, strlen(json)));
+  EXPECT(weft_document_seed(ben, "[", 1) == WEFT_INVALID_ARGUMENT);
+  Send(ada, ben);
+  EXPECT(SameJson(ben, json));
+  weft_bytes bytes;
+  const uint8_t roots[] = {WEFT_MAP, 3, 'm', 'a', 'p', WEFT_LIST, 4, 'l', 'i', 's', 't'};
+  OK(weft_document_roots(ben, &bytes));
+  EXPECT(bytes.size == sizeof(roots) && memcmp(bytes.data, roots, bytes.size) == 0);
+  uint8_t hash[32];
+  OK(weft_document_hash(ada, &bytes));
+  EXPECT(bytes.size == sizeof(hash));
+  memcpy(hash, bytes.data, sizeof(hash));
+  OK(weft_document_hash(ben, &bytes));
+  EXPECT(memcmp(hash, bytes.data, sizeof(hash)) == 0);
+  OK(weft_list_read(ben, Root(ben, WEFT_LIST, "list"), &bytes));
+  const uint8_t values[] = {3, 1, 6, 0, 0, 0, 0, 0, 0, 4, 0x40};
+  EXPECT(bytes.size == sizeof(values) && memcmp(bytes.data, values, bytes.size) == 0);
+  weft_document_free(ada);
+  weft_document_free(ben);
+}
+
 static void TestBadHandles(void) {
   weft_document* doc = weft_document_new(1, WEFT_FUGUE_MAX);
   const weft_container map = Root(doc, WEFT_MAP, "m");
@@ -217,6 +243,7 @@ int main(void) {
   TestContainers();
   TestEventsAndTransactions();
   TestUpdates();
+  TestSeedRootsAndHash();
   TestBadHandles();
   return failures == 0 ? 0 : 1;
 }
