@@ -1,4 +1,5 @@
-# Installs the library as the CMake package `weft`: find_package(weft), target weft::crdt.
+# Installs the library as the CMake package `weft`: find_package(weft), targets weft::crdt and
+# weft::c.
 #
 # The engine's headers keep their folder under include/weft, so that <weft/crdt.h> and the
 # "crdt/..." includes behind it both resolve inside the prefix; the header sets of weft_crdt carry
@@ -13,6 +14,14 @@ install(TARGETS weft_crdt
   FILE_SET engine DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/weft
   FILE_SET umbrella DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
 )
+if(TARGET weft_c)
+  install(TARGETS weft_c
+    EXPORT weft-targets
+    ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
+    LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
+    FILE_SET c_abi DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
+  )
+endif()
 
 set(weft_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/weft)
 install(EXPORT weft-targets NAMESPACE weft:: DESTINATION ${weft_package_dir})

@@ -8,6 +8,7 @@
 #ifndef WEFT_CRDT_CORE_CONTAINER_ID_H_
 #define WEFT_CRDT_CORE_CONTAINER_ID_H_
 
+#include <compare>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -44,8 +45,12 @@ struct ContainerId {
 
   bool IsRoot() const { return creator.IsNull(); }
   friend bool operator==(const ContainerId&, const ContainerId&) = default;
-  // Roots after nested ones; by kind, then by id or name.
-  friend auto operator<=>(const ContainerId&, const ContainerId&) = default;
+  // By kind; roots after nested ones; by id, or by name.
+  friend std::strong_ordering operator<=>(const ContainerId& a, const ContainerId& b) {
+    if (a.kind != b.kind) return a.kind <=> b.kind;
+    if (a.creator != b.creator) return a.creator <=> b.creator;
+    return a.name.compare(b.name) <=> 0;
+  }
 };
 
 }  // namespace weft

@@ -1,16 +1,6 @@
 #include "crdt/core/status.h"
 
-#include <cstdio>
-#include <cstdlib>
-
 namespace weft {
-
-namespace internal {
-void CheckFailed(const char* condition, const char* file, int line) {
-  std::fprintf(stderr, "weft: broken invariant %s at %s:%d\n", condition, file, line);
-  std::abort();
-}
-}  // namespace internal
 
 std::string_view StatusCodeName(StatusCode code) {
   switch (code) {

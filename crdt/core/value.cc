@@ -1,7 +1,6 @@
 #include "crdt/core/value.h"
 
 #include <array>
-#include <bit>
 #include <cmath>
 #include <cstring>
 
@@ -55,13 +54,17 @@ size_t TakeVarint(std::string_view bytes, uint64_t* value) {
   return 0;
 }
 
+// std::bit_cast, which not every standard library has.
+uint64_t BitsOf(double value) { return __builtin_bit_cast(uint64_t, value); }
+double DoubleOf(uint64_t bits) { return __builtin_bit_cast(double, bits); }
+
 void AppendDouble(double value, std::string* out) {
   out->push_back(static_cast<char>(kDouble));
-  uint64_t bits = std::isnan(value) ? kNan : std::bit_cast<uint64_t>(value);
+  uint64_t bits = std::isnan(value) ? kNan : BitsOf(value);
   for (int i = 0; i < 8; ++i, bits >>= 8) out->push_back(static_cast<char>(bits));
 }
 
-uint64_t BitsOfDouble(std::string_view bytes) {
+uint64_t ReadBits(std::string_view bytes) {
   uint64_t bits = 0;
   for (size_t i = 8; i > 0; --i) bits = bits << 8 | static_cast<uint8_t>(bytes[i]);
   return bits;
@@ -76,8 +79,8 @@ size_t MeasureInt(std::string_view bytes) {
 
 size_t MeasureDouble(std::string_view bytes) {
   if (bytes.size() < 9) return 0;
-  const uint64_t bits = BitsOfDouble(bytes);
-  return std::isnan(std::bit_cast<double>(bits)) && bits != kNan ? 0 : 9;
+  const uint64_t bits = ReadBits(bytes);
+  return std::isnan(DoubleOf(bits)) && bits != kNan ? 0 : 9;
 }
 
 size_t MeasureLong(std::string_view bytes, bool string) {
@@ -197,7 +200,7 @@ Value Read(std::string_view bytes, Id creation) {
     case kTrue:
       return Value(head.first == kTrue);
     case kDouble:
-      return Value(std::bit_cast<double>(BitsOfDouble(bytes)));
+      return Value(DoubleOf(ReadBits(bytes)));
     case kBytes:
       return Value(Bytes{std::string(bytes.substr(head.size, head.number))});
     default:

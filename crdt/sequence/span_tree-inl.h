@@ -21,7 +21,8 @@ void SpanTree::SkipLeaves(TreeId tree, Measure&& measure, Take&& take) {
       }
       sum = LeafSum{all.bytes, all.points};
     }
-    if (!take(Measures{leaf.visible, sum.bytes, sum.points})) return;
+    const auto bytes = static_cast<size_t>(sum.bytes);  // at most three for each element
+    if (!take(Measures{leaf.visible, bytes, static_cast<size_t>(sum.points)})) return;
   }
 }
 

@@ -31,6 +31,8 @@ std::string Compressor::Compress(std::string_view raw, Packing packing) {
 
 Decompressor::~Decompressor() { ZSTD_freeDCtx(context_); }
 
+bool Decompressor::Available() { return true; }
+
 bool Decompressor::Decompress(std::string_view frame, uint8_t* to, size_t size) {
   if (ZSTD_getFrameContentSize(frame.data(), frame.size()) != size ||
       ZSTD_findFrameCompressedSize(frame.data(), frame.size()) != frame.size()) {

@@ -1,4 +1,5 @@
-// Compression: the one place that talks to zstd.
+// Compression: the one place that talks to zstd, and does without where it is not wanted: built
+// with compression_none.cc instead of compression.cc nothing gets smaller, and frames are not read.
 //
 // A compressed stretch is exactly one zstd frame whose header states its size; anything else is
 // refused. Sizes come from the caller, who has checked them; nothing here allocates by what bytes
@@ -33,7 +34,7 @@ class Compressor {
   std::string Compress(std::string_view raw, Packing packing);
 
  private:
-  ZSTD_CCtx_s* context_ = nullptr;
+  [[maybe_unused]] ZSTD_CCtx_s* context_ = nullptr;
 };
 
 class Decompressor {
@@ -43,11 +44,13 @@ class Decompressor {
   Decompressor& operator=(const Decompressor&) = delete;
   ~Decompressor();
 
+  // Whether this build reads frames at all.
+  static bool Available();
   // Fills to[0, size); false when `frame` is not one frame of exactly that.
   bool Decompress(std::string_view frame, uint8_t* to, size_t size);
 
  private:
-  ZSTD_DCtx_s* context_ = nullptr;
+  [[maybe_unused]] ZSTD_DCtx_s* context_ = nullptr;
 };
 
 }  // namespace weft::wire

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <system_error>
 
+#include "crdt/core/decimal.h"
 #include "crdt/core/utf.h"
 
 namespace weft::wire {
@@ -173,8 +174,7 @@ bool JsonReader::ReadNumber(JsonField* field) {
   const char* const end = text.data() + text.size();
   if (real) {
     field->kind = JsonField::Kind::kDouble;
-    const bool fits = std::from_chars(text.data(), end, field->real).ec == std::errc();
-    return fits || bytes_.Refuse("a number that is too large", start);
+    return ParseDecimal(text, &field->real) || bytes_.Refuse("a number that is too large", start);
   }
   if (std::from_chars(text.data(), end, field->integer).ec != std::errc()) {
     return bytes_.Refuse("a number that is too large", start);

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "crdt/core/decimal.h"
 #include "crdt/core/utf.h"
 
 namespace weft::wire {
@@ -18,15 +19,6 @@ int HexDigit(uint8_t byte) {
   if (byte >= 'a' && byte <= 'f') return byte - 'a' + 10;
   if (byte >= 'A' && byte <= 'F') return byte - 'A' + 10;
   return -1;
-}
-
-// The nearest double. False when that is infinite, or zero for what is not zero; implementations
-// of from_chars differ in how they tell.
-bool ParseDouble(std::string_view text, double* value) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), *value);
-  if (error != std::errc() || !std::isfinite(*value)) return false;
-  const std::string_view mantissa = text.substr(0, text.find_first_of("eE"));
-  return *value != 0 || mantissa.find_first_of("123456789") == std::string_view::npos;
 }
 
 JsonNumber Normal(double value) {
@@ -156,7 +148,7 @@ bool JsonScanner::ReadNumber(JsonNumber* number) {
     if (number->is_integer) return true;
   }
   double value = 0;
-  if (!ParseDouble(text, &value)) return RefuseAt("a number that no double holds", start);
+  if (!ParseDecimal(text, &value)) return RefuseAt("a number that no double holds", start);
   *number = Normal(value);
   return true;
 }

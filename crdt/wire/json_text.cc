@@ -1,8 +1,9 @@
 #include "crdt/wire/json_text.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
+
+#include "crdt/core/decimal.h"
 
 namespace weft::wire {
 
@@ -24,13 +25,6 @@ void AppendHex(char c, std::string* out) {
   *out += kDigits[c & 0xF];
 }
 
-template <class Number>
-void AppendNumber(Number value, std::string* out) {
-  char digits[32];  // the longest is "-2.2250738585072014e-308"
-  const auto result = std::to_chars(digits, digits + sizeof(digits), value);
-  out->append(digits, result.ptr);
-}
-
 }  // namespace
 
 void AppendJsonString(std::string_view utf8, std::string* out) {
@@ -49,11 +43,11 @@ void AppendJsonString(std::string_view utf8, std::string* out) {
   *out += '"';
 }
 
-void AppendJsonInteger(int64_t value, std::string* out) { AppendNumber(value, out); }
+void AppendJsonInteger(int64_t value, std::string* out) { *out += std::to_string(value); }
 
 void AppendJsonDouble(double value, std::string* out) {
   if (std::isfinite(value)) {
-    AppendNumber(value, out);
+    AppendDecimal(value, out);
   } else {
     *out += "null";
   }

@@ -1,10 +1,9 @@
 #include "crdt/wire/json_values.h"
 
-#include <array>
-#include <charconv>
 #include <cmath>
 #include <limits>
 
+#include "crdt/core/decimal.h"
 #include "crdt/core/utf.h"
 
 namespace weft::wire {
@@ -24,11 +23,9 @@ void AppendDouble(double value, std::string* out) {
   } else if (std::isinf(value)) {
     *out += value < 0 ? "\"-Infinity\"" : "\"Infinity\"";
   } else {
-    std::array<char, 32> digits;
-    const char* const end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
-    const std::string_view shortest(digits.data(), static_cast<size_t>(end - digits.data()));
-    *out += shortest;
-    if (shortest.find_first_of(".e") == std::string_view::npos) *out += ".0";
+    const size_t start = out->size();
+    AppendDecimal(value, out);
+    if (out->find_first_of(".e", start) == std::string::npos) *out += ".0";
   }
 }
 

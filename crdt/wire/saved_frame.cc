@@ -205,6 +205,10 @@ Status SavedReader::Inflate(const Entry& entry, Decompressor* decompressor, Sect
     return out->Refuse("damaged, its checksum does not match", out->begin_, StatusCode::kDataLoss);
   }
   if (entry.compressed) {
+    if (!Decompressor::Available()) {
+      return out->Refuse("compressed, which this build cannot read", out->begin_,
+                         StatusCode::kUnimplemented);
+    }
     out->owned_.reset(new uint8_t[entry.raw + Section::kSlack]);
     std::memset(out->owned_.get() + entry.raw, 0, Section::kSlack);
     out->begin_ = out->owned_.get();

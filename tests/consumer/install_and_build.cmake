@@ -24,3 +24,4 @@ execute_process(COMMAND ${WORK_DIR}/build/consumer OUTPUT_VARIABLE actual RESULT
 if(NOT status EQUAL 0 OR NOT actual STREQUAL expected)
   message(FATAL_ERROR "consumer ended with ${status} and wrote:\n${actual}\nnot:\n${expected}")
 endif()
+run(${WORK_DIR}/build/consumer_c)

@@ -1,12 +1,12 @@
 # dev bench traces: Weft on recorded editing traces. dev bench peers: Weft and other libraries on the
 # same, one after the other, and what they have to do with each other. dev bench documents: the same
-# on maps, lists and trees.
+# on maps, lists and trees. dev bench wasm: the npm package and others from npm, in Node.
 
 dev_bench() {
   local what=${1:-} rest=()
   case "$what" in
-    traces | peers | documents) shift ;;
-    *) die "dev bench traces, dev bench peers, or dev bench documents" ;;
+    traces | peers | documents | wasm) shift ;;
+    *) die "dev bench traces, dev bench peers, dev bench documents, or dev bench wasm" ;;
   esac
   while [ $# -gt 0 ]; do
     take_common_option "$@"
@@ -28,6 +28,12 @@ dev_bench() {
   fi
   [ -z "$json_file" ] || [ "$what" = peers ] || arguments+=(--json "$json_file")
   "bench_$what" "${arguments[@]}" "${rest[@]}"
+}
+
+bench_wasm() {
+  build_wasm && npm_ci bench/wasm || die "the packages could not be built or installed; see above"
+  say "measuring in Node $(node --version)"
+  exec node bench/wasm/main.mjs "$@"
 }
 
 bench_traces() {

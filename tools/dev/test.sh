@@ -9,7 +9,7 @@ case_limit=600
 long_case_limit=14400
 
 dev_test() {
-  local preset=test filter=()
+  local preset=test filter=() wasm_alone=
   while [ $# -gt 0 ]; do
     take_common_option "$@"
     if [ "$taken" -gt 0 ]; then
@@ -19,6 +19,7 @@ dev_test() {
     case "$1" in
       --long) export WEFT_LONG=1 ;;
       --asan) preset=asan ;;
+      --wasm) wasm_alone=1 ;;
       --filter)
         [ $# -ge 2 ] || die "--filter needs a regular expression"
         filter=(-R "$2")
@@ -29,6 +30,11 @@ dev_test() {
     shift
   done
 
+  if [ -n "$wasm_alone" ]; then
+    test_wasm_and_count
+    finish
+    return
+  fi
   need build test
   [ "$preset" = test ] || need clang
   prepare_yjs
@@ -38,6 +44,10 @@ dev_test() {
   else
     warn "the build failed; no test was run"
     failed=$((failed + 1))
+  fi
+  # Not native, so nothing for the sanitizers.
+  if [ "$preset" = test ] && [ ${#filter[@]} -eq 0 ]; then
+    test_wasm_and_count
   fi
   finish
 }

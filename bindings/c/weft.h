@@ -1,0 +1,275 @@
+/* Weft's C ABI: replicated documents for every language that can call C.
+ *
+ *   weft_document* doc = weft_document_new(agent, WEFT_FUGUE_MAX);
+ *   weft_container note = 0;
+ *   weft_document_root(doc, WEFT_TEXT, "note", 4, &note);
+ *   weft_text_insert_utf8(doc, note, 0, "Hello", 5);
+ *
+ * Conventions
+ * 1. A function that can fail returns a weft_status; 0 is success. The message of the last failure
+ * is weft_document_error(). A call that fails changes nothing. Nothing throws, and nothing that is
+ *    handed in aborts: a null document, a number that is no container, bytes that are no update are
+ *    WEFT_INVALID_ARGUMENT. Pointers to results may be null only where it is said.
+ * 2. Strings and bytes come with their size and need no ending zero. Keys, names and values are
+ *    UTF-8; positions and counts in a text are UTF-16 units.
+ * 3. What a function hands out as weft_bytes is borrowed: it is valid until the next call with the
+ *    same document. A weft_string is yours to free.
+ * 4. A container is a number of its document, valid as long as that; it needs no freeing. The same
+ *    container always has the same number. 0 is none.
+ * 5. One thread at a time for a document; different documents are independent.
+ *
+ * Packed results are a sequence of:
+ *   number     a varint: 7 bits a byte, the lowest first, the highest bit says that more follow
+ *   bytes      their size as a number, then they
+ *   id         agent, seq: two numbers
+ *   value      a byte, then: 0 null, 1 false, 2 true; 3 number; 4 number, which is negated;
+ *              5 a 64-bit integer and 6 a double in 8 bytes, little-endian; 7 bytes that are UTF-8;
+ *              8 bytes; 16 + kind: the container of that kind whose number is the number that
+ * follows
+ */
+#ifndef WEFT_H_
+#define WEFT_H_
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* NOLINTBEGIN: C's own names and types */
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Numbered like absl::StatusCode. */
+typedef int32_t weft_status;
+enum {
+  WEFT_OK = 0,
+  WEFT_INVALID_ARGUMENT = 3,    /* malformed, or can never be valid */
+  WEFT_NOT_FOUND = 5,           /* names something that is not here */
+  WEFT_ALREADY_EXISTS = 6,      /* an id that is known with other content */
+  WEFT_RESOURCE_EXHAUSTED = 8,  /* beyond a limit */
+  WEFT_FAILED_PRECONDITION = 9, /* valid, but not in this document or not now */
+  WEFT_OUT_OF_RANGE = 11,       /* a position beyond the end */
+  WEFT_UNIMPLEMENTED = 12,      /* from a newer version of Weft */
+  WEFT_INTERNAL = 13,
+  WEFT_DATA_LOSS = 15 /* a checksum does not match */
+};
+
+/* The order of concurrent insertions: fixed when a document is made, the same on every replica. */
+enum { WEFT_FUGUE_MAX = 1, WEFT_YATA = 2 };
+
+/* Kinds of containers. A tree's node is told in events as WEFT_NODE: its children. */
+enum { WEFT_TEXT = 0, WEFT_MAP = 1, WEFT_LIST = 2, WEFT_COUNTER = 3, WEFT_TREE = 4, WEFT_NODE = 5 };
+
+typedef struct weft_document weft_document;
+typedef struct weft_string weft_string;
+typedef uint32_t weft_container;
+
+typedef struct weft_bytes {
+  const uint8_t* data;
+  size_t size;
+} weft_bytes;
+
+/* An element's or node's id. Agents are at most 2^53 - 1; WEFT_NO_AGENT makes the null id. */
+#define WEFT_NO_AGENT UINT64_MAX
+typedef struct weft_id {
+  uint64_t agent;
+  uint32_t seq;
+} weft_id;
+
+enum {
+  WEFT_NULL = 0,
+  WEFT_BOOL = 1,       /* integer: 0 or 1 */
+  WEFT_INTEGER = 2,    /* integer */
+  WEFT_DOUBLE = 3,     /* real */
+  WEFT_STRING = 4,     /* bytes, UTF-8 */
+  WEFT_BYTES = 5,      /* bytes */
+  WEFT_CONTAINER = 16, /* + its kind: container. To write one is to make a new, empty container. */
+};
+typedef struct weft_value {
+  uint32_t kind;
+  weft_container container;
+  union {
+    int64_t integer;
+    double real;
+  };
+  weft_bytes bytes;
+} weft_value;
+
+/* What became of the elements and effects of an update. */
+typedef struct weft_integrated {
+  uint64_t applied;   /* new here */
+  uint64_t duplicate; /* known before */
+  uint64_t waiting;   /* came before what they depend on, and wait */
+} weft_integrated;
+
+/* ---- Documents ---- */
+
+/* `agent`: this replica's identity, 1 to 2^53 - 1, drawn at random, never used by two replicas at a
+ * time; 0 only for whoever writes the seed content. Null when an argument is none of these. */
+weft_document* weft_document_new(uint64_t agent, int32_t order);
+/* Null is ignored. */
+void weft_document_free(weft_document* doc);
+/* UTF-8 with an ending zero, borrowed. */
+const char* weft_document_error(const weft_document* doc);
+/* WEFT_NO_AGENT for a null document. */
+uint64_t weft_document_agent(const weft_document* doc);
+/* The order it was made with, or that of the saved document it was loaded from. */
+int32_t weft_document_order(const weft_document* doc);
+
+/* The root container of that kind and name; it is there without anybody making it. */
+weft_status weft_document_root(weft_document* doc, int32_t kind, const char* name, size_t size,
+                               weft_container* out);
+/* What stands at a path such as todos/3/text. */
+weft_status weft_document_at(weft_document* doc, const char* path, size_t size, weft_value* out);
+/* Where a container stands now, as UTF-8. WEFT_NOT_FOUND: not in the document (any more). */
+weft_status weft_document_path(weft_document* doc, weft_container container, weft_bytes* out);
+/* Packed: for each root that ever had content, ascending, its kind (number) and its name (bytes).
+ */
+weft_status weft_document_roots(weft_document* doc, weft_bytes* out);
+/* The content at a path as JSON; an empty path is the whole document. `indent`: spaces a level. */
+weft_status weft_document_json(weft_document* doc, const char* path, size_t size, uint32_t indent,
+                               weft_bytes* out);
+/* Makes JSON the seed content, the same on every replica that does so with the same JSON. */
+weft_status weft_document_seed(weft_document* doc, const char* json, size_t size);
+/* 32 bytes: equal where merging made the same of the same operations. */
+weft_status weft_document_hash(weft_document* doc, weft_bytes* out);
+
+/* Groups edits into one transaction: one event. Transactions nest. */
+weft_status weft_document_begin(weft_document* doc);
+/* WEFT_FAILED_PRECONDITION without a begin. */
+weft_status weft_document_commit(weft_document* doc);
+
+/* ---- Events: what a transaction or update did ---- */
+
+/* From now on, or no longer, note what happens. Off at first: it costs. */
+weft_status weft_document_observe(weft_document* doc, int32_t on);
+/* The oldest event not yet taken, or no bytes. Packed:
+ *   origin: 0 local, 1 remote; how many changes; for each of them
+ *   kind, container (for a WEFT_NODE: the node's id), path (bytes), then
+ *   WEFT_TEXT                    steps: their number; for each, count << 2 | step; an insertion's
+ *                                text (bytes)
+ *   WEFT_LIST, _TREE, _NODE      the same; an insertion's and a set's items, `count` of them: id,
+ *                                moved (0 or 1), value
+ *   WEFT_MAP                     keys: their number; for each, key (bytes), present (0 or 1), value
+ *   WEFT_COUNTER                 what was added and the sum after it: two values
+ * Steps: 0 keep, 1 insert, 2 erase, 3 set. */
+weft_status weft_document_take_event(weft_document* doc, weft_bytes* out);
+
+/* ---- Versions and updates ---- */
+
+/* Packed: for each agent, ascending: agent, creations, effects. */
+weft_status weft_document_version(weft_document* doc, weft_bytes* out);
+/* What operations that wait for others lack, likewise. */
+weft_status weft_document_missing(weft_document* doc, weft_bytes* out);
+/* All that the document has after a version, as an update; from the beginning if `size` is 0. */
+weft_status weft_document_encode(weft_document* doc, const uint8_t* version, size_t size,
+                                 weft_bytes* out);
+/* The local edits since the last taking, as an update; no bytes when there are none. */
+weft_status weft_document_take(weft_document* doc, weft_bytes* out);
+/* Decodes and integrates. `out` may be null. */
+weft_status weft_document_apply(weft_document* doc, const uint8_t* bytes, size_t size,
+                                weft_integrated* out);
+/* Inside a session agents are small numbers that both ends know: given here in order, from 0 on.
+ * Known agents keep theirs. */
+weft_status weft_document_introduce(weft_document* doc, uint64_t agent, uint32_t* number);
+/* The same as take and apply, in the short form of a session. */
+weft_status weft_document_take_session(weft_document* doc, weft_bytes* out);
+weft_status weft_document_apply_session(weft_document* doc, const uint8_t* bytes, size_t size,
+                                        weft_integrated* out);
+/* The union of updates, without a document. On failure *out holds the message. */
+weft_status weft_merge_updates(const weft_bytes* updates, size_t count, weft_string* out);
+
+/* The whole replica, which opens faster than an update is integrated. */
+weft_status weft_document_save(weft_document* doc, weft_bytes* out);
+/* Makes a document that was just made, and of which nothing was asked yet, the saved one. */
+weft_status weft_document_load(weft_document* doc, const uint8_t* bytes, size_t size);
+
+weft_string* weft_string_new(void);
+weft_bytes weft_string_bytes(const weft_string* string);
+void weft_string_free(weft_string* string);
+
+/* ---- Texts: UTF-16 positions. Halves of a surrogate pair are WEFT_INVALID_ARGUMENT. ---- */
+
+weft_status weft_text_insert(weft_document* doc, weft_container text, size_t position,
+                             const uint16_t* units, size_t count);
+weft_status weft_text_insert_utf8(weft_document* doc, weft_container text, size_t position,
+                                  const char* utf8, size_t size);
+weft_status weft_text_erase(weft_document* doc, weft_container text, size_t position, size_t count);
+weft_status weft_text_length(weft_document* doc, weft_container text, size_t* out);
+/* As UTF-8. */
+weft_status weft_text_read(weft_document* doc, weft_container text, weft_bytes* out);
+weft_status weft_text_slice(weft_document* doc, weft_container text, size_t position, size_t count,
+                            weft_bytes* out);
+/* A position that survives edits: it sticks to the element before it, or (`after` not 0) to the one
+ * after. The null id is the start, or the end. */
+weft_status weft_text_stabilize(weft_document* doc, weft_container text, size_t position,
+                                int32_t after, weft_id* out);
+weft_status weft_text_resolve(weft_document* doc, weft_container text, const weft_id* id,
+                              int32_t after, size_t* out);
+
+/* ---- Maps ---- */
+
+/* A container's kind makes a new one and sets value->container. */
+weft_status weft_map_set(weft_document* doc, weft_container map, const char* key, size_t size,
+                         weft_value* value);
+weft_status weft_map_remove(weft_document* doc, weft_container map, const char* key, size_t size);
+/* WEFT_NOT_FOUND when there is nothing. */
+weft_status weft_map_get(weft_document* doc, weft_container map, const char* key, size_t size,
+                         weft_value* out);
+/* Packed: all values that were written concurrently, the one that shows first. */
+weft_status weft_map_get_all(weft_document* doc, weft_container map, const char* key, size_t size,
+                             weft_bytes* out);
+weft_status weft_map_size(weft_document* doc, weft_container map, size_t* out);
+/* Packed: keys, ascending, as bytes. */
+weft_status weft_map_keys(weft_document* doc, weft_container map, weft_bytes* out);
+
+/* ---- Lists ---- */
+
+/* All plain values, or one container. */
+weft_status weft_list_insert(weft_document* doc, weft_container list, size_t index,
+                             weft_value* values, size_t count);
+weft_status weft_list_set(weft_document* doc, weft_container list, size_t index,
+                          const weft_value* value);
+weft_status weft_list_erase(weft_document* doc, weft_container list, size_t index, size_t count);
+/* Afterwards the item stands at index `to`. */
+weft_status weft_list_move(weft_document* doc, weft_container list, size_t from, size_t to);
+weft_status weft_list_size(weft_document* doc, weft_container list, size_t* out);
+weft_status weft_list_get(weft_document* doc, weft_container list, size_t index, weft_value* out);
+/* Packed: all values in their order. */
+weft_status weft_list_read(weft_document* doc, weft_container list, weft_bytes* out);
+/* An item's id, for ever, wherever it moves; and where it is now. */
+weft_status weft_list_id(weft_document* doc, weft_container list, size_t index, weft_id* out);
+weft_status weft_list_index(weft_document* doc, weft_container list, const weft_id* id,
+                            size_t* out);
+
+/* ---- Counters ---- */
+
+weft_status weft_counter_add(weft_document* doc, weft_container counter, int64_t amount);
+weft_status weft_counter_value(weft_document* doc, weft_container counter, int64_t* out);
+
+/* ---- Trees: a node is known by its id; the null id is the top ---- */
+
+weft_status weft_tree_insert(weft_document* doc, weft_container tree, const weft_id* parent,
+                             size_t index, weft_id* out);
+weft_status weft_tree_erase(weft_document* doc, weft_container tree, const weft_id* node);
+weft_status weft_tree_move(weft_document* doc, weft_container tree, const weft_id* node,
+                           const weft_id* parent, size_t index);
+/* Packed: ids. */
+weft_status weft_tree_children(weft_document* doc, weft_container tree, const weft_id* parent,
+                               weft_bytes* out);
+weft_status weft_tree_parent(weft_document* doc, weft_container tree, const weft_id* node,
+                             weft_id* out);
+/* Among its parent's children. */
+weft_status weft_tree_index(weft_document* doc, weft_container tree, const weft_id* node,
+                            size_t* out);
+/* The map that holds the node's data. */
+weft_status weft_tree_data(weft_document* doc, weft_container tree, const weft_id* node,
+                           weft_container* out);
+
+#ifdef __cplusplus
+} /* extern "C" */
+#endif
+
+/* NOLINTEND */
+
+#endif /* WEFT_H_ */

@@ -1,0 +1,48 @@
+// Builds dist/: node build.mjs [weft.wasm]. The module comes from the CMake preset "wasm".
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const module = process.argv[2] ?? join(here, '../../build/wasm/bindings/wasm/weft.wasm');
+if (!existsSync(module)) throw new Error(`no ${module}: build the CMake preset "wasm" first`);
+const dist = join(here, 'dist');
+
+rmSync(dist, { recursive: true, force: true });
+const tsc = join(here, 'node_modules/typescript/bin/tsc');
+execFileSync(process.execPath, [tsc, '-p', here], { stdio: 'inherit' });
+for (const name of readdirSync(dist)) {
+  if (name === 'node.d.ts') copyFileSync(join(dist, name), join(dist, 'node.d.cts'));
+}
+copyFileSync(module, join(dist, 'weft.wasm'));
+copyFileSync(join(here, '../../LICENSE'), join(here, 'LICENSE')); // npm packs what is in here
+
+const shared = { bundle: true, target: 'es2022' };
+const entry = (name) => [join(here, 'src', `${name}.ts`)];
+await build({
+  ...shared,
+  minify: true,
+  entryPoints: entry('web'),
+  format: 'esm',
+  outfile: join(dist, 'web.js'),
+});
+await build({
+  ...shared,
+  platform: 'node',
+  entryPoints: entry('node'),
+  format: 'esm',
+  outfile: join(dist, 'node.js'),
+  define: { WEFT_WASM: 'WEFT_URL' },
+  banner: { js: "const WEFT_URL=new URL('./weft.wasm',import.meta.url);" },
+});
+await build({
+  ...shared,
+  platform: 'node',
+  entryPoints: entry('node'),
+  format: 'cjs',
+  outfile: join(dist, 'node.cjs'),
+  define: { WEFT_WASM: 'WEFT_PATH' },
+  banner: { js: "const WEFT_PATH=require('node:path').join(__dirname,'weft.wasm');" },
+});

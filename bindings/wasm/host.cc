@@ -1,0 +1,33 @@
+// What the module asks its host for: to throw when an invariant is broken. src/module.ts has the
+// other side.
+//
+// Two things are left out on purpose: printf, which Abseil would bring to say the same, and decimal
+// numbers (crdt/core/decimal.h), which only JSON text needs; JavaScript makes its own.
+#include <cstdint>
+
+#include "absl/base/internal/raw_logging.h"
+#include "crdt/core/check.h"
+
+extern "C" __attribute__((import_module("weft"), import_name("checkFailed"))) void
+weft_host_check_failed(const char* condition, const char* file, int32_t line);
+
+namespace weft::internal {
+
+void CheckFailed(const char* condition, const char* file, int line) {
+  weft_host_check_failed(condition, file, line);
+  __builtin_trap();
+}
+
+}  // namespace weft::internal
+
+namespace absl {
+ABSL_NAMESPACE_BEGIN
+namespace raw_logging_internal {
+
+void RawLog(LogSeverity severity, const char* file, int line, const char* format, ...) {
+  if (severity == LogSeverity::kFatal) weft::internal::CheckFailed(format, file, line);
+}
+
+}  // namespace raw_logging_internal
+ABSL_NAMESPACE_END
+}  // namespace absl

@@ -1,0 +1,262 @@
+// Doc: one replica of a collaborative document. Start reading here.
+//
+// One class for everything a document does; its content is in containers (containers.ts). Calls are
+// synchronous. Events are told after the transaction, never inside it.
+
+import { plain } from './container.js';
+import type { Container, Containers } from './containers.js';
+import { makeContainer } from './containers.js';
+import { Code, WeftError } from './errors.js';
+import type { Kind } from './kinds.js';
+import { KINDS, kindNumber } from './kinds.js';
+import type { Listener } from './listeners.js';
+import { Listeners } from './listeners.js';
+import {
+  OUT, isReady, maxUtf8, native, outBytes, outNumber, putBytes, putUtf8, reserve, u32,
+  zeroEnded,
+} from './module.js';
+import type { Value } from './values.js';
+import { Unpacker, outValue } from './values.js';
+
+export interface DocOptions {
+  /** This replica's identity, 1 to 2^53 - 1. Never used by two replicas at a time; drawn at random
+   * when left out. */
+  agent?: number;
+  /** Fixed when a document is made, the same on every replica. "yata" is what Yjs does. */
+  order?: 'fugue' | 'yata';
+}
+
+/** What became of the elements and effects of an update. */
+export interface Integrated {
+  /** New here. */
+  applied: number;
+  /** Known before. */
+  duplicate: number;
+  /** Came before what they depend on, and wait for it. */
+  waiting: number;
+}
+
+const registry =
+  typeof FinalizationRegistry === 'undefined'
+    ? undefined
+    : new FinalizationRegistry<number>((at) => native.weft_document_free(at));
+
+function randomAgent(): number {
+  const [high, low] = crypto.getRandomValues(new Uint32Array(2));
+  return (high! >>> 11) * 2 ** 32 + low! || 1;
+}
+
+export class Doc {
+  /** @internal The module's document; 0 when it was freed. */
+  at: number;
+  private readonly known: Container[] = [];
+  private readonly listeners = new Listeners(this);
+  private depth = 0;
+
+  constructor(options: DocOptions = {}) {
+    if (!isReady()) throw new WeftError(Code.FAILED_PRECONDITION, 'await init() comes first');
+    const agent = options.agent ?? randomAgent();
+    if (!Number.isSafeInteger(agent) || agent < 0) {
+      throw new WeftError(Code.INVALID_ARGUMENT, 'an agent is an integer from 1 to 2^53 - 1');
+    }
+    this.at = native.weft_document_new(BigInt(agent), options.order === 'yata' ? 2 : 1);
+    registry?.register(this, this.at, this);
+  }
+
+  /** A document that `save` made bytes of; its order is the saved one's. */
+  static load(bytes: Uint8Array, options: DocOptions = {}): Doc {
+    const doc = new Doc(options);
+    try {
+      doc.check(native.weft_document_load(doc.at, putBytes(bytes), bytes.length));
+    } catch (error) {
+      doc.free();
+      throw error;
+    }
+    return doc;
+  }
+
+  /** Gives the memory back at once; garbage collection does so later. The document is dead then. */
+  free(): void {
+    registry?.unregister(this);
+    native.weft_document_free(this.at);
+    this.at = 0;
+  }
+
+  get agent(): number {
+    return Number(native.weft_document_agent(this.at));
+  }
+
+  text(name: string): Containers['text'] {
+    return this.root('text', name);
+  }
+  map(name: string): Containers['map'] {
+    return this.root('map', name);
+  }
+  list(name: string): Containers['list'] {
+    return this.root('list', name);
+  }
+  counter(name: string): Containers['counter'] {
+    return this.root('counter', name);
+  }
+  tree(name: string): Containers['tree'] {
+    return this.root('tree', name);
+  }
+  /** The root container of that kind and name: there on every replica, without anybody making it. */
+  root<K extends Kind>(kind: K, name: string): Containers[K] {
+    const at = reserve(maxUtf8(name));
+    const number = kindNumber(kind);
+    this.check(native.weft_document_root(this.at, number, at, putUtf8(name, at), OUT));
+    return this.container(number, outNumber()) as Containers[K];
+  }
+  /** The roots that ever had content. */
+  roots(): { kind: Kind; name: string }[] {
+    this.check(native.weft_document_roots(this.at, OUT));
+    return this.unpack((packed) => ({
+      kind: KINDS[packed.number()] as Kind,
+      name: packed.text(),
+    }));
+  }
+  /** What stands at a path such as "todos/3/text". */
+  get(path: string): Value {
+    const at = reserve(maxUtf8(path));
+    this.check(native.weft_document_at(this.at, at, putUtf8(path, at), OUT));
+    return outValue(this);
+  }
+  /** All content. A root's key is its name, or "list:name" when roots of other kinds have it too, or
+   * when it begins like that itself. */
+  toJSON(): Record<string, unknown> {
+    const roots = this.roots();
+    const isPlain = (name: string) =>
+      !/^(text|map|list|counter|tree):/.test(name) &&
+      roots.filter((root) => root.name === name).length === 1;
+    return Object.fromEntries(
+      roots.map(({ kind, name }) => [
+        isPlain(name) ? name : `${kind}:${name}`,
+        plain(this.root(kind, name)),
+      ]),
+    );
+  }
+
+  /** Groups edits into one transaction, one event. An edit that fails does not undo the others. */
+  transact<T>(edits: () => T): T {
+    this.check(native.weft_document_begin(this.at));
+    ++this.depth;
+    try {
+      return edits();
+    } finally {
+      --this.depth;
+      native.weft_document_commit(this.at);
+      this.edited();
+    }
+  }
+
+  /** 'change': what a transaction or an applied update did. 'update': the bytes of each local
+   * transaction, to be sent to others. Listeners are called after it; if one throws, the others are
+   * called and the call that edited throws then, with the edit made. Returns what ends it. */
+  on<E extends keyof Listener>(event: E, listener: Listener[E]): () => void {
+    return this.listeners.add(event, listener);
+  }
+
+  /** What this replica has seen: bytes to hand to another one's `encodeUpdate`. */
+  version(): Uint8Array {
+    this.check(native.weft_document_version(this.at, OUT));
+    return outBytes();
+  }
+  /** What operations that wait for others lack: no bytes when none wait. */
+  missing(): Uint8Array {
+    this.check(native.weft_document_missing(this.at, OUT));
+    return outBytes();
+  }
+  /** All operations that `since` does not cover, or all. */
+  encodeUpdate(since?: Uint8Array): Uint8Array {
+    const size = since?.length ?? 0;
+    const at = since ? putBytes(since) : 0;
+    this.check(native.weft_document_encode(this.at, at, size, OUT));
+    return outBytes();
+  }
+  /** The local edits since the last taking; undefined when there are none. Listeners of 'update'
+   * take them as they are made. */
+  takeUpdate(): Uint8Array | undefined {
+    this.check(native.weft_document_take(this.at, OUT));
+    return u32[(OUT >>> 2) + 1] === 0 ? undefined : outBytes();
+  }
+  /** In any order, as often as you like. The document is as before when this throws. */
+  applyUpdate(update: Uint8Array): Integrated {
+    this.check(native.weft_document_apply(this.at, putBytes(update), update.length, OUT));
+    return this.integrated();
+  }
+
+  /** Inside a session agents are small numbers that both ends know, given here in order. */
+  introduce(agent: number): number {
+    if (!Number.isSafeInteger(agent) || agent < 0) {
+      throw new WeftError(Code.INVALID_ARGUMENT, 'an agent is an integer from 0 to 2^53 - 1');
+    }
+    this.check(native.weft_document_introduce(this.at, BigInt(agent), OUT));
+    return outNumber();
+  }
+  /** As takeUpdate and applyUpdate, in the shorter form of a session. */
+  takeSessionUpdate(): Uint8Array | undefined {
+    this.check(native.weft_document_take_session(this.at, OUT));
+    return u32[(OUT >>> 2) + 1] === 0 ? undefined : outBytes();
+  }
+  applySessionUpdate(update: Uint8Array): Integrated {
+    const at = putBytes(update);
+    this.check(native.weft_document_apply_session(this.at, at, update.length, OUT));
+    return this.integrated();
+  }
+
+  /** The whole replica, for `load`: opens faster than an update is applied. */
+  save(): Uint8Array {
+    this.check(native.weft_document_save(this.at, OUT));
+    return outBytes();
+  }
+  /** 32 bytes, equal where merging made the same of the same operations. */
+  hash(): Uint8Array {
+    this.check(native.weft_document_hash(this.at, OUT));
+    return outBytes();
+  }
+
+  private integrated(): Integrated {
+    const at = OUT >>> 2;
+    const count = (i: number) => u32[at + i]! + u32[at + i + 1]! * 2 ** 32;
+    const result = { applied: count(0), duplicate: count(2), waiting: count(4) };
+    this.listeners.tell();
+    return result;
+  }
+
+  /** @internal */
+  edited(): void {
+    if (this.depth === 0) this.listeners.tell();
+  }
+  /** @internal */
+  check(status: number): void {
+    if (status !== 0) this.fail(status);
+  }
+  /** @internal */
+  fail(status: number): never {
+    const why = this.at === 0 ? 'the document was freed' : zeroEnded(native.weft_document_error(this.at));
+    throw new WeftError(status as Code, why);
+  }
+  /** @internal */
+  container(kind: number, number: number): Container {
+    return (this.known[number] ??= makeContainer(this, kind, number));
+  }
+  /** @internal Reads what is packed at OUT to its end. */
+  unpack<T>(read: (packed: Unpacker) => T): T[] {
+    const packed = new Unpacker(outBytes(), this);
+    const all: T[] = [];
+    while (!packed.done) all.push(read(packed));
+    return all;
+  }
+}
+
+// Where the language has it, `using doc = new Doc()`. Declared here for those whose `lib` has not.
+declare global {
+  interface SymbolConstructor {
+    readonly dispose: unique symbol;
+  }
+}
+export interface Doc {
+  [Symbol.dispose](): void;
+}
+if (Symbol.dispose) Doc.prototype[Symbol.dispose] = Doc.prototype.free;

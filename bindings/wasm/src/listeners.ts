@@ -1,0 +1,71 @@
+// Listeners: who is told of a document's changes, and when: after the transaction, never inside it.
+//
+// What a listener's own edits do is told after the current event. While nobody listens the engine notes
+// nothing, and an edit costs one test more.
+import type { Doc } from './document.js';
+import { ChangeEvent } from './events.js';
+import { OUT, native, outBytes, u32 } from './module.js';
+
+export interface Listener {
+  change: (event: ChangeEvent) => void;
+  update: (update: Uint8Array) => void;
+}
+
+export class Listeners {
+  private readonly change = new Set<Listener['change']>();
+  private readonly update = new Set<Listener['update']>();
+  private some = false;
+  private telling = false;
+
+  constructor(private readonly doc: Doc) {}
+
+  /** Returns what ends it. */
+  add<E extends keyof Listener>(event: E, listener: Listener[E]): () => void {
+    const set: Set<Listener[E]> = this[event] as Set<any>;
+    set.add(listener);
+    this.observe();
+    return () => {
+      set.delete(listener);
+      this.observe();
+    };
+  }
+
+  private observe(): void {
+    this.some = this.change.size + this.update.size > 0;
+    if (this.doc.at !== 0) native.weft_document_observe(this.doc.at, this.change.size > 0 ? 1 : 0);
+  }
+
+  /** Tells all that is not yet told. All are called; the first error that one throws is thrown then. */
+  tell(): void {
+    if (!this.some || this.telling) return;
+    this.telling = true;
+    const errors: unknown[] = [];
+    try {
+      while (this.tellNext(errors));
+    } finally {
+      this.telling = false;
+    }
+    if (errors.length > 0) throw errors[0];
+  }
+
+  /** The update so far, and one event; false when there was none. A listener may free the document. */
+  private tellNext(errors: unknown[]): boolean {
+    const update = this.update.size > 0 ? this.doc.takeUpdate() : undefined;
+    if (update !== undefined) callAll(this.update, update, errors);
+    if (this.doc.at === 0 || this.change.size === 0) return false;
+    this.doc.check(native.weft_document_take_event(this.doc.at, OUT));
+    if (u32[(OUT >>> 2) + 1] === 0) return false;
+    callAll(this.change, new ChangeEvent(this.doc, outBytes()), errors);
+    return this.doc.at !== 0;
+  }
+}
+
+function callAll<T>(listeners: Set<(told: T) => void>, told: T, errors: unknown[]): void {
+  for (const listener of [...listeners]) {
+    try {
+      listener(told);
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+}

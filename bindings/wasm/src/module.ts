@@ -1,0 +1,202 @@
+// The WebAssembly module: loading it, its memory, and how strings and bytes get in and out.
+//
+// Calls are raw exports of the C ABI (bindings/c/weft.h). What goes in is written to one scratch
+// area, which a call may use until the next `reserve`; what comes out in bytes is described at `OUT`
+// and must be copied at once.
+
+import { Code, WeftError } from './errors.js';
+
+type Call = (...args: any[]) => number;
+type Native = { [name: `weft_${string}`]: Call } & {
+  memory: WebAssembly.Memory;
+  malloc(size: number): number;
+  free(at: number): void;
+};
+
+const SHORT = 64; // up to here a loop is faster than a call of TextEncoder or TextDecoder
+const SCRATCH = 1 << 16;
+const MAX_KEPT = 1 << 20; // a larger scratch area is given back
+
+export let native: Native;
+/** Where results go: 32 bytes, and the same as an index into `u32`. */
+export let OUT = 0;
+let OUT32 = 0;
+let scratch = 0;
+let scratchSize = 0;
+
+// Views of the memory. They are renewed when it grows, which may be during any call.
+export let u8: Uint8Array;
+export let u16: Uint16Array;
+export let u32: Uint32Array;
+export let view: DataView;
+
+function renewViews(): void {
+  const { buffer } = native.memory;
+  u8 = new Uint8Array(buffer);
+  u16 = new Uint16Array(buffer);
+  u32 = new Uint32Array(buffer);
+  view = new DataView(buffer);
+}
+
+const imports = {
+  env: { emscripten_notify_memory_growth: () => renewViews() },
+  weft: {
+    checkFailed(condition: number, file: number, line: number): never {
+      throw new WeftError(
+        Code.INTERNAL,
+        `broken invariant ${zeroEnded(condition)} at ${zeroEnded(file)}:${line}`,
+      );
+    },
+  },
+  wasi_snapshot_preview1: {
+    // Only ever called when memory is exhausted.
+    proc_exit(): never {
+      throw new WeftError(Code.RESOURCE_EXHAUSTED, 'out of memory');
+    },
+  },
+};
+
+/** Bytes of memory that all documents together hold, or held once: it grows and is used again. */
+export function memoryUsage(): number {
+  return isReady() ? native.memory.buffer.byteLength : 0;
+}
+
+export function isReady(): boolean {
+  return native !== undefined;
+}
+
+export function start(instance: WebAssembly.Instance): void {
+  // A plain object: property access on it is faster than on the module's own.
+  native = { ...instance.exports } as unknown as Native;
+  (native as any)._initialize?.();
+  renewViews();
+  OUT = native.malloc(32);
+  OUT32 = OUT >>> 2;
+}
+
+export function startNow(bytes: BufferSource): void {
+  start(new WebAssembly.Instance(new WebAssembly.Module(bytes), imports));
+}
+
+export type Source =
+  | string | URL | Request | Response | BufferSource | WebAssembly.Module
+  | Promise<Response | BufferSource | WebAssembly.Module>;
+
+export async function startFrom(source: Source): Promise<void> {
+  let from = await source;
+  if (typeof from === 'string' || from instanceof URL || isA(from, 'Request')) {
+    from = await fetch(from as RequestInfo);
+  }
+  if (isA(from, 'Response')) return start(await instantiateResponse(from as Response));
+  const made: any = await WebAssembly.instantiate(from as any, imports);
+  start(made.instance ?? made);
+}
+
+function isA(value: unknown, name: 'Request' | 'Response'): boolean {
+  const type = (globalThis as any)[name];
+  return type !== undefined && value instanceof type;
+}
+
+async function instantiateResponse(response: Response): Promise<WebAssembly.Instance> {
+  if (!response.ok) {
+    throw new WeftError(Code.NOT_FOUND, `weft.wasm: HTTP ${response.status} from ${response.url}`);
+  }
+  // Streaming needs the server to say application/wasm; not every one does.
+  if (/^application\/wasm/.test(response.headers.get('content-type') ?? '')) {
+    return (await WebAssembly.instantiateStreaming(response, imports)).instance;
+  }
+  return (await WebAssembly.instantiate(await response.arrayBuffer(), imports)).instance;
+}
+
+/** An area of at least `size` bytes, aligned for numbers, good until the next call of this. */
+export function reserve(size: number): number {
+  if (size > scratchSize || (scratchSize > MAX_KEPT && size <= SCRATCH)) {
+    native.free(scratch);
+    scratchSize = Math.max(size, SCRATCH);
+    scratch = native.malloc(scratchSize);
+    if (scratch === 0) {
+      scratchSize = 0;
+      throw new WeftError(Code.RESOURCE_EXHAUSTED, `no memory for ${size} bytes`);
+    }
+  }
+  return scratch;
+}
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+const LONE_HALF = /\p{Surrogate}/u;
+
+export const maxUtf8 = (text: string): number => text.length * 3;
+
+/** Writes UTF-8 at `at`, where maxUtf8 bytes are free; says how many it took. */
+export function putUtf8(text: string, at: number): number {
+  const size = text.length;
+  if (size <= SHORT) {
+    let i = 0;
+    for (; i < size; ++i) {
+      const unit = text.charCodeAt(i);
+      if (unit >= 0x80) break;
+      u8[at + i] = unit;
+    }
+    if (i === size) return size;
+  }
+  if (LONE_HALF.test(text)) {
+    throw new WeftError(Code.INVALID_ARGUMENT, 'half of a surrogate pair');
+  }
+  return encoder.encodeInto(text, u8.subarray(at, at + maxUtf8(text))).written!;
+}
+
+/** Writes UTF-16 at `at`, when it is short; says whether. */
+export function putShortUtf16(text: string, at: number): boolean {
+  const size = text.length;
+  if (size > SHORT) return false;
+  for (let i = 0, unit = at >>> 1; i < size; ++i) u16[unit + i] = text.charCodeAt(i);
+  return true;
+}
+
+export function putBytes(bytes: Uint8Array): number {
+  const at = reserve(bytes.length);
+  if (bytes.length > SHORT) {
+    u8.set(bytes, at);
+  } else {
+    for (let i = 0; i < bytes.length; ++i) u8[at + i] = bytes[i]!;
+  }
+  return at;
+}
+
+export function getUtf8(at: number, size: number, from: Uint8Array = u8): string {
+  if (size <= SHORT) {
+    let text = '';
+    let i = 0;
+    for (; i < size; ++i) {
+      const byte = from[at + i]!;
+      if (byte >= 0x80) break;
+      text += String.fromCharCode(byte);
+    }
+    if (i === size) return text;
+  }
+  return decoder.decode(from.subarray(at, at + size));
+}
+
+/** The bytes described at OUT, copied. */
+export function outBytes(): Uint8Array {
+  const at = u32[OUT32]!;
+  const size = u32[OUT32 + 1]!;
+  if (size > SHORT) return u8.slice(at, at + size);
+  const bytes = new Uint8Array(size);
+  for (let i = 0; i < size; ++i) bytes[i] = u8[at + i]!;
+  return bytes;
+}
+
+export const outText = (): string => getUtf8(u32[OUT32]!, u32[OUT32 + 1]!);
+export const outNumber = (): number => u32[OUT32]!;
+
+export function zeroEnded(at: number): string {
+  return getUtf8(at, u8.indexOf(0, at) - at);
+}
+
+/** A position or count as the module takes it. */
+export function natural(value: number, what: string): number {
+  if (value >>> 0 === value) return value;
+  throw new WeftError(Code.OUT_OF_RANGE, `${what} must be an integer from 0 on, not ${value}`);
+}

@@ -1,0 +1,4 @@
+import * as weft from 'weft-crdt';
+import { EXPECTED, meet } from './meet.js';
+
+process.exit(meet(weft) === EXPECTED ? 0 : 1);

@@ -1,0 +1,28 @@
+// Compiled, not run: the types as a user meets them.
+import { Code, Doc, WeftError, init } from 'weft-crdt';
+import type { Change, Integrated, Value, WeftMap } from 'weft-crdt';
+
+export async function use(update: Uint8Array): Promise<string> {
+  await init();
+  const doc = new Doc({ order: 'yata' });
+  const item: WeftMap = doc.list('todos').make(0, 'map');
+  item.make('text', 'text').insert(0, 'milk');
+  const value: Value | undefined = item.get('text');
+  const stop = doc.on('change', (event) =>
+    event.changes.forEach((change: Change) => {
+      if (change.kind === 'text') change.target.insert(0, String(change.delta.length));
+    }),
+  );
+  try {
+    const result: Integrated = doc.applyUpdate(update);
+    return `${result.applied}${value}`;
+  } catch (error) {
+    if (error instanceof WeftError && error.code === Code.DATA_LOSS) return error.message;
+    throw error;
+  } finally {
+    stop();
+    doc.free();
+  }
+}
+// @ts-expect-error: no plain value
+new Doc().map('m').set('k', {});

@@ -1,0 +1,28 @@
+// What a page downloads: the module and the JavaScript around it, gzipped as a server would.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+
+const dist = (name) => readFileSync(new URL(`../dist/${name}`, import.meta.url));
+const gzipped = (name) => gzipSync(dist(name), { level: 9 }).length;
+
+// Still far from the goal of 64 KB: docs/decisions/0012-what-the-wasm-module-leaves-out.md says where the
+// bytes are. Until then this keeps it from growing.
+const LIMIT = 200_000;
+
+test(`at most ${LIMIT} bytes`, () => {
+  const module = gzipped('weft.wasm');
+  const loader = gzipped('web.js');
+  console.log(`weft.wasm ${module} + web.js ${loader} = ${module + loader} bytes gzipped`);
+  assert.ok(module + loader <= LIMIT, `${module} + ${loader}`);
+});
+
+test('the module asks its host for no more than src/module.ts gives', () => {
+  const imports = WebAssembly.Module.imports(new WebAssembly.Module(dist('weft.wasm')));
+  assert.deepEqual(imports.map(({ module, name }) => `${module}.${name}`).sort(), [
+    'env.emscripten_notify_memory_growth',
+    'wasi_snapshot_preview1.proc_exit',
+    'weft.checkFailed',
+  ]);
+});

@@ -1,0 +1,249 @@
+/* The C ABI from plain C: what works, what is refused, and that bad handles are errors. Ends with 0
+ * when everything holds; else it says what does not. */
+#include <stdio.h>
+#include <string.h>
+#include <weft.h>
+
+static int failures = 0;
+
+#define EXPECT(condition)                                    \
+  do {                                                       \
+    if (!(condition)) {                                      \
+      printf("%s:%d: %s\n", __FILE__, __LINE__, #condition); \
+      ++failures;                                            \
+    }                                                        \
+  } while (0)
+#define OK(call) EXPECT((call) == WEFT_OK)
+
+static int Reads(weft_document* doc, weft_container text, const char* expected) {
+  weft_bytes read;
+  return weft_text_read(doc, text, &read) == WEFT_OK && read.size == strlen(expected) &&
+         memcmp(read.data, expected, read.size) == 0;
+}
+
+static weft_container Root(weft_document* doc, int32_t kind, const char* name) {
+  weft_container container = 0;
+  OK(weft_document_root(doc, kind, name, strlen(name), &container));
+  return container;
+}
+
+/* All of `from` goes to `to`. */
+static void Send(weft_document* from, weft_document* to) {
+  weft_bytes update;
+  OK(weft_document_encode(from, NULL, 0, &update));
+  OK(weft_document_apply(to, update.data, update.size, NULL));
+}
+
+static int SameJson(weft_document* doc, const char* expected) {
+  weft_bytes json;
+  if (weft_document_json(doc, "", 0, 0, &json) != WEFT_OK) return 0;
+  if (json.size == strlen(expected) && memcmp(json.data, expected, json.size) == 0) return 1;
+  printf("%.*s\n", (int)json.size, (const char*)json.data);
+  return 0;
+}
+
+static void TestTexts(void) {
+  weft_document* ada = weft_document_new(1, WEFT_FUGUE_MAX);
+  weft_document* ben = weft_document_new(2, WEFT_FUGUE_MAX);
+  const weft_container a = Root(ada, WEFT_TEXT, "note");
+  const weft_container b = Root(ben, WEFT_TEXT, "note");
+  OK(weft_text_insert_utf8(ada, a, 0, "Hello World", 11));
+  Send(ada, ben);
+  OK(weft_text_insert_utf8(ada, a, 5, ",", 1));
+  const uint16_t mark[] = {'!', 0xD83D, 0xDE00};
+  OK(weft_text_insert(ben, b, 11, mark, 3));
+  Send(ada, ben);
+  Send(ben, ada);
+  EXPECT(Reads(ada, a, "Hello, World!\xF0\x9F\x98\x80") &&
+         Reads(ben, b, "Hello, World!\xF0\x9F\x98\x80"));
+
+  weft_id id;
+  size_t position = 0;
+  OK(weft_text_stabilize(ada, a, 12, 0, &id));
+  OK(weft_text_erase(ben, b, 0, 7));
+  OK(weft_text_resolve(ben, b, &id, 0, &position));
+  EXPECT(position == 5);
+  OK(weft_text_length(ben, b, &position));
+  EXPECT(position == 8);
+  weft_bytes part;
+  OK(weft_text_slice(ben, b, 6, 2, &part));
+  EXPECT(part.size == 4);
+  EXPECT(weft_text_slice(ben, b, 7, 1, &part) == WEFT_INVALID_ARGUMENT);
+  EXPECT(weft_text_erase(ben, b, 8, 1) == WEFT_OUT_OF_RANGE);
+  EXPECT(strlen(weft_document_error(ben)) > 0);
+  weft_document_free(ada);
+  weft_document_free(ben);
+}
+
+static weft_value Plain(uint32_t kind, int64_t integer) {
+  weft_value value = {0};
+  value.kind = kind;
+  value.integer = integer;
+  return value;
+}
+
+static void TestContainers(void) {
+  weft_document* doc = weft_document_new(7, WEFT_FUGUE_MAX);
+  const weft_container list = Root(doc, WEFT_LIST, "todos");
+  weft_value item = Plain(WEFT_CONTAINER + WEFT_MAP, 0);
+  OK(weft_list_insert(doc, list, 0, &item, 1));
+  weft_value name = Plain(WEFT_STRING, 0);
+  name.bytes.data = (const uint8_t*)"milk";
+  name.bytes.size = 4;
+  OK(weft_map_set(doc, item.container, "name", 4, &name));
+  weft_value votes = Plain(WEFT_CONTAINER + WEFT_COUNTER, 0);
+  OK(weft_map_set(doc, item.container, "votes", 5, &votes));
+  OK(weft_counter_add(doc, votes.container, -3));
+  weft_value numbers[] = {Plain(WEFT_INTEGER, 5), Plain(WEFT_BOOL, 1), Plain(WEFT_NULL, 0)};
+  OK(weft_list_insert(doc, list, 1, numbers, 3));
+  OK(weft_list_move(doc, list, 0, 3));
+  EXPECT(SameJson(doc, "{\"todos\":[5,true,null,{\"name\":\"milk\",\"votes\":-3}]}"));
+
+  weft_value found;
+  OK(weft_document_at(doc, "todos/3", 7, &found));
+  EXPECT(found.kind == WEFT_CONTAINER + WEFT_MAP && found.container == item.container);
+  OK(weft_map_get(doc, item.container, "name", 4, &found));
+  EXPECT(found.kind == WEFT_STRING && found.bytes.size == 4);
+  EXPECT(weft_map_get(doc, item.container, "none", 4, &found) == WEFT_NOT_FOUND);
+  weft_bytes path;
+  OK(weft_document_path(doc, votes.container, &path));
+  EXPECT(path.size == 13 && memcmp(path.data, "todos/3/votes", 13) == 0);
+
+  const weft_container tree = Root(doc, WEFT_TREE, "tree");
+  const weft_id top = {WEFT_NO_AGENT, 0};
+  weft_id node;
+  weft_id child;
+  OK(weft_tree_insert(doc, tree, &top, 0, &node));
+  OK(weft_tree_insert(doc, tree, &node, 0, &child));
+  EXPECT(weft_tree_move(doc, tree, &node, &child, 0) == WEFT_INVALID_ARGUMENT);
+  weft_id parent;
+  OK(weft_tree_parent(doc, tree, &child, &parent));
+  EXPECT(parent.agent == node.agent && parent.seq == node.seq);
+  weft_document_free(doc);
+}
+
+static void TestEventsAndTransactions(void) {
+  weft_document* doc = weft_document_new(7, WEFT_FUGUE_MAX);
+  const weft_container text = Root(doc, WEFT_TEXT, "t");
+  weft_bytes event;
+  EXPECT(weft_document_commit(doc) == WEFT_FAILED_PRECONDITION);
+  OK(weft_document_observe(doc, 1));
+  OK(weft_document_begin(doc));
+  OK(weft_text_insert_utf8(doc, text, 0, "ab", 2));
+  OK(weft_document_take_event(doc, &event));
+  EXPECT(event.size == 0);
+  OK(weft_document_commit(doc));
+  OK(weft_document_take_event(doc, &event));
+  /* local, one change: a text, its number, path "t", one step: 2 inserted, "ab" */
+  const uint8_t expected[] = {0, 1, WEFT_TEXT, 1, 1, 't', 1, 2 << 2 | 1, 2, 'a', 'b'};
+  EXPECT(event.size == sizeof(expected) && memcmp(event.data, expected, event.size) == 0);
+  OK(weft_document_observe(doc, 0));
+  OK(weft_text_erase(doc, text, 0, 1));
+  OK(weft_document_take_event(doc, &event));
+  EXPECT(event.size == 0);
+  weft_document_free(doc);
+}
+
+static void TestUpdates(void) {
+  weft_document* ada = weft_document_new(1, WEFT_YATA);
+  weft_document* ben = weft_document_new(2, WEFT_YATA);
+  const weft_container text = Root(ada, WEFT_TEXT, "t");
+  weft_bytes bytes;
+  weft_integrated integrated;
+  EXPECT(weft_document_take_session(ada, &bytes) == WEFT_FAILED_PRECONDITION);
+  OK(weft_document_introduce(ada, 1, NULL));
+  OK(weft_document_introduce(ben, 1, NULL));
+  OK(weft_text_insert_utf8(ada, text, 0, "xy", 2));
+  OK(weft_document_take_session(ada, &bytes));
+  OK(weft_document_apply_session(ben, bytes.data, bytes.size, &integrated));
+  EXPECT(integrated.applied == 2 && integrated.duplicate == 0 && integrated.waiting == 0);
+  EXPECT(Reads(ben, Root(ben, WEFT_TEXT, "t"), "xy"));
+
+  OK(weft_document_version(ben, &bytes));
+  const uint8_t expected[] = {1, 2, 0};
+  EXPECT(bytes.size == sizeof(expected) && memcmp(bytes.data, expected, bytes.size) == 0);
+  const uint8_t twice[] = {1, 2, 0, 1, 2, 0};
+  EXPECT(weft_document_encode(ada, twice, sizeof(twice), &bytes) == WEFT_INVALID_ARGUMENT);
+  OK(weft_document_encode(ada, expected, sizeof(expected), &bytes));
+
+  weft_string* merged = weft_string_new();
+  OK(weft_document_encode(ada, NULL, 0, &bytes));
+  const weft_bytes both[] = {bytes, bytes};
+  OK(weft_merge_updates(both, 2, merged));
+  EXPECT(weft_string_bytes(merged).size == bytes.size);
+  const weft_bytes bad = {(const uint8_t*)"bad", 3};
+  EXPECT(weft_merge_updates(&bad, 1, merged) == WEFT_INVALID_ARGUMENT);
+  weft_string_free(merged);
+
+  OK(weft_document_save(ada, &bytes));
+  weft_document* loaded = weft_document_new(3, WEFT_FUGUE_MAX);
+  OK(weft_document_load(loaded, bytes.data, bytes.size));
+  EXPECT(weft_document_order(loaded) == WEFT_YATA && weft_document_agent(loaded) == 3);
+  EXPECT(Reads(loaded, Root(loaded, WEFT_TEXT, "t"), "xy"));
+  EXPECT(weft_document_load(loaded, bytes.data, bytes.size) == WEFT_FAILED_PRECONDITION);
+  weft_document_free(loaded);
+  weft_document_free(ada);
+  weft_document_free(ben);
+}
+
+static void TestSeedRootsAndHash(void) {
+  weft_document* ada = weft_document_new(1, WEFT_FUGUE_MAX);
+  weft_document* ben = weft_document_new(2, WEFT_FUGUE_MAX);
+  const char* json = "{\"list\":[1,2.5],\"map\":{\"k\":null}}";
+  OK(weft_document_seed(ada, json, strlen(json)));
+  OK(weft_document_seed(ben, json, strlen(json)));
+  EXPECT(weft_document_seed(ben, "[", 1) == WEFT_INVALID_ARGUMENT);
+  Send(ada, ben);
+  EXPECT(SameJson(ben, json));
+  weft_bytes bytes;
+  const uint8_t roots[] = {WEFT_MAP, 3, 'm', 'a', 'p', WEFT_LIST, 4, 'l', 'i', 's', 't'};
+  OK(weft_document_roots(ben, &bytes));
+  EXPECT(bytes.size == sizeof(roots) && memcmp(bytes.data, roots, bytes.size) == 0);
+  uint8_t hash[32];
+  OK(weft_document_hash(ada, &bytes));
+  EXPECT(bytes.size == sizeof(hash));
+  memcpy(hash, bytes.data, sizeof(hash));
+  OK(weft_document_hash(ben, &bytes));
+  EXPECT(memcmp(hash, bytes.data, sizeof(hash)) == 0);
+  OK(weft_list_read(ben, Root(ben, WEFT_LIST, "list"), &bytes));
+  const uint8_t values[] = {3, 1, 6, 0, 0, 0, 0, 0, 0, 4, 0x40};
+  EXPECT(bytes.size == sizeof(values) && memcmp(bytes.data, values, bytes.size) == 0);
+  weft_document_free(ada);
+  weft_document_free(ben);
+}
+
+static void TestBadHandles(void) {
+  weft_document* doc = weft_document_new(1, WEFT_FUGUE_MAX);
+  const weft_container map = Root(doc, WEFT_MAP, "m");
+  size_t size = 0;
+  weft_bytes bytes;
+  EXPECT(weft_text_length(NULL, 1, &size) == WEFT_INVALID_ARGUMENT);
+  EXPECT(weft_text_length(doc, 0, &size) == WEFT_INVALID_ARGUMENT);
+  EXPECT(weft_text_length(doc, 99, &size) == WEFT_INVALID_ARGUMENT);
+  EXPECT(weft_text_length(doc, map, &size) == WEFT_INVALID_ARGUMENT);
+  EXPECT(weft_document_path(doc, 99, &bytes) == WEFT_INVALID_ARGUMENT);
+  EXPECT(weft_document_root(doc, WEFT_NODE, "x", 1, &(weft_container){0}) == WEFT_INVALID_ARGUMENT);
+  EXPECT(weft_document_root(doc, WEFT_TEXT, "\xFF", 1, &(weft_container){0}) ==
+         WEFT_INVALID_ARGUMENT);
+  EXPECT(weft_document_apply(NULL, NULL, 0, NULL) == WEFT_INVALID_ARGUMENT);
+  EXPECT(weft_document_apply(doc, NULL, 0, NULL) == WEFT_INVALID_ARGUMENT);
+  weft_value value = Plain(12, 0);
+  EXPECT(weft_map_set(doc, map, "k", 1, &value) == WEFT_INVALID_ARGUMENT);
+  value.kind = WEFT_CONTAINER + WEFT_NODE;
+  EXPECT(weft_map_set(doc, map, "k", 1, &value) == WEFT_INVALID_ARGUMENT);
+  EXPECT(weft_document_new((uint64_t)1 << 53, WEFT_FUGUE_MAX) == NULL);
+  EXPECT(weft_document_new(1, 3) == NULL);
+  weft_document_free(doc);
+  weft_document_free(NULL);
+  weft_string_free(NULL);
+}
+
+int main(void) {
+  TestTexts();
+  TestContainers();
+  TestEventsAndTransactions();
+  TestUpdates();
+  TestSeedRootsAndHash();
+  TestBadHandles();
+  return failures == 0 ? 0 : 1;
+}
