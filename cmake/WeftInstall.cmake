@@ -1,16 +1,18 @@
-# Installs the library as the CMake package `weft`: find_package(weft), target weft::crdt.
+# Installs the library as the CMake package `weft`: find_package(weft), targets weft::crdt and
+# weft::sync.
 #
-# The engine's headers keep their folder under include/weft, so that <weft/crdt.h> and the
-# "crdt/..." includes behind it both resolve inside the prefix; the header sets of weft_crdt carry
+# The headers keep their folders under include/weft, so that <weft/crdt.h> and the
+# "crdt/..." includes behind it both resolve inside the prefix; the header sets carry
 # both folders as include directories.
 
 include(CMakePackageConfigHelpers)
 
-install(TARGETS weft_crdt
+install(TARGETS weft_crdt weft_sync
   EXPORT weft-targets
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
   LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
   FILE_SET engine DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/weft
+  FILE_SET sync DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/weft
   FILE_SET umbrella DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
 )
 
