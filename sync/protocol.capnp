@@ -83,7 +83,8 @@
 # log wins: the client starts from nothing with a new agent and keeps its own document as a proposal.
 #
 # A DOCUMENT, at the server: not open, open. Everything but `open` on a channel that is not open is
-# answered with resynchronise. `open` on an open channel opens it anew.
+# answered with resynchronise. `open` on an open channel opens it anew; one whose attempt is not greater
+# than the last one's was repeated or overtaken, and is ignored.
 #
 # WHO MAY SEND WHAT (everything not listed is refused):
 #
@@ -146,7 +147,7 @@ struct Open {
   agent @2 :UInt64;       # to be bound; 0: to view only
   creations @3 :UInt32;   # the agent's own counts at the client
   effects @4 :UInt32;
-  attempt @5 :UInt32;     # chosen by the client, another one for each open on a channel
+  attempt @5 :UInt32;     # greater than in all opens before on this channel; others are ignored
   numbers @6 :UInt32;     # how many the client knows of that generation
   whole @7 :Bool;         # the version is told: between strangers, or when asked
   document @8 :Text;      # its name, at most 1,024 bytes

@@ -81,7 +81,7 @@ class Room : public std::enable_shared_from_this<Room> {
     uint64_t bound_at = 0;  // the position of its binding
     bool open = false;      // `open` was answered, or will be
     bool live = false;
-    uint32_t opens = 0;  // to tell answers to older ones apart
+    uint32_t attempt = 0;  // of the last open
     std::optional<Reject> refusal;
     std::string presence;
     uint64_t presence_until = 0;  // 0: none

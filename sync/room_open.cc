@@ -10,8 +10,9 @@ namespace weft::sync {
 
 void Room::Open(MemberId id, const sync::Open& open) {
   Member* member = Find(id);
-  if (member == nullptr) return;
-  const uint32_t turn = ++member->opens;
+  // One that came twice, or late, would be answered twice, and the parts of two answers be mixed.
+  if (member == nullptr || open.attempt <= member->attempt) return;
+  const uint32_t turn = member->attempt = open.attempt;
   application_->Authorize(member->principal, name_,
                           [weak = weak_from_this(), id, open, turn](Rights rights) {
                             const std::shared_ptr<Room> room = weak.lock();
@@ -22,7 +23,7 @@ void Room::Open(MemberId id, const sync::Open& open) {
 // Nothing is loaded for somebody who may not see it.
 void Room::Authorized(MemberId id, uint32_t turn, const sync::Open& open, Rights rights) {
   const Member* member = Find(id);
-  if (member == nullptr || member->opens != turn) return;
+  if (member == nullptr || member->attempt != turn) return;
   if (rights == Rights::kNone) {
     return CloseMember(id, Closed{0, 0, CloseReason::kRefused, "no access"});
   }
@@ -144,9 +145,9 @@ void Room::Answer(MemberId id, const sync::Open& open) {
   for (uint32_t n = opened.first_number; n < numbers_.size(); ++n) {
     opened.agents.push_back(numbers_.AgentOf(n));
   }
-  Defer([this, id, turn = member->opens, opened = std::move(opened), parts = std::move(parts)] {
+  Defer([this, id, turn = member->attempt, opened = std::move(opened), parts = std::move(parts)] {
     Member* asked = Find(id);
-    if (asked == nullptr || asked->opens != turn) return;
+    if (asked == nullptr || asked->attempt != turn) return;
     Send(*asked, opened);
     for (uint32_t i = 0; i < parts.size(); ++i) Send(*asked, Part{opened.attempt, i, parts[i]});
     asked->live = true;

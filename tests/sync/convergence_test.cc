@@ -54,8 +54,9 @@ void Converge(uint64_t seed, const Case& c) {
     EXPECT_EQ(kept.size(), static_cast<size_t>(added[d]));
   }
   for (const auto& client : network.clients()) {
-    EXPECT_EQ(client->Count(Event::kRejected), 0u);
-    EXPECT_EQ(client->Count(Event::kHealed), 0u);
+    for (const Event never : {Event::kRejected, Event::kHealed, Event::kClosed}) {
+      EXPECT_EQ(client->Count(never), 0u) << client->Last(never)->message;
+    }
     EXPECT_EQ(client->Count(Event::kReplaced), 0u);
   }
 }
