@@ -260,7 +260,8 @@ void ClientDocument::OnMissing(const Missing& missing) {
 }
 
 void ClientDocument::OnReject(const Reject& reject, uint64_t now) {
-  if (reject.agent == document_.agent()) Recover(reject, now);
+  // After another open what was refused is sent again, and may have been accepted.
+  if (reject.agent == document_.agent() && reject.attempt == attempt_) Recover(reject, now);
 }
 
 void ClientDocument::OnPresence(const Presence& presence, uint64_t now) {

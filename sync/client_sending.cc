@@ -80,7 +80,8 @@ void ClientDocument::Tick(uint64_t now) {
   if (quiet && !in_flight_.empty()) asked_at_ = now;
   if (!unsendable_.empty() || (rights_ != Rights::kEdit && in_flight_.empty() && !saved())) {
     const std::string why = unsendable_.empty() ? "may not edit" : std::exchange(unsendable_, "");
-    return Recover(Reject{document_.agent(), acked_, mine_, Refusal::kForbidden, why}, now);
+    return Recover(Reject{document_.agent(), acked_, mine_, Refusal::kForbidden, why, attempt_},
+                   now);
   }
   if (!quiet && !in_flight_.empty() && late) {
     asked_at_ = now;

@@ -119,6 +119,7 @@ void Fields(Io& io, Of<Io, Reject> m) {
   io.U32(4, m.end.creations);
   io.U32(5, m.end.effects);
   io.Enum(12, m.reason, Refusal::kReserved);
+  io.U32(7, m.attempt);
   io.Text(0, m.message);
 }
 

@@ -127,6 +127,7 @@ struct Reject {
   Counts end;
   Refusal reason = Refusal::kUnknown;
   std::string message;
+  uint32_t attempt = 0;
 };
 
 struct Presence {

@@ -76,7 +76,8 @@
 # Recovering from a reject. The server has taken the agent's operations up to `accepted`, refuses
 # those up to `end`, and drops everything later of that agent. The client rebuilds the document from
 # what was accepted, takes a new agent, makes again by position what came after `end`, and hands what
-# cannot stand to its user as a proposal. It does so too when `opened` counts more of its agent than
+# cannot stand to its user as a proposal. What it sends again after another open may be accepted, so a
+# reject of an earlier attempt says nothing any more. It does so too when `opened` counts more of its agent than
 # it has itself (a storage that was restored, or two that share it): the agent is retired.
 #
 # Healing. Where hashes differ at the same position, the chains tell whose operations. The server's
@@ -232,6 +233,7 @@ struct Reject {
   endEffects @4 :UInt32;
   reason @5 :Refusal;
   message @6 :Text;  # for people
+  attempt @7 :UInt32;  # of the open that the channel was opened with; others' are of the past
 }
 
 # Where somebody is in the document: never kept, forgotten after a while.

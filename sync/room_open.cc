@@ -79,7 +79,12 @@ bool Room::Bind(Member* member, Agent agent) {
   const bool known = it != agents_.end();
   if (agent >= kMaxAgent || (known && it->second.principal != member->principal)) {
     member->open = false;
-    Send(*member, Reject{agent, {}, {}, Refusal::kForeignAgent, "this agent is somebody else's"});
+    Send(*member, Reject{agent,
+                         {},
+                         {},
+                         Refusal::kForeignAgent,
+                         "this agent is somebody else's",
+                         member->attempt});
     return false;
   }
   if (!known) agents_[agent] = AgentInfo{member->principal, submitted_ + 1, {}};

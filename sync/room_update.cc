@@ -39,7 +39,8 @@ uint64_t ElementsOf(const OperationSet& set) {
 void Room::Refuse(Member* member, Refusal reason, std::string message, Counts end) {
   const auto known = agents_.find(member->agent);
   const Counts accepted = known == agents_.end() ? Counts{} : known->second.counts;
-  member->refusal = Reject{member->agent, accepted, end, reason, std::move(message)};
+  member->refusal =
+      Reject{member->agent, accepted, end, reason, std::move(message), member->attempt};
   Send(*member, *member->refusal);
 }
 

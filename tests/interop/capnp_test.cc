@@ -57,7 +57,7 @@ TEST(CapnProto, CopiesEveryMessageUnchanged) {
 }
 
 TEST(CapnProto, ReadsFieldsByTheirNames) {
-  ReadByCapnp(sync::Encode({5, sync::Reject{1, {2, 3}, {4, 5}, sync::Refusal::kPolicy, "no"}}),
+  ReadByCapnp(sync::Encode({5, sync::Reject{1, {2, 3}, {4, 5}, sync::Refusal::kPolicy, "no", 6}}),
               [](Frame::Reader root) {
                 EXPECT_EQ(root.getChannel(), 5u);
                 const auto reject = root.getReject();
@@ -67,6 +67,7 @@ TEST(CapnProto, ReadsFieldsByTheirNames) {
                 EXPECT_EQ(reject.getEndCreations(), 4u);
                 EXPECT_EQ(reject.getEndEffects(), 5u);
                 EXPECT_EQ(reject.getReason(), Refusal::POLICY);
+                EXPECT_EQ(reject.getAttempt(), 6u);
                 EXPECT_STREQ(reject.getMessage().cStr(), "no");
               });
   ReadByCapnp(sync::Encode({1, sync::Open{"list", 9, 8, 7, {6, 5}, 4, 3, true, {{2, {1, 0}}}}}),

@@ -84,8 +84,12 @@ sync::Body AnyBody(sync::MessageKind kind, Random& random) {
     case MessageKind::kMissing:
       return sync::Missing{any, AnyCounts(random)};
     case MessageKind::kReject:
-      return sync::Reject{any, AnyCounts(random), AnyCounts(random),
-                          static_cast<sync::Refusal>(random.Below(12)), Words(random)};
+      return sync::Reject{any,
+                          AnyCounts(random),
+                          AnyCounts(random),
+                          static_cast<sync::Refusal>(random.Below(12)),
+                          Words(random),
+                          any};
     case MessageKind::kPresence:
       return sync::Presence{any, any, Words(random), Content(random)};
     case MessageKind::kCompare:
