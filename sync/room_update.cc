@@ -71,7 +71,13 @@ uint64_t Room::Receive(MemberId id, const Update& update) {
   const Counts end = CountsAfter(set.operations.back());
   for (const Operation& operation : set.operations) {
     if (operation.id.agent == member->agent) continue;
-    Refuse(member, Refusal::kForeignAgent, "operations of an agent that is not yours", {});
+    // Perhaps overtaken by the open that bound another agent: the one bound now is not to blame.
+    Send(*member, Reject{operation.id.agent,
+                         {},
+                         end,
+                         Refusal::kForeignAgent,
+                         "operations of an agent that is not yours",
+                         member->attempt});
     return elements;
   }
   const Counts known = agents_.at(member->agent).counts;

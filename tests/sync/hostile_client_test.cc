@@ -193,9 +193,9 @@ TEST(HostileClient, UsesReservedFields) {
 
 TEST(HostileClient, GoesOnAfterARefusal) {
   Room room;
-  room.eve->SendUpdate(Typed(room.of_ann().agent(), "forged"));
+  room.eve->SendUpdate(PackObjects({EraseOne({kEve, 0}, {room.of_ann().agent(), 500})}));
   room.eve->SendUpdate(Typed(kEve, "honest, but too late"));
-  room.ExpectRefused(Refusal::kForeignAgent);
+  room.ExpectRefused(Refusal::kUnknownReference);
 }
 
 // A view link in any encoding trick.
