@@ -193,7 +193,12 @@ bool ClientDocument::Integrate(std::string_view body, uint64_t now) {
   OperationSet set;
   Status status = DecodeSessionUpdate(body, numbers_, out_.options->update_limits, &set);
   if (status.ok()) status = document_.Integrate(set).status();
-  if (status.ok()) return true;
+  if (status.ok()) {
+    if (document_.read_only() && !std::exchange(told_newer_, true)) {
+      Tell(ClientEvent{ClientEvent::Kind::kNeedsNewer});
+    }
+    return true;
+  }
   if (status.code() == StatusCode::kAlreadyExists && retired_ != 0 && RecoverRetired(now)) {
     return false;
   }
@@ -302,22 +307,35 @@ void ClientDocument::OnClosed(const Closed& closed, uint64_t now) {
   Tell(std::move(event));
 }
 
+// What both have is compared. There may be operations here that another replica has yet to send (a
+// second tab on one storage): they are given until the next comparison.
 void ClientDocument::OnHashes(const Hashes& hashes, uint64_t now) {
   TakeLocal();
   if (!live() || hashes.position != position_ || !saved()) return;
-  const Digest digest = DocumentHash(document_);
-  const Result<std::vector<Chain>> chains = AgentChains(document_);
+  Version extra = document_.version();
   std::vector<Agent> differ;
-  if (chains.ok() && !hashes.chains.empty()) {
-    std::map<Agent, Digest> theirs;
-    for (const Chain& chain : hashes.chains) theirs[chain.agent] = chain.digest;
-    for (const Chain& chain : *chains) {
-      const auto it = theirs.find(chain.agent);
-      if (it == theirs.end() || it->second != chain.digest) differ.push_back(chain.agent);
+  for (const ChainOf& chain : hashes.chains) {
+    const Counts here = extra.Get(chain.agent);
+    if (Beyond(chain.counts, here)) {  // at the same position there should be nothing more
+      whole_ = true;
+      return SendOpen(now);
     }
+    if (here != chain.counts) continue;
+    extra.Set(chain.agent, {});
+    const Result<Digest> digest = AgentChain(document_, chain.agent);
+    if (digest.ok() && *digest != chain.digest) differ.push_back(chain.agent);
   }
+  const bool stays = !extra.entries().empty() && extra == extra_;
+  for (const Version::Entry& entry : extra.entries()) {
+    if (stays) differ.push_back(entry.agent);
+  }
+  const Digest digest = DocumentHash(document_);
   const bool same = std::string(digest.begin(), digest.end()) == hashes.document;
-  if (!same || !differ.empty()) Heal("this replica differs from the server's", differ, now);
+  if (!differ.empty() || (extra.entries().empty() && !same)) {
+    extra_ = {};
+    return Heal("this replica differs from the server's", std::move(differ), now);
+  }
+  extra_ = std::move(extra);
 }
 
 }  // namespace weft::sync

@@ -134,6 +134,7 @@ class ClientDocument {
   std::deque<InFlight> in_flight_;
   size_t in_flight_bytes_ = 0;
   bool told_saved_ = true;
+  bool told_newer_ = false;
 
   uint32_t attempt_ = 0;
   uint64_t target_ = 0;  // the position once all parts are here
@@ -145,6 +146,7 @@ class ClientDocument {
   Agent retired_ = 0;
   Counts retired_acked_;
 
+  Version extra_;           // what the server did not have at the last comparison
   uint32_t heals_ = 0;      // since it was last live
   std::string unsendable_;  // why own operations cannot be sent
 

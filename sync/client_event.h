@@ -33,6 +33,7 @@ struct ClientEvent {
     kReplaced,       // document() is another object: take handles and observers again
     kRejected,       // refusal, message, proposal: what was refused, and what could not stand
     kHealed,         // LOUD: this replica had diverged and begins again: message, proposal
+    kNeedsNewer,     // somebody edits with a newer version: here the document can only be read
     kRightsChanged,  // rights
     kPresence,       // presence; its ttl 0: that agent is gone
     kClosed,         // the document was closed by the server: reason, message, retry_after

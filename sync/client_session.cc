@@ -17,8 +17,8 @@ constexpr uint32_t kWindowBytes = 64u << 10;
 
 std::string_view Name(ClientEvent::Kind kind) {
   static constexpr std::string_view kNames[] = {"connected", "ended",    "live",   "saved",
-                                                "replaced",  "rejected", "healed", "rights",
-                                                "presence",  "closed"};
+                                                "replaced",  "rejected", "healed", "needsNewer",
+                                                "rights",    "presence", "closed"};
   return kNames[static_cast<size_t>(kind)];
 }
 

@@ -161,9 +161,11 @@ void Fields(Io& io, Of<Io, Hashes> m) {
   io.Begin(1, 2);
   io.U64(0, m.position);
   io.Data(0, m.document);
-  io.Structs(1, m.chains, 5, [](Io& in, auto& chain) {
+  io.Structs(1, m.chains, 6, [](Io& in, auto& chain) {
     in.U64(0, chain.agent);
     DigestFields(in, chain.digest);
+    in.U32(10, chain.counts.creations);
+    in.U32(11, chain.counts.effects);
   });
 }
 

@@ -141,10 +141,16 @@ struct Compare {
   uint64_t position = 0;
 };
 
+struct ChainOf {
+  Agent agent = 0;
+  Counts counts;
+  Digest digest{};
+};
+
 struct Hashes {
   uint64_t position = 0;
   std::string document;  // 32 bytes
-  std::vector<Chain> chains;
+  std::vector<ChainOf> chains;
 };
 
 struct Heartbeat {

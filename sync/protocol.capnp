@@ -80,7 +80,9 @@
 # reject of an earlier attempt says nothing any more. It does so too when `opened` counts more of its agent than
 # it has itself (a storage that was restored, or two that share it): the agent is retired.
 #
-# Healing. Where hashes differ at the same position, the chains tell whose operations. The server's
+# Healing. Where hashes differ at the same position, the chains tell whose operations. (A client may
+# hold operations that another replica on the same storage has yet to send: only when they are still
+# not there at the next comparison is that a difference.) The server's
 # log wins: the client starts from nothing with a new agent and keeps its own document as a proposal.
 #
 # A DOCUMENT, at the server: not open, open. Everything but `open` on a channel that is not open is
@@ -255,6 +257,8 @@ struct Chain {
   digest1 @2 :UInt64;
   digest2 @3 :UInt64;
   digest3 @4 :UInt64;
+  creations @5 :UInt32;  # of which the chain is
+  effects @6 :UInt32;
 }
 
 # docs/format.md, "Hashes".

@@ -205,10 +205,14 @@ void Room::Fail(std::string message) {
 
 void Room::Receive(MemberId id, const Compare& /*compare*/) {
   if (hashed_at_ != submitted_) {
-    const Result<std::vector<Chain>> chains = AgentChains(document_);
     const Digest digest = DocumentHash(document_);
-    hashes_ = Hashes{submitted_, std::string(digest.begin(), digest.end()),
-                     chains.ok() ? *chains : std::vector<Chain>()};
+    hashes_ = Hashes{submitted_, std::string(digest.begin(), digest.end()), {}};
+    const Version version = document_.version();
+    const Result<std::vector<Chain>> chains = AgentChains(document_);
+    for (size_t i = 0; chains.ok() && i < chains->size(); ++i) {
+      const Chain& chain = (*chains)[i];
+      hashes_.chains.push_back(ChainOf{chain.agent, version.Get(chain.agent), chain.digest});
+    }
     hashed_at_ = submitted_;
   }
   Defer([this, id, hashes = hashes_] {

@@ -115,7 +115,6 @@ class Room : public std::enable_shared_from_this<Room> {
   void Answer(MemberId id, const sync::Open& open);
   bool PartsFromTail(const sync::Open& open, std::vector<std::string>* parts) const;
   bool PartsFromVersion(Member* member, const sync::Open& open, std::vector<std::string>* parts);
-  bool AheadOfUs(const sync::Open& open) const;
 
   // room_update.cc
   void Refuse(Member* member, Refusal reason, std::string message, Counts end);

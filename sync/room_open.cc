@@ -42,7 +42,7 @@ void Room::Authorized(MemberId id, uint32_t turn, const sync::Open& open, Rights
 void Room::OpenAs(MemberId id, const sync::Open& open, Rights rights) {
   Member* member = Find(id);
   const bool other_life = open.generation != 0 && open.generation != generation_;
-  if (other_life || AheadOfUs(open)) {
+  if (other_life || open.position > submitted_) {  // or a log restored from a backup
     return CloseMember(
         id, Closed{generation_, 0, CloseReason::kTooOld, "this document's history has begun anew"});
   }
@@ -58,20 +58,6 @@ void Room::OpenAs(MemberId id, const sync::Open& open, Rights rights) {
   const bool edits = rights == Rights::kEdit && open.agent != kSeedAgent;
   if (edits && !Bind(member, open.agent)) return;
   Answer(id, open);
-}
-
-// Whether the client has what this log does not: a log that was restored from a backup.
-bool Room::AheadOfUs(const sync::Open& open) const {
-  if (open.position > submitted_) return true;
-  for (const Version::Entry& entry : open.version) {
-    if (entry.agent == open.agent) continue;
-    const auto it = agents_.find(entry.agent);
-    const Counts known = it == agents_.end() ? Counts{} : it->second.counts;
-    if (entry.counts.creations > known.creations || entry.counts.effects > known.effects) {
-      return open.generation != 0;  // a stranger's own earlier agents are no sign of that
-    }
-  }
-  return false;
 }
 
 bool Room::Bind(Member* member, Agent agent) {

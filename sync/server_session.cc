@@ -146,6 +146,7 @@ void ServerSession::Greet(const Hello& hello) {
     return End(CloseReason::kVersion,
                "this server speaks version " + std::to_string(kProtocolVersion));
   }
+  features_ = hello.features & kFeatures;
   state_ = State::kAsking;
   server_->application().Authenticate(
       hello.credential, [self = self_](const Result<std::string>& principal) {
@@ -163,7 +164,7 @@ void ServerSession::Greet(const Hello& hello) {
 void ServerSession::SendWelcome() {
   const ServerOptions& options = server_->options();
   Send(
-      Encode(Message{kConnectionChannel, Welcome{kProtocolVersion, kFeatures, options.max_documents,
+      Encode(Message{kConnectionChannel, Welcome{kProtocolVersion, features_, options.max_documents,
                                                  options.max_frame_bytes, options.window_bytes}}));
 }
 

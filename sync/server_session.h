@@ -90,6 +90,7 @@ class ServerSession {
   std::function<void()> wake_;
   State state_ = State::kNew;
   std::string principal_;
+  uint64_t features_ = 0;  // in force
   std::map<uint32_t, Channel> channels_;
   std::deque<std::string> outgoing_;
   size_t queued_bytes_ = 0;

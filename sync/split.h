@@ -1,5 +1,5 @@
-// Splitting a set of operations into updates of a bounded size, in order: each can be admitted when
-// those before it were.
+// Splitting a set of operations into updates of a bounded size, in order. Those of one agent can be
+// admitted one after the other; of several, what one part needs may be in a later one.
 #ifndef WEFT_SYNC_SPLIT_H_
 #define WEFT_SYNC_SPLIT_H_
 

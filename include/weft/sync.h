@@ -8,9 +8,11 @@
 #include "sync/codec.h"
 #include "sync/framer.h"
 #include "sync/memory_storage.h"
+#include "sync/memory_transport.h"
 #include "sync/message.h"
 #include "sync/server.h"
 #include "sync/server_session.h"
 #include "sync/storage.h"
+#include "sync/transport.h"
 
 #endif  // WEFT_SYNC_H_

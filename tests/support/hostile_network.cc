@@ -13,6 +13,7 @@ namespace {
 
 constexpr uint64_t kStepMs = 50;
 constexpr size_t kMostSteps = 20'000;  // to settle
+constexpr uint64_t kIdleMs = 12'000;   // several heartbeats and comparisons
 
 }  // namespace
 
@@ -156,7 +157,8 @@ bool HostileNetwork::Idle() {
   return true;
 }
 
-// Idle for so long that a heartbeat has told everybody what was lost last.
+// Idle for so long that heartbeats have told everybody what was lost last, and hashes were
+// compared.
 void HostileNetwork::Settle() {
   storage_.HoldBack(false);
   storage_.Complete();
@@ -164,7 +166,7 @@ void HostileNetwork::Settle() {
   for (size_t i = 0; i < kMostSteps; ++i) {
     Step(kFine);
     if (!Idle()) idle_since = now_;
-    if (now_ - idle_since > 10'000) return;
+    if (now_ - idle_since > kIdleMs) return;
   }
   for (const auto& [key, channel] : channels_) {
     const sync::ClientDocument& document = key.first->session.state(channel);

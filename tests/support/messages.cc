@@ -39,8 +39,8 @@ std::vector<T> Several(Random& random, Make make) {
   return all;
 }
 
-Chain AnyChain(Random& random) {
-  Chain chain{Any{random}, {}};
+sync::ChainOf AnyChain(Random& random) {
+  sync::ChainOf chain{Any{random}, AnyCounts(random), {}};
   for (uint8_t& byte : chain.digest) byte = static_cast<uint8_t>(random.Next());
   return chain;
 }
@@ -96,7 +96,7 @@ sync::Body AnyBody(sync::MessageKind kind, Random& random) {
       return sync::Compare{any};
     case MessageKind::kHashes:
       return sync::Hashes{any, Content(random),
-                          Several<Chain>(random, [&] { return AnyChain(random); })};
+                          Several<sync::ChainOf>(random, [&] { return AnyChain(random); })};
     case MessageKind::kHeartbeat:
       return sync::Heartbeat{any};
     case MessageKind::kRightsChanged:

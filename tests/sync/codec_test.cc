@@ -104,8 +104,8 @@ TEST(Codec, RefusesPointersOutsideAndFarOnes) {
 }
 
 TEST(Codec, RefusesListsThatStateMoreThanTheyHold) {
-  std::string frame = Encode({1, sync::Hashes{1, "", {Chain{1, {}}}}});
-  const size_t tag = frame.size() - 6 * sync::kWordBytes;
+  std::string frame = Encode({1, sync::Hashes{1, "", {sync::ChainOf{1, {}, {}}}}});
+  const size_t tag = frame.size() - 7 * sync::kWordBytes;
   ASSERT_EQ(frame[tag], 1 << 2);
   frame[tag + 3] = 0x7F;  // half a billion elements
   EXPECT_FALSE(Decode(frame).ok());

@@ -375,6 +375,50 @@ TEST(HostileClient, AsksForManyComparisons) {
   room.ExpectEnded(CloseReason::kTooMany);
 }
 
+// Somebody who never reads: what waits for them stays bounded, and they are told, not skipped.
+TEST(HostileClient, NeverReads) {
+  sync::ServerOptions options;
+  options.max_queued_bytes = 5000;
+  Room room(options);
+  for (int i = 0; i < 300; ++i) {
+    Type(room.of_ann(), 0, std::string(100, 'x'));
+    room.Run(3, kFine);
+  }
+  EXPECT_LT(room.eve->session().queued_bytes(), 7000u);
+  room.eve->Take();
+  EXPECT_NE(room.eve->Last<sync::Resynchronise>(), nullptr);
+  room.eve->Open("list", kEve);
+  ASSERT_NE(room.eve->Last<sync::Opened>(), nullptr) << "and can come back";
+  EXPECT_GT(room.eve->Last<sync::Opened>()->parts, 0u);
+  room.before = room.ServerJson("list");
+  room.events = room.ann.events.size();
+  room.ExpectUnnoticed();
+}
+
+TEST(HostileClient, SpeaksAnotherVersion) {
+  Room room;
+  RawClient stranger(&room.server(), room.now());
+  stranger.Send(sync::Message{0, sync::Hello{1, 9, 0, "ann"}});
+  stranger.Take();
+  ASSERT_NE(stranger.Last<sync::Closed>(), nullptr);
+  EXPECT_EQ(stranger.Last<sync::Closed>()->reason, CloseReason::kVersion);
+  RawClient newer(&room.server(), room.now());
+  newer.Send(sync::Message{0, sync::Hello{0, 9, ~uint64_t{0}, "ann"}});
+  newer.Take();
+  ASSERT_NE(newer.Last<sync::Welcome>(), nullptr);
+  EXPECT_EQ(newer.Last<sync::Welcome>()->version, 0u);
+  EXPECT_EQ(newer.Last<sync::Welcome>()->features, 0u) << "what both have";
+}
+
+TEST(HostileClient, UsesOperationsOfANewerVersion) {
+  Room room;
+  const std::string body = "\x80";  // whatever this server does not know
+  room.eve->Send(sync::Update{0, body, {}, {}});
+  room.eve->Take();
+  ASSERT_NE(room.eve->Last<sync::Reject>(), nullptr);
+  room.ExpectUnnoticed();
+}
+
 TEST(HostileClient, RepeatsAnOpenWithoutEffect) {
   Room room;
   sync::Open open;

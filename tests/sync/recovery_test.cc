@@ -3,12 +3,14 @@
 
 #include <gtest/gtest.h>
 
+#include "crdt/core/operation_payload.h"
 #include "crdt/core/utf.h"
 #include "crdt/wire/json_document.h"
 #include "crdt/wire/update.h"
 #include "sync/log_record.h"
 #include "tests/support/documents.h"
 #include "tests/support/hostile_network.h"
+#include "tests/support/object_operation.h"
 #include "tests/support/random_edit.h"
 
 namespace weft::testing {
@@ -302,6 +304,30 @@ TEST(Recovery, AServerThatLostItsLogIsNoticed) {
   EXPECT_EQ(pair.ben.Last(Event::kHealed)->proposal.json, "{\"note\":\"first second\"}");
 }
 
+// A second tab on one storage holds what the first has not sent yet.
+TEST(Recovery, WhatAnotherReplicaHasYetToSendIsNoDifference) {
+  Pair pair;
+  Type(pair.of_ann(), 0, "hello");
+  pair.Settle();
+  pair.GoOffline(pair.ann);
+  Type(pair.of_ann(), 5, " unsent");
+  pair.ann.session.Tick(pair.now());
+  const std::string state = pair.ann.session.SaveState(pair.ann_note);
+  Document copy(pair.NewAgent());
+  Integrate(copy, Everything(pair.of_ann()));
+  Client& tab = pair.AddClient("ann");
+  const uint32_t note = tab.session.Add("list", std::move(copy), state);
+  pair.Run(60, kFine);  // a comparison at most
+  EXPECT_EQ(Read(tab.session.document(note)), "hello unsent");
+  pair.ann.wants = true;
+  pair.Settle();
+  EXPECT_EQ(tab.Count(Event::kHealed), 0u);
+  Type(tab.session.document(note), 12, "!");
+  pair.Settle();
+  EXPECT_EQ(Read(pair.of_ben()), "hello unsent!");
+  pair.ExpectSame("list");
+}
+
 TEST(Recovery, AFailingStorageClosesAndNothingIsLost) {
   Pair pair;
   Type(pair.of_ann(), 0, "hello");
@@ -329,6 +355,28 @@ TEST(Recovery, AStoppedServerSendsEverybodyAway) {
   Type(pair.of_ann(), 0, "back");
   pair.Settle();
   EXPECT_EQ(Read(pair.of_ben()), "back");
+}
+
+// A newer server's log has what this version must understand and does not.
+TEST(Recovery, OperationsOfANewerVersionMakeTheDocumentReadOnly) {
+  Pair pair;
+  Type(pair.of_ann(), 0, "hello");
+  pair.Settle();
+  ObjectOperation newer;
+  newer.kind = OperationKind::kOtherCreation;
+  newer.agent = 77;
+  AppendOther(OtherContent{99, true, "from the future"}, &newer.content);
+  sync::StoredDocument stored = pair.storage().Stored("list");
+  AgentNumbers numbers{kSeedAgent, 1, 2, 77};  // as many as the log gives out, and one
+  stored.records.push_back(sync::BindingRecord({77, "somebody"}));
+  stored.records.push_back(sync::UpdateRecord(*EncodeSessionUpdate(PackObjects({newer}), numbers)));
+  pair.CrashServer();
+  pair.storage().Replace("list", stored);
+  pair.Settle();
+  EXPECT_EQ(pair.ann.Count(Event::kNeedsNewer), 1u);
+  EXPECT_EQ(Read(pair.of_ann()), "hello");
+  EXPECT_EQ(pair.of_ann().Text(kNote).Insert(0, "x").code(), StatusCode::kUnimplemented);
+  pair.ExpectSame("list");
 }
 
 TEST(Presence, IsStampedAndExpiresAndIsNotKept) {
