@@ -7,6 +7,7 @@
 #include "crdt/core/utf.h"
 #include "crdt/wire/json_document.h"
 #include "crdt/wire/update.h"
+#include "sync/codec.h"
 #include "sync/log_record.h"
 #include "tests/support/documents.h"
 #include "tests/support/hostile_network.h"
@@ -302,6 +303,28 @@ TEST(Recovery, AServerThatLostItsLogIsNoticed) {
   pair.ExpectSame("list");
   EXPECT_EQ(pair.ann.Count(Event::kHealed) + pair.ben.Count(Event::kHealed), 2u);
   EXPECT_EQ(pair.ben.Last(Event::kHealed)->proposal.json, "{\"note\":\"first second\"}");
+}
+
+// What was refused is sent again after another open, and may have been accepted since.
+TEST(Recovery, ARejectOfAnEarlierAttemptSaysNothing) {
+  sync::ClientSession session{sync::ClientOptions()};
+  const uint32_t note = session.Add("list", Document(1));
+  const auto hear = [&](sync::Body body) {
+    EXPECT_OK(session.Receive(sync::Encode({note, std::move(body)}), 0));
+  };
+  session.Connected(0);
+  EXPECT_OK(session.Receive(sync::Encode({0, sync::Welcome{0, 0, 9, 1 << 20, 1 << 20}}), 0));
+  hear(sync::Opened{1, 1, {}, 1, 0, 1, Rights::kEdit, {1}});
+  ASSERT_TRUE(session.state(note).live());
+  Type(session.document(note), 0, "hello");
+  session.Tick(0);
+  hear(sync::Resynchronise{});
+  hear(sync::Reject{1, {}, {5, 0}, Refusal::kPolicy, "no", 1});
+  EXPECT_EQ(session.document(note).agent(), 1u);
+  EXPECT_EQ(Read(session.document(note)), "hello");
+  hear(sync::Reject{1, {}, {5, 0}, Refusal::kPolicy, "no", 2});
+  EXPECT_NE(session.document(note).agent(), 1u);
+  EXPECT_EQ(Read(session.document(note)), "");
 }
 
 // A second tab on one storage holds what the first has not sent yet.
