@@ -31,4 +31,7 @@ install(FILES
   ${PROJECT_BINARY_DIR}/weft-config.cmake ${PROJECT_BINARY_DIR}/weft-config-version.cmake
   DESTINATION ${weft_package_dir}
 )
+install(FILES ${PROJECT_SOURCE_DIR}/sync/protocol.capnp
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/weft
+)
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})

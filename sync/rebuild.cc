@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "crdt/core/operation_payload.h"
-#include "crdt/document/backlog.h"
+#include "crdt/document/cut_operation.h"
 #include "crdt/wire/update.h"
 #include "sync/replay.h"
 #include "sync/split.h"

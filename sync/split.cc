@@ -4,7 +4,7 @@
 
 #include "crdt/core/operation_payload.h"
 #include "crdt/core/utf.h"
-#include "crdt/document/backlog.h"
+#include "crdt/document/cut_operation.h"
 #include "crdt/wire/update.h"
 
 namespace weft::sync {

@@ -29,8 +29,8 @@ class Integration {
       : state_(state), sequence_(state->sequence()), objects_(state->objects()), set_(set) {}
 
   Result<Integrated> Run();
-  // As a server: nothing waits; stamps are bounded; nothing of a newer version; `check`, if there is
-  // one, agrees.
+  // As a server: nothing waits; stamps are bounded; nothing of a newer version; `check`, if there
+  // is one, agrees.
   Result<Integrated> RunAdmitting(const AdmissionCheck& check);
 
  private:
