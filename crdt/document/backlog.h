@@ -16,6 +16,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "crdt/core/id.h"
 #include "crdt/core/operation_view.h"
+#include "crdt/document/cut_operation.h"
 
 namespace weft {
 
@@ -55,10 +56,6 @@ class Backlog {
   std::map<Agent, Queue> queues_;
   uint64_t size_ = 0;
 };
-
-// The part [from, to) of an operation of `set`, by seq or effect index.
-Operation CutOperation(const OperationView& set, const Operation& operation, uint32_t from,
-                       uint32_t to);
 
 }  // namespace weft
 

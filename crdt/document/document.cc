@@ -50,8 +50,8 @@ Result<Integrated> Document::IntegrateAny(const OperationView& operations) {
   return state_->Integrate(operations);
 }
 
-Result<Integrated> Document::Admit(const OperationView& operations) {
-  return state_->Admit(operations);
+Result<Integrated> Document::Admit(const OperationView& operations, const AdmissionCheck& check) {
+  return state_->Admit(operations, check);
 }
 bool Document::read_only() const { return state_->read_only(); }
 

@@ -29,6 +29,7 @@
 #include "crdt/core/status.h"
 #include "crdt/core/typing_lane.h"
 #include "crdt/core/version.h"
+#include "crdt/document/admission.h"
 #include "crdt/document/counter.h"
 #include "crdt/document/event.h"
 #include "crdt/document/list.h"
@@ -125,7 +126,9 @@ class Document {
   // The same as a server does it: nothing waits, so what is too early is kFailedPrecondition
   // (Missing of a replica would name it); kinds of a newer version are kUnimplemented; a Lamport
   // stamp beyond this document's greatest plus the set's own writes and moves is kOutOfRange.
-  Result<Integrated> Admit(const OperationView& operations);
+  // `check` is told of every new operation when all else is in order, and may refuse the set; it
+  // must not call this document's other functions.
+  Result<Integrated> Admit(const OperationView& operations, const AdmissionCheck& check = {});
 
   // Whether operations of a newer version that must be understood came in: then local edits are
   // kUnimplemented, and everything else works on.

@@ -103,7 +103,7 @@ class DocumentState {
 
   // Operations ----------------------------------------------------------------------------------
   Result<Integrated> Integrate(const OperationView& operations);
-  Result<Integrated> Admit(const OperationView& operations);
+  Result<Integrated> Admit(const OperationView& operations, const AdmissionCheck& check);
   const OperationSet& TakeLocal();
   Result<OperationSet> OperationsSince(const Version& since);
   Version CurrentVersion();

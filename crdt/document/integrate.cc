@@ -41,10 +41,11 @@ Status DocumentState::RestoreLocally(const OperationSet& set) {
   return done.status();
 }
 
-Result<Integrated> DocumentState::Admit(const OperationView& operations) {
+Result<Integrated> DocumentState::Admit(const OperationView& operations,
+                                        const AdmissionCheck& check) {
   sequence_.lane()->coming.count = 0;
   BeginChange();
-  Result<Integrated> result = Integration(this, operations).RunAdmitting();
+  Result<Integrated> result = Integration(this, operations).RunAdmitting(check);
   EndChange(Origin::kRemote);
   return result;
 }
@@ -71,7 +72,7 @@ Result<Integrated> Integration::Run() {
   return done_;
 }
 
-Result<Integrated> Integration::RunAdmitting() {
+Result<Integrated> Integration::RunAdmitting(const AdmissionCheck& check) {
   for (const Operation& operation : set_.operations) {
     if (operation.kind >= OperationKind::kOtherCreation) {
       return Unimplemented(Describe(operation) + ": of a kind that needs a newer version");
@@ -83,6 +84,7 @@ Result<Integrated> Integration::RunAdmitting() {
                               ": what it depends on is not here");
   }
   WEFT_RETURN_IF_ERROR(CheckStamps());
+  if (check) WEFT_RETURN_IF_ERROR(Inspect(check));
   ApplyPlan();
   return done_;
 }

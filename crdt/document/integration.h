@@ -17,6 +17,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "crdt/core/operation_view.h"
 #include "crdt/core/status.h"
+#include "crdt/document/admission.h"
 #include "crdt/document/document_state.h"
 #include "crdt/document/planned_names.h"
 
@@ -28,8 +29,9 @@ class Integration {
       : state_(state), sequence_(state->sequence()), objects_(state->objects()), set_(set) {}
 
   Result<Integrated> Run();
-  // As a server: nothing waits; stamps are bounded; nothing of a newer version.
-  Result<Integrated> RunAdmitting();
+  // As a server: nothing waits; stamps are bounded; nothing of a newer version; `check`, if there
+  // is one, agrees.
+  Result<Integrated> RunAdmitting(const AdmissionCheck& check);
 
  private:
   struct Planned {
@@ -99,6 +101,15 @@ class Integration {
   std::string_view PlannedValue(uint32_t plan, uint32_t index);
   bool AnyObjects();
   Status CheckStamps();
+
+  // plan_inspection.cc: the plan as an admission check is told of it.
+  Status Inspect(const AdmissionCheck& check);
+  ContainerId IdOf(ContainerRef ref);
+  std::string KeyOf(RegisterRef of);
+  std::string PathPattern(ContainerId id);
+  ContainerRef HomeOfEffect(const Operation& effect, uint32_t index);
+  ContainerRef HomeOfCreation(const Id& id);
+  ContainerRef HomeOfAddition(const Id& effect);
 
   // The state as it will be when the plan is applied.
   Counts PlannedCounts(Agent agent);

@@ -4,7 +4,6 @@
 # made), and builds and runs the consumer against it.
 
 set(here ${CMAKE_CURRENT_LIST_DIR})
-set(expected "Hello, World!\nHello, World!\n")
 
 function(run)
   execute_process(COMMAND ${ARGN} COMMAND_ERROR_IS_FATAL ANY)
@@ -20,8 +19,14 @@ run(${CMAKE_COMMAND} -S ${here} -B ${WORK_DIR}/build -G Ninja
 )
 run(${CMAKE_COMMAND} --build ${WORK_DIR}/build)
 
-execute_process(COMMAND ${WORK_DIR}/build/consumer OUTPUT_VARIABLE actual RESULT_VARIABLE status)
-if(NOT status EQUAL 0 OR NOT actual STREQUAL expected)
-  message(FATAL_ERROR "consumer ended with ${status} and wrote:\n${actual}\nnot:\n${expected}")
-endif()
+function(expect program output)
+  execute_process(COMMAND ${WORK_DIR}/build/${program}
+    OUTPUT_VARIABLE actual RESULT_VARIABLE status)
+  if(NOT status EQUAL 0 OR NOT actual STREQUAL output)
+    message(FATAL_ERROR "${program} ended with ${status} and wrote:\n${actual}\nnot:\n${output}")
+  endif()
+endfunction()
+
+expect(consumer "Hello, World!\nHello, World!\n")
+expect(sync_consumer "heartbeat\n")
 run(${WORK_DIR}/build/consumer_c)

@@ -106,14 +106,14 @@ def angled_offence(path, layer, angled):
         return None if layer in UMBRELLA_USERS else f"{layer} may not include an umbrella"
     if any(folder.split("/")[0] == first for folder in MAY_INCLUDE):
         return "belongs to the tree: use quotes"
-    if inside(path, "crdt") and angled in ENGINE_FORBIDDEN:
-        return "the engine has no I/O, no clock and no threads"
+    if (inside(path, "crdt") or inside(path, "sync")) and angled in ENGINE_FORBIDDEN:
+        return "engine and sync have no I/O, no clock and no threads"
     return None
 
 
 def check_file(root, path, lines):
-    if inside(path, "crdt") and len(lines) > ENGINE_MAX_LINES:
-        yield f"{path}: {len(lines)} lines; at most {ENGINE_MAX_LINES} in the engine"
+    if (inside(path, "crdt") or inside(path, "sync")) and len(lines) > ENGINE_MAX_LINES:
+        yield f"{path}: {len(lines)} lines; at most {ENGINE_MAX_LINES} in engine and sync"
     layer = layer_of(path)
     for number, quoted, angled in includes(lines):
         where = f"{path}:{number}: {quoted or angled}"

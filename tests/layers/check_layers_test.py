@@ -56,6 +56,9 @@ class CheckLayers(unittest.TestCase):
         self.expect_one("crdt/document/text.cc", '#include "crdt/wire/update.cc"\n',
                         "may not include crdt/wire")
 
+    def test_sync_has_no_clock(self):
+        self.expect_one("sync/session.cc", "#include <chrono>\n", "no clock")
+
     def test_engine_may_not_include_tests(self):
         self.expect_one("crdt/wire/x.cc", '#include "tests/support/oracle.h"\n',
                         "may not include tests/support")

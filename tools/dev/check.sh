@@ -61,7 +61,7 @@ sources_of() {
   while read -r file; do
     case "$file" in
       *.cc) echo "$PWD/$file" ;;
-      *) for source in "$PWD"/build/check/crdt/*_verify_interface_header_sets/"$file.cxx" \
+      *) for source in "$PWD"/build/check/{crdt,sync}/*_verify_interface_header_sets/"$file.cxx" \
         "$PWD/${file%.h}.cc"; do
         [ ! -e "$source" ] || echo "$source"
       done ;;

@@ -1,0 +1,97 @@
+// Integration: the plan as an admission check is told of it. Nothing here changes the document.
+#include <algorithm>
+
+#include "crdt/core/operation_payload.h"
+#include "crdt/document/admission.h"
+#include "crdt/document/integration.h"
+#include "crdt/document/path.h"
+
+namespace weft {
+
+ContainerId Integration::IdOf(ContainerRef ref) {
+  return (ref & kNewName) == 0 ? objects_.IdOf(ref) : names_.container(ref).id;
+}
+
+// Of a write that makes a container or replaces a value. Empty for an item's.
+std::string Integration::KeyOf(RegisterRef of) {
+  if ((of & kNewName) != 0) return names_.reg(of).key;
+  const Registers::Register& known = objects_.registers()[of];
+  if (known.map == kNoContainer) return "";
+  return std::string(objects_.registers().KeyAt(known.key));
+}
+
+std::string Integration::PathPattern(ContainerId id) {
+  std::vector<std::string> steps;
+  while (!id.IsRoot()) {
+    const Maker maker = MakerOf(id.creator);
+    const bool at_key =
+        maker.kind == CreationKind::kWrite && KindOf(maker.home) == ContainerKind::kMap;
+    steps.push_back(at_key ? ToString(PathStep(KeyOf(maker.of))) : "*");
+    id = IdOf(maker.home);
+  }
+  std::string path = ToString(PathStep(id.name));
+  for (auto step = steps.rbegin(); step != steps.rend(); ++step) path += "/" + *step;
+  return path;
+}
+
+// The container of what an effect hits.
+ContainerRef Integration::HomeOfEffect(const Operation& effect, uint32_t index) {
+  if (effect.kind == OperationKind::kErase) {
+    return HomeOfCreation(Id{effect.target.agent, effect.target.seq + index});
+  }
+  const Id target = TargetOf(Id{effect.target.agent, effect.target.seq + index});
+  if (!target.IsNull()) return HomeOfCreation(target);
+  return HomeOfAddition(Id{effect.target.agent, effect.target.seq + index});
+}
+
+ContainerRef Integration::HomeOfCreation(const Id& id) {
+  if (state_->Find(id) == kNoLv) return plan_[FindPlanned(id, false)].home;
+  const Maker maker = MakerOf(id);
+  return maker.kind == CreationKind::kText ? HomeOf(id) : maker.home;
+}
+
+ContainerRef Integration::HomeOfAddition(const Id& effect) {
+  const AgentNumber number = sequence_.agents().Find(effect.agent);
+  if (number == kNoNumber || effect.seq >= sequence_.CountsOf(number).effects) {
+    return plan_[FindPlanned(effect, true)].home;
+  }
+  return objects_.other_effect(sequence_.OtherEffect(number, effect.seq)).container;
+}
+
+Status Integration::Inspect(const AdmissionCheck& check) {
+  sequence_.Flush();
+  ContainerRef last = kNoRef;
+  std::string path;
+  const auto tell = [&](const Operation& part, ContainerRef home, uint32_t count, size_t bytes,
+                        std::string key) {
+    if (home != last) path = PathPattern(IdOf(home));
+    last = home;
+    return check(AdmittedOperation{part.kind, part.id.agent, count, bytes, IdOf(home), path,
+                                   std::move(key)});
+  };
+  for (uint32_t i = 0; i < plan_.size(); ++i) {
+    const Planned planned = plan_[i];
+    const Operation& whole = set_.operations[planned.operation];
+    const Operation part = CutOperation(set_, whole, planned.from, planned.to);
+    if (part.kind == OperationKind::kErase || part.kind == OperationKind::kRestore) {
+      for (uint32_t at = 0; at < part.count;) {
+        const ContainerRef home = HomeOfEffect(part, at);
+        uint32_t end = at + 1;
+        while (end < part.count && HomeOfEffect(part, end) == home) ++end;
+        WEFT_RETURN_IF_ERROR(tell(part, home, end - at, 0, ""));
+        at = end;
+      }
+      continue;
+    }
+    const size_t bytes = part.kind == OperationKind::kInsertText ? part.count * sizeof(char16_t)
+                         : HasPayload(part.kind) && part.kind != OperationKind::kMove
+                             ? ContentOf(part, set_.payload->bytes).size()
+                             : 0;
+    std::string key;
+    if (part.kind == OperationKind::kWrite) key = KeyOf(stamps_.at(i).of);
+    WEFT_RETURN_IF_ERROR(tell(part, planned.home, part.count, bytes, std::move(key)));
+  }
+  return OkStatus();
+}
+
+}  // namespace weft

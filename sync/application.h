@@ -1,0 +1,42 @@
+// Application: what a server asks of the program it runs in: who somebody is, what they may do, and
+// whether an operation is in order.
+//
+// Calls answer through `done`: at most once, on the thread of the server, before the call returns
+// or later, as long as the server lives. Thread rule: the server's.
+#ifndef WEFT_SYNC_APPLICATION_H_
+#define WEFT_SYNC_APPLICATION_H_
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "crdt/core/status.h"
+#include "crdt/document/admission.h"
+#include "sync/message.h"
+
+namespace weft::sync {
+
+class Application {
+ public:
+  virtual ~Application() = default;
+
+  // Who the credential stands for: a name of the principal (a user, or a device with a link), which
+  // others see beside cursors. Not ok: the connection is refused, with that message.
+  virtual void Authenticate(std::string_view credential,
+                            std::function<void(Result<std::string>)> done) = 0;
+
+  // Asked whenever a document is opened; Server::SetRights tells of changes after that.
+  virtual void Authorize(std::string_view principal, std::string_view document,
+                         std::function<void(Rights)> done) = 0;
+
+  // Asked of each new operation of somebody who may edit, before anything is done. Not ok: the
+  // whole update is refused, with that message.
+  virtual Status Check(std::string_view /*principal*/, std::string_view /*document*/,
+                       const AdmittedOperation& /*operation*/) {
+    return OkStatus();
+  }
+};
+
+}  // namespace weft::sync
+
+#endif  // WEFT_SYNC_APPLICATION_H_

@@ -1,0 +1,115 @@
+// ClientDocument: what is done when the document and the server's log have come apart. Nothing is
+// lost on the way: what cannot stay goes to the program as a proposal.
+#include <algorithm>
+#include <utility>
+
+#include "crdt/wire/json_document.h"
+#include "crdt/wire/saved.h"
+#include "crdt/wire/update.h"
+#include "sync/client_document.h"
+#include "sync/rebuild.h"
+
+namespace weft::sync {
+
+namespace {
+
+// Beginning anew so often without ever becoming live means that it is not this replica.
+constexpr uint32_t kMostHeals = 3;
+
+Counts Least(Counts a, Counts b) {
+  return Counts{std::min(a.creations, b.creations), std::min(a.effects, b.effects)};
+}
+
+}  // namespace
+
+Agent ClientDocument::FreshAgent() const {
+  const Agent agent = out_.options->new_agent ? out_.options->new_agent() : kSeedAgent;
+  // A program that gives none, or one in use, may view.
+  return agent < kMaxAgent && CountsOf(agent) == Counts{} ? agent : kSeedAgent;
+}
+
+void ClientDocument::Replace(Document document) {
+  document_ = std::move(document);
+  (void)document_.TakeLocal();
+  mine_ = CountsOf(document_.agent());
+  acked_ = sent_ = {};
+  in_flight_.clear();
+  in_flight_bytes_ = 0;
+  told_saved_ = mine_ == Counts{};
+  Tell(ClientEvent{ClientEvent::Kind::kReplaced});
+}
+
+void ClientDocument::Recover(const Reject& reject, uint64_t now) {
+  TakeLocal();
+  // Somebody else's agent: nothing that was made here under it is there.
+  const bool foreign = reject.reason == Refusal::kForeignAgent && reject.end == Counts{};
+  const bool all = reject.reason == Refusal::kForbidden || reject.end == Counts{};
+  const Counts keep = foreign ? acked_ : Least(reject.accepted, mine_);
+  const Counts drop = foreign ? keep : all ? mine_ : Least(reject.end, mine_);
+  Result<Rebuilt> rebuilt = Rebuild(document_, document_.agent(), keep, drop, FreshAgent());
+  if (!rebuilt.ok()) {
+    return Heal("a refusal (" + reject.message + ") and " + rebuilt.status().ToString(),
+                {document_.agent()}, now);
+  }
+  Replace(std::move(rebuilt->document));
+  ClientEvent event{ClientEvent::Kind::kRejected};
+  event.refusal = reject.reason;
+  event.message = reject.message;
+  event.proposal = std::move(rebuilt->proposal);
+  Tell(std::move(event));
+  SendOpen(now);
+}
+
+// The server has more of this agent than this replica: another one goes on with it, or this one was
+// restored from older days.
+void ClientDocument::Retire(uint64_t now) {
+  const Agent old = document_.agent();
+  const Counts acked = acked_;
+  Result<Document> loaded = LoadDocument(SaveWorkingFile(document_), FreshAgent());
+  if (!loaded.ok()) return Heal("this agent is in use elsewhere", {old}, now);
+  Replace(*std::move(loaded));
+  retired_ = old;
+  retired_acked_ = acked;
+  SendOpen(now);
+}
+
+// What was made under the retired agent since its last acknowledgement has other content than what
+// the server has under the same ids: it is made again under the new one.
+bool ClientDocument::RecoverRetired(uint64_t now) {
+  const Agent old = std::exchange(retired_, 0);
+  Result<Rebuilt> rebuilt = Rebuild(document_, old, retired_acked_, retired_acked_, FreshAgent());
+  if (!rebuilt.ok()) return false;
+  Replace(std::move(rebuilt->document));
+  if (!rebuilt->proposal.update.empty()) {
+    ClientEvent event{ClientEvent::Kind::kRejected};
+    event.refusal = Refusal::kReusedId;
+    event.message = "two replicas went on as one agent";
+    event.proposal = std::move(rebuilt->proposal);
+    Tell(std::move(event));
+  }
+  SendOpen(now);
+  return true;
+}
+
+void ClientDocument::Heal(std::string why, std::vector<Agent> agents, uint64_t now) {
+  ClientEvent event{ClientEvent::Kind::kHealed};
+  event.message = std::move(why);
+  if (Result<std::string> json = WriteJson(document_); json.ok()) event.proposal.json = *json;
+  event.proposal.agents = std::move(agents);
+  const Result<std::string> update = EncodeUpdateSince(document_);
+  if (update.ok()) event.proposal.update = *update;
+  const OrderKind order = document_.order();
+  position_ = 0;
+  whole_ = true;
+  retired_ = 0;
+  Replace(Document(FreshAgent(), order));
+  Tell(std::move(event));
+  if (++heals_ <= kMostHeals) return SendOpen(now);
+  state_ = State::kClosed;
+  ClientEvent closed{ClientEvent::Kind::kClosed};
+  closed.reason = CloseReason::kProtocol;
+  closed.message = "what the server sends cannot be taken in";
+  Tell(std::move(closed));
+}
+
+}  // namespace weft::sync

@@ -1,0 +1,156 @@
+#include "sync/client_session.h"
+
+#include <utility>
+
+#include "crdt/core/check.h"
+#include "sync/codec.h"
+
+namespace weft::sync {
+
+namespace {
+
+// Until a server has told its own.
+constexpr uint32_t kFrameBytes = 1u << 20;
+constexpr uint32_t kWindowBytes = 64u << 10;
+
+}  // namespace
+
+std::string_view Name(ClientEvent::Kind kind) {
+  static constexpr std::string_view kNames[] = {"connected", "ended",    "live",   "saved",
+                                                "replaced",  "rejected", "healed", "needsNewer",
+                                                "rights",    "presence", "closed"};
+  return kNames[static_cast<size_t>(kind)];
+}
+
+ClientSession::ClientSession(ClientOptions options) : options_(std::move(options)) {
+  welcome_.max_frame_bytes = kFrameBytes;
+  welcome_.window_bytes = kWindowBytes;
+}
+
+uint32_t ClientSession::Add(std::string name, Document document, std::string_view state) {
+  const uint32_t channel = next_channel_++;
+  ClientDocument::Out out{
+      [this, channel](Body body) { frames_.push_back(Encode(Message{channel, std::move(body)})); },
+      [this, channel](ClientEvent event) {
+        event.channel = channel;
+        events_.push_back(std::move(event));
+      },
+      &options_, &welcome_};
+  auto added =
+      std::make_unique<ClientDocument>(std::move(name), std::move(document), std::move(out));
+  // Without its state the document is a stranger's, which costs more to open and is safe.
+  if (!state.empty()) (void)added->LoadState(state);
+  documents_[channel] = std::move(added);
+  return channel;
+}
+
+void ClientSession::Remove(uint32_t channel, uint64_t now) {
+  ClientDocument& document = At(channel);
+  if (state_ == State::kUp) {
+    document.Tick(now);
+    frames_.push_back(Encode(Message{channel, Close{}}));
+  }
+  documents_.erase(channel);
+}
+
+ClientDocument& ClientSession::At(uint32_t channel) {
+  const auto it = documents_.find(channel);
+  WEFT_CHECK(it != documents_.end());
+  return *it->second;
+}
+
+const ClientDocument& ClientSession::state(uint32_t channel) const {
+  const auto it = documents_.find(channel);
+  WEFT_CHECK(it != documents_.end());
+  return *it->second;
+}
+
+std::string ClientSession::SaveState(uint32_t channel) const { return state(channel).SaveState(); }
+
+void ClientSession::Connected(uint64_t now) {
+  Disconnected();
+  state_ = State::kGreeting;
+  SendHello(now);
+}
+
+void ClientSession::Disconnected() {
+  state_ = State::kDown;
+  frames_.clear();
+  for (auto& [channel, document] : documents_) document->Disconnected();
+}
+
+void ClientSession::SendHello(uint64_t now) {
+  greeted_at_ = now;
+  Hello hello;
+  hello.credential = options_.credential;
+  frames_.push_back(Encode(Message{kConnectionChannel, std::move(hello)}));
+}
+
+Status ClientSession::Receive(std::string_view frame, uint64_t now) {
+  if (state_ == State::kDown) return OkStatus();
+  const Result<Message> message = Decode(frame);
+  if (!message.ok()) return message.status();
+  if (message->channel == kConnectionChannel) {
+    OnConnection(message->body, now);
+    return OkStatus();
+  }
+  const auto it = documents_.find(message->channel);
+  if (state_ == State::kUp && it != documents_.end()) it->second->Receive(message->body, now);
+  return OkStatus();
+}
+
+void ClientSession::OnConnection(const Body& body, uint64_t now) {
+  if (const auto* welcome = std::get_if<Welcome>(&body)) {
+    if (state_ != State::kGreeting) return;
+    state_ = State::kUp;
+    welcome_ = *welcome;
+    events_.push_back(ClientEvent{ClientEvent::Kind::kConnected});
+    for (auto& [channel, document] : documents_) document->Connected(now);
+  } else if (const auto* closed = std::get_if<Closed>(&body)) {
+    ClientEvent event{ClientEvent::Kind::kEnded};
+    event.reason = closed->reason;
+    event.message = closed->message;
+    event.retry_after = closed->retry_after;
+    events_.push_back(std::move(event));
+    Disconnected();
+  }
+}
+
+void ClientSession::Tick(uint64_t now) {
+  if (state_ == State::kGreeting && now >= greeted_at_ + options_.retry_after) SendHello(now);
+  for (auto& [channel, document] : documents_) {
+    if (state_ != State::kUp) {
+      document->TakeLocal();
+      continue;
+    }
+    document->Connected(now);  // added since
+    document->Tick(now);
+  }
+}
+
+void ClientSession::Reopen(uint32_t channel, uint64_t now) {
+  ClientDocument& document = At(channel);
+  if (state_ == State::kUp) document.Reopen(now);
+}
+
+void ClientSession::Compare(uint32_t channel, uint64_t now) { At(channel).CompareNow(now); }
+
+void ClientSession::SendPresence(uint32_t channel, std::string data, uint32_t ttl) {
+  At(channel).SendPresence(std::move(data), ttl);
+}
+
+bool ClientSession::NextFrame(std::string* frame) {
+  if (frames_.empty()) return false;
+  *frame = std::move(frames_.front());
+  frames_.pop_front();
+  return true;
+}
+
+bool ClientSession::NextEvent(ClientEvent* event) {
+  if (events_.empty()) return false;
+  *event = std::move(events_.front());
+  events_.pop_front();
+  return true;
+}
+
+}  // namespace weft::sync

@@ -1,0 +1,202 @@
+#include "sync/replay.h"
+
+#include <utility>
+
+#include "sync/split.h"
+
+namespace weft::sync {
+
+namespace {
+
+template <class Visitor>
+void ForEachTarget(const Operation& erase, Visitor&& visitor) {
+  for (uint32_t i = 0; i < erase.count; ++i) {
+    const uint32_t offset = erase.backward ? erase.count - 1 - i : i;
+    visitor(i, Id{erase.target.agent, erase.target.seq + offset});
+  }
+}
+
+}  // namespace
+
+Replay::Replay(Document* scratch, Document* fresh, Agent author, Counts from)
+    : scratch_(scratch), fresh_(fresh), author_(author), from_(from) {
+  scratch_->Observe([this](const Event& event) { changes_ = event.changes; });
+}
+
+std::optional<Id> Replay::Find(const Id& id) const {
+  if (id.agent != author_ || id.seq < from_.creations) return id;
+  const auto it = creations_.find(id.seq);
+  return it == creations_.end() ? std::nullopt : std::optional<Id>(it->second);
+}
+
+std::optional<EffectId> Replay::FindEffect(const EffectId& effect) const {
+  if (effect.agent != author_ || effect.index < from_.effects) return effect;
+  const auto it = effects_.find(effect.index);
+  return it == effects_.end() ? std::nullopt : std::optional<EffectId>(it->second);
+}
+
+std::optional<ContainerId> Replay::Find(const ContainerId& id) const {
+  if (id.IsRoot()) return id;
+  const std::optional<Id> creator = Find(id.creator);
+  if (!creator) return std::nullopt;
+  return ContainerId(id.kind, *creator);
+}
+
+Counts Replay::FreshCounts() const { return fresh_->version().Get(fresh_->agent()); }
+
+// An edit in fresh makes the same creations, in the same order.
+void Replay::NoteCreations(const Operation& operation, const Counts& before) {
+  const uint32_t made = FreshCounts().creations - before.creations;
+  for (uint32_t i = 0; i < operation.count && i < made; ++i) {
+    creations_[operation.id.seq + i] = Id{fresh_->agent(), before.creations + i};
+  }
+}
+
+void Replay::NoteEffects(const Operation& operation, const Counts& before) {
+  const uint32_t made = FreshCounts().effects - before.effects;
+  for (uint32_t i = 0; i < operation.count && i < made; ++i) {
+    effects_[operation.id.seq + i] = EffectId{fresh_->agent(), before.effects + i};
+  }
+}
+
+std::vector<Change> Replay::Take(const OperationSet& one, bool again) {
+  changes_.clear();
+  if (!scratch_->Integrate(one).ok()) return {};
+  const std::vector<Change> changes = std::move(changes_);
+  if (!again) return changes;
+  const Operation& operation = one.operations.front();
+  if (operation.kind == OperationKind::kRestore) {
+    return Restore(operation) ? std::vector<Change>() : changes;
+  }
+  std::vector<Change> lost;
+  for (const Change& change : changes) {
+    const Counts before = FreshCounts();
+    if (!Make(one, change)) lost.push_back(change);
+    if (operation.kind == OperationKind::kErase) continue;  // noted one by one
+    if (operation.IsEffect()) {
+      NoteEffects(operation, before);
+    } else {
+      NoteCreations(operation, before);
+    }
+  }
+  return lost;
+}
+
+bool Replay::Make(const OperationSet& one, const Change& change) {
+  const Operation& operation = one.operations.front();
+  switch (operation.kind) {
+    case OperationKind::kInsertText:
+      return InsertText(change);
+    case OperationKind::kErase:
+      return EraseFrom(operation, change);
+    case OperationKind::kInsertItems:
+      return InsertItems(operation, change);
+    case OperationKind::kWrite:
+      return Write(operation, change);
+    case OperationKind::kMove:
+      return Move(one, change);
+    case OperationKind::kAdd:
+      return Add(change);
+    default:
+      return false;
+  }
+}
+
+bool Replay::InsertText(const Change& change) {
+  const TextDelta* delta = change.text();
+  const std::optional<ContainerId> home = Find(change.container);
+  if (delta == nullptr || !home) return false;
+  const Result<Text> from = scratch_->TextOf(change.container);
+  Result<Text> to = home->IsRoot() ? fresh_->Text(home->name) : fresh_->TextOf(*home);
+  if (!from.ok() || !to.ok()) return false;
+  size_t at = 0;
+  for (const DeltaStep& step : delta->steps) {
+    if (step.kind != DeltaStep::Kind::kInsert) {
+      at += step.kind == DeltaStep::Kind::kKeep ? step.count : 0;
+      continue;
+    }
+    size_t position = 0;
+    for (size_t left = at; left-- > 0;) {
+      const Result<Id> id = from->IdAt(left);
+      const std::optional<Id> same = id.ok() ? Find(*id) : std::nullopt;
+      if (!same) continue;
+      const Result<size_t> found = to->Resolve({*same, Side::kBefore}, Unit::kUtf16);
+      if (!found.ok()) continue;
+      position = *found;
+      break;
+    }
+    return to->Insert(position, step.text).ok();
+  }
+  return false;
+}
+
+bool Replay::EraseFrom(const Operation& erase, const Change& change) {
+  const std::optional<ContainerId> home = Find(change.container);
+  if (!home) return false;
+  bool all = true;
+  const auto one_effect = [&](uint32_t index, const Status& status) {
+    if (!status.ok()) return;
+    const Counts counts = FreshCounts();
+    effects_[erase.id.seq + index] = EffectId{fresh_->agent(), counts.effects - 1};
+  };
+  if (change.map() != nullptr) {
+    Result<Map> map = home->IsRoot() ? fresh_->Map(home->name) : fresh_->MapOf(*home);
+    for (const MapDelta::Key& key : change.map()->keys) {
+      if (!map.ok() || key.value) return false;
+      const Status status = map->Remove(key.key);
+      one_effect(0, status);
+      all = all && status.ok();
+    }
+    return all;
+  }
+  ForEachTarget(erase, [&](uint32_t index, const Id& target) {
+    const std::optional<Id> same = Find(target);
+    if (!same) return;  // it was never made here
+    if (change.text() != nullptr) {
+      Result<Text> text = home->IsRoot() ? fresh_->Text(home->name) : fresh_->TextOf(*home);
+      if (!text.ok()) return void(all = false);
+      const Result<size_t> at = text->Resolve({*same, Side::kAfter}, Unit::kUtf16);
+      if (!at.ok()) return;
+      const Result<Id> there = text->IdAt(*at);
+      if (!there.ok() || *there != *same) return;  // deleted by somebody else, or another text's
+      // The two halves of a pair go together.
+      const bool pair = text->Read(*at, 1, Unit::kUtf16).ok();
+      const Status status = text->Erase(*at, pair ? 1 : 2, Unit::kUtf16);
+      one_effect(index, status);
+      return;
+    }
+    if (change.container.kind == ContainerKind::kList) {
+      Result<List> list = home->IsRoot() ? fresh_->List(home->name) : fresh_->ListOf(*home);
+      const Result<size_t> at = list.ok() ? list->IndexOf(*same) : list.status();
+      if (at.ok()) one_effect(index, list->Erase(*at));
+      return;
+    }
+    Result<Tree> tree = FreshTree(change);
+    if (tree.ok() && tree->Contains(*same)) one_effect(index, tree->Erase(*same));
+  });
+  return all;
+}
+
+bool Replay::Add(const Change& change) {
+  const std::optional<ContainerId> home = Find(change.container);
+  if (!home || change.counter() == nullptr) return false;
+  Result<Counter> counter = home->IsRoot() ? fresh_->Counter(home->name) : fresh_->CounterOf(*home);
+  return counter.ok() && counter->Add(change.counter()->by).ok();
+}
+
+bool Replay::Restore(const Operation& restore) {
+  bool all = true;
+  for (uint32_t i = 0; i < restore.count; ++i) {
+    const std::optional<EffectId> effect =
+        FindEffect(EffectId{restore.target.agent, restore.target.seq + i});
+    const Counts before = FreshCounts();
+    if (!effect || !fresh_->Restore(*effect, 1).ok()) {
+      all = false;
+    } else if (FreshCounts().effects > before.effects) {
+      effects_[restore.id.seq + i] = EffectId{fresh_->agent(), before.effects};
+    }
+  }
+  return all;
+}
+
+}  // namespace weft::sync

@@ -1,0 +1,273 @@
+#include "sync/room.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "crdt/wire/hash.h"
+#include "crdt/wire/saved.h"
+#include "crdt/wire/update.h"
+#include "sync/codec.h"
+#include "sync/server_session.h"
+
+namespace weft::sync {
+
+namespace {
+
+// The server makes no operations; nobody may bind this agent.
+constexpr Agent kServerAgent = kMaxAgent;
+
+}  // namespace
+
+Room::Room(std::string name, Storage* storage, Application* application,
+           const ServerOptions* options)
+    : name_(std::move(name)),
+      storage_(storage),
+      application_(application),
+      options_(options),
+      document_(kServerAgent, options->order) {}
+
+void Room::Load() {
+  loading_ = true;
+  storage_->Load(name_, [weak = weak_from_this()](Result<StoredDocument> stored) {
+    if (const std::shared_ptr<Room> room = weak.lock()) room->Loaded(std::move(stored));
+  });
+}
+
+void Room::Loaded(Result<StoredDocument> stored) {
+  loading_ = false;
+  const Status status = stored.ok() ? Restore(*stored) : stored.status();
+  if (!status.ok()) return Fail("the document cannot be loaded: " + status.ToString());
+  loaded_ = true;
+  const std::vector<std::function<void()>> waiting = std::move(when_loaded_);
+  when_loaded_.clear();
+  for (const std::function<void()>& ask : waiting) ask();
+}
+
+Status Room::Restore(const StoredDocument& stored) {
+  generation_ = stored.generation;
+  if (!stored.snapshot.empty()) {
+    Result<Snapshot> snapshot = ReadSnapshot(stored.snapshot);
+    if (!snapshot.ok()) return snapshot.status();
+    for (const Binding& binding : snapshot->bindings) {
+      numbers_.Add(binding.agent);
+      agents_[binding.agent].principal = binding.principal;
+    }
+    Result<Document> document = LoadDocument(snapshot->document, kServerAgent);
+    if (!document.ok()) return document.status();
+    document_ = *std::move(document);
+  }
+  submitted_ = durable_ = stored.snapshot_position;
+  for (const std::string& record : stored.records) {
+    WEFT_RETURN_IF_ERROR(Replay(record));
+    since_snapshot_ += record.size();
+    submitted_ = ++durable_;
+    const bool is_update = ReadRecord(record)->is_update;
+    Remember(TailEntry{is_update, is_update ? record.substr(1) : ""});
+  }
+  const Version version = document_.version();
+  for (const Version::Entry& entry : version.entries()) {
+    if (numbers_.NumberOf(entry.agent) < 0) return DataLoss("an agent has no number");
+    agents_[entry.agent].counts = entry.counts;
+  }
+  return OkStatus();
+}
+
+Status Room::Replay(std::string_view bytes) {
+  const Result<LogRecord> record = ReadRecord(bytes);
+  if (!record.ok()) return record.status();
+  if (!record->is_update) {
+    numbers_.Add(record->binding.agent);
+    agents_[record->binding.agent].principal = record->binding.principal;
+    return OkStatus();
+  }
+  OperationSet set;
+  WEFT_RETURN_IF_ERROR(DecodeSessionUpdate(record->body, numbers_, options_->update_limits, &set));
+  return document_.Integrate(set).status();
+}
+
+Room::MemberId Room::Join(ServerSession* session, uint32_t channel, std::string principal) {
+  members_[next_member_] =
+      Member{session, channel, std::move(principal), {}, 0, 0, false, false, 0, {}, {}, 0};
+  return next_member_++;
+}
+
+void Room::Leave(MemberId id) {
+  Member* member = Find(id);
+  if (member == nullptr) return;
+  if (member->presence_until != 0) SendPresence(id, 0);
+  members_.erase(id);
+}
+
+Room::Member* Room::Find(MemberId id) {
+  const auto it = members_.find(id);
+  return it == members_.end() ? nullptr : &it->second;
+}
+
+Rights Room::RightsOf(MemberId id) const {
+  const auto it = members_.find(id);
+  if (it == members_.end()) return Rights::kNone;
+  // Without an agent nobody edits.
+  const Member& member = it->second;
+  return member.rights == Rights::kEdit && member.agent == 0 ? Rights::kView : member.rights;
+}
+
+bool Room::IsOpen(MemberId id) const {
+  const auto it = members_.find(id);
+  return it != members_.end() && it->second.open;
+}
+
+void Room::Send(const Member& member, Body body) {
+  member.session->Send(Encode(Message{member.channel, std::move(body)}));
+}
+
+void Room::CloseMember(MemberId id, Closed closed) {
+  Member* member = Find(id);
+  if (member == nullptr) return;
+  ServerSession* session = member->session;
+  const uint32_t channel = member->channel;
+  Send(*member, std::move(closed));
+  Leave(id);
+  session->ForgetChannel(channel);
+}
+
+void Room::Remember(TailEntry entry) {
+  tail_bytes_ += entry.body.size();
+  tail_.push_back(std::move(entry));
+  while (tail_bytes_ > options_->tail_bytes) {
+    tail_bytes_ -= tail_.front().body.size();
+    tail_.pop_front();
+  }
+}
+
+void Room::Append(std::string record, TailEntry tail, std::function<void()> act) {
+  const uint64_t position = ++submitted_;
+  const size_t bytes = record.size();
+  Remember(std::move(tail));
+  deferred_.push_back(Deferred{position, std::move(act)});
+  storage_->Append(name_, position, std::move(record),
+                   [weak = weak_from_this(), position](const Status& status) {
+                     if (const auto room = weak.lock()) room->Appended(position, status);
+                   });
+  MaybeSnapshot(bytes);
+}
+
+void Room::Defer(std::function<void()> act) {
+  deferred_.push_back(Deferred{submitted_, std::move(act)});
+  Release();
+}
+
+void Room::Appended(uint64_t position, const Status& status) {
+  if (failed_) return;
+  if (!status.ok()) return Fail("the storage failed: " + status.ToString());
+  durable_ = std::max(durable_, position);
+  Release();
+}
+
+void Room::Release() {
+  if (releasing_) return;  // what a released one adds follows in its turn
+  releasing_ = true;
+  while (!failed_ && !deferred_.empty() && deferred_.front().position <= durable_) {
+    const std::function<void()> act = std::move(deferred_.front().act);
+    deferred_.pop_front();
+    act();
+  }
+  releasing_ = false;
+}
+
+// Shows the document as it is now, at `submitted_`, and is handed over once that is durable.
+void Room::MaybeSnapshot(size_t bytes) {
+  since_snapshot_ += bytes;
+  if (failed_ || since_snapshot_ < options_->snapshot_bytes) return;
+  since_snapshot_ = 0;
+  Snapshot snapshot;
+  for (uint32_t number = 1; number < numbers_.size(); ++number) {
+    const Agent agent = numbers_.AgentOf(number);
+    snapshot.bindings.push_back(Binding{agent, agents_[agent].principal});
+  }
+  snapshot.document = SaveWorkingFile(document_);
+  Defer([this, position = submitted_, written = WriteSnapshot(snapshot)] {
+    storage_->SaveSnapshot(name_, position, written, [](const Status&) {});
+  });
+}
+
+void Room::Fail(std::string message) {
+  if (failed_) return;
+  failed_ = true;
+  deferred_.clear();
+  when_loaded_.clear();
+  while (!members_.empty()) {
+    CloseMember(members_.begin()->first,
+                Closed{generation_, options_->retry_after, CloseReason::kUnavailable, message});
+  }
+}
+
+void Room::Receive(MemberId id, const Compare& /*compare*/) {
+  if (hashed_at_ != submitted_) {
+    const Digest digest = DocumentHash(document_);
+    hashes_ = Hashes{submitted_, std::string(digest.begin(), digest.end()), {}};
+    const Version version = document_.version();
+    const Result<std::vector<Chain>> chains = AgentChains(document_);
+    for (size_t i = 0; chains.ok() && i < chains->size(); ++i) {
+      const Chain& chain = (*chains)[i];
+      hashes_.chains.push_back(ChainOf{chain.agent, version.Get(chain.agent), chain.digest});
+    }
+    hashed_at_ = submitted_;
+  }
+  Defer([this, id, hashes = hashes_] {
+    if (const Member* member = Find(id)) Send(*member, hashes);
+  });
+}
+
+void Room::Receive(MemberId id, const Heartbeat& /*heartbeat*/) {
+  if (const Member* member = Find(id)) Send(*member, Heartbeat{durable_});
+}
+
+void Room::Receive(MemberId id, const Presence& presence, uint64_t now) {
+  now_ = now;
+  Member* member = Find(id);
+  if (member == nullptr || member->bound_at > durable_) return;
+  if (presence.data.size() > options_->max_presence_bytes) return;
+  const uint32_t ttl = std::min(presence.ttl, options_->max_presence_ttl);
+  if (ttl == 0 && member->presence_until == 0) return;
+  member->presence = presence.data;
+  member->presence_until = ttl == 0 ? 0 : now + ttl;
+  SendPresence(id, ttl);
+}
+
+void Room::SendPresence(MemberId of, uint64_t ttl) {
+  const Member& sender = members_.at(of);
+  FanOut(of, Presence{sender.agent, static_cast<uint32_t>(ttl), sender.principal,
+                      ttl == 0 ? "" : sender.presence});
+}
+
+void Room::SetRights(const std::string& principal, Rights rights) {
+  std::vector<MemberId> theirs;
+  for (const auto& [id, member] : members_) {
+    if (member.principal == principal) theirs.push_back(id);
+  }
+  for (const MemberId id : theirs) {
+    Member* member = Find(id);
+    if (rights == Rights::kNone) {
+      CloseMember(id, Closed{generation_, 0, CloseReason::kRefused, "access was withdrawn"});
+      continue;
+    }
+    if (!member->open || member->rights == rights) continue;
+    member->rights = rights;
+    if (rights == Rights::kView && member->presence_until != 0) {
+      member->presence_until = 0;
+      SendPresence(id, 0);
+    }
+    Send(*member, RightsChanged{rights});
+  }
+}
+
+void Room::Tick(uint64_t now) {
+  now_ = now;
+  for (auto& [id, member] : members_) {
+    if (member.presence_until == 0 || member.presence_until > now) continue;
+    member.presence_until = 0;
+    SendPresence(id, 0);
+  }
+}
+
+}  // namespace weft::sync

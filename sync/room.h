@@ -1,0 +1,166 @@
+// Room: one document at a server, and everybody who has it open.
+//
+// The way of an update: Receive checks who it is from, admits it into the document (all or nothing,
+// before any effect), hands it to the storage, and notes what is to follow. When the storage
+// answers that the record is durable, it goes out to the others, and to its author as an ack.
+//
+// Invariants:
+// 1. Nothing that is not durable leaves the room: whatever tells of records up to position p waits
+//    until p is durable. What waits leaves in the order in which it was noted.
+// 2. The document is what the log's records up to `submitted` make. If an append fails, the room
+//    ends, and the next one starts from the log.
+// 3. An update that is refused changes nothing, and nobody but its author hears of it.
+// 4. Operations are taken from the one agent that a member is bound to; an agent belongs for ever
+// to
+//    the principal that bound it first.
+// 5. Whoever is `live` gets every record after the position it was told; who cannot keep up is told
+//    to resynchronise, and is not live from then on.
+//
+// Thread rule: the server's.
+#ifndef WEFT_SYNC_ROOM_H_
+#define WEFT_SYNC_ROOM_H_
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "crdt/document/document.h"
+#include "crdt/wire/agent_numbers.h"
+#include "sync/application.h"
+#include "sync/log_record.h"
+#include "sync/message.h"
+#include "sync/server_options.h"
+#include "sync/storage.h"
+
+namespace weft::sync {
+
+class ServerSession;
+
+class Room : public std::enable_shared_from_this<Room> {
+ public:
+  using MemberId = uint64_t;
+
+  // All outlive the room.
+  Room(std::string name, Storage* storage, Application* application, const ServerOptions* options);
+
+  MemberId Join(ServerSession* session, uint32_t channel, std::string principal);
+  void Leave(MemberId member);
+  bool Empty() const { return members_.empty() && deferred_.empty() && !loading_; }
+  bool failed() const { return failed_; }
+
+  // What the member's role lets it send; kGuest until it has opened.
+  Rights RightsOf(MemberId member) const;
+  bool IsOpen(MemberId member) const;
+
+  void Open(MemberId member, const sync::Open& open);
+  // How many operations it held, for the limits.
+  uint64_t Receive(MemberId member, const Update& update);
+  void Receive(MemberId member, const Presence& presence, uint64_t now);
+  void Receive(MemberId member, const Compare& compare);
+  void Receive(MemberId member, const Heartbeat& heartbeat);
+
+  void SetRights(const std::string& principal, Rights rights);
+  // Presence that has expired.
+  void Tick(uint64_t now);
+
+  const std::string& name() const { return name_; }
+  const Document& document() const { return document_; }
+  uint64_t durable() const { return durable_; }
+
+ private:
+  struct Member {
+    ServerSession* session;
+    uint32_t channel;
+    std::string principal;
+    Rights rights = Rights::kNone;
+    Agent agent = 0;        // bound; 0: none
+    uint64_t bound_at = 0;  // the position of its binding
+    bool open = false;      // `open` was answered, or will be
+    bool live = false;
+    uint32_t attempt = 0;  // of the last open
+    std::optional<Reject> refusal;
+    std::string presence;
+    uint64_t presence_until = 0;  // 0: none
+  };
+  struct AgentInfo {
+    std::string principal;
+    uint64_t bound_at = 0;
+    Counts counts;
+  };
+  struct TailEntry {
+    bool is_update;
+    std::string body;
+  };
+  struct Deferred {
+    uint64_t position;
+    std::function<void()> act;
+  };
+
+  // Starts to load the document; until that is done, what members ask waits.
+  void Load();
+  void Loaded(Result<StoredDocument> stored);
+  Status Restore(const StoredDocument& stored);
+  Status Replay(std::string_view record);
+  Member* Find(MemberId id);
+
+  // room_open.cc
+  void Authorized(MemberId id, uint32_t turn, const sync::Open& open, Rights rights);
+  void OpenAs(MemberId id, const sync::Open& open, Rights rights);
+  // False when the agent is somebody else's, which is told.
+  bool Bind(Member* member, Agent agent);
+  void Answer(MemberId id, const sync::Open& open);
+  bool PartsFromTail(const sync::Open& open, std::vector<std::string>* parts) const;
+  bool PartsFromVersion(Member* member, const sync::Open& open, std::vector<std::string>* parts);
+
+  // room_update.cc
+  void Refuse(Member* member, Refusal reason, std::string message, Counts end);
+  Status AdmitFrom(Member* member, const OperationSet& set, bool* policy);
+  void Accept(MemberId id, const Update& update, const OperationSet& set, const Integrated& done,
+              Counts before);
+  void FanOut(MemberId author, const Body& body);
+
+  void Remember(TailEntry entry);
+  void Append(std::string record, TailEntry tail, std::function<void()> act);
+  void Defer(std::function<void()> act);
+  void Appended(uint64_t position, const Status& status);
+  void Release();
+  void MaybeSnapshot(size_t bytes);
+  void Fail(std::string message);
+  void Send(const Member& member, Body body);
+  void CloseMember(MemberId id, Closed closed);
+  void SendPresence(MemberId of, uint64_t ttl);
+
+  std::string name_;
+  Storage* storage_;
+  Application* application_;
+  const ServerOptions* options_;
+
+  Document document_;
+  uint64_t generation_ = 0;
+  AgentNumbers numbers_{kSeedAgent};
+  std::map<Agent, AgentInfo> agents_;
+  uint64_t submitted_ = 0;
+  uint64_t durable_ = 0;
+  std::deque<TailEntry> tail_;  // of the records up to submitted_
+  size_t tail_bytes_ = 0;
+  size_t since_snapshot_ = 0;
+  std::deque<Deferred> deferred_;
+  std::map<MemberId, Member> members_;
+  MemberId next_member_ = 1;
+  std::vector<std::function<void()>> when_loaded_;
+  uint64_t now_ = 0;
+  uint64_t hashed_at_ = UINT64_MAX;  // the position of hashes_
+  Hashes hashes_;
+  bool loading_ = false;
+  bool loaded_ = false;
+  bool releasing_ = false;
+  bool failed_ = false;
+};
+
+}  // namespace weft::sync
+
+#endif  // WEFT_SYNC_ROOM_H_

@@ -1,0 +1,153 @@
+// Room: who opens the document, and what they lack.
+#include <utility>
+
+#include "crdt/wire/update.h"
+#include "sync/room.h"
+#include "sync/server_session.h"
+#include "sync/split.h"
+
+namespace weft::sync {
+
+void Room::Open(MemberId id, const sync::Open& open) {
+  Member* member = Find(id);
+  // One that came twice, or late, would be answered twice, and the parts of two answers be mixed.
+  if (member == nullptr || open.attempt <= member->attempt) return;
+  const uint32_t turn = member->attempt = open.attempt;
+  application_->Authorize(member->principal, name_,
+                          [weak = weak_from_this(), id, open, turn](Rights rights) {
+                            const std::shared_ptr<Room> room = weak.lock();
+                            if (room != nullptr) room->Authorized(id, turn, open, rights);
+                          });
+}
+
+// Nothing is loaded for somebody who may not see it.
+void Room::Authorized(MemberId id, uint32_t turn, const sync::Open& open, Rights rights) {
+  const Member* member = Find(id);
+  if (member == nullptr || member->attempt != turn) return;
+  if (rights == Rights::kNone) {
+    return CloseMember(id, Closed{0, 0, CloseReason::kRefused, "no access"});
+  }
+  if (!loaded_ && !failed_) {
+    when_loaded_.push_back([this, id, turn, open, rights] { Authorized(id, turn, open, rights); });
+    if (!loading_) Load();
+    return;
+  }
+  if (failed_) {
+    return CloseMember(id, Closed{0, options_->retry_after, CloseReason::kUnavailable,
+                                  "the document cannot be loaded"});
+  }
+  OpenAs(id, open, rights);
+}
+
+void Room::OpenAs(MemberId id, const sync::Open& open, Rights rights) {
+  Member* member = Find(id);
+  const bool other_life = open.generation != 0 && open.generation != generation_;
+  if (other_life || open.position > submitted_) {  // or a log restored from a backup
+    return CloseMember(
+        id, Closed{generation_, 0, CloseReason::kTooOld, "this document's history has begun anew"});
+  }
+  if (member->agent != open.agent && member->presence_until != 0) {
+    SendPresence(id, 0);
+    member->presence_until = 0;
+  }
+  member->rights = rights;
+  member->agent = 0;
+  member->refusal.reset();
+  member->live = false;
+  member->open = true;
+  const bool edits = rights == Rights::kEdit && open.agent != kSeedAgent;
+  if (edits && !Bind(member, open.agent)) return;
+  Answer(id, open);
+}
+
+bool Room::Bind(Member* member, Agent agent) {
+  const auto it = agents_.find(agent);
+  const bool known = it != agents_.end();
+  if (agent >= kMaxAgent || (known && it->second.principal != member->principal)) {
+    member->open = false;
+    Send(*member, Reject{agent,
+                         {},
+                         {},
+                         Refusal::kForeignAgent,
+                         "this agent is somebody else's",
+                         member->attempt});
+    return false;
+  }
+  if (!known) agents_[agent] = AgentInfo{member->principal, submitted_ + 1, {}};
+  member->agent = agent;
+  member->bound_at = agents_[agent].bound_at;
+  if (!known) {
+    const uint32_t number = numbers_.Add(agent);
+    Append(BindingRecord(Binding{agent, member->principal}), TailEntry{false, {}},
+           [this, agent, number, position = submitted_ + 1] {
+             FanOut(0, Number{position, agent, number});
+           });
+  }
+  return !failed_;  // `member` is gone if it did
+}
+
+bool Room::PartsFromTail(const sync::Open& open, std::vector<std::string>* parts) const {
+  if (open.whole || open.generation == 0) return false;
+  const uint64_t lacks = submitted_ - open.position;
+  if (lacks > tail_.size()) return false;
+  for (size_t i = tail_.size() - lacks; i < tail_.size(); ++i) {
+    if (tail_[i].is_update) parts->push_back(tail_[i].body);
+  }
+  return true;
+}
+
+bool Room::PartsFromVersion(Member* member, const sync::Open& open,
+                            std::vector<std::string>* parts) {
+  Version version;
+  for (const Version::Entry& entry : open.version) version.Set(entry.agent, entry.counts);
+  const Result<OperationSet> set = document_.OperationsSince(version);
+  if (set.ok()) {
+    Result<std::vector<Piece>> pieces = Split(*set, numbers_, options_->part_bytes);
+    if (pieces.ok()) {
+      for (Piece& piece : *pieces) parts->push_back(std::move(piece.body));
+      return true;
+    }
+  }
+  member->session->End(CloseReason::kProtocol, "open: no version that ever was");
+  return false;
+}
+
+void Room::Answer(MemberId id, const sync::Open& open) {
+  Member* member = Find(id);
+  std::vector<std::string> parts;
+  if (!PartsFromTail(open, &parts)) {
+    if (!open.whole) {
+      member->open = false;
+      return Send(*member, Resynchronise{true});
+    }
+    if (!PartsFromVersion(member, open, &parts)) return;
+  }
+  Opened opened{generation_,
+                submitted_,
+                {},
+                open.attempt,
+                static_cast<uint32_t>(parts.size()),
+                std::min(open.numbers, numbers_.size()),
+                member->rights,
+                {}};
+  if (const auto own = agents_.find(open.agent); own != agents_.end()) {
+    opened.counts = own->second.counts;
+  }
+  for (uint32_t n = opened.first_number; n < numbers_.size(); ++n) {
+    opened.agents.push_back(numbers_.AgentOf(n));
+  }
+  Defer([this, id, turn = member->attempt, opened = std::move(opened), parts = std::move(parts)] {
+    Member* asked = Find(id);
+    if (asked == nullptr || asked->attempt != turn) return;
+    Send(*asked, opened);
+    for (uint32_t i = 0; i < parts.size(); ++i) Send(*asked, Part{opened.attempt, i, parts[i]});
+    asked->live = true;
+    for (const auto& [other, sender] : members_) {
+      if (other == id || sender.presence_until <= now_) continue;
+      Send(*asked, Presence{sender.agent, static_cast<uint32_t>(sender.presence_until - now_),
+                            sender.principal, sender.presence});
+    }
+  });
+}
+
+}  // namespace weft::sync

@@ -1,0 +1,150 @@
+// Room: updates: whether they may enter, and what follows when they do.
+#include <utility>
+
+#include "crdt/wire/update.h"
+#include "sync/codec.h"
+#include "sync/room.h"
+#include "sync/server_session.h"
+#include "sync/split.h"
+
+namespace weft::sync {
+
+namespace {
+
+Refusal RefusalOf(StatusCode code) {
+  switch (code) {
+    case StatusCode::kAlreadyExists:
+      return Refusal::kReusedId;
+    case StatusCode::kFailedPrecondition:
+      return Refusal::kUnknownReference;
+    case StatusCode::kOutOfRange:
+      return Refusal::kAheadOfTime;
+    case StatusCode::kUnimplemented:
+      return Refusal::kNeedsNewer;
+    case StatusCode::kResourceExhausted:
+      return Refusal::kTooLarge;
+    default:
+      return Refusal::kMalformed;
+  }
+}
+
+uint64_t ElementsOf(const OperationSet& set) {
+  uint64_t elements = 0;
+  for (const Operation& operation : set.operations) elements += operation.count;
+  return elements;
+}
+
+}  // namespace
+
+void Room::Refuse(Member* member, Refusal reason, std::string message, Counts end) {
+  const auto known = agents_.find(member->agent);
+  const Counts accepted = known == agents_.end() ? Counts{} : known->second.counts;
+  member->refusal =
+      Reject{member->agent, accepted, end, reason, std::move(message), member->attempt};
+  Send(*member, *member->refusal);
+}
+
+uint64_t Room::Receive(MemberId id, const Update& update) {
+  Member* member = Find(id);
+  if (member == nullptr) return 0;
+  if (member->refusal) {  // dropped, as is everything later from an agent that was refused
+    Send(*member, *member->refusal);
+    return 1;
+  }
+  if (member->rights != Rights::kEdit) {
+    Refuse(member, Refusal::kForbidden, "may not edit", {});
+    return 1;
+  }
+  if (!update.grant.empty() || !update.signature.empty()) {
+    Refuse(member, Refusal::kReserved, "grants are not in use yet", {});
+    return 1;
+  }
+  OperationSet set;
+  const Status decoded = DecodeSessionUpdate(update.body, numbers_, options_->update_limits, &set);
+  if (!decoded.ok()) {
+    const Refusal reason = RefusalOf(decoded.code());
+    Refuse(member, reason, std::string(decoded.message()), {});
+    return 1;
+  }
+  if (set.operations.empty()) return 1;
+  const uint64_t elements = ElementsOf(set);
+  const Counts end = CountsAfter(set.operations.back());
+  for (const Operation& operation : set.operations) {
+    if (operation.id.agent == member->agent) continue;
+    // Perhaps overtaken by the open that bound another agent: the one bound now is not to blame.
+    Send(*member, Reject{operation.id.agent,
+                         {},
+                         end,
+                         Refusal::kForeignAgent,
+                         "operations of an agent that is not yours",
+                         member->attempt});
+    return elements;
+  }
+  const Counts known = agents_.at(member->agent).counts;
+  const Counts begin = CountsBefore(set.operations.front());
+  if (begin.creations > known.creations || begin.effects > known.effects) {
+    Send(*member, Missing{member->agent, known});
+    return elements;
+  }
+  bool policy = false;
+  const Result<Integrated> done = document_.Admit(set, [&](const AdmittedOperation& operation) {
+    const Status status = application_->Check(member->principal, name_, operation);
+    policy = !status.ok();
+    return status;
+  });
+  if (!done.ok()) {
+    const Refusal reason = policy ? Refusal::kPolicy : RefusalOf(done.status().code());
+    Refuse(member, reason, std::string(done.status().message()), end);
+    return elements;
+  }
+  Accept(id, update, set, *done, known);
+  return elements;
+}
+
+void Room::Accept(MemberId id, const Update& update, const OperationSet& set,
+                  const Integrated& done, Counts before) {
+  const Agent agent = set.operations.front().id.agent;
+  if (done.applied == 0) {
+    Defer([this, id, agent, counts = before] {
+      if (const Member* member = Find(id)) Send(*member, Ack{0, agent, counts});
+    });
+    return;
+  }
+  agents_.at(agent).counts = CountsAfter(set.operations.back());
+  std::string body = update.body;
+  if (done.duplicate > 0) {  // the log holds nothing twice
+    Version since = document_.version();
+    since.Set(agent, before);
+    const Result<OperationSet> fresh = document_.OperationsSince(since);
+    Result<std::string> encoded =
+        fresh.ok() ? EncodeSessionUpdate(*fresh, numbers_) : fresh.status();
+    if (encoded.ok()) body = *std::move(encoded);
+  }
+  const uint64_t position = submitted_ + 1;
+  Append(UpdateRecord(body), TailEntry{true, body},
+         [this, id, agent, position, body, counts = agents_.at(agent).counts] {
+           FanOut(id, Update{position, body, {}, {}});
+           const Member* author = Find(id);
+           if (author != nullptr && author->live) Send(*author, Ack{position, agent, counts});
+         });
+}
+
+// To all who are live, but the author. One encoding serves all.
+void Room::FanOut(MemberId author, const Body& body) {
+  std::string frame;
+  for (auto& [id, member] : members_) {
+    if (id == author || !member.live) continue;
+    if (member.session->queued_bytes() > options_->max_queued_bytes) {
+      member.live = false;
+      member.open = false;
+      Send(member, Resynchronise{false});
+      continue;
+    }
+    if (frame.empty()) frame = Encode(Message{0, body});
+    std::string copy = frame;
+    SetChannel(member.channel, &copy);
+    member.session->Send(std::move(copy));
+  }
+}
+
+}  // namespace weft::sync

@@ -1,0 +1,62 @@
+#include "sync/server.h"
+
+#include <utility>
+#include <vector>
+
+namespace weft::sync {
+
+Server::Server(Storage* storage, Application* application, ServerOptions options)
+    : storage_(storage), application_(application), options_(options) {}
+
+Server::~Server() = default;
+
+std::unique_ptr<ServerSession> Server::Connect(std::function<void()> wake) {
+  auto session = std::make_unique<ServerSession>(this, std::move(wake));
+  if (stopped_) session->End(CloseReason::kUnavailable, "the server stops", options_.retry_after);
+  return session;
+}
+
+std::shared_ptr<Room> Server::RoomOf(const std::string& document) {
+  const auto it = rooms_.find(document);
+  if (it != rooms_.end() && !it->second->failed()) return it->second;
+  auto room = std::make_shared<Room>(document, storage_, application_, &options_);
+  rooms_[document] = room;
+  return room;
+}
+
+void Server::Abandon(const std::string& document) {
+  const auto it = rooms_.find(document);
+  if (it != rooms_.end() && (it->second->failed() || it->second->Empty())) rooms_.erase(it);
+}
+
+void Server::Tick(uint64_t now) {
+  std::vector<std::string> names;
+  for (const auto& [name, room] : rooms_) names.push_back(name);
+  for (const std::string& name : names) {
+    const auto it = rooms_.find(name);
+    if (it == rooms_.end()) continue;
+    it->second->Tick(now);
+    Abandon(name);
+  }
+}
+
+void Server::SetRights(std::string_view document, std::string_view principal, Rights rights) {
+  const auto it = rooms_.find(document);
+  if (it == rooms_.end()) return;
+  const std::shared_ptr<Room> room = it->second;
+  room->SetRights(std::string(principal), rights);
+}
+
+void Server::Stop() {
+  stopped_ = true;
+  for (ServerSession* session : sessions_) {
+    session->End(CloseReason::kUnavailable, "the server stops", options_.retry_after);
+  }
+}
+
+const Document* Server::Find(std::string_view document) const {
+  const auto it = rooms_.find(document);
+  return it == rooms_.end() ? nullptr : &it->second->document();
+}
+
+}  // namespace weft::sync

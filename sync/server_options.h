@@ -1,0 +1,36 @@
+// ServerOptions: a server's limits. Each bounds what one connection can cost.
+#ifndef WEFT_SYNC_SERVER_OPTIONS_H_
+#define WEFT_SYNC_SERVER_OPTIONS_H_
+
+#include <cstddef>
+#include <cstdint>
+
+#include "crdt/core/order_kind.h"
+#include "crdt/wire/limits.h"
+
+namespace weft::sync {
+
+struct ServerOptions {
+  uint32_t max_frame_bytes = 1u << 20;   // of a client's
+  uint32_t max_hello_bytes = 16u << 10;  // before it is known who it is
+  uint32_t max_documents = 1000;         // a connection
+  uint32_t window_bytes = 512u << 10;    // see Welcome
+  uint32_t max_presence_bytes = 4u << 10;
+  uint32_t max_presence_ttl = 60'000;  // milliseconds
+  // What a slow reader may have waiting before its documents are resynchronised.
+  size_t max_queued_bytes = 4u << 20;
+  // In the long run, a connection: bytes of frames, and operations (elements and effects; an open,
+  // a comparison and a presence count too). 0: no limit. Bursts are as much as four seconds' worth.
+  uint64_t bytes_per_second = 4u << 20;
+  uint64_t operations_per_second = 100'000;
+  size_t part_bytes = 256u << 10;    // what a newcomer lacks is sent in parts of about this size
+  size_t tail_bytes = 1u << 20;      // of a document's latest records, kept to resume from
+  size_t snapshot_bytes = 4u << 20;  // of records after the last snapshot
+  uint32_t retry_after = 1000;       // milliseconds; when the storage fails or the server stops
+  Limits update_limits;
+  OrderKind order = OrderKind::kFugueMax;
+};
+
+}  // namespace weft::sync
+
+#endif  // WEFT_SYNC_SERVER_OPTIONS_H_

@@ -1,0 +1,202 @@
+#include "sync/server_session.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "crdt/core/utf.h"
+#include "sync/codec.h"
+#include "sync/server.h"
+
+namespace weft::sync {
+
+namespace {
+
+// What a message costs beside its bytes, in operations: what makes the server do linear work
+// counts.
+constexpr uint64_t kOpenCost = 100;
+constexpr uint64_t kCompareCost = 1000;
+constexpr uint64_t kBurstSeconds = 4;
+
+RateLimit LimitOf(uint64_t per_second) { return RateLimit(per_second, per_second * kBurstSeconds); }
+
+}  // namespace
+
+ServerSession::ServerSession(Server* server, std::function<void()> wake)
+    : server_(server),
+      wake_(std::move(wake)),
+      bytes_(LimitOf(server->options().bytes_per_second)),
+      operations_(LimitOf(server->options().operations_per_second)),
+      self_(std::make_shared<ServerSession*>(this)) {
+  server_->Enter(this);
+}
+
+ServerSession::~ServerSession() {
+  *self_ = nullptr;
+  LeaveAll();
+  server_->Exit(this);
+}
+
+void ServerSession::LeaveAll() {
+  while (!channels_.empty()) CloseDocument(channels_.begin()->first);
+}
+
+void ServerSession::Send(std::string frame) {
+  if (ended()) return;
+  queued_bytes_ += frame.size();
+  outgoing_.push_back(std::move(frame));
+  if (outgoing_.size() == 1 && wake_) wake_();
+}
+
+bool ServerSession::NextFrame(std::string* frame) {
+  if (outgoing_.empty()) return false;
+  *frame = std::move(outgoing_.front());
+  outgoing_.pop_front();
+  queued_bytes_ -= frame->size();
+  return true;
+}
+
+uint64_t ServerSession::ReadAllowedAt(uint64_t now) {
+  return std::max(bytes_.FreeAt(now), operations_.FreeAt(now));
+}
+
+void ServerSession::End(CloseReason reason, std::string message, uint32_t retry_after) {
+  if (ended()) return;
+  Send(Encode(Message{kConnectionChannel, Closed{0, retry_after, reason, std::move(message)}}));
+  LeaveAll();
+  state_ = State::kEnded;
+}
+
+bool ServerSession::WithinLimits(std::string_view frame, uint64_t now) {
+  const ServerOptions& options = server_->options();
+  const uint32_t most = state_ == State::kUp ? options.max_frame_bytes : options.max_hello_bytes;
+  if (frame.size() > most) {
+    End(CloseReason::kTooLarge, "a frame of " + std::to_string(frame.size()) + " bytes");
+    return false;
+  }
+  if (bytes_.Overdrawn(now) || operations_.Overdrawn(now)) {
+    End(CloseReason::kTooMany, "faster than allowed", options.retry_after);
+    return false;
+  }
+  bytes_.Take(frame.size(), now);
+  operations_.Take(1, now);
+  return true;
+}
+
+void ServerSession::Receive(std::string_view frame, uint64_t now) {
+  if (ended() || !WithinLimits(frame, now)) return;
+  const Result<Message> message = Decode(frame);
+  if (!message.ok()) return End(CloseReason::kProtocol, std::string(message.status().message()));
+  Handle(*message, now);
+}
+
+Role ServerSession::RoleOn(uint32_t channel) const {
+  if (state_ != State::kUp) return Role::kStranger;
+  const auto it = channels_.find(channel);
+  if (it == channels_.end() || !it->second.room->IsOpen(it->second.member)) return Role::kGuest;
+  const Rights rights = it->second.room->RightsOf(it->second.member);
+  return rights == Rights::kEdit ? Role::kEditor : Role::kViewer;
+}
+
+void ServerSession::Handle(const Message& message, uint64_t now) {
+  switch (Decide(message.kind(), RoleOn(message.channel))) {
+    case Decision::kAllow:
+      return Allowed(message, now);
+    case Decision::kRefuse:
+      return Refused(message);
+    case Decision::kReopen:
+      return Send(Encode(Message{message.channel, Resynchronise{false}}));
+    case Decision::kEnd:
+      return End(CloseReason::kProtocol,
+                 "a " + std::string(Name(message.kind())) + " is not to be sent now");
+  }
+}
+
+// A viewer's edits are refused with a reason; its presence is not anybody's business.
+void ServerSession::Refused(const Message& message) {
+  const auto* update = std::get_if<Update>(&message.body);
+  if (update == nullptr) return;
+  const Channel channel = channels_.at(message.channel);
+  channel.room->Receive(channel.member, *update);
+}
+
+void ServerSession::Allowed(const Message& message, uint64_t now) {
+  if (const auto* hello = std::get_if<Hello>(&message.body)) return Greet(*hello);
+  if (const auto* open = std::get_if<Open>(&message.body)) {
+    operations_.Take(kOpenCost, now);
+    return OpenDocument(message.channel, *open);
+  }
+  if (std::holds_alternative<Close>(message.body)) return CloseDocument(message.channel);
+  const Channel channel = channels_.at(message.channel);  // a copy: the room may forget it
+  if (const auto* update = std::get_if<Update>(&message.body)) {
+    operations_.Take(channel.room->Receive(channel.member, *update), now);
+  } else if (const auto* presence = std::get_if<Presence>(&message.body)) {
+    channel.room->Receive(channel.member, *presence, now);
+  } else if (const auto* compare = std::get_if<Compare>(&message.body)) {
+    operations_.Take(kCompareCost, now);
+    channel.room->Receive(channel.member, *compare);
+  } else if (const auto* heartbeat = std::get_if<Heartbeat>(&message.body)) {
+    channel.room->Receive(channel.member, *heartbeat);
+  }
+}
+
+void ServerSession::Greet(const Hello& hello) {
+  if (state_ == State::kUp) return SendWelcome();
+  if (state_ != State::kNew) return;  // asked already
+  if (hello.min_version > kProtocolVersion || hello.max_version < hello.min_version) {
+    return End(CloseReason::kVersion,
+               "this server speaks version " + std::to_string(kProtocolVersion));
+  }
+  features_ = hello.features & kFeatures;
+  state_ = State::kAsking;
+  server_->application().Authenticate(
+      hello.credential, [self = self_](const Result<std::string>& principal) {
+        ServerSession* session = *self;
+        if (session == nullptr || session->state_ != State::kAsking) return;
+        if (!principal.ok()) {
+          return session->End(CloseReason::kRefused, std::string(principal.status().message()));
+        }
+        session->principal_ = *principal;
+        session->state_ = State::kUp;
+        session->SendWelcome();
+      });
+}
+
+void ServerSession::SendWelcome() {
+  const ServerOptions& options = server_->options();
+  Send(
+      Encode(Message{kConnectionChannel, Welcome{kProtocolVersion, features_, options.max_documents,
+                                                 options.max_frame_bytes, options.window_bytes}}));
+}
+
+void ServerSession::OpenDocument(uint32_t channel, const Open& open) {
+  if (channel == kConnectionChannel) {
+    return End(CloseReason::kProtocol, "channel 0 is the connection's");
+  }
+  if (open.document.size() > kMaxDocumentNameBytes || open.agent > kMaxAgent) {
+    return End(CloseReason::kProtocol, "open: a name or an agent that cannot be");
+  }
+  auto it = channels_.find(channel);
+  if (it == channels_.end()) {
+    if (channels_.size() >= server_->options().max_documents) {
+      return Send(Encode(Message{
+          channel, Closed{0, 0, CloseReason::kTooMany, "too many documents on a connection"}}));
+    }
+    const std::shared_ptr<Room> room = server_->RoomOf(open.document);
+    it = channels_.emplace(channel, Channel{room, room->Join(this, channel, principal_)}).first;
+  } else if (it->second.room->name() != open.document) {
+    return End(CloseReason::kProtocol, "open: the channel has another document");
+  }
+  const Channel opened = it->second;
+  opened.room->Open(opened.member, open);
+}
+
+void ServerSession::CloseDocument(uint32_t channel) {
+  const auto it = channels_.find(channel);
+  if (it == channels_.end()) return;
+  const Channel left = it->second;
+  channels_.erase(it);
+  left.room->Leave(left.member);
+  server_->Abandon(left.room->name());
+}
+
+}  // namespace weft::sync

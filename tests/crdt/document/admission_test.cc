@@ -1,0 +1,114 @@
+// Admission checks: each operation is told with its place before anything is done.
+#include <gtest/gtest.h>
+
+#include "tests/support/documents.h"
+
+namespace weft::testing {
+namespace {
+
+std::string Told(const AdmittedOperation& operation) {
+  static constexpr const char* kKinds[] = {"",      "text",  "erase", "restore",
+                                           "items", "write", "move",  "add"};
+  std::string told = kKinds[static_cast<size_t>(operation.kind)];
+  told += " " + std::to_string(operation.count) + " " + operation.path;
+  return operation.key.empty() ? told : told + " @" + operation.key;
+}
+
+// Admits what `client` did and tells what the check was told.
+std::vector<std::string> Admitted(Document& client, Document& server) {
+  std::vector<std::string> told;
+  const Result<Integrated> result =
+      server.Admit(Taken(client), [&](const AdmittedOperation& operation) {
+        EXPECT_EQ(operation.author, client.agent());
+        told.push_back(Told(operation));
+        return OkStatus();
+      });
+  EXPECT_TRUE(result.ok()) << result.status().ToString();
+  return told;
+}
+
+using Lines = std::vector<std::string>;
+
+TEST(Admission, TellsTextAndItsDeletion) {
+  Document client(1), server(9);
+  Type(client, 0, "hello");
+  EXPECT_EQ(Admitted(client, server), Lines{"text 5 note"});
+  Delete(client, 1, 2);
+  EXPECT_EQ(Admitted(client, server), Lines{"erase 2 note"});
+  EXPECT_OK(client.Restore({1, 0}, 1));
+  EXPECT_EQ(Admitted(client, server), Lines{"restore 1 note"});
+}
+
+TEST(Admission, TellsPlacesOfWhatIsMadeInTheSameSet) {
+  Document client(1), server(9);
+  Map item = *client.List("todos").InsertMap(0);
+  EXPECT_OK(item.MakeText("na/me")->Insert(0, "milk"));
+  EXPECT_OK(item.Set("done", false));
+  EXPECT_EQ(Admitted(client, server), (Lines{"items 1 todos", "write 1 todos/* @na/me",
+                                             "text 4 todos/*/na~1me", "write 1 todos/* @done"}));
+  EXPECT_OK(client.MapAt("todos/0")->Set("done", true));  // replaces: names no key
+  EXPECT_OK(client.TextAt("todos/0/na~1me")->Erase(0, 1));
+  EXPECT_EQ(Admitted(client, server), (Lines{"write 1 todos/* @done", "erase 1 todos/*/na~1me"}));
+}
+
+TEST(Admission, TellsListsCountersAndTrees) {
+  Document client(1), server(9);
+  EXPECT_OK(client.List("l").Append(1));
+  EXPECT_OK(client.List("l").Append(2));
+  EXPECT_OK(client.List("l").Set(0, 3));
+  EXPECT_OK(client.List("l").Move(0, 1));
+  EXPECT_OK(client.Counter("c").Add(5));
+  const Id node = *client.Tree("t").Insert(kNullId, 0);
+  EXPECT_OK(client.Tree("t").Data(node)->Set("k", 1));
+  EXPECT_OK(client.Tree("t").Insert(node, 0).status());
+  const Lines told = Admitted(client, server);
+  EXPECT_EQ(told, (Lines{"items 2 l", "write 1 l", "move 1 l", "add 1 c", "items 1 t",
+                         "write 1 t/* @k", "items 1 t/*"}));
+  EXPECT_OK(client.List("l").Erase(0));
+  EXPECT_OK(client.Tree("t").Erase(node));
+  EXPECT_EQ(Admitted(client, server), (Lines{"erase 1 l", "erase 1 t"}));
+}
+
+TEST(Admission, ARunOfDeletionsIsToldByContainer) {
+  Document client(1), server(9);
+  EXPECT_OK(client.Text("a").Insert(0, "xy"));
+  EXPECT_OK(client.Text("b").Insert(0, "zw"));
+  client.Transact([&] {
+    EXPECT_OK(client.Text("a").Erase(1, 1));
+    EXPECT_OK(client.Text("b").Erase(0, 1));
+  });
+  EXPECT_EQ(Admitted(client, server), (Lines{"text 2 a", "text 2 b", "erase 1 a", "erase 1 b"}));
+}
+
+TEST(Admission, ARefusalChangesNothing) {
+  Document client(1), server(9);
+  Type(client, 0, "hello");
+  EXPECT_OK(client.Map("m").Set("k", 1));
+  const OperationSet set = Taken(client);
+  const Result<Integrated> result = server.Admit(set, [](const AdmittedOperation& operation) {
+    return operation.path == "m" ? FailedPrecondition("no maps") : OkStatus();
+  });
+  EXPECT_EQ(result.status().message(), "no maps");
+  EXPECT_EQ(server.version(), Version());
+  EXPECT_EQ(Read(server), "");
+  EXPECT_TRUE(server.CheckInvariants().ok());
+  EXPECT_TRUE(server.Admit(set).ok());
+}
+
+TEST(Admission, WhatIsKnownIsNotToldAgain) {
+  Document client(1), server(9);
+  Type(client, 0, "hello");
+  (void)Admitted(client, server);
+  Type(client, 5, "!");
+  size_t told = 0;
+  const Result<Integrated> result =
+      server.Admit(Everything(client), [&](const AdmittedOperation& operation) {
+        told += operation.count;
+        return OkStatus();
+      });
+  EXPECT_TRUE(result.ok());
+  EXPECT_EQ(told, 1u);
+}
+
+}  // namespace
+}  // namespace weft::testing

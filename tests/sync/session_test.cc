@@ -1,0 +1,209 @@
+// Clients and a server: the straight way, one fact each.
+#include <gtest/gtest.h>
+
+#include "tests/support/documents.h"
+#include "tests/support/hostile_network.h"
+
+namespace weft::testing {
+namespace {
+
+using Event = sync::ClientEvent::Kind;
+using Client = HostileNetwork::Client;
+
+struct Pair : HostileNetwork {
+  explicit Pair(sync::ServerOptions options = {}) : HostileNetwork(1, options) { Settle(); }
+  Client& ann = AddClient("ann");
+  Client& ben = AddClient("ben");
+  uint32_t ann_note = Open(ann, "list");
+  uint32_t ben_note = Open(ben, "list");
+  Document& of_ann() { return ann.session.document(ann_note); }
+  Document& of_ben() { return ben.session.document(ben_note); }
+};
+
+TEST(Session, WhatOneTypesTheOtherReads) {
+  Pair pair;
+  Type(pair.of_ann(), 0, "Hello World");
+  pair.Settle();
+  EXPECT_EQ(Read(pair.of_ben()), "Hello World");
+  Type(pair.of_ann(), 5, ",");
+  Type(pair.of_ben(), 11, "!");
+  pair.Settle();
+  EXPECT_EQ(Read(pair.of_ann()), "Hello, World!");
+  pair.ExpectSame("list");
+  EXPECT_GE(pair.ann.Count(Event::kSaved), 1u);
+  EXPECT_EQ(pair.ann.Count(Event::kRejected), 0u);
+}
+
+TEST(Session, OfflineEditsAreSentOnReturn) {
+  Pair pair;
+  Type(pair.of_ann(), 0, "one");
+  pair.Settle();
+  pair.ann.wants = false;
+  pair.Cut(pair.ann);
+  Type(pair.of_ann(), 3, " two");
+  Type(pair.of_ben(), 0, "zero ");
+  pair.Settle();
+  EXPECT_EQ(Read(pair.of_ben()), "zero one");
+  EXPECT_FALSE(pair.ann.session.state(pair.ann_note).saved());
+  pair.ann.wants = true;
+  pair.Settle();
+  EXPECT_EQ(Read(pair.of_ben()), "zero one two");
+  pair.ExpectSame("list");
+}
+
+TEST(Session, ResumingSendsOnlyWhatIsMissing) {
+  Pair pair;
+  Type(pair.of_ann(), 0, std::string(5000, 'x'));
+  pair.Settle();
+  pair.ben.wants = false;
+  pair.Cut(pair.ben);
+  Type(pair.of_ann(), 0, "y");
+  pair.Settle();
+  pair.ben.wants = true;
+  pair.Connect(pair.ben);
+  size_t bytes = 0;
+  for (int i = 0; i < 10; ++i) {
+    pair.ben.session.Tick(pair.now());
+    std::string frame;
+    while (pair.ben.session.NextFrame(&frame)) {
+      bytes += frame.size();
+      pair.ben.link->Receive(frame, pair.now());
+    }
+    while (pair.ben.link->NextFrame(&frame)) {
+      bytes += frame.size();
+      ASSERT_TRUE(pair.ben.session.Receive(frame, pair.now()).ok());
+    }
+  }
+  EXPECT_EQ(Read(pair.of_ben()).size(), 5001u);
+  EXPECT_LT(bytes, 600u);
+}
+
+TEST(Session, ANewcomerGetsEverything) {
+  Pair pair;
+  Type(pair.of_ann(), 0, "hello");
+  pair.Settle();
+  Client& eve = pair.AddClient("eve");
+  const uint32_t note = pair.Open(eve, "list");
+  pair.Settle();
+  EXPECT_EQ(Read(eve.session.document(note)), "hello");
+}
+
+TEST(Session, ManyDocumentsShareAConnection) {
+  Pair pair;
+  for (int i = 0; i < 20; ++i) {
+    const std::string name = "document " + std::to_string(i);
+    const uint32_t a = pair.Open(pair.ann, name);
+    const uint32_t b = pair.Open(pair.ben, name);
+    Type(pair.ann.session.document(a), 0, name);
+    pair.Settle();
+    EXPECT_EQ(Read(pair.ben.session.document(b)), name);
+  }
+}
+
+TEST(Session, NothingIsToldBeforeItIsDurable) {
+  Pair pair;
+  pair.storage().HoldBack(true);
+  Type(pair.of_ann(), 0, "hello");
+  for (int i = 0; i < 20; ++i) {
+    for (Client* client : {&pair.ann, &pair.ben}) {
+      client->session.Tick(pair.now());
+      std::string frame;
+      while (client->session.NextFrame(&frame)) client->link->Receive(frame, pair.now());
+      while (client->link->NextFrame(&frame)) {
+        (void)client->session.Receive(frame, pair.now());
+      }
+    }
+  }
+  EXPECT_GT(pair.storage().waiting(), 0u);
+  EXPECT_EQ(Read(pair.of_ben()), "");
+  EXPECT_FALSE(pair.ann.session.state(pair.ann_note).saved());
+  // Nor to whoever comes now.
+  Client& eve = pair.AddClient("eve");
+  const uint32_t note = pair.Open(eve, "list");
+  pair.Connect(eve);
+  for (int i = 0; i < 10; ++i) {
+    eve.session.Tick(pair.now());
+    std::string frame;
+    while (eve.session.NextFrame(&frame)) eve.link->Receive(frame, pair.now());
+    while (eve.link->NextFrame(&frame)) (void)eve.session.Receive(frame, pair.now());
+  }
+  EXPECT_EQ(Read(eve.session.document(note)), "");
+  pair.Settle();
+  EXPECT_EQ(Read(pair.of_ben()), "hello");
+  EXPECT_EQ(Read(eve.session.document(note)), "hello");
+}
+
+TEST(Session, ACrashOfTheServerLosesNothingThatWasAcknowledged) {
+  Pair pair;
+  Type(pair.of_ann(), 0, "durable ");
+  pair.Settle();
+  pair.storage().HoldBack(true);
+  Type(pair.of_ann(), 8, "and what was not yet");
+  pair.Run(5, kFine);
+  pair.CrashServer();
+  pair.Settle();
+  EXPECT_EQ(Read(pair.of_ben()), "durable and what was not yet");
+  pair.ExpectSame("list");
+}
+
+TEST(Session, ASavedSessionGoesOnWhereItWas) {
+  Pair pair;
+  Type(pair.of_ann(), 0, "hello");
+  pair.Settle();
+  const std::string state = pair.ann.session.SaveState(pair.ann_note);
+  Document copy(pair.of_ann().agent());
+  Sync(pair.of_ann(), copy);
+  pair.ann.wants = false;
+  pair.Cut(pair.ann);
+  Type(pair.of_ben(), 5, " world");
+  pair.Settle();
+  Client& again = pair.AddClient("ann");
+  const uint32_t note = again.session.Add("list", std::move(copy), state);
+  Type(again.session.document(note), 0, "> ");
+  pair.Settle();
+  EXPECT_EQ(Read(again.session.document(note)), "> hello world");
+  EXPECT_EQ(Read(pair.of_ben()), "> hello world");
+  EXPECT_EQ(again.Count(Event::kReplaced), 0u) << "the same agent goes on";
+}
+
+TEST(Session, LargePastesAreSentInPieces) {
+  Pair pair;
+  const std::string text(2'500'000, 'x');
+  Type(pair.of_ann(), 0, text);
+  pair.Settle();
+  EXPECT_EQ(Read(pair.of_ben()).size(), text.size());
+  pair.ExpectSame("list");
+}
+
+TEST(Session, ALogIsSnapshotAndGoesOn) {
+  sync::ServerOptions options;
+  options.snapshot_bytes = 200;
+  Pair pair(options);
+  for (int i = 0; i < 50; ++i) {
+    Type(pair.of_ann(), 0, "word ");
+    EXPECT_OK(pair.of_ben().Counter("n").Add(1));
+    pair.Run(30, kFine);
+  }
+  pair.Settle();
+  EXPECT_GT(pair.storage().Stored("list").snapshot_position, 0u);
+  pair.CrashServer();
+  Client& eve = pair.AddClient("eve");
+  const uint32_t note = pair.Open(eve, "list");
+  pair.Settle();
+  EXPECT_EQ(Read(eve.session.document(note)).size(), 250u);
+  EXPECT_EQ(eve.session.document(note).Counter("n").value(), 50);
+  pair.ExpectSame("list");
+}
+
+TEST(Session, AnUnknownPrincipalIsNotLetIn) {
+  HostileNetwork network(1);
+  Client& nobody = network.AddClient("");
+  network.Open(nobody, "list");
+  network.Run(20, kFine);
+  ASSERT_NE(nobody.Last(Event::kEnded), nullptr);
+  EXPECT_EQ(nobody.Last(Event::kEnded)->reason, sync::CloseReason::kRefused);
+  EXPECT_EQ(network.server().documents(), 0u);
+}
+
+}  // namespace
+}  // namespace weft::testing
