@@ -13,17 +13,18 @@ from compare import Table, number, print_origin, print_peer_versions, read
 
 FASTER, SMALLER = "faster", "not larger"
 
-# (what, our figure, the peers' figures, of which each peer's least counts, goal).
+# (what, our figures, the peers' figures, goal); of several forms each library's least counts.
+OUR_DOCUMENT_FORMS = ("document_bytes", "document_archive_bytes")
 DOCUMENT_FORMS = ("document_bytes", "document_v2_bytes", "document_updates_bytes")
-ARCHIVE = "document as archive, bytes"
+WORKING_FILE = "document that loads fastest, bytes"
 LOADS = ("load_ms", "load_v2_ms", "load_updates_ms")
 ROWS = [
     ("time, ms", "time_ms", ("time_ms",), FASTER),
     ("time without bytes, ms", "time_operations_ms", (), None),
     ("updates, bytes", "update_bytes", ("update_bytes",), SMALLER),
     ("updates standing alone, bytes", "update_alone_bytes", ("update_bytes",), None),
-    ("document, bytes", "document_bytes", DOCUMENT_FORMS, SMALLER),
-    (ARCHIVE, "document_archive_bytes", DOCUMENT_FORMS, None),
+    ("document, bytes", OUR_DOCUMENT_FORMS, DOCUMENT_FORMS, SMALLER),
+    (WORKING_FILE, "document_bytes", DOCUMENT_FORMS, None),
     ("load, ms", "load_ms", LOADS, FASTER),
     ("live bytes an entry, made", "live_bytes_entry", ("live_bytes_entry",), SMALLER),
     ("live bytes an entry, loaded", "live_bytes_entry_loaded", ("live_bytes_entry_loaded",),
@@ -36,8 +37,8 @@ update for each transaction (one a single edit; in B2 all 6,000), integrating th
 other replica, and reading both. B3: one client that receives all 1,540 updates, and reading. Load:
 the saved document's bytes to its content. In each run the replicas ended equal. An update of Weft's
 is a session's, in which agents are numbers; the peers' name them in full, as Weft's do that stand
-alone. A peer that saves in several forms is there with its smallest one, and with the fastest to
-load. Ratio: the best peer's figure by ours. Goal: ahead of every peer in time, in bytes not above
+alone. Who saves in several forms, Weft too, is there with the smallest one, and with the fastest to
+load (Weft's working file, whose size is told beside). Ratio: the best peer's figure by ours. Goal: ahead of every peer in time, in bytes not above
 the best.
 """
 
@@ -56,8 +57,10 @@ class Figures:
     def means(self, case):
         return (self.ours.get(case) or self.peers[case])["means"]
 
-    def our(self, case, figure):
-        return self.ours.get(case, {}).get(figure)
+    def our(self, case, figures):
+        ours = self.ours.get(case, {})
+        values = [ours.get(figure) for figure in ([figures] if isinstance(figures, str) else figures)]
+        return min((value for value in values if value is not None), default=None)
 
     def peer(self, case, peer, figures):
         all_figures = self.peers.get(case, {}).get("peers", {}).get(peer, {})
@@ -94,7 +97,7 @@ def print_figures(figures):
             best = min((value for value in theirs if value is not None), default=None)
             if ours is None and (best is None or goal is None):
                 continue
-            if what == ARCHIVE and ours == figures.our(case, "document_bytes"):
+            if what == WORKING_FILE and ours == figures.our(case, OUR_DOCUMENT_FORMS):
                 continue  # one form for both
             ratio = f"{best / ours:.2f}" if ours and best else ""
             outcome = met(goal, ours, best)

@@ -93,10 +93,12 @@ void Integration::ApplyPlan() {
   for (uint32_t i = 0; i < plan_.size(); ++i) {
     const Planned& planned = plan_[i];
     const Operation& whole = set_.operations[planned.operation];
-    const bool all = planned.from == whole.id.seq && planned.to == whole.id.seq + whole.count;
-    const Operation part = all ? whole : CutOperation(set_, whole, planned.from, planned.to);
-    Apply(part, planned, i);
-    done_.applied += part.count;
+    done_.applied += planned.to - planned.from;
+    if (planned.from == whole.id.seq && planned.to == whole.id.seq + whole.count) [[likely]] {
+      Apply(whole, planned, i);
+    } else {
+      Apply(CutOperation(set_, whole, planned.from, planned.to), planned, i);
+    }
   }
   plan_.clear();
   planned_.clear();

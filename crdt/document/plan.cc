@@ -34,6 +34,10 @@ Integration::AgentPlan& Integration::PlanOf(Agent agent) {
 
 // How many of the operation's first elements or effects name only what is known.
 uint32_t Integration::CountThatReferToKnown(const Operation& operation, const OperationView& set) {
+  if (operation.kind == OperationKind::kInsertText && operation.container == kImpliedContainer) {
+    const auto known = [this](const Id& id) { return id.IsNull() || Knows(id); };
+    return known(operation.prev) && known(operation.next) ? operation.count : 0;
+  }
   if (operation.kind != OperationKind::kErase && operation.kind != OperationKind::kRestore) {
     bool known = true;
     ForEachNamed(operation, set, [&](const Id& id) { known = known && Knows(id); });
