@@ -223,6 +223,7 @@ void ClientDocument::OnNumber(const Number& number, uint64_t now) {
   if (!IsNext(number.position, now)) return;
   if (!Learn(number.number, {number.agent})) {
     whole_ = true;
+    numbers_ = AgentNumbers{kSeedAgent};
     return SendOpen(now);
   }
   ++position_;

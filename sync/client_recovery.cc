@@ -101,6 +101,7 @@ void ClientDocument::Heal(std::string why, std::vector<Agent> agents, uint64_t n
   const OrderKind order = document_.order();
   position_ = 0;
   whole_ = true;
+  numbers_ = AgentNumbers{kSeedAgent};  // they may be what differs
   retired_ = 0;
   Replace(Document(FreshAgent(), order));
   Tell(std::move(event));

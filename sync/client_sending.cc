@@ -49,6 +49,7 @@ void ClientDocument::TakeLocal() {
 
 void ClientDocument::SendPending() {
   if (sent_ == mine_ || !MaySend()) return;
+  unsendable_.clear();
   Version since = document_.version();
   since.Set(document_.agent(), sent_);
   const Result<OperationSet> set = document_.OperationsSince(since);
@@ -60,6 +61,10 @@ void ClientDocument::SendPending() {
   }
   for (Piece& piece : *pieces) {
     if (!MaySend()) break;
+    if (piece.body.size() + kFrameRoom > out_.welcome->max_frame_bytes) {
+      unsendable_ = "a single value is larger than the server takes";
+      break;
+    }
     SendUpdate(std::move(piece.body), piece.end);
   }
 }
@@ -78,7 +83,9 @@ void ClientDocument::Tick(uint64_t now) {
   }
   SendPending();
   if (quiet && !in_flight_.empty()) asked_at_ = now;
-  if (!unsendable_.empty() || (rights_ != Rights::kEdit && in_flight_.empty() && !saved())) {
+  // What is on its way may be accepted, and then is no proposal.
+  const bool stuck = !unsendable_.empty() || (rights_ != Rights::kEdit && !saved());
+  if (stuck && in_flight_.empty()) {
     const std::string why = unsendable_.empty() ? "may not edit" : std::exchange(unsendable_, "");
     return Recover(Reject{document_.agent(), acked_, mine_, Refusal::kForbidden, why, attempt_},
                    now);

@@ -15,6 +15,7 @@ namespace {
 
 // The server makes no operations; nobody may bind this agent.
 constexpr Agent kServerAgent = kMaxAgent;
+constexpr size_t kTailEntryBytes = 64;  // beside what a record holds
 
 }  // namespace
 
@@ -82,7 +83,10 @@ Status Room::Replay(std::string_view bytes) {
   }
   OperationSet set;
   WEFT_RETURN_IF_ERROR(DecodeSessionUpdate(record->body, numbers_, options_->update_limits, &set));
-  return document_.Integrate(set).status();
+  const Result<Integrated> done = document_.Integrate(set);
+  if (!done.ok()) return done.status();
+  if (done->waiting > 0) return DataLoss("the log lacks what a record depends on");
+  return OkStatus();
 }
 
 Room::MemberId Room::Join(ServerSession* session, uint32_t channel, std::string principal) {
@@ -131,10 +135,11 @@ void Room::CloseMember(MemberId id, Closed closed) {
 }
 
 void Room::Remember(TailEntry entry) {
-  tail_bytes_ += entry.body.size();
+  const auto size_of = [](const TailEntry& one) { return one.body.size() + kTailEntryBytes; };
+  tail_bytes_ += size_of(entry);
   tail_.push_back(std::move(entry));
   while (tail_bytes_ > options_->tail_bytes) {
-    tail_bytes_ -= tail_.front().body.size();
+    tail_bytes_ -= size_of(tail_.front());
     tail_.pop_front();
   }
 }
@@ -247,6 +252,7 @@ void Room::SetRights(const std::string& principal, Rights rights) {
   }
   for (const MemberId id : theirs) {
     Member* member = Find(id);
+    ++member->changes;
     if (rights == Rights::kNone) {
       CloseMember(id, Closed{generation_, 0, CloseReason::kRefused, "access was withdrawn"});
       continue;

@@ -85,6 +85,7 @@ class Room : public std::enable_shared_from_this<Room> {
     std::optional<Reject> refusal;
     std::string presence;
     uint64_t presence_until = 0;  // 0: none
+    uint32_t changes = 0;         // of the principal's rights
   };
   struct AgentInfo {
     std::string principal;
@@ -108,16 +109,19 @@ class Room : public std::enable_shared_from_this<Room> {
   Member* Find(MemberId id);
 
   // room_open.cc
-  void Authorized(MemberId id, uint32_t turn, const sync::Open& open, Rights rights);
+  void Ask(MemberId id, const sync::Open& open);
+  void Authorized(MemberId id, uint32_t changes, const sync::Open& open, Rights rights);
   void OpenAs(MemberId id, const sync::Open& open, Rights rights);
   // False when the agent is somebody else's, which is told.
-  bool Bind(Member* member, Agent agent);
+  bool Bind(MemberId member, Agent agent);
+  size_t AgentsOf(const std::string& principal) const;
   void Answer(MemberId id, const sync::Open& open);
   bool PartsFromTail(const sync::Open& open, std::vector<std::string>* parts) const;
   bool PartsFromVersion(Member* member, const sync::Open& open, std::vector<std::string>* parts);
 
   // room_update.cc
-  void Refuse(Member* member, Refusal reason, std::string message, Counts end);
+  void Refuse(MemberId member, Refusal reason, std::string message, Counts end);
+  void TellRefusal(MemberId member);
   Status AdmitFrom(Member* member, const OperationSet& set, bool* policy);
   void Accept(MemberId id, const Update& update, const OperationSet& set, const Integrated& done,
               Counts before);

@@ -1,4 +1,5 @@
 // Room: who opens the document, and what they lack.
+#include <algorithm>
 #include <utility>
 
 #include "crdt/wire/update.h"
@@ -12,23 +13,33 @@ void Room::Open(MemberId id, const sync::Open& open) {
   Member* member = Find(id);
   // One that came twice, or late, would be answered twice, and the parts of two answers be mixed.
   if (member == nullptr || open.attempt <= member->attempt) return;
-  const uint32_t turn = member->attempt = open.attempt;
-  application_->Authorize(member->principal, name_,
-                          [weak = weak_from_this(), id, open, turn](Rights rights) {
-                            const std::shared_ptr<Room> room = weak.lock();
-                            if (room != nullptr) room->Authorized(id, turn, open, rights);
-                          });
+  member->attempt = open.attempt;
+  Ask(id, open);
 }
 
-// Nothing is loaded for somebody who may not see it.
-void Room::Authorized(MemberId id, uint32_t turn, const sync::Open& open, Rights rights) {
+void Room::Ask(MemberId id, const sync::Open& open) {
   const Member* member = Find(id);
-  if (member == nullptr || member->attempt != turn) return;
+  const std::string principal = member->principal;  // the member may leave meanwhile
+  application_->Authorize(
+      principal, name_,
+      [weak = weak_from_this(), id, open, changes = member->changes](Rights rights) {
+        const std::shared_ptr<Room> room = weak.lock();
+        if (room != nullptr) room->Authorized(id, changes, open, rights);
+      });
+}
+
+// Nothing is loaded for somebody who may not see it. Rights that changed since they were asked for
+// are asked for again.
+void Room::Authorized(MemberId id, uint32_t changes, const sync::Open& open, Rights rights) {
+  const Member* member = Find(id);
+  if (member == nullptr || member->attempt != open.attempt) return;
+  if (member->changes != changes) return Ask(id, open);
   if (rights == Rights::kNone) {
     return CloseMember(id, Closed{0, 0, CloseReason::kRefused, "no access"});
   }
   if (!loaded_ && !failed_) {
-    when_loaded_.push_back([this, id, turn, open, rights] { Authorized(id, turn, open, rights); });
+    when_loaded_.push_back(
+        [this, id, changes, open, rights] { Authorized(id, changes, open, rights); });
     if (!loading_) Load();
     return;
   }
@@ -56,11 +67,18 @@ void Room::OpenAs(MemberId id, const sync::Open& open, Rights rights) {
   member->live = false;
   member->open = true;
   const bool edits = rights == Rights::kEdit && open.agent != kSeedAgent;
-  if (edits && !Bind(member, open.agent)) return;
+  if (edits && !Bind(id, open.agent)) return;
   Answer(id, open);
 }
 
-bool Room::Bind(Member* member, Agent agent) {
+size_t Room::AgentsOf(const std::string& principal) const {
+  return static_cast<size_t>(std::count_if(agents_.begin(), agents_.end(), [&](const auto& agent) {
+    return agent.second.principal == principal;
+  }));
+}
+
+bool Room::Bind(MemberId id, Agent agent) {
+  Member* member = Find(id);
   const auto it = agents_.find(agent);
   const bool known = it != agents_.end();
   if (agent >= kMaxAgent || (known && it->second.principal != member->principal)) {
@@ -71,6 +89,10 @@ bool Room::Bind(Member* member, Agent agent) {
                          Refusal::kForeignAgent,
                          "this agent is somebody else's",
                          member->attempt});
+    return false;
+  }
+  if (!known && AgentsOf(member->principal) >= options_->max_agents) {
+    CloseMember(id, Closed{generation_, 0, CloseReason::kTooMany, "too many agents of yours"});
     return false;
   }
   if (!known) agents_[agent] = AgentInfo{member->principal, submitted_ + 1, {}};
@@ -100,7 +122,10 @@ bool Room::PartsFromVersion(Member* member, const sync::Open& open,
                             std::vector<std::string>* parts) {
   Version version;
   for (const Version::Entry& entry : open.version) version.Set(entry.agent, entry.counts);
-  const Result<OperationSet> set = document_.OperationsSince(version);
+  Result<OperationSet> set = document_.OperationsSince(version);
+  // A replica that went on beside the one whose operations are here has no version that ever was
+  // here; what is different will show when it has everything.
+  if (!set.ok()) set = document_.OperationsSince({});
   if (set.ok()) {
     Result<std::vector<Piece>> pieces = Split(*set, numbers_, options_->part_bytes);
     if (pieces.ok()) {
@@ -108,7 +133,8 @@ bool Room::PartsFromVersion(Member* member, const sync::Open& open,
       return true;
     }
   }
-  member->session->End(CloseReason::kProtocol, "open: no version that ever was");
+  member->session->End(CloseReason::kUnavailable, "what the document holds cannot be told",
+                       options_->retry_after);
   return false;
 }
 
@@ -128,7 +154,7 @@ void Room::Answer(MemberId id, const sync::Open& open) {
                 open.attempt,
                 static_cast<uint32_t>(parts.size()),
                 std::min(open.numbers, numbers_.size()),
-                member->rights,
+                Rights::kNone,
                 {}};
   if (const auto own = agents_.find(open.agent); own != agents_.end()) {
     opened.counts = own->second.counts;
@@ -136,10 +162,12 @@ void Room::Answer(MemberId id, const sync::Open& open) {
   for (uint32_t n = opened.first_number; n < numbers_.size(); ++n) {
     opened.agents.push_back(numbers_.AgentOf(n));
   }
-  Defer([this, id, turn = member->attempt, opened = std::move(opened), parts = std::move(parts)] {
+  Defer([this, id, opened = std::move(opened), parts = std::move(parts)] {
     Member* asked = Find(id);
-    if (asked == nullptr || asked->attempt != turn) return;
-    Send(*asked, opened);
+    if (asked == nullptr || asked->attempt != opened.attempt) return;
+    Opened answer = opened;
+    answer.rights = RightsOf(id);
+    Send(*asked, std::move(answer));
     for (uint32_t i = 0; i < parts.size(); ++i) Send(*asked, Part{opened.attempt, i, parts[i]});
     asked->live = true;
     for (const auto& [other, sender] : members_) {

@@ -36,34 +36,44 @@ uint64_t ElementsOf(const OperationSet& set) {
 
 }  // namespace
 
-void Room::Refuse(Member* member, Refusal reason, std::string message, Counts end) {
+void Room::Refuse(MemberId id, Refusal reason, std::string message, Counts end) {
+  Member* member = Find(id);
+  if (member == nullptr) return;
   const auto known = agents_.find(member->agent);
   const Counts accepted = known == agents_.end() ? Counts{} : known->second.counts;
   member->refusal =
       Reject{member->agent, accepted, end, reason, std::move(message), member->attempt};
-  Send(*member, *member->refusal);
+  TellRefusal(id);
+}
+
+// It says what was accepted before, which must be durable by then.
+void Room::TellRefusal(MemberId id) {
+  Defer([this, id, refusal = *Find(id)->refusal] {
+    const Member* member = Find(id);
+    if (member != nullptr && member->attempt == refusal.attempt) Send(*member, refusal);
+  });
 }
 
 uint64_t Room::Receive(MemberId id, const Update& update) {
   Member* member = Find(id);
   if (member == nullptr) return 0;
   if (member->refusal) {  // dropped, as is everything later from an agent that was refused
-    Send(*member, *member->refusal);
+    TellRefusal(id);
     return 1;
   }
-  if (member->rights != Rights::kEdit) {
-    Refuse(member, Refusal::kForbidden, "may not edit", {});
+  if (RightsOf(id) != Rights::kEdit) {
+    Refuse(id, Refusal::kForbidden, "may not edit", {});
     return 1;
   }
   if (!update.grant.empty() || !update.signature.empty()) {
-    Refuse(member, Refusal::kReserved, "grants are not in use yet", {});
+    Refuse(id, Refusal::kReserved, "grants are not in use yet", {});
     return 1;
   }
   OperationSet set;
   const Status decoded = DecodeSessionUpdate(update.body, numbers_, options_->update_limits, &set);
   if (!decoded.ok()) {
     const Refusal reason = RefusalOf(decoded.code());
-    Refuse(member, reason, std::string(decoded.message()), {});
+    Refuse(id, reason, std::string(decoded.message()), {});
     return 1;
   }
   if (set.operations.empty()) return 1;
@@ -87,14 +97,15 @@ uint64_t Room::Receive(MemberId id, const Update& update) {
     return elements;
   }
   bool policy = false;
+  const std::string principal = member->principal;  // the check may make the member leave
   const Result<Integrated> done = document_.Admit(set, [&](const AdmittedOperation& operation) {
-    const Status status = application_->Check(member->principal, name_, operation);
+    const Status status = application_->Check(principal, name_, operation);
     policy = !status.ok();
     return status;
   });
   if (!done.ok()) {
     const Refusal reason = policy ? Refusal::kPolicy : RefusalOf(done.status().code());
-    Refuse(member, reason, std::string(done.status().message()), end);
+    Refuse(id, reason, std::string(done.status().message()), end);
     return elements;
   }
   Accept(id, update, set, *done, known);

@@ -16,6 +16,7 @@ namespace {
 constexpr uint64_t kOpenCost = 100;
 constexpr uint64_t kCompareCost = 1000;
 constexpr uint64_t kBurstSeconds = 4;
+constexpr size_t kMostFrames = 1 << 16;  // that wait to be read
 
 RateLimit LimitOf(uint64_t per_second) { return RateLimit(per_second, per_second * kBurstSeconds); }
 
@@ -77,6 +78,10 @@ bool ServerSession::WithinLimits(std::string_view frame, uint64_t now) {
     End(CloseReason::kTooMany, "faster than allowed", options.retry_after);
     return false;
   }
+  if (outgoing_.size() > 2 * kMostFrames) {
+    End(CloseReason::kTooMany, "does not read what it asks for", options.retry_after);
+    return false;
+  }
   bytes_.Take(frame.size(), now);
   operations_.Take(1, now);
   return true;
@@ -119,10 +124,19 @@ void ServerSession::Refused(const Message& message) {
   channel.room->Receive(channel.member, *update);
 }
 
+// What asks for answers is not heard while too many wait to be read; whoever asks asks again.
+bool ServerSession::IsBehind() const {
+  return queued_bytes_ > server_->options().max_queued_bytes || outgoing_.size() > kMostFrames;
+}
+
 void ServerSession::Allowed(const Message& message, uint64_t now) {
   if (const auto* hello = std::get_if<Hello>(&message.body)) return Greet(*hello);
+  const bool asks = std::holds_alternative<Open>(message.body) ||
+                    std::holds_alternative<Compare>(message.body) ||
+                    std::holds_alternative<Heartbeat>(message.body);
+  if (asks && IsBehind()) return;
   if (const auto* open = std::get_if<Open>(&message.body)) {
-    operations_.Take(kOpenCost, now);
+    operations_.Take(kOpenCost + open->version.size(), now);
     return OpenDocument(message.channel, *open);
   }
   if (std::holds_alternative<Close>(message.body)) return CloseDocument(message.channel);
@@ -174,6 +188,10 @@ void ServerSession::OpenDocument(uint32_t channel, const Open& open) {
   }
   if (open.document.size() > kMaxDocumentNameBytes || open.agent > kMaxAgent) {
     return End(CloseReason::kProtocol, "open: a name or an agent that cannot be");
+  }
+  const auto ascends = [](const auto& a, const auto& b) { return a.agent >= b.agent; };
+  if (std::adjacent_find(open.version.begin(), open.version.end(), ascends) != open.version.end()) {
+    return End(CloseReason::kProtocol, "open: a version whose agents do not ascend");
   }
   auto it = channels_.find(channel);
   if (it == channels_.end()) {

@@ -76,6 +76,7 @@ class ServerSession {
   };
 
   Role RoleOn(uint32_t channel) const;
+  bool IsBehind() const;
   bool WithinLimits(std::string_view frame, uint64_t now);
   void Handle(const Message& message, uint64_t now);
   void Allowed(const Message& message, uint64_t now);

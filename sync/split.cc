@@ -47,15 +47,28 @@ class Splitter {
   }
 
  private:
-  // Where the part of a run that begins at `from` ends. Only text is long by itself; not between
-  // the halves of a pair.
+  // Where the part of a run that begins at `from` ends. Only text and items are long by themselves;
+  // not between the halves of a pair.
   uint32_t CutAt(const Operation& operation, uint32_t from, uint32_t end) const {
+    if (operation.kind == OperationKind::kInsertItems) return CutItemsAt(operation, from, end);
     if (operation.kind != OperationKind::kInsertText) return end;
     const auto most = static_cast<uint32_t>((bytes_ - kOperationBytes) / kUnitBytes);
     if (end - from <= most) return end;
     const uint32_t to = from + most;
     const size_t last = operation.text_offset + (to - 1 - operation.id.seq);
     return IsHighSurrogate(set_.text[last]) ? to - 1 : to;
+  }
+
+  // At least one: a value is not cut.
+  uint32_t CutItemsAt(const Operation& items, uint32_t from, uint32_t end) const {
+    const Operation rest = CutOperation(set_, items, from, end);
+    std::string_view values = std::string_view(set_.payload.bytes).substr(rest.content);
+    size_t size = kOperationBytes;
+    for (uint32_t at = from; at < end; ++at) {
+      size += TakeValue(&values).size();
+      if (size > bytes_ && at > from) return at;
+    }
+    return end;
   }
 
   void Add(Operation part) {

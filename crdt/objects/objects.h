@@ -58,7 +58,7 @@ class Objects {
   Objects& operator=(const Objects&) = delete;
 
   // Whether there never was anything but text.
-  bool empty() const { return creations_.empty() && others_.empty(); }
+  bool empty() const { return creations_.empty() && others_.empty() && !loaded_; }
   const Containers& containers() const { return containers_; }
   const Creations& creations() const { return creations_; }
   const Registers& registers() const { return registers_; }
@@ -149,7 +149,7 @@ class Objects {
   // A load
   // -----------------------------------------------------------------------------------------
   // Effects that hit no element and come with the effects of a file: places are kept for them.
-  void ReserveOthers(uint32_t count) { others_.resize(count); }
+  void ReserveOthers(uint32_t count) { others_.resize(count, OtherEffect{kNoContainer, 0, 0}); }
   struct LoadedOthers {
     std::vector<OtherEffect> effects;
     absl::flat_hash_map<uint32_t, std::string> contents;  // as other_contents_
@@ -183,6 +183,7 @@ class Objects {
   std::vector<OtherCreation> other_creations_;
   std::vector<Lamport> last_lamport_;  // by agent
   Lamport max_lamport_ = 0;
+  bool loaded_ = false;  // from a file of more than text, whatever is left of that
   WatchedObjects* watched_ = nullptr;
 };
 

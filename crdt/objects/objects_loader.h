@@ -9,7 +9,7 @@
 //
 // Use: all containers; the trees of the sequence; Start; every stretch of elements, in order;
 // Finish. After a problem the document must not be used. Cost: O(n) expected, O(log n) for each
-// write and move.
+// write and move, and for a tree's moves their number times its height.
 #ifndef WEFT_CRDT_OBJECTS_OBJECTS_LOADER_H_
 #define WEFT_CRDT_OBJECTS_OBJECTS_LOADER_H_
 
@@ -27,7 +27,9 @@ class ObjectsLoader {
  public:
   using Problem = const char*;  // what is wrong; null when nothing is
 
-  ObjectsLoader(Sequence* sequence, Objects* objects) : sequence_(*sequence), objects_(*objects) {}
+  ObjectsLoader(Sequence* sequence, Objects* objects) : sequence_(*sequence), objects_(*objects) {
+    objects->loaded_ = true;
+  }
 
   // Containers, numbered from 0: first the roots, then the nested ones by (creator, kind). Whether
   // it has a tree, which is the sequence's next then, depends on the kind.

@@ -17,8 +17,8 @@
 
 namespace weft {
 
-// kOther: an effect on no element and no effect, such as an addition; what it is stands elsewhere
-// (crdt/objects/other_effects.h).
+// kOther: an effect on no element and no effect, such as an addition; what it is stands with the
+// objects (crdt/objects/objects.h).
 enum class EffectKind : uint8_t { kErase, kRestore, kOther };
 
 struct EffectRun {

@@ -238,6 +238,8 @@ class Sequence {
   };
   // The tree (bulk-built), the arena and the agents must hold exactly the loaded elements.
   void FinishLoad(Loaded loaded);
+  // When there are no effects: kDataLoss if something is deleted all the same.
+  Status CheckNothingDeleted() { return RebuildDeletions(EffectLog()); }
   void NoteText(Lv lv, TreeId text) {  // elements from lv on are this text's; ascending
     if (text_runs_.empty() || text_runs_.back().second != text) text_runs_.emplace_back(lv, text);
   }

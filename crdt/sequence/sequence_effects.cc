@@ -84,11 +84,18 @@ Status Sequence::CollectRestored(const EffectLog& effects,
 Status Sequence::RebuildDeletions(const EffectLog& effects) {
   absl::flat_hash_set<uint64_t> restored;
   WEFT_RETURN_IF_ERROR(CollectRestored(effects, &restored));
+  std::vector<Lv> lost;
+  std::vector<Lv> nameless;
+  if (displaced_) displaced_(&lost, &nameless);
   std::vector<Step> steps;
   for (AgentNumber agent = 0; agent < effects.agents(); ++agent) {
     for (size_t i = 0; i < effects.RunCount(agent); ++i) {
       const EffectRun run = effects.At(agent, i);
       if (run.kind != EffectKind::kErase) continue;
+      const auto named = std::lower_bound(nameless.begin(), nameless.end(), run.target);
+      if (named != nameless.end() && *named < run.target + run.count) {
+        return Contradicts("a deletion of a move, not of the item");
+      }
       if (restored.empty()) {
         AddRange(LvRange{run.target, run.count}, &steps);
         continue;
@@ -100,9 +107,6 @@ Status Sequence::RebuildDeletions(const EffectLog& effects) {
       }
     }
   }
-  std::vector<Lv> lost;
-  std::vector<Lv> nameless;
-  if (displaced_) displaced_(&lost, &nameless);
   for (const Lv lv : lost) AddRange(LvRange{lv, 1}, &steps);
   std::sort(steps.begin(), steps.end(), ByLv);
   absl::flat_hash_map<Lv, uint32_t> extra;
@@ -117,6 +121,12 @@ Status Sequence::RebuildDeletions(const EffectLog& effects) {
     }
   }
   if (deleted != DeletedRanges(nameless)) return Contradicts("not those that are missing");
+  // Where they stand now, moved items show or not, too.
+  for (const Lv lv : lost) {
+    if (extra.contains(lv) != extra_deletions_.contains(lv)) {
+      return Contradicts("not those of moved items that are missing");
+    }
+  }
   restored_ = std::move(restored);
   extra_deletions_ = std::move(extra);
   return OkStatus();

@@ -154,7 +154,7 @@ class EffectReader {
     if (restore && !ReadRestored(run)) return false;
     if (erase && !ReadTarget(kind, before, run)) return false;
     if (!ReadAt(agent, (kind & kOtherAt) != 0, erase, run)) return false;
-    if (other && !others_->Read(run)) return false;
+    if (other && !others_->Read(agent, *kept_.agents, run)) return false;
     if (Pairs() && IsInsidePair(agent, *run)) {
       return readers_[kWhere].Refuse("an effect between the halves of a surrogate pair");
     }

@@ -37,8 +37,6 @@ EffectColumns EncodeEffects(const EffectLog& log, const AgentTable& agents,
                             const std::vector<AgentNumber>& file_agents,
                             const std::function<void(const EffectRun&)>& other = {});
 
-// Whether a deletion by `agent`, which had made `at` elements, hits one it made later.
-bool HitsOwnFuture(const AgentTable& agents, AgentNumber agent, LvRange target, uint32_t at);
 // Whether the range's ends part a surrogate pair.
 bool EndsInsidePair(const TextArena& arena, LvRange range);
 // Whether the effects [index, index + count) part the two deletions of a pair. Deletions in the log

@@ -50,22 +50,22 @@ bool ReadOtherContent(Column* column, bool read_only, std::string_view* content)
   return column->Bytes(size, content);
 }
 
-bool OtherEffectReader::Read(EffectRun* run) {
+bool OtherEffectReader::Read(AgentNumber agent, const AgentTable& agents, EffectRun* run) {
   run->kind = EffectKind::kOther;
   run->restored_index = static_cast<uint32_t>(loaded_.effects.size());
   if (run->count > kept_.effects - loaded_.effects.size()) {
     return column_.Refuse("more effects than stated");
   }
   for (uint32_t i = 0; i < run->count; ++i) {
-    if (!ReadOne(*run)) return false;
+    if (!ReadOne(agent, agents, *run)) return false;
   }
   return true;
 }
 
-bool OtherEffectReader::ReadOne(const EffectRun& run) {
+bool OtherEffectReader::ReadOne(AgentNumber agent, const AgentTable& agents, const EffectRun& run) {
   std::vector<OtherEffect>& effects = loaded_.effects;
   if (left_ > 0) {
-    if (run.at != at_) return column_.Refuse("an effect in parts");
+    if (run.at != at_ || run.arrived != arrived_) return column_.Refuse("an effect in parts");
     OtherEffect next = effects.back();
     ++next.amount;
     effects.push_back(next);
@@ -79,11 +79,13 @@ bool OtherEffectReader::ReadOne(const EffectRun& run) {
       coded >> 1 == 0 ? kNoContainer : static_cast<ContainerNumber>((coded >> 1) - 1);
   if (container != kNoContainer) {
     const Lv creator = kept_.containers[container].creator;
-    if (creator != kNoLv && creator >= run.arrived) {
+    if (creator != kNoLv &&
+        (creator >= run.arrived || HitsOwnFuture(agents, agent, LvRange{creator, 1}, run.at))) {
       return column_.Refuse("an effect before its container");
     }
   }
   at_ = run.at;
+  arrived_ = run.arrived;
   return (coded & 1) != 0 ? ReadOther(container) : ReadAddition(container);
 }
 

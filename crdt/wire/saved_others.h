@@ -25,6 +25,8 @@ void AppendOtherEffects(const Objects& objects, const std::vector<uint32_t>& pla
 
 // A whole number of 64 bits, written as a value.
 bool ReadAmount(Column* column, int64_t* amount);
+// Whether an effect by `agent`, which had made `at` elements, is about one it made later.
+bool HitsOwnFuture(const AgentTable& agents, AgentNumber agent, LvRange target, uint32_t at);
 // The content of a kind to come, at the front of what is left. Only a document that is `read_only`
 // holds one that whoever does not know it must not edit.
 bool ReadOtherContent(Column* column, bool read_only, std::string_view* content);
@@ -48,8 +50,8 @@ class OtherEffectReader {
   explicit OtherEffectReader(const KeptOthers& kept) : kept_(kept) {}
 
   Status Open(Decompressor* decompressor) { return column_.Open(kept_.column, decompressor); }
-  // The effects of a run, which gets their place.
-  bool Read(EffectRun* run);
+  // The effects of an agent's run, which gets their place.
+  bool Read(AgentNumber agent, const AgentTable& agents, EffectRun* run);
   // Whether nothing is begun: where an agent ends, and before effects of other sorts.
   bool AtWhole() { return left_ == 0 || column_.Refuse("an effect in parts"); }
   bool Finished();
@@ -59,14 +61,15 @@ class OtherEffectReader {
   Objects::LoadedOthers Take() { return std::move(loaded_); }
 
  private:
-  bool ReadOne(const EffectRun& run);
+  bool ReadOne(AgentNumber agent, const AgentTable& agents, const EffectRun& run);
   bool ReadAddition(ContainerNumber container);
   bool ReadOther(ContainerNumber container);
   bool TakeBack(const EffectLog& log, const EffectRun& restore, std::vector<bool>* taken_back);
 
   const KeptOthers& kept_;
   uint32_t left_ = 0;  // of the effect that was begun
-  uint32_t at_ = 0;    // its `at`
+  uint32_t at_ = 0;    // of its first part, and
+  Lv arrived_ = 0;
   Column column_;
   Objects::LoadedOthers loaded_;
 };

@@ -42,6 +42,7 @@ class WorkingFileReader {
     }
     KeepEffects();
     sequence_.FinishLoad(std::move(loaded_));
+    if (head_.effects == 0) WEFT_RETURN_IF_ERROR(sequence_.CheckNothingDeleted());
     if (objects_ && head_.lacks_deleted_text) {
       sequence_.NoteTextless(document_->objects().Forgettable());
     }
@@ -81,8 +82,16 @@ Status WorkingFileReader::CheckTotals(const Limits& limits) {
                            " at byte 0");
   };
   const uint64_t rows = objects_ ? objects_->rows() : 0;
-  if (objects_ && file_->RawSize(kValues) > limits.payload) {
-    return ResourceExhausted("saved document, section values: more bytes than the limit at byte 0");
+  if (objects_) {
+    uint64_t payload = file_->RawSize(kOtherEffects);
+    for (const size_t section : {kValues, kKeys, kOthers}) payload += file_->RawSize(section);
+    if (payload > limits.payload) {
+      return ResourceExhausted(
+          "saved document, section values: more bytes than the limit at byte 0");
+    }
+    if (effect_runs == 0 && file_->RawSize(kOtherEffects) > 0) {
+      return bad("more effects than are stated");
+    }
   }
   if (spans_ + effect_runs + rows != head_.runs) return bad("the runs are not as many as stated");
   if (head_.elements > file_->RawSize(kText)) {

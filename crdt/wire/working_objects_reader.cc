@@ -72,6 +72,7 @@ bool ObjectsReader::ReadContainer(Column* column, const Limits& limits,
   }
   int64_t sum = 0;
   if (has_sum && !ReadAmount(column, &sum)) return false;
+  if (has_sum && file_->head().effects == 0) return column->Refuse("a sum of nothing", start);
   if (has_sum) loader_.SetSum(sum);
   return true;
 }

@@ -95,6 +95,53 @@ TEST(HostileClient, WritesAsTheSeed) {
   room.ExpectRefused(Refusal::kForeignAgent);
 }
 
+// Whoever may edit, but is bound to no agent, is nobody: not the seed.
+TEST(HostileClient, WritesAsTheSeedWithoutAnAgent) {
+  Room room;
+  room.eve->Open("list", kSeedAgent);
+  const auto* opened = room.eve->Last<sync::Opened>();
+  ASSERT_NE(opened, nullptr);
+  EXPECT_EQ(opened->rights, sync::Rights::kView);
+  room.eve->SendUpdate(Typed(kSeedAgent, "forged"));
+  room.ExpectRefused(Refusal::kForbidden);
+}
+
+TEST(HostileClient, ClaimsAVersionThatIsOutOfOrder) {
+  Room room;
+  sync::Open open;
+  open.document = "list";
+  open.agent = kEve;
+  open.attempt = 99;
+  open.whole = true;
+  open.version = {{9, {1, 0}}, {8, {1, 0}}};
+  room.eve->Send(open);
+  room.ExpectEnded(CloseReason::kProtocol);
+}
+
+// What asks for answers and reads none is not heard, and at last ended.
+TEST(HostileClient, AsksAndDoesNotRead) {
+  sync::ServerOptions options;
+  options.max_queued_bytes = 10'000;
+  options.operations_per_second = 0;
+  options.bytes_per_second = 0;
+  Room room(options);
+  Type(room.of_ann(), 0, std::string(100'000, 'x'));
+  room.Settle();
+  room.before = room.ServerJson("list");
+  room.events = room.ann.events.size();
+  for (uint32_t i = 0; i < 1000; ++i) {
+    sync::Open open;
+    open.document = "list";
+    open.agent = kEve;
+    open.attempt = 1000 + i;
+    open.whole = true;
+    room.eve->Send(open);
+    room.eve->Send(sync::Heartbeat{0});
+  }
+  EXPECT_LT(room.eve->session().queued_bytes(), 1'000'000u);
+  room.ExpectUnnoticed();
+}
+
 TEST(HostileClient, BindsAnAgentOfSomebodyElse) {
   Room room;
   room.eve->Open("list", room.of_ann().agent());

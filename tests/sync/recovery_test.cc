@@ -13,6 +13,7 @@
 #include "tests/support/hostile_network.h"
 #include "tests/support/object_operation.h"
 #include "tests/support/random_edit.h"
+#include "tests/support/raw_client.h"
 
 namespace weft::testing {
 namespace {
@@ -184,6 +185,64 @@ TEST(Recovery, WithdrawnRightsBiteAtOnce) {
   pair.ExpectSame("list");
 }
 
+// Rights that are withdrawn while the answer to an open is on its way are not given all the same.
+TEST(Recovery, WithdrawnRightsBiteWhileADocumentOpens) {
+  HostileNetwork network(1);
+  network.storage().HoldBack(true);  // so that the document is still being loaded
+  RawClient eve(&network.server(), network.now());
+  eve.Enter("eve", "list", 7);
+  network.application().rights["eve"] = sync::Rights::kView;
+  network.server().SetRights("list", "eve", sync::Rights::kView);
+  network.Settle();
+  eve.Take();
+  const auto* opened = eve.Last<sync::Opened>();
+  ASSERT_NE(opened, nullptr);
+  EXPECT_EQ(opened->rights, sync::Rights::kView);
+}
+
+// A reject says what was accepted before it: not before that is durable.
+TEST(Recovery, ARefusalIsNotToldBeforeWhatWasAcceptedIsDurable) {
+  HostileNetwork network(1);
+  RawClient eve(&network.server(), network.now());
+  eve.Enter("eve", "list", 7);
+  network.Settle();
+  eve.Take();
+  network.storage().HoldBack(true);
+  Document document(7);
+  Type(document, 0, "good");
+  eve.SendUpdate(Taken(document));
+  network.application().policy = [](std::string_view, const AdmittedOperation&) {
+    return FailedPrecondition("enough");
+  };
+  Type(document, 4, "bad");
+  eve.SendUpdate(Taken(document));
+  EXPECT_EQ(eve.Last<sync::Reject>(), nullptr);
+  network.storage().Complete();
+  eve.Take();
+  const auto* reject = eve.Last<sync::Reject>();
+  ASSERT_NE(reject, nullptr);
+  EXPECT_EQ(reject->accepted, (Counts{4, 0}));
+}
+
+// An application may react to what it sees by withdrawing rights.
+TEST(Recovery, ACheckMayWithdrawAccess) {
+  HostileNetwork network(1);
+  RawClient eve(&network.server(), network.now());
+  eve.Enter("eve", "list", 7);
+  network.Settle();
+  eve.Take();
+  network.application().policy = [&](std::string_view, const AdmittedOperation&) {
+    network.server().SetRights("list", "eve", sync::Rights::kNone);
+    return FailedPrecondition("out");
+  };
+  Document document(7);
+  Type(document, 0, "spam");
+  eve.SendUpdate(Taken(document));
+  EXPECT_NE(eve.Last<sync::Closed>(), nullptr);
+  network.application().policy = nullptr;
+  EXPECT_EQ(network.ServerJson("list"), "{}");
+}
+
 TEST(Recovery, WithdrawnAccessClosesTheDocument) {
   Pair pair;
   pair.application().rights["ann"] = Rights::kNone;
@@ -243,6 +302,28 @@ TEST(Recovery, TwoThatWentOnAsOneAgentLoseNothing) {
   EXPECT_EQ(Read(again.session.document(note)), "zero one two and more");
   EXPECT_EQ(Read(pair.of_ben()), "zero one two and more");
   EXPECT_EQ(again.Count(Event::kHealed), 0u);
+}
+
+// The copy comes without its session's state, and with a version that never was at the server: in
+// an agent's log the deletion comes after ten letters there, and here after five.
+TEST(Recovery, ACopyWithoutStateThatWentAnotherWayLosesNothing) {
+  Pair pair;
+  Type(pair.of_ann(), 0, "one");
+  pair.Settle();
+  Copy copy(&pair);
+  Type(pair.of_ann(), 3, " two 67");
+  Delete(pair.of_ann(), 9, 1);
+  pair.Settle();
+  pair.GoOffline(pair.ann);
+  Client& again = pair.AddClient("ann");
+  const uint32_t note = again.session.Add("list", std::move(copy.document));
+  Type(again.session.document(note), 0, "xy");
+  Delete(again.session.document(note), 1, 1);
+  pair.Settle();
+  ASSERT_TRUE(again.link != nullptr);
+  EXPECT_EQ(Read(again.session.document(note)), Read(pair.of_ben()));
+  // Without its state it does not know what was acknowledged: it makes all of its own again.
+  EXPECT_EQ(Read(pair.of_ben()), "one two 6xone");
 }
 
 // Somebody has changed the server's log: same ids, other content.

@@ -175,6 +175,27 @@ TEST(Session, LargePastesAreSentInPieces) {
   pair.ExpectSame("list");
 }
 
+TEST(Session, LongListsAreSentInPieces) {
+  Pair pair;
+  const std::vector<Value> items(60'000, std::string(40, 'x'));
+  ASSERT_TRUE(pair.of_ann().List("l").InsertAll(0, items).ok());
+  pair.Settle();
+  EXPECT_EQ(pair.of_ben().List("l").size(), items.size());
+  pair.ExpectSame("list");
+}
+
+// What no frame can hold comes back as a proposal; the rest of the document goes on.
+TEST(Session, AValueThatIsTooLargeIsHandedBack) {
+  Pair pair;
+  ASSERT_TRUE(pair.of_ann().Map("m").Set("k", std::string(2'000'000, 'x')).ok());
+  pair.Settle();
+  EXPECT_EQ(pair.ann.Count(Event::kRejected), 1u);
+  Type(pair.of_ann(), 0, "on");
+  pair.Settle();
+  EXPECT_EQ(Read(pair.of_ben()), "on");
+  pair.ExpectSame("list");
+}
+
 TEST(Session, ALogIsSnapshotAndGoesOn) {
   sync::ServerOptions options;
   options.snapshot_bytes = 200;

@@ -22,6 +22,7 @@ namespace {
 
 constexpr size_t kFree = size_t{64} << 10;
 constexpr size_t kPerRun = 64;
+constexpr size_t kPerObjectRun = 128;
 constexpr size_t kPerOperation = 512;  // where they are integrated
 constexpr size_t kPerAgent = 256;
 constexpr size_t kPerText = 1536;  // a leaf of the tree
@@ -46,9 +47,12 @@ size_t Stated(const std::string& bytes) {
   if (!reader.OpenSections(names).ok()) return 0;
   size_t raw = 0;
   for (size_t i = 0; i < names.size(); ++i) raw += reader.RawSize(i);
-  const size_t run = head.form == wire::SavedForm::kOperations ? kPerOperation : kPerRun;
-  return 8 * (raw + head.elements + head.effects) + run * head.runs + kPerAgent * head.agents +
-         kPerText * head.texts;
+  const bool objects = head.form == wire::SavedForm::kWorkingObjects;
+  const size_t run = head.form == wire::SavedForm::kOperations ? kPerOperation
+                     : objects                                 ? kPerObjectRun
+                                                               : kPerRun;
+  return 8 * (raw + head.elements + head.effects * (objects ? 2 : 1)) + run * head.runs +
+         kPerAgent * head.agents + kPerText * head.texts;
 }
 
 Status LoadWithinBounds(const std::string& bytes) {

@@ -154,6 +154,89 @@ TEST(SavedObjectsRefusal, AnItemInTwoPlaces) {
                 [](Sections* sections) { (*sections)[wire::kMovedItems][0] = 2; });
 }
 
+// Opens, for its history is looked at later; then it is refused, and the rest still works.
+void ExpectHistoryRefused(const Document& document, std::string_view why,
+                          const std::function<void(SavedSections*)>& change) {
+  SavedSections parts = TakeApart(SaveWorkingFile(document));
+  change(&parts);
+  Result<Document> loaded = LoadDocument(PutTogether(parts), 4711);
+  ASSERT_TRUE(loaded.ok()) << loaded.status().ToString();
+  const Status history = loaded->DeletionsOf(Id{7, 0}).status();
+  EXPECT_NE(history.message().find(why), std::string::npos) << history.ToString();
+  EXPECT_TRUE(loaded->CheckInvariants().ok());
+  EXPECT_TRUE(LoadDocument(SaveWorkingFile(*loaded), 4712).ok());
+}
+
+// In a list an item that moved and was deleted, and two that were not.
+Document MovedAndErased() {
+  Document document(7);
+  EXPECT_TRUE(document.List("l").InsertAll(0, std::vector<Value>{"a", "b", "c"}).ok());
+  EXPECT_TRUE(document.List("l").Move(0, 1).ok());
+  EXPECT_TRUE(document.List("l").Erase(1).ok());
+  return document;
+}
+
+TEST(SavedObjectsRefusal, WhetherAMovedItemIsDeletedIsWhatItsDeletionsSay) {
+  // The spans: a, b, the slot, c. The deletion is told as the element at 0.
+  ExpectHistoryRefused(MovedAndErased(), "not those of moved items", [](SavedSections* parts) {
+    std::string& shapes = parts->sections[wire::kShapes];
+    ASSERT_EQ(shapes.size(), 4u);
+    EXPECT_EQ(shapes[2] & 1, 1) << "the slot";
+    shapes[2] = static_cast<char>(shapes[2] & ~1);  // it shows, though a was deleted
+  });
+}
+
+TEST(SavedObjectsRefusal, ADeletionOfASlot) {
+  ExpectHistoryRefused(MovedAndErased(), "a deletion of a move", [](SavedSections* parts) {
+    EXPECT_EQ(parts->sections[wire::kEffects + 2], "\2");
+    parts->sections[wire::kEffects + 2] = "\6";  // told in full:
+    parts->sections[wire::kEffects + 3] = "\6";  // the zigzag of 3, the slot
+  });
+}
+
+TEST(SavedObjectsRefusal, SomethingDeletedByNothing) {
+  Document document(7);
+  EXPECT_TRUE(document.List("l").Append("a").ok());
+  EXPECT_TRUE(document.List("m").Append("b").ok());
+  const Status status = Changed(document, [](Sections* sections) {
+    (*sections)[wire::kShapes][1] = static_cast<char>((*sections)[wire::kShapes][1] | 1);
+  });
+  EXPECT_EQ(status.code(), StatusCode::kDataLoss) << status.ToString();
+}
+
+TEST(SavedObjectsRefusal, ASumWithoutAnyEffect) {
+  Document document(7);
+  EXPECT_TRUE(document.List("l").Append("x").ok());
+  EXPECT_TRUE(document.Counter("c").Add(1).ok());
+  SavedSections parts = TakeApart(SaveWorkingFile(document));
+  parts.head.effects = 0;
+  parts.head.runs -= 1;
+  parts.sections[wire::kAgents][1] = parts.sections[wire::kAgents][2] = 0;
+  parts.sections[wire::kContainers][2] = 0;
+  for (size_t i = 0; i < wire::kEffectColumns + 1; ++i) parts.sections[wire::kEffects + i].clear();
+  const Status status = LoadDocument(PutTogether(parts), 4711).status();
+  EXPECT_NE(status.message().find("a sum of nothing"), std::string::npos) << status.ToString();
+}
+
+// Saving again must not look at what was never read.
+TEST(SavedObjectsRefusal, EffectsThatCannotBeReadAreLeftOutWhenSaving) {
+  Document document(7);
+  EXPECT_TRUE(document.List("l").Append("x").ok());
+  EXPECT_TRUE(document.Counter("c").Add(1).ok());
+  ExpectHistoryRefused(document, "an unknown kind of effect",
+                       [](SavedSections* parts) { parts->sections[wire::kEffects + 2] = "\xFF"; });
+}
+
+TEST(SavedObjectsRefusal, AnAdditionToACounterItsAuthorMadeLater) {
+  Document document(7);
+  EXPECT_TRUE(document.Map("m").MakeCounter("c")->Add(1).ok());
+  ExpectHistoryRefused(document, "an effect before its container", [](SavedSections* parts) {
+    EXPECT_EQ(parts->sections[wire::kEffects + 2], " ");
+    parts->sections[wire::kEffects + 2] = "0";   // another `at`:
+    parts->sections[wire::kEffects + 3] = "\1";  // one less
+  });
+}
+
 TEST(SavedObjectsRefusal, AdditionsThatDoNotMakeTheSumShowWhenHistoryIsAskedFor) {
   Document document(7);
   EXPECT_TRUE(document.Counter("c").Add(2).ok());

@@ -147,6 +147,21 @@ TEST(SavedObjects, WithoutItsHistoryACounterKeepsItsSum) {
   EXPECT_EQ(loaded.Restore(EffectId{1, 0}, 1).code(), StatusCode::kFailedPrecondition);
 }
 
+// Also when nothing else is left of what makes it a document of more than text.
+TEST(SavedObjects, WithoutItsHistoryACounterAloneIsSavedAgain) {
+  Document document(1);
+  ASSERT_TRUE(document.Text("t").Insert(0, "x").ok());
+  ASSERT_TRUE(document.Counter("c").Add(5).ok());
+  SaveOptions without;
+  without.history = false;
+  Document once = *LoadDocument(SaveWorkingFile(document, without), 2);
+  EXPECT_EQ(SaveArchive(once).status().code(), StatusCode::kFailedPrecondition);
+  Document twice = *LoadDocument(SaveWorkingFile(once), 3);
+  EXPECT_EQ(twice.Counter("c").value(), 5);
+  EXPECT_EQ(twice.Text("t").Read(), "x");
+  EXPECT_EQ(*WriteJson(twice), *WriteJson(document));
+}
+
 // A document that needs a newer version stays read-only, also without the effect that made it so.
 TEST(SavedObjects, ReadOnlyStaysReadOnly) {
   Document document(1);
