@@ -1,6 +1,7 @@
 // Room: updates: whether they may enter, and what follows when they do.
 #include <utility>
 
+#include "crdt/core/utf.h"
 #include "crdt/wire/update.h"
 #include "sync/codec.h"
 #include "sync/room.h"
@@ -39,6 +40,7 @@ uint64_t ElementsOf(const OperationSet& set) {
 void Room::Refuse(MemberId id, Refusal reason, std::string message, Counts end) {
   Member* member = Find(id);
   if (member == nullptr) return;
+  if (!IsUtf8(message)) message = "refused";  // an application's own words
   const auto known = agents_.find(member->agent);
   const Counts accepted = known == agents_.end() ? Counts{} : known->second.counts;
   member->refusal =

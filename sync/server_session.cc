@@ -62,6 +62,7 @@ uint64_t ServerSession::ReadAllowedAt(uint64_t now) {
 
 void ServerSession::End(CloseReason reason, std::string message, uint32_t retry_after) {
   if (ended()) return;
+  if (!IsUtf8(message)) message = "refused";  // an application's own words
   Send(Encode(Message{kConnectionChannel, Closed{0, retry_after, reason, std::move(message)}}));
   LeaveAll();
   state_ = State::kEnded;
@@ -168,6 +169,10 @@ void ServerSession::Greet(const Hello& hello) {
         if (session == nullptr || session->state_ != State::kAsking) return;
         if (!principal.ok()) {
           return session->End(CloseReason::kRefused, std::string(principal.status().message()));
+        }
+        // Others are told this name as text.
+        if (!IsUtf8(*principal)) {
+          return session->End(CloseReason::kRefused, "a principal's name that is no text");
         }
         session->principal_ = *principal;
         session->state_ = State::kUp;

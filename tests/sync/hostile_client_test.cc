@@ -106,6 +106,16 @@ TEST(HostileClient, WritesAsTheSeedWithoutAnAgent) {
   room.ExpectRefused(Refusal::kForbidden);
 }
 
+// Others could not read what tells of it.
+TEST(HostileClient, HasANameThatIsNoText) {
+  Room room;
+  RawClient mallory(&room.server(), room.now());
+  mallory.Send(sync::Message{0, sync::Hello{0, 0, 0, "\xFF\xFE"}});
+  mallory.Take();
+  EXPECT_TRUE(mallory.session().ended());
+  room.ExpectUnnoticed();
+}
+
 TEST(HostileClient, ClaimsAVersionThatIsOutOfOrder) {
   Room room;
   sync::Open open;
