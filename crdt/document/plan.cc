@@ -124,6 +124,11 @@ Status Integration::PlanAgent(size_t* at, size_t end, bool* progress) {
     WEFT_RETURN_IF_ERROR(CheckReferences(
         due < operation_end ? CutOperation(set_, operation, operation.id.seq, due) : operation,
         &home));
+    // What is new of it follows what is known, and stands where that does.
+    if (operation.IsAnchored() && have > operation.id.seq &&
+        HomeOf(Id{operation.id.agent, have - 1}) != home) {
+      return AlreadyExists(Describe(operation) + ": its beginning is known in another container");
+    }
     Plan(static_cast<uint32_t>(*at), due, home);
     if (due == operation_end) continue;
     *progress = true;

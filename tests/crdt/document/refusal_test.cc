@@ -114,6 +114,16 @@ TEST(Refusal, OfAKnownIdWithOtherContent) {
   ExpectRefused(twice, kExists, "one id twice in one set");
 }
 
+// The same content, but elsewhere: its end would stand in a text with its beginning in another.
+TEST(Refusal, OfAKnownBeginningInAnotherText) {
+  ExpectRefused(InsertSet({1, 2}, kNullId, kNullId, u"cd", "other"), StatusCode::kAlreadyExists,
+                "c is in the note");
+  ExpectRefused(InsertSet({1, 2}, kNullId, kNullId, u"cd", "a new text"),
+                StatusCode::kAlreadyExists, "c is in the note");
+  ExpectRefused(InsertSet({1, 2}, {2, 0}, kNullId, u"cd", {}), StatusCode::kAlreadyExists,
+                "c is in the note");
+}
+
 TEST(Refusal, OfEffectsBeforeTheirAgentsEarlierOnes) {
   // Agent 2 had made 3 elements when it made effect 0; effect 1 cannot have come before.
   ExpectRefused(SetOf(EraseOperation({2, 1}, 2, {1, 0})), StatusCode::kInvalidArgument,
