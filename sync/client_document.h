@@ -4,15 +4,12 @@
 // Invariants:
 // 1. Every record of the server's log up to position() is in the document.
 // 2. Operations of its own up to acked() are durable at the server. What is beyond is in the
-// document
-//    and will be sent, until it is acknowledged, or refused: then it goes to the program as a
-//    proposal. Nothing is dropped silently.
+//    document and will be sent, until it is acknowledged, or refused: then it goes to the program
+//    as a proposal. Nothing is dropped silently.
 // 3. Own operations are sent in order and without gaps: those after acked() again whenever nothing
-// is
-//    heard for a while. Sending something twice does no harm.
+//    is heard for a while. Sending something twice does no harm.
 // 4. Whatever is not understood (a gap, a damaged body, numbers that do not fit) leads to opening
-// the
-//    document again, with all that is known; never to editing on beside the log.
+//    the document again, with all that is known; never to editing on beside the log.
 // 5. An agent that was refused, or that the server knows more of than this replica, is never used
 //    again.
 //

@@ -13,8 +13,7 @@
 //
 // Invariants:
 // 1. Documents go on over any number of connections; a frame of an earlier connection is never
-// taken
-//    for one of this (the transport gives only its own).
+//    taken for one of this (the transport gives only its own).
 // 2. Nothing but `hello` is sent before the server has greeted.
 // 3. See ClientDocument for what holds of each document.
 //

@@ -11,10 +11,9 @@
 //    ends, and the next one starts from the log.
 // 3. An update that is refused changes nothing, and nobody but its author hears of it.
 // 4. Operations are taken from the one agent that a member is bound to; an agent belongs for ever
-// to
-//    the principal that bound it first.
-// 5. Whoever is `live` gets every record after the position it was told; who cannot keep up is told
-//    to resynchronise, and is not live from then on.
+//    to the principal that bound it first.
+// 5. Whoever is `live` gets every record after the position it was told; who cannot keep up is
+//    told to resynchronise, and is not live from then on.
 //
 // Thread rule: the server's.
 #ifndef WEFT_SYNC_ROOM_H_

@@ -8,14 +8,13 @@
 //
 // Invariants:
 // 1. Whether a message may have an effect is decided in one place (sync/decision.h), before
-// anything
-//    is done with it.
+//    anything is done with it.
 // 2. Before somebody is authenticated, nothing but `hello` is read, and that of bounded size.
 // 3. Any frame is accepted, refused with a reason, or ends this connection; never another one.
-// 4. What waits to be sent is bounded: by max_queued_bytes, and what opening documents answers.
+// 4. What waits to be sent is bounded: who is behind by max_queued_bytes is not answered; beyond
+//    it is what one open answers, or several while an append is on its way.
 // 5. A frame that comes before ReadAllowedAt is taken all the same, up to as much again as the
-// burst;
-//    then the connection ends.
+//    burst; then the connection ends.
 //
 // Thread rule: the server's. A session may be destroyed at any time outside of its own calls, and
 // before its server.

@@ -4,7 +4,7 @@
 // deleted is live; of several live ones, written concurrently, the greatest (Lamport, agent) wins,
 // and the others stay readable. An item without live writes has the value it was inserted with.
 //
-// A register knows its winner; when more writes are live, a sorted set beside has all of them. 24
+// A register knows its winner; when more writes are live, a sorted set beside has all of them. 28
 // bytes a write, 12 a register, and about 8 for finding each. Cost: O(1) expected, O(log live
 // writes) among concurrent ones.
 // Thread rule: the document's.

@@ -14,7 +14,8 @@
 //
 // Cost: saving O(n log n), dominated by compression; loading linear. What a load may allocate is
 // bounded by what the file's head and table state, which are checked first: 64 KiB + 8 x (file +
-// uncompressed size + elements + effects) + 64 x runs + 256 x agents + 1,536 x texts.
+// uncompressed size + elements + effects) + 64 x runs + 256 x agents + 1,536 x texts; of more than
+// text 128 x runs and 16 x effects, and 512 x runs where operations are integrated.
 //
 // Any bytes are either accepted or refused with a Status that names the section and the byte:
 // kInvalidArgument what is malformed, kDataLoss what is damaged, kUnimplemented what is newer,
