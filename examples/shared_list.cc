@@ -18,9 +18,9 @@ namespace {
 class Rules : public weft::sync::Application {
  public:
   void Authenticate(std::string_view credential,
-                    std::function<void(weft::Result<std::string>)> done) override {
+                    std::function<void(weft::Result<weft::sync::Identity>)> done) override {
     if (credential.empty()) return done(weft::FailedPrecondition("who are you?"));
-    done(std::string(credential));
+    done(weft::sync::Identity{std::string(credential)});
   }
   void Authorize(std::string_view, std::string_view,
                  std::function<void(weft::sync::Rights)> done) override {

@@ -151,7 +151,7 @@ void FeedClient(Input& input) {
   const auto next = [&](uint8_t what, std::string body) {
     switch (what % 6) {
       case 0:
-        return Message{0, Welcome{0, 0, 10, 1 << 20, 1 << 16}};
+        return Message{0, Welcome{0, 0, 10, 1 << 20, 1 << 16, {}}};
       case 1:
         position = 2;
         return Message{1, Opened{1, 2, {}, ++attempt, 0, 1, Rights::kEdit, {1, 2}}};

@@ -16,14 +16,23 @@
 
 namespace weft::sync {
 
+// Who a connection is.
+struct Identity {
+  // A user, or a device with a link: the same one may have several connections. UTF-8; others see
+  // it beside cursors.
+  std::string principal;
+  // What the client is to come back with from now on, such as a signed token in exchange for a
+  // link's secret; empty: what it came with.
+  std::string credential = {};
+};
+
 class Application {
  public:
   virtual ~Application() = default;
 
-  // Who the credential stands for: a name of the principal (a user, or a device with a link), which
-  // others see beside cursors. Not ok: the connection is refused, with that message.
+  // Who the credential stands for. Not ok: the connection is refused, with that message.
   virtual void Authenticate(std::string_view credential,
-                            std::function<void(Result<std::string>)> done) = 0;
+                            std::function<void(Result<Identity>)> done) = 0;
 
   // Asked whenever a document is opened; Server::SetRights tells of changes after that.
   virtual void Authorize(std::string_view principal, std::string_view document,

@@ -26,7 +26,7 @@ struct Proposal {
 
 struct ClientEvent {
   enum class Kind : uint8_t {
-    kConnected,      // the server has greeted
+    kConnected,      // the server has greeted: credential, to come back with, if it gave one
     kEnded,          // the server ended the connection: reason, message, retry_after
     kLive,           // the document is up to date, and from now on kept so
     kSaved,          // everything done here is durable at the server
@@ -46,6 +46,7 @@ struct ClientEvent {
   CloseReason reason = CloseReason::kUnknown;
   uint32_t retry_after = 0;  // milliseconds; 0: not by itself
   std::string message = {};
+  std::string credential = {};
   Presence presence = {};
   Proposal proposal = {};
 };

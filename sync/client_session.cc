@@ -104,7 +104,10 @@ void ClientSession::OnConnection(const Body& body, uint64_t now) {
     if (state_ != State::kGreeting) return;
     state_ = State::kUp;
     welcome_ = *welcome;
-    events_.push_back(ClientEvent{ClientEvent::Kind::kConnected});
+    ClientEvent event{ClientEvent::Kind::kConnected};
+    event.credential = welcome->credential;
+    if (!welcome->credential.empty()) options_.credential = welcome->credential;
+    events_.push_back(std::move(event));
     for (auto& [channel, document] : documents_) document->Connected(now);
   } else if (const auto* closed = std::get_if<Closed>(&body)) {
     ClientEvent event{ClientEvent::Kind::kEnded};

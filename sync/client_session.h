@@ -74,7 +74,7 @@ class ClientSession {
   // Tells the others of a document where this user is: anything small, forgotten after `ttl`
   // milliseconds; repeat it before. 0: gone.
   void SendPresence(uint32_t channel, std::string data, uint32_t ttl);
-  // Used from the next hello on.
+  // Used from the next hello on, until the server gives another one.
   void SetCredential(std::string credential) { options_.credential = std::move(credential); }
 
   bool NextFrame(std::string* frame);

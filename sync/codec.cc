@@ -26,12 +26,13 @@ void Fields(Io& io, Of<Io, Hello> m) {
 
 template <class Io>
 void Fields(Io& io, Of<Io, Welcome> m) {
-  io.Begin(3, 0);
+  io.Begin(3, 1);
   io.U16(0, m.version);
   io.U32(1, m.max_documents);
   io.U64(1, m.features);
   io.U32(4, m.max_frame_bytes);
   io.U32(5, m.window_bytes);
+  io.Data(0, m.credential);
 }
 
 template <class Io>

@@ -66,6 +66,7 @@ struct Welcome {
   uint32_t max_documents = 0;
   uint32_t max_frame_bytes = 0;
   uint32_t window_bytes = 0;
+  std::string credential;
 };
 
 struct Open {

@@ -136,6 +136,7 @@ struct Welcome {
   features @2 :UInt64;
   maxFrameBytes @3 :UInt32;  # of a client's frame; a longer one ends the connection
   windowBytes @4 :UInt32;    # of a document's updates sent and not acknowledged
+  credential @5 :Data;       # to come back with, in the place of hello's; empty: that one goes on
 }
 
 struct Counts {

@@ -163,28 +163,27 @@ void ServerSession::Greet(const Hello& hello) {
   }
   features_ = hello.features & kFeatures;
   state_ = State::kAsking;
-  server_->application().Authenticate(
-      hello.credential, [self = self_](const Result<std::string>& principal) {
-        ServerSession* session = *self;
-        if (session == nullptr || session->state_ != State::kAsking) return;
-        if (!principal.ok()) {
-          return session->End(CloseReason::kRefused, std::string(principal.status().message()));
-        }
-        // Others are told this name as text.
-        if (!IsUtf8(*principal)) {
-          return session->End(CloseReason::kRefused, "a principal's name that is no text");
-        }
-        session->principal_ = *principal;
-        session->state_ = State::kUp;
-        session->SendWelcome();
-      });
+  server_->application().Authenticate(hello.credential, [self = self_](Result<Identity> identity) {
+    ServerSession* session = *self;
+    if (session == nullptr || session->state_ != State::kAsking) return;
+    if (!identity.ok()) {
+      return session->End(CloseReason::kRefused, std::string(identity.status().message()));
+    }
+    // Others are told this name as text.
+    if (!IsUtf8(identity->principal)) {
+      return session->End(CloseReason::kRefused, "a principal's name that is no text");
+    }
+    session->identity_ = *std::move(identity);
+    session->state_ = State::kUp;
+    session->SendWelcome();
+  });
 }
 
 void ServerSession::SendWelcome() {
   const ServerOptions& options = server_->options();
-  Send(
-      Encode(Message{kConnectionChannel, Welcome{kProtocolVersion, features_, options.max_documents,
-                                                 options.max_frame_bytes, options.window_bytes}}));
+  Send(Encode(Message{kConnectionChannel, Welcome{kProtocolVersion, features_,
+                                                  options.max_documents, options.max_frame_bytes,
+                                                  options.window_bytes, identity_.credential}}));
 }
 
 void ServerSession::OpenDocument(uint32_t channel, const Open& open) {
@@ -205,7 +204,7 @@ void ServerSession::OpenDocument(uint32_t channel, const Open& open) {
           channel, Closed{0, 0, CloseReason::kTooMany, "too many documents on a connection"}}));
     }
     const std::shared_ptr<Room> room = server_->RoomOf(open.document);
-    it = channels_.emplace(channel, Channel{room, room->Join(this, channel, principal_)}).first;
+    it = channels_.emplace(channel, Channel{room, room->Join(this, channel, principal())}).first;
   } else if (it->second.room->name() != open.document) {
     return End(CloseReason::kProtocol, "open: the channel has another document");
   }

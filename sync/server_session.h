@@ -28,6 +28,7 @@
 #include <string>
 #include <string_view>
 
+#include "sync/application.h"
 #include "sync/decision.h"
 #include "sync/message.h"
 #include "sync/rate_limit.h"
@@ -58,7 +59,7 @@ class ServerSession {
   // Not to read from the transport before that time: the client is faster than it may be.
   uint64_t ReadAllowedAt(uint64_t now);
   // Empty until it is known.
-  const std::string& principal() const { return principal_; }
+  const std::string& principal() const { return identity_.principal; }
 
   // Ends the connection with a reason.
   void End(CloseReason reason, std::string message, uint32_t retry_after = 0);
@@ -89,7 +90,7 @@ class ServerSession {
   Server* server_;
   std::function<void()> wake_;
   State state_ = State::kNew;
-  std::string principal_;
+  Identity identity_;
   uint64_t features_ = 0;  // in force
   std::map<uint32_t, Channel> channels_;
   std::deque<std::string> outgoing_;

@@ -18,9 +18,9 @@ constexpr uint64_t kIdleMs = 12'000;   // several heartbeats and comparisons
 }  // namespace
 
 void TestApplication::Authenticate(std::string_view credential,
-                                   std::function<void(Result<std::string>)> done) {
+                                   std::function<void(Result<sync::Identity>)> done) {
   if (credential.empty()) return done(FailedPrecondition("no credential"));
-  done(std::string(credential));
+  done(sync::Identity{std::string(credential)});
 }
 
 void TestApplication::Authorize(std::string_view principal, std::string_view /*document*/,

@@ -24,7 +24,7 @@ namespace weft::testing {
 class TestApplication : public sync::Application {
  public:
   void Authenticate(std::string_view credential,
-                    std::function<void(Result<std::string>)> done) override;
+                    std::function<void(Result<sync::Identity>)> done) override;
   void Authorize(std::string_view principal, std::string_view document,
                  std::function<void(sync::Rights)> done) override;
   Status Check(std::string_view principal, std::string_view document,

@@ -52,7 +52,7 @@ sync::Body AnyBody(sync::MessageKind kind, Random& random) {
     case MessageKind::kHello:
       return sync::Hello{any, any, any, Content(random)};
     case MessageKind::kWelcome:
-      return sync::Welcome{any, any, any, any, any};
+      return sync::Welcome{any, any, any, any, any, Content(random)};
     case MessageKind::kOpen:
       return sync::Open{
           Words(random),

@@ -1,6 +1,10 @@
 // Clients and a server: the straight way, one fact each.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "sync/codec.h"
+#include "sync/memory_storage.h"
+#include "sync/server.h"
 #include "tests/support/documents.h"
 #include "tests/support/hostile_network.h"
 
@@ -214,6 +218,44 @@ TEST(Session, ALogIsSnapshotAndGoesOn) {
   EXPECT_EQ(Read(eve.session.document(note)).size(), 250u);
   EXPECT_EQ(eve.session.document(note).Counter("n").value(), 50);
   pair.ExpectSame("list");
+}
+
+// Lets in who has the link, once: from then on they have a token.
+class LinkOnce : public TestApplication {
+ public:
+  void Authenticate(std::string_view credential,
+                    std::function<void(Result<sync::Identity>)> done) override {
+    seen.emplace_back(credential);
+    if (credential == "token") return done(sync::Identity{"device"});
+    if (seen.size() > 1) return done(FailedPrecondition("used"));
+    done(sync::Identity{"device", "token"});
+  }
+  std::vector<std::string> seen;
+};
+
+TEST(Session, WhoeverIsGivenACredentialComesBackWithIt) {
+  LinkOnce application;
+  sync::MemoryStorage storage;
+  sync::Server server(&storage, &application);
+  sync::ClientOptions options;
+  options.credential = "link";
+  sync::ClientSession client(options);
+  std::vector<std::string> given;
+  for (int connection = 0; connection < 3; ++connection) {
+    const std::unique_ptr<sync::ServerSession> session = server.Connect();
+    client.Connected(0);
+    std::string frame;
+    while (client.NextFrame(&frame)) session->Receive(frame, 0);
+    // A greeting that was lost is given again.
+    if (connection == 0) session->Receive(sync::Encode({0, sync::Hello{}}), 0);
+    while (session->NextFrame(&frame)) EXPECT_OK(client.Receive(frame, 0));
+    for (sync::ClientEvent event; client.NextEvent(&event);) given.push_back(event.credential);
+    EXPECT_FALSE(session->ended());
+    EXPECT_EQ(session->principal(), "device");
+    client.Disconnected();
+  }
+  EXPECT_THAT(application.seen, ::testing::ElementsAre("link", "token", "token"));
+  EXPECT_THAT(given, ::testing::ElementsAre("token", "", ""));
 }
 
 TEST(Session, AnUnknownPrincipalIsNotLetIn) {
