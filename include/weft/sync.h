@@ -10,6 +10,7 @@
 #include "sync/memory_storage.h"
 #include "sync/memory_transport.h"
 #include "sync/message.h"
+#include "sync/rate_limit.h"
 #include "sync/server.h"
 #include "sync/server_session.h"
 #include "sync/storage.h"

@@ -35,7 +35,7 @@ dev_fuzz() {
     names=("$target")
   fi
 
-  need build test clang
+  need build server test clang
   if configure_and_build fuzz "${names[@]/%/_fuzz}"; then
     for name in "${names[@]}"; do
       count "fuzzing $name for $seconds s" fuzz_one "$name" "$seconds"

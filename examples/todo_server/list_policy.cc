@@ -1,0 +1,41 @@
+#include "examples/todo_server/list_policy.h"
+
+#include <string>
+
+namespace weft::todo {
+
+namespace {
+
+bool IsTextEdit(const AdmittedOperation& operation) {
+  return operation.container.kind == ContainerKind::kText &&
+         (operation.kind == OperationKind::kInsertText || operation.kind == OperationKind::kErase ||
+          operation.kind == OperationKind::kRestore);
+}
+
+bool IsListEdit(const AdmittedOperation& operation) {
+  return operation.container.kind == ContainerKind::kList &&
+         (operation.kind == OperationKind::kInsertItems ||
+          operation.kind == OperationKind::kErase || operation.kind == OperationKind::kRestore ||
+          operation.kind == OperationKind::kMove);
+}
+
+bool IsFieldOfTodo(const AdmittedOperation& operation) {
+  return operation.container.kind == ContainerKind::kMap &&
+         operation.kind == OperationKind::kWrite &&
+         (operation.key == "name" || operation.key == "done");
+}
+
+}  // namespace
+
+Status CheckListOperation(const AdmittedOperation& operation) {
+  const std::string& path = operation.path;
+  if ((path == "name" || path == "todos/*/name") && IsTextEdit(operation)) return OkStatus();
+  if (path == "todos" && IsListEdit(operation)) return OkStatus();
+  if (path == "todos/*" && IsFieldOfTodo(operation)) return OkStatus();
+  return FailedPrecondition(
+      "a list has a name and to-dos, which have a name and are done or not; " +
+      std::string("not what was written at ") + path +
+      (operation.key.empty() ? "" : "/" + operation.key));
+}
+
+}  // namespace weft::todo

@@ -1,0 +1,19 @@
+// ListPolicy: what a list may hold, so that every page can rely on it:
+//
+//   name    a text: the list's name
+//   todos   a list; each item a map { name: a text, done: true or false }
+//
+// Thread rule: a plain function.
+#ifndef WEFT_EXAMPLES_TODO_SERVER_LIST_POLICY_H_
+#define WEFT_EXAMPLES_TODO_SERVER_LIST_POLICY_H_
+
+#include <weft/crdt.h>
+
+namespace weft::todo {
+
+// kFailedPrecondition, saying what is not allowed.
+Status CheckListOperation(const AdmittedOperation& operation);
+
+}  // namespace weft::todo
+
+#endif  // WEFT_EXAMPLES_TODO_SERVER_LIST_POLICY_H_

@@ -1,0 +1,146 @@
+#include "examples/todo_server/sync_connection.h"
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <string_view>
+#include <utility>
+
+namespace weft::todo {
+
+namespace {
+
+namespace websocket = boost::beast::websocket;
+
+constexpr uint64_t kHelloMs = 10'000;
+constexpr uint64_t kFinishMs = 10'000;
+constexpr uint64_t kForever = UINT64_MAX;
+constexpr size_t kKeptBytes = 4 << 10;  // of a buffer while nothing comes in
+
+}  // namespace
+
+void SyncConnection::Start(TodoServer* server, Socket socket, Request request) {
+  const auto self = std::make_shared<SyncConnection>(server, std::move(socket));
+  const Executor executor = self->stream_.get_executor();
+  asio::co_spawn(executor, self->Serve(self, std::move(request)), asio::detached);
+}
+
+SyncConnection::SyncConnection(TodoServer* server, Socket socket)
+    : server_(server), counted_(server), stream_(std::move(socket)), cut_at_(Now() + kHelloMs) {
+  ++server_->metrics().strangers;
+  server_->Enter(this);
+}
+
+SyncConnection::~SyncConnection() {
+  if (stranger_) --server_->metrics().strangers;
+  server_->Exit(this);
+}
+
+// `self` keeps it alive as long as it reads.
+Awaitable<void> SyncConnection::Serve([[maybe_unused]] std::shared_ptr<SyncConnection> self,
+                                      Request request) {
+  stream_.binary(true);
+  stream_.auto_fragment(false);
+  stream_.read_message_max(server_->options().sync.max_hello_bytes);
+  stream_.set_option(websocket::stream_base::timeout{
+      std::chrono::seconds(10), std::chrono::minutes(2), /*keep_alive_pings=*/true});
+  stream_.next_layer().set_option(asio::ip::tcp::no_delay(true));
+  const auto [error] = co_await stream_.async_accept(request, kAwait);
+  if (error) co_return;
+  request = {};  // not kept while the connection idles
+  session_ = server_->sync().Connect([this] { Wake(); });
+  writing_ = false;
+  Write();  // it may have ended at once
+  co_await Read();
+}
+
+Awaitable<void> SyncConnection::Read() {
+  while (!session_->ended()) {
+    const uint64_t now = Now();
+    const uint64_t allowed = session_->ReadAllowedAt(now);
+    if (allowed > now) {
+      Timer wait(stream_.get_executor(), std::chrono::milliseconds(allowed - now));
+      co_await wait.async_wait(kAwait);
+      if (session_->ended()) break;
+    }
+    const auto [error, size] = co_await stream_.async_read(incoming_, kAwait);
+    if (error) co_return Cut();
+    if (!stream_.got_binary()) {
+      session_->End(sync::CloseReason::kProtocol, "frames are binary messages");
+      break;
+    }
+    ++server_->metrics().frames_in;
+    server_->metrics().bytes_in += size;
+    const auto data = incoming_.cdata();
+    session_->Receive({static_cast<const char*>(data.data()), data.size()}, Now());
+    incoming_.consume(incoming_.size());
+    if (incoming_.capacity() > kKeptBytes) incoming_.shrink_to_fit();
+    CountGreeting();
+  }
+}
+
+void SyncConnection::CountGreeting() {
+  if (!stranger_ || session_->principal().empty()) return;
+  stranger_ = false;
+  --server_->metrics().strangers;
+  if (cut_at_ != kForever && !session_->ended()) cut_at_ = kForever;
+  stream_.read_message_max(server_->options().sync.max_frame_bytes);
+}
+
+// From inside of the server, which must not be called now.
+void SyncConnection::Wake() {
+  if (writing_) return;
+  writing_ = true;
+  asio::post(stream_.get_executor(), [self = shared_from_this()] {
+    self->CountGreeting();
+    self->Write();
+  });
+}
+
+void SyncConnection::Write() {
+  writing_ = session_->NextFrame(&outgoing_);
+  if (!writing_) {
+    outgoing_ = std::string();
+    if (session_->ended()) Finish();
+    return;
+  }
+  if (session_->ended() && cut_at_ == kForever) cut_at_ = Now() + kFinishMs;
+  ++server_->metrics().frames_out;
+  server_->metrics().bytes_out += outgoing_.size();
+  stream_.async_write(asio::buffer(outgoing_),
+                      [self = shared_from_this()](const boost::system::error_code& error, size_t) {
+                        self->Written(error);
+                      });
+}
+
+void SyncConnection::Written(const boost::system::error_code& error) {
+  if (error) return Cut();
+  Write();
+}
+
+// The session has said why; this only tells WebSocket clients when to come back.
+void SyncConnection::Finish() {
+  if (closing_) return;
+  closing_ = true;
+  cut_at_ = std::min(cut_at_, Now() + kFinishMs);
+  const websocket::close_reason reason =
+      server_->stopping()
+          ? websocket::close_reason(
+                websocket::close_code::service_restart,
+                "retry after " + std::to_string(server_->options().sync.retry_after) + " ms")
+          : websocket::close_reason(websocket::close_code::normal);
+  stream_.async_close(
+      reason, [self = shared_from_this()](const boost::system::error_code&) { self->Cut(); });
+}
+
+void SyncConnection::Tick(uint64_t now) {
+  if (now >= cut_at_) Cut();
+}
+
+void SyncConnection::Cut() {
+  boost::system::error_code ignored;
+  boost::beast::get_lowest_layer(stream_).close(ignored);
+}
+
+}  // namespace weft::todo

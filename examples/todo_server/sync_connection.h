@@ -1,0 +1,65 @@
+// SyncConnection: one WebSocket at /sync: carries frames between it and its ServerSession. One
+// binary message is one frame.
+//
+// Reading is a coroutine, which waits when the session says that the client is too fast. Writing
+// goes on while there are frames, one at a time: what waits is in the session, which bounds it.
+// The connection ends when the session has ended and its frames are sent, when the client closes or
+// is not heard of for two minutes, when it has not said who it is for ten seconds, or does not take
+// what is sent within ten seconds after the end.
+//
+// It lives as long as an operation on it is under way. Thread rule: the server's.
+#ifndef WEFT_EXAMPLES_TODO_SERVER_SYNC_CONNECTION_H_
+#define WEFT_EXAMPLES_TODO_SERVER_SYNC_CONNECTION_H_
+
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/message.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <boost/beast/websocket/stream.hpp>
+#include <memory>
+#include <string>
+
+#include "examples/todo_server/network.h"
+#include "examples/todo_server/todo_server.h"
+
+namespace weft::todo {
+
+class SyncConnection : public std::enable_shared_from_this<SyncConnection> {
+ public:
+  using Request = boost::beast::http::request<boost::beast::http::string_body>;
+
+  // Answers the request and goes on by itself. The server outlives it.
+  static void Start(TodoServer* server, Socket socket, Request request);
+
+  SyncConnection(TodoServer* server, Socket socket);
+  ~SyncConnection();
+  SyncConnection(const SyncConnection&) = delete;
+  SyncConnection& operator=(const SyncConnection&) = delete;
+
+  // Once a second.
+  void Tick(uint64_t now);
+
+ private:
+  Awaitable<void> Serve(std::shared_ptr<SyncConnection> self, Request request);
+  Awaitable<void> Read();
+  void Wake();
+  void Write();
+  void Written(const boost::system::error_code& error);
+  void Finish();
+  void Cut();
+  void CountGreeting();
+
+  TodoServer* server_;
+  const ConnectionCount counted_;
+  boost::beast::websocket::stream<Socket, false> stream_;
+  boost::beast::flat_buffer incoming_;
+  std::string outgoing_;
+  std::unique_ptr<sync::ServerSession> session_;
+  uint64_t cut_at_;       // milliseconds
+  bool stranger_ = true;  // not let in yet
+  bool writing_ = true;   // or not open yet
+  bool closing_ = false;
+};
+
+}  // namespace weft::todo
+
+#endif  // WEFT_EXAMPLES_TODO_SERVER_SYNC_CONNECTION_H_

@@ -1,0 +1,193 @@
+#include "examples/todo_server/todo_server.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <csignal>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "examples/todo_server/http_connection.h"
+#include "examples/todo_server/sync_connection.h"
+
+namespace weft::todo {
+
+namespace {
+
+constexpr std::chrono::milliseconds kTick{1000};
+// Accepting fails while the process has no descriptors left.
+constexpr std::chrono::milliseconds kAfterFailure{100};
+constexpr mode_t kOwnerOnly = 0077;
+
+// "https://example.org:1" -> "example.org:1"
+std::string_view HostOf(std::string_view origin) {
+  const size_t scheme = origin.find("://");
+  return scheme == std::string_view::npos ? origin : origin.substr(scheme + 3);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<TodoServer>> TodoServer::Open(Options options) {
+  std::unique_ptr<TodoServer> server(new TodoServer(std::move(options)));
+  const Status prepared = server->Prepare();
+  if (!prepared.ok()) return prepared;
+  return server;
+}
+
+// The thread of the storage is gone before the context that it posts to.
+TodoServer::~TodoServer() {
+  if (storage_ != nullptr) storage_->Close();
+}
+
+Status TodoServer::Prepare() {
+  if (!options_.page.empty()) {
+    Result<StaticFiles> files = StaticFiles::Load(options_.page);
+    if (!files.ok()) return files.status();
+    files_ = *std::move(files);
+  }
+  Status status = OpenStorage();
+  if (status.ok()) status = Begin();
+  if (status.ok()) status = Listen();
+  if (status.ok()) MakeApi();
+  return status;
+}
+
+Status TodoServer::OpenStorage() {
+  umask(kOwnerOnly);  // links and lists are nobody else's on this machine
+  std::error_code error;
+  std::filesystem::create_directories(options_.data, error);
+  if (error) return FailedPrecondition("cannot make " + options_.data + ": " + error.message());
+  SqliteStorage::Options options;
+  options.database.file.path = options_.data + "/weft-todo.db";
+  Result<std::unique_ptr<SqliteStorage>> storage = SqliteStorage::Open(
+      options, [this](std::function<void()> answers) { asio::post(context_, std::move(answers)); });
+  if (!storage.ok()) return storage.status();
+  storage_ = *std::move(storage);
+  lists_.emplace(storage_.get());
+  return OkStatus();
+}
+
+Status TodoServer::Begin() {
+  std::optional<Result<Lists::Beginning>> beginning;
+  lists_->Begin([&](Result<Lists::Beginning> answer) { beginning = std::move(answer); });
+  const auto work = asio::make_work_guard(context_);
+  while (!beginning) context_.run_one();
+  if (!beginning->ok()) return beginning->status();
+  first_list_ = (*beginning)->first_list;
+  links_.emplace((*beginning)->key);
+  application_.emplace(&*links_, &*lists_);
+  sync_.emplace(storage_.get(), &*application_, options_.sync);
+  return OkStatus();
+}
+
+Status TodoServer::Listen() {
+  boost::system::error_code error;
+  const auto address = asio::ip::make_address(options_.address, error);
+  if (error) return InvalidArgument("--address " + options_.address + ": not an IP address");
+  const asio::ip::tcp::endpoint endpoint(address, options_.port);
+  acceptor_.open(endpoint.protocol(), error);
+  if (!error) acceptor_.set_option(Acceptor::reuse_address(true), error);
+  if (!error) acceptor_.bind(endpoint, error);
+  if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
+  if (error) {
+    return FailedPrecondition("cannot listen on " + options_.address + " port " +
+                              std::to_string(options_.port) + ": " + error.message() +
+                              " (another --port?)");
+  }
+  const std::string host = address.is_v6() ? "[" + options_.address + "]" : options_.address;
+  url_ = options_.public_url.empty()
+             ? "http://" + host + ":" + std::to_string(acceptor_.local_endpoint().port())
+             : options_.public_url;
+  return OkStatus();
+}
+
+void TodoServer::MakeApi() {
+  HttpApi::Parts parts{files_ ? &*files_ : nullptr, &*links_, &*lists_, {}, {}, {}};
+  parts.healthy = [this] { return Healthy(); };
+  parts.metrics = [this] {
+    return PrometheusText(metrics_, connections_.size(), sync_->documents(), storage_->stats());
+  };
+  parts.list_made = [this] { ++metrics_.lists_made; };
+  api_.emplace(std::move(parts), options_.lists_per_minute);
+}
+
+bool TodoServer::Healthy() const { return !stopping_ && !storage_->stats().failing; }
+
+// The server's own pages send the host they came from. What is no browser sends nothing.
+bool TodoServer::IsOwnOrigin(std::string_view origin, std::string_view host) const {
+  if (origin.empty() || HostOf(origin) == host) return true;
+  return std::find(options_.origins.begin(), options_.origins.end(), origin) !=
+         options_.origins.end();
+}
+
+void TodoServer::Run() {
+  asio::co_spawn(context_, Accept(), asio::detached);
+  asio::co_spawn(context_, TickForever(), asio::detached);
+  asio::co_spawn(context_, StopOnSignal(), asio::detached);
+  context_.restart();  // Begin ran it until it had nothing to do
+  context_.run();
+}
+
+void TodoServer::Stop() {
+  asio::post(context_, [this] {
+    if (!stopping_) asio::co_spawn(context_, Leave(), asio::detached);
+  });
+}
+
+Awaitable<void> TodoServer::Accept() {
+  while (acceptor_.is_open()) {
+    auto [error, socket] = co_await acceptor_.async_accept(kAwait);
+    if (!acceptor_.is_open()) co_return;
+    if (error) {
+      Timer rest(context_.get_executor(), kAfterFailure);
+      co_await rest.async_wait(kAwait);
+    } else if (metrics_.connections >= options_.max_connections) {
+      ++metrics_.turned_away;
+      boost::system::error_code ignored;
+      socket.close(ignored);
+    } else {
+      asio::co_spawn(context_, ServeHttp(this, std::move(socket)), asio::detached);
+    }
+  }
+}
+
+Awaitable<void> TodoServer::TickForever() {
+  for (;;) {
+    tick_.expires_after(kTick);
+    const auto [cancelled] = co_await tick_.async_wait(kAwait);
+    if (cancelled) co_return;
+    const uint64_t now = Now();
+    sync_->Tick(now);
+    for (SyncConnection* connection : connections_) connection->Tick(now);
+  }
+}
+
+Awaitable<void> TodoServer::StopOnSignal() {
+  signals_.add(SIGTERM);
+  signals_.add(SIGINT);
+  const auto [error, signal] = co_await signals_.async_wait(kAwait);
+  if (error) co_return;
+  signals_.clear();  // a second one ends the process at once, which loses nothing either
+  if (!stopping_) co_await Leave();
+}
+
+Awaitable<void> TodoServer::Leave() {
+  stopping_ = true;
+  boost::system::error_code ignored;
+  acceptor_.close(ignored);
+  sync_->Stop();
+  const uint64_t deadline = Now() + options_.stop_seconds * 1000;
+  Timer look(context_.get_executor());
+  while (metrics_.connections > 0 && Now() < deadline) {
+    look.expires_after(std::chrono::milliseconds(10));
+    co_await look.async_wait(kAwait);
+  }
+  storage_->Close();
+  context_.stop();
+}
+
+}  // namespace weft::todo
