@@ -187,6 +187,26 @@ int64_t ReadInt(std::string_view bytes) {
   return head.first < kShortString ? head.first : Unzigzag(head.number);
 }
 
+ValueType TypeOf(uint8_t first) {
+  if (IsInt(first)) return ValueType::kInt;
+  if (IsContainer(first)) {
+    return static_cast<ValueType>(static_cast<uint8_t>(ValueType::kText) + first - kContainer);
+  }
+  switch (first) {
+    case kNull:
+      return ValueType::kNull;
+    case kFalse:
+    case kTrue:
+      return ValueType::kBool;
+    case kDouble:
+      return ValueType::kDouble;
+    case kBytes:
+      return ValueType::kBytes;
+    default:
+      return ValueType::kString;
+  }
+}
+
 Value Read(std::string_view bytes, Id creation) {
   const Head head = ReadHead(bytes);
   if (head.first < kShortString || head.first == kInt) return Value(ReadInt(bytes));

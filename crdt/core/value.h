@@ -63,6 +63,36 @@ class Value {
   std::variant<std::monostate, bool, int64_t, double, std::string, Bytes, ContainerId> data_;
 };
 
+// What a value can be; a container by its kind. Numbered for sets of them.
+enum class ValueType : uint8_t {
+  kNull = 0,
+  kBool = 1,
+  kInt = 2,
+  kDouble = 3,
+  kString = 4,
+  kBytes = 5,
+  kText = 8,  // 8 + ContainerKind
+  kMap = 9,
+  kList = 10,
+  kCounter = 11,
+  kTree = 12,
+};
+
+// A set of types.
+class ValueTypes {
+ public:
+  constexpr ValueTypes() = default;
+  constexpr ValueTypes(ValueType only) { Add(only); }  // NOLINT: implicit
+  constexpr void Add(ValueType type) { bits_ |= 1u << static_cast<uint8_t>(type); }
+  constexpr bool Has(ValueType type) const {
+    return (bits_ >> static_cast<uint8_t>(type) & 1) != 0;
+  }
+  friend constexpr bool operator==(const ValueTypes&, const ValueTypes&) = default;
+
+ private:
+  uint32_t bits_ = 0;
+};
+
 namespace value_bytes {
 
 inline constexpr uint8_t kLongInt = 0xC3;
@@ -86,6 +116,8 @@ inline bool IsContainer(uint8_t first) {
   return first >= kContainer && first < kContainer + kContainerKinds;
 }
 inline bool IsInt(uint8_t first) { return first < 0x80 || first == kLongInt; }
+// The type of what is known to be a value.
+ValueType TypeOf(uint8_t first);
 // What is known to be a value; `creation` is the id that a container gets.
 Value Read(std::string_view bytes, Id creation);
 int64_t ReadInt(std::string_view bytes);

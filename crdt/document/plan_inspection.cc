@@ -8,6 +8,23 @@
 
 namespace weft {
 
+namespace {
+
+// Of the values that an operation puts somewhere.
+ValueTypes TypesIn(const Operation& part, std::string_view payload) {
+  const auto first = [](std::string_view value) {
+    return value_bytes::TypeOf(static_cast<uint8_t>(value[0]));
+  };
+  if (part.kind == OperationKind::kWrite) return first(SplitWrite(part, payload).value);
+  ValueTypes types;
+  if (part.kind != OperationKind::kInsertItems) return types;
+  std::string_view left = ContentOf(part, payload);
+  for (uint32_t i = 0; i < part.count; ++i) types.Add(first(TakeValue(&left)));
+  return types;
+}
+
+}  // namespace
+
 ContainerId Integration::IdOf(ContainerRef ref) {
   return (ref & kNewName) == 0 ? objects_.IdOf(ref) : names_.container(ref).id;
 }
@@ -64,10 +81,11 @@ Status Integration::Inspect(const AdmissionCheck& check) {
   std::string path;
   const auto tell = [&](const Operation& part, ContainerRef home, uint32_t count, size_t bytes,
                         std::string key) {
+    const ValueTypes values = TypesIn(part, set_.payload->bytes);
     if (home != last) path = PathPattern(IdOf(home));
     last = home;
     return check(AdmittedOperation{part.kind, part.id.agent, count, bytes, IdOf(home), path,
-                                   std::move(key)});
+                                   values, std::move(key)});
   };
   for (uint32_t i = 0; i < plan_.size(); ++i) {
     const Planned planned = plan_[i];

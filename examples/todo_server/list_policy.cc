@@ -14,7 +14,7 @@ bool IsTextEdit(const AdmittedOperation& operation) {
 
 bool IsListEdit(const AdmittedOperation& operation) {
   return operation.container.kind == ContainerKind::kList &&
-         (operation.kind == OperationKind::kInsertItems ||
+         ((operation.kind == OperationKind::kInsertItems && operation.values == ValueType::kMap) ||
           operation.kind == OperationKind::kErase || operation.kind == OperationKind::kRestore ||
           operation.kind == OperationKind::kMove);
 }
@@ -22,7 +22,8 @@ bool IsListEdit(const AdmittedOperation& operation) {
 bool IsFieldOfTodo(const AdmittedOperation& operation) {
   return operation.container.kind == ContainerKind::kMap &&
          operation.kind == OperationKind::kWrite &&
-         (operation.key == "name" || operation.key == "done");
+         ((operation.key == "name" && operation.values == ValueType::kText) ||
+          (operation.key == "done" && operation.values == ValueType::kBool));
 }
 
 }  // namespace

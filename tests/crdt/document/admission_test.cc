@@ -95,6 +95,48 @@ TEST(Admission, ARefusalChangesNothing) {
   EXPECT_TRUE(server.Admit(set).ok());
 }
 
+TEST(Admission, TellsTheTypesOfValues) {
+  Document client(1), server(9);
+  List items = client.List("items");
+  EXPECT_OK(items.Insert(0, 7));
+  EXPECT_OK(items.Insert(1, "x"));
+  (void)items.InsertMap(2);
+  Map map = client.Map("map");
+  EXPECT_OK(map.Set("done", true));
+  EXPECT_OK(map.Set("half", 0.5));
+  EXPECT_OK(map.Set("none", nullptr));
+  EXPECT_OK(map.Set("raw", Bytes{"x"}));
+  EXPECT_OK(map.MakeText("text")->Insert(0, "hello"));
+  EXPECT_OK(items.Move(0, 2));
+  std::map<std::string, ValueTypes> told;
+  ValueTypes of_items;
+  EXPECT_TRUE(server
+                  .Admit(Taken(client),
+                         [&](const AdmittedOperation& operation) {
+                           if (operation.kind == OperationKind::kInsertItems) {
+                             for (uint8_t type = 0; type < 16; ++type) {
+                               const auto which = static_cast<ValueType>(type);
+                               if (operation.values.Has(which)) of_items.Add(which);
+                             }
+                           } else {
+                             told[operation.path + "/" + operation.key] = operation.values;
+                           }
+                           return OkStatus();
+                         })
+                  .ok());
+  ValueTypes expected = ValueType::kInt;
+  expected.Add(ValueType::kString);
+  expected.Add(ValueType::kMap);
+  EXPECT_EQ(of_items, expected);
+  EXPECT_EQ(told["map/done"], ValueType::kBool);
+  EXPECT_EQ(told["map/half"], ValueType::kDouble);
+  EXPECT_EQ(told["map/none"], ValueType::kNull);
+  EXPECT_EQ(told["map/raw"], ValueType::kBytes);
+  EXPECT_EQ(told["map/text"], ValueType::kText);
+  EXPECT_EQ(told["map/text/"], ValueTypes()) << "typing puts no values anywhere";
+  EXPECT_EQ(told["items/"], ValueTypes()) << "nor does a move";
+}
+
 TEST(Admission, WhatIsKnownIsNotToldAgain) {
   Document client(1), server(9);
   Type(client, 0, "hello");
