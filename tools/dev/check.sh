@@ -14,7 +14,7 @@ dev_check() {
     shift
   done
 
-  need build test bench clang check
+  need build server test bench clang check
   [ -z "${fix_format:-}" ] || code_files | xargs -0 clang-format-19 -i
   count "layers" /usr/bin/python3 tests/layers/check_layers.py .
   count "formatting" check_format

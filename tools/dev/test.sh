@@ -35,7 +35,7 @@ dev_test() {
     finish
     return
   fi
-  need build test
+  need build server test
   [ "$preset" = test ] || need clang
   prepare_yjs
   set_rapidcheck_parameters "$preset"
