@@ -1,0 +1,409 @@
+// SqliteStorage: the contract of Storage, and what is its own.
+#include "examples/todo_server/sqlite_storage.h"
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <optional>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "examples/todo_server/test/post_queue.h"
+#include "examples/todo_server/test/temporary_folder.h"
+#include "sync/contract/storage_contract.h"
+
+namespace weft::todo {
+namespace {
+
+using ::testing::HasSubstr;
+
+SqliteStorage::Options In(const TemporaryFolder& folder) {
+  SqliteStorage::Options options;
+  options.database.file.path = folder.File("weft.db");
+  return options;
+}
+
+Result<std::unique_ptr<SqliteStorage>> OpenIn(const TemporaryFolder& folder, PostQueue* queue) {
+  return SqliteStorage::Open(In(folder), queue->post());
+}
+
+// Each storage in a folder of its own; opening it again is all that "the process died" can be here:
+// what a power failure does to the file is crash_test.cc's.
+struct SqliteStorages {
+  std::unique_ptr<sync::Storage> Make() {
+    auto folder = std::make_unique<TemporaryFolder>();
+    auto storage = OpenIn(*folder, &queue);
+    EXPECT_TRUE(storage.ok()) << storage.status().ToString();
+    folders[storage->get()] = std::move(folder);
+    return *std::move(storage);
+  }
+  std::unique_ptr<sync::Storage> Reopen(std::unique_ptr<sync::Storage> storage) {
+    auto folder = std::move(folders[storage.get()]);
+    storage.reset();
+    auto again = OpenIn(*folder, &queue);
+    EXPECT_TRUE(again.ok()) << again.status().ToString();
+    folders[again->get()] = std::move(folder);
+    return *std::move(again);
+  }
+  void Run(sync::Storage* storage) {
+    bool done = false;
+    static_cast<SqliteStorage*>(storage)->Run([](Database&) { return OkStatus(); },
+                                              [&](const Status&) { done = true; });
+    EXPECT_TRUE(queue.RunUntil([&] { return done; }));
+  }
+
+  PostQueue queue;
+  std::map<sync::Storage*, std::unique_ptr<TemporaryFolder>> folders;
+};
+
+}  // namespace
+}  // namespace weft::todo
+
+namespace weft::sync::contract {
+INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StorageContract, todo::SqliteStorages);
+}  // namespace weft::sync::contract
+
+namespace weft::todo {
+namespace {
+
+class SqliteStorageTest : public ::testing::Test {
+ protected:
+  void Open() { Open(In(folder)); }
+  void Open(const SqliteStorage::Options& options) {
+    Result<std::unique_ptr<SqliteStorage>> opened = SqliteStorage::Open(options, queue.post());
+    ASSERT_TRUE(opened.ok()) << opened.status().ToString();
+    storage = *std::move(opened);
+  }
+  Status OpeningFails() {
+    const auto opened = SqliteStorage::Open(In(folder), queue.post());
+    EXPECT_FALSE(opened.ok());
+    return opened.status();
+  }
+  Status Append(const std::string& document, uint64_t position, const std::string& record) {
+    std::optional<Status> answer;
+    storage->Append(document, position, record, [&](Status status) { answer = std::move(status); });
+    EXPECT_TRUE(queue.RunUntil([&] { return answer.has_value(); }));
+    return answer.value_or(OkStatus());
+  }
+  Status Run(std::function<Status(Database&)> act) {
+    std::optional<Status> answer;
+    storage->Run(std::move(act), [&](Status status) { answer = std::move(status); });
+    EXPECT_TRUE(queue.RunUntil([&] { return answer.has_value(); }));
+    return answer.value_or(OkStatus());
+  }
+  sync::StoredDocument Load(const std::string& document) {
+    std::optional<sync::StoredDocument> stored;
+    storage->Load(document, [&](Result<sync::StoredDocument> result) {
+      EXPECT_TRUE(result.ok()) << result.status().ToString();
+      stored = result.ok() ? *std::move(result) : sync::StoredDocument();
+    });
+    EXPECT_TRUE(queue.RunUntil([&] { return stored.has_value(); }));
+    return stored.value_or(sync::StoredDocument());
+  }
+  int64_t Ask(const std::string& sql) {
+    Result<int64_t> answer = NotFound("not run");
+    EXPECT_TRUE(Run([&](Database& database) {
+                  answer = database.QueryInteger(sql);
+                  return OkStatus();
+                }).ok());
+    EXPECT_TRUE(answer.ok()) << answer.status().ToString();
+    return answer.ok() ? *answer : -1;
+  }
+
+  TemporaryFolder folder;
+  PostQueue queue;
+  std::unique_ptr<SqliteStorage> storage;
+};
+
+TEST_F(SqliteStorageTest, ASecondOneOnTheSameFileIsTold) {
+  Open();
+  const Status status = OpeningFails();
+  EXPECT_EQ(status.code(), StatusCode::kFailedPrecondition);
+  EXPECT_THAT(std::string(status.message()), HasSubstr("another process has it open"));
+  EXPECT_TRUE(Append("a", 1, "still works").ok());
+  storage.reset();
+  Open();
+  EXPECT_EQ(Load("a").records, std::vector<std::string>{"still works"});
+}
+
+TEST_F(SqliteStorageTest, WhatIsNoDatabaseIsLeftAlone) {
+  const std::string text =
+      "Dear diary, this is no database, but it is a long enough file. " + std::string(2000, '.');
+  std::ofstream(folder.File("weft.db")) << text;
+  const Status status = OpeningFails();
+  EXPECT_EQ(status.code(), StatusCode::kDataLoss);
+  EXPECT_THAT(std::string(status.message()), HasSubstr("not a database"));
+  std::ifstream file(folder.File("weft.db"));
+  EXPECT_EQ(std::string(std::istreambuf_iterator<char>(file), {}), text);
+}
+
+TEST_F(SqliteStorageTest, AnotherProgramsDatabaseIsLeftAlone) {
+  Result<Database> other = Database::Open({folder.File("weft.db"), ""});
+  ASSERT_TRUE(other.ok());
+  ASSERT_TRUE(other->Execute("CREATE TABLE theirs (x)").ok());
+  other = NotFound("closed");
+  EXPECT_THAT(std::string(OpeningFails().message()), HasSubstr("another program"));
+  other = Database::Open({folder.File("weft.db"), ""});
+  EXPECT_EQ(*other->QueryInteger("SELECT count(*) FROM sqlite_schema"), 1);
+}
+
+TEST_F(SqliteStorageTest, ANewerSchemaIsRefused) {
+  Open();
+  storage.reset();
+  Result<Database> newer = Database::Open({folder.File("weft.db"), ""});
+  ASSERT_TRUE(newer->Execute("PRAGMA user_version = 999").ok());
+  newer = NotFound("closed");
+  const Status status = OpeningFails();
+  EXPECT_EQ(status.code(), StatusCode::kFailedPrecondition);
+  EXPECT_THAT(std::string(status.message()), HasSubstr("schema is 999"));
+}
+
+TEST_F(SqliteStorageTest, AFolderThatIsMissingIsNamed) {
+  SqliteStorage::Options options = In(folder);
+  options.database.file.path = folder.File("missing/weft.db");
+  const auto opened = SqliteStorage::Open(options, queue.post());
+  ASSERT_FALSE(opened.ok());
+  EXPECT_THAT(std::string(opened.status().message()), HasSubstr("missing/weft.db"));
+  EXPECT_THAT(std::string(opened.status().message()), HasSubstr("No such file"));
+}
+
+TEST_F(SqliteStorageTest, AFileThatCanOnlyBeReadIsRefused) {
+  Open();
+  storage.reset();
+  std::filesystem::permissions(folder.File("weft.db"), std::filesystem::perms(0444));
+  std::filesystem::permissions(folder.path(), std::filesystem::perms(0555));
+  const bool root = geteuid() == 0;  // whom no permission stops
+  ASSERT_TRUE(!root || seteuid(65534) == 0);
+  const Status status = OpeningFails();
+  ASSERT_TRUE(!root || seteuid(0) == 0);
+  std::filesystem::permissions(folder.path(), std::filesystem::perms(0755));
+  EXPECT_EQ(status.code(), StatusCode::kFailedPrecondition);
+  EXPECT_THAT(std::string(status.message()), HasSubstr("only be read"));
+}
+
+TEST_F(SqliteStorageTest, WhatWaitsIsCommittedTogether) {
+  Open();
+  bool started = false;
+  std::mutex gate;
+  gate.lock();  // until everything else waits
+  storage->Run(
+      [&](Database&) {
+        const std::lock_guard wait(gate);
+        return OkStatus();
+      },
+      [&](const Status&) { started = true; });
+  size_t answered = 0;
+  for (uint64_t i = 1; i <= 100; ++i) {
+    storage->Append("a", i, "record", [&](const Status& status) {
+      EXPECT_TRUE(status.ok());
+      ++answered;
+    });
+  }
+  gate.unlock();
+  ASSERT_TRUE(queue.RunUntil([&] { return answered == 100; }));
+  EXPECT_TRUE(started);
+  const WriterStats stats = storage->stats();
+  EXPECT_EQ(stats.tasks[static_cast<size_t>(TaskKind::kAppend)], 100u);
+  EXPECT_EQ(stats.record_bytes, 600u);
+  EXPECT_LE(stats.commits, 3u);
+  EXPECT_EQ(stats.queued, 0u);
+  EXPECT_EQ(stats.queued_bytes, 0u);
+  uint64_t timed = 0;
+  for (const uint64_t count : stats.commit_seconds) timed += count;
+  EXPECT_EQ(timed, stats.commits);
+}
+
+TEST_F(SqliteStorageTest, WhatIsTooMuchToWaitIsRefusedInItsTurn) {
+  SqliteStorage::Options options = In(folder);
+  options.max_queued_bytes = 10'000;
+  Open(options);
+  std::mutex gate;
+  gate.lock();
+  storage->Run(
+      [&](Database&) {
+        const std::lock_guard wait(gate);
+        return OkStatus();
+      },
+      [](const Status&) {});
+  std::vector<StatusCode> answers;
+  for (uint64_t i = 1; i <= 4; ++i) {
+    storage->Append("a", i, std::string(4000, 'x'),
+                    [&](const Status& status) { answers.push_back(status.code()); });
+  }
+  gate.unlock();
+  ASSERT_TRUE(queue.RunUntil([&] { return answers.size() == 4; }));
+  EXPECT_EQ(answers[0], StatusCode::kOk);
+  EXPECT_EQ(answers[1], StatusCode::kOk);
+  EXPECT_EQ(answers[2], StatusCode::kResourceExhausted);
+  EXPECT_EQ(answers[3], StatusCode::kResourceExhausted);
+  EXPECT_TRUE(Append("a", 3, "there is room again").ok());
+}
+
+TEST_F(SqliteStorageTest, ARefusedAppendHarmsNobodyElse) {
+  Open();
+  std::vector<StatusCode> answers;
+  const auto note = [&](const Status& status) { answers.push_back(status.code()); };
+  storage->Append("a", 1, "one", note);
+  storage->Append("b", 7, "gap", note);
+  storage->Append("a", 2, "two", note);
+  ASSERT_TRUE(queue.RunUntil([&] { return answers.size() == 3; }));
+  EXPECT_EQ(answers,
+            (std::vector{StatusCode::kOk, StatusCode::kFailedPrecondition, StatusCode::kOk}));
+}
+
+TEST_F(SqliteStorageTest, ALoadSeesWhatWasAppendedBeforeIt) {
+  Open();
+  std::vector<std::string> seen;
+  storage->Append("a", 1, "one", [](const Status&) {});
+  storage->Load("a", [&](Result<sync::StoredDocument> stored) { seen = stored->records; });
+  ASSERT_TRUE(queue.RunUntil([&] { return !seen.empty(); }));
+  EXPECT_EQ(seen, std::vector<std::string>{"one"});
+}
+
+TEST_F(SqliteStorageTest, RecordsThatASnapshotStandsForAreDeletedInTime) {
+  Open();
+  size_t answered = 0;
+  for (uint64_t i = 1; i <= 2000; ++i) {
+    storage->Append("a", i, "record", [&](const Status&) { ++answered; });
+    storage->Append("b", i, "another", [&](const Status&) { ++answered; });
+  }
+  storage->SaveSnapshot("a", 1990, "shows them", [&](const Status&) { ++answered; });
+  ASSERT_TRUE(queue.RunUntil([&] { return answered == 4001; }));
+  // Asking gives the writer a turn; each deletes a slice.
+  int64_t left = 2000;
+  for (int asked = 0; left > 10 && asked < 100; ++asked) {
+    left = Ask("SELECT count(*) FROM records WHERE document = 'a'");
+  }
+  EXPECT_EQ(left, 10);
+  EXPECT_EQ(Ask("SELECT count(*) FROM records WHERE document = 'b'"), 2000);
+  EXPECT_EQ(Load("a").records.size(), 10u);
+  EXPECT_TRUE(Append("a", 2001, "goes on").ok());
+}
+
+TEST_F(SqliteStorageTest, TheWriteAheadLogIsCopiedIntoTheFile) {
+  SqliteStorage::Options options = In(folder);
+  options.checkpoint_pages = 10;
+  Open(options);
+  const std::string record(100'000, 'x');
+  for (uint64_t i = 1; i <= 40; ++i) ASSERT_TRUE(Append("a", i, record).ok());
+  EXPECT_LT(std::filesystem::file_size(folder.File("weft.db-wal")), 2'000'000u);
+  storage->Close();
+  EXPECT_FALSE(std::filesystem::exists(folder.File("weft.db-wal")));
+  Open();
+  EXPECT_EQ(Load("a").records.size(), 40u);
+}
+
+TEST_F(SqliteStorageTest, AFileThatIsMostlyFreeShrinks) {
+  Open();
+  const std::string record(100'000, 'x');
+  for (uint64_t i = 1; i <= 100; ++i) ASSERT_TRUE(Append("a", i, record).ok());
+  const int64_t before = Ask("PRAGMA page_count");
+  bool saved = false;
+  storage->SaveSnapshot("a", 100, "small", [&](const Status&) { saved = true; });
+  ASSERT_TRUE(queue.RunUntil([&] { return saved; }));
+  int64_t after = before;
+  for (int asked = 0; after > 1100 && asked < 100; ++asked) after = Ask("PRAGMA page_count");
+  EXPECT_GT(before, 2400);
+  EXPECT_LE(after, 1100);
+}
+
+TEST_F(SqliteStorageTest, StatementsOfTheProgramAreKeptOrChangeNothing) {
+  Open();
+  const auto add = [](Database& database) {
+    return database.Execute("INSERT INTO lists (id, created) VALUES ('shopping', 1)");
+  };
+  EXPECT_TRUE(Run(add).ok());
+  std::vector<StatusCode> answers;
+  const auto note = [&](const Status& status) { answers.push_back(status.code()); };
+  storage->Append("a", 1, "one", note);
+  storage->Run(
+      [](Database& database) {
+        WEFT_RETURN_IF_ERROR(database.Execute("INSERT INTO lists (id, created) VALUES ('x', 1)"));
+        return database.Execute("INSERT INTO lists (id, created) VALUES ('shopping', 2)");
+      },
+      note);
+  storage->Append("a", 2, "two", note);
+  ASSERT_TRUE(queue.RunUntil([&] { return answers.size() == 3; }));
+  EXPECT_EQ(answers, (std::vector{StatusCode::kOk, StatusCode::kAlreadyExists, StatusCode::kOk}));
+  storage.reset();
+  Open();
+  EXPECT_EQ(Ask("SELECT count(*) FROM lists"), 1);
+  EXPECT_EQ(Load("a").records.size(), 2u);
+}
+
+TEST_F(SqliteStorageTest, ATransactionThatIsEndedFailsAllOfItAndTheStorageGoesOn) {
+  Open();
+  std::mutex gate;
+  gate.lock();
+  std::vector<StatusCode> answers;
+  const auto note = [&](const Status& status) { answers.push_back(status.code()); };
+  storage->Run(
+      [&](Database&) {
+        const std::lock_guard wait(gate);
+        return OkStatus();
+      },
+      [](const Status&) {});
+  storage->Append("a", 1, "one", note);
+  storage->Run([](Database& database) { return database.Execute("ROLLBACK"); }, note);
+  storage->Append("a", 2, "two", note);
+  gate.unlock();
+  ASSERT_TRUE(queue.RunUntil([&] { return answers.size() == 3; }));
+  EXPECT_NE(answers[0], StatusCode::kOk);
+  EXPECT_NE(answers[1], StatusCode::kOk);
+  EXPECT_EQ(answers[2], StatusCode::kFailedPrecondition);  // not the next position
+  EXPECT_TRUE(Load("a").records.empty());
+  EXPECT_TRUE(Append("a", 1, "again").ok());
+  EXPECT_EQ(storage->stats().failed_commits, 1u);
+}
+
+TEST_F(SqliteStorageTest, ClosingWritesAndAnswersWhatWaits) {
+  Open();
+  size_t answered = 0;
+  for (uint64_t i = 1; i <= 50; ++i) {
+    storage->Append("a", i, "record", [&](const Status& status) { answered += status.ok(); });
+  }
+  storage->Close();
+  queue.RunPosted();
+  EXPECT_EQ(answered, 50u);
+  Status late;
+  storage->Append("a", 51, "late", [&](const Status& status) { late = status; });
+  EXPECT_EQ(late.code(), StatusCode::kFailedPrecondition);
+  storage->Close();  // again is nothing
+  Open();
+  EXPECT_EQ(Load("a").records.size(), 50u);
+}
+
+TEST_F(SqliteStorageTest, AGapInTheFileIsDataLoss) {
+  Open();
+  for (uint64_t i = 1; i <= 3; ++i) ASSERT_TRUE(Append("a", i, "record").ok());
+  ASSERT_TRUE(Run([](Database& database) {
+                return database.Execute("DELETE FROM records WHERE position = 2");
+              }).ok());
+  std::optional<Status> answer;
+  storage->Load("a", [&](const Result<sync::StoredDocument>& stored) { answer = stored.status(); });
+  ASSERT_TRUE(queue.RunUntil([&] { return answer.has_value(); }));
+  EXPECT_EQ(answer->code(), StatusCode::kDataLoss);
+  EXPECT_TRUE(Append("b", 1, "others go on").ok());
+}
+
+TEST(Schema, StepsAreTakenInOrderOnceAndTogether) {
+  const TemporaryFolder folder;
+  Result<Database> database = Database::Open({folder.File("x.db"), ""});
+  std::vector<std::string_view> steps = {"CREATE TABLE a (x); INSERT INTO a VALUES (1)"};
+  ASSERT_TRUE(Migrate(&*database, steps).ok());
+  steps.push_back("CREATE TABLE b AS SELECT x + 1 AS x FROM a");
+  steps.push_back("INSERT INTO nowhere VALUES (1)");
+  EXPECT_FALSE(Migrate(&*database, steps).ok());
+  EXPECT_EQ(*database->QueryInteger("PRAGMA user_version"), 1);
+  EXPECT_EQ(*database->QueryInteger("SELECT count(*) FROM sqlite_schema"), 1);
+  steps.pop_back();
+  EXPECT_TRUE(Migrate(&*database, steps).ok());
+  EXPECT_TRUE(Migrate(&*database, steps).ok());
+  EXPECT_EQ(*database->QueryInteger("PRAGMA user_version"), 2);
+  EXPECT_EQ(*database->QueryInteger("SELECT x FROM b"), 2);
+}
+
+}  // namespace
+}  // namespace weft::todo
