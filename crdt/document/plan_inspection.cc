@@ -84,8 +84,8 @@ Status Integration::Inspect(const AdmissionCheck& check) {
     const ValueTypes values = TypesIn(part, set_.payload->bytes);
     if (home != last) path = PathPattern(IdOf(home));
     last = home;
-    return check(AdmittedOperation{part.kind, part.id.agent, count, bytes, IdOf(home), path,
-                                   values, std::move(key)});
+    return check(AdmittedOperation{part.kind, part.id.agent, count, bytes, IdOf(home), path, values,
+                                   std::move(key)});
   };
   for (uint32_t i = 0; i < plan_.size(); ++i) {
     const Planned planned = plan_[i];

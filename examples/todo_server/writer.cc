@@ -137,6 +137,7 @@ void Writer::Count(const std::vector<Task>& did, const std::vector<Status>& answ
     ++stats_.tasks[static_cast<size_t>(task.kind)];
     if (task.kind == TaskKind::kAppend) stats_.record_bytes += task.bytes - kTaskBytes;
   }
+  stats_.failing = !status.ok();
   if (!status.ok()) {
     ++stats_.failed_commits;
     return;

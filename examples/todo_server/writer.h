@@ -45,6 +45,7 @@ struct WriterStats {
   double commit_seconds_sum = 0;
   uint64_t commits = 0;
   uint64_t failed_commits = 0;
+  bool failing = false;                      // the last commit failed
   std::array<uint64_t, kTaskKinds> tasks{};  // by kind; those answered as ok, and the refused
   uint64_t record_bytes = 0;                 // of appends
   uint64_t failed_chores = 0;

@@ -1,0 +1,78 @@
+// What may be in a list: everything the page does, and nothing else.
+#include "examples/todo_server/list_policy.h"
+
+#include <gtest/gtest.h>
+#include <weft/crdt.h>
+
+#include <functional>
+
+namespace weft::todo {
+namespace {
+
+// What a client did, handed to a server that holds the policy.
+Status Tried(Document& client, Document& server) {
+  const Result<std::string> update = EncodeUpdateSince(client, server.version());
+  EXPECT_TRUE(update.ok());
+  OperationSet set;
+  EXPECT_TRUE(DecodeUpdate(*update, Limits(), &set).ok());
+  return server.Admit(set, CheckListOperation).status();
+}
+
+Map AddTodo(Document& document, std::string_view name) {
+  Map todo = *document.List("todos").InsertMap(0);
+  EXPECT_TRUE(todo.MakeText("name")->Insert(0, name).ok());
+  EXPECT_TRUE(todo.Set("done", false).ok());
+  return todo;
+}
+
+TEST(ListPolicy, EverythingThePageDoesIsAllowed) {
+  Document client(1), server(9);
+  EXPECT_TRUE(client.Text("name").Insert(0, "Groceries").ok());
+  Map milk = AddTodo(client, "milk");
+  AddTodo(client, "bread");
+  EXPECT_TRUE(Tried(client, server).ok());
+  EXPECT_TRUE(milk.Set("done", true).ok());
+  EXPECT_TRUE(client.TextAt("todos/0/name")->Erase(0, 2).ok());
+  EXPECT_TRUE(client.List("todos").Move(0, 1).ok());
+  EXPECT_TRUE(client.List("todos").Erase(0, 1).ok());
+  EXPECT_TRUE(client.Text("name").Erase(0, 3).ok());
+  EXPECT_TRUE(Tried(client, server).ok());
+  EXPECT_EQ(DocumentHash(client), DocumentHash(server));
+}
+
+TEST(ListPolicy, NothingElseIs) {
+  const std::function<void(Document&)> attempts[] = {
+      [](Document& d) { (void)d.Text("other").Insert(0, "x"); },
+      [](Document& d) { (void)d.Map("name").Set("x", 1); },
+      [](Document& d) { (void)d.List("name").Insert(0, 1); },
+      [](Document& d) { (void)d.Counter("name").Add(1); },
+      [](Document& d) { (void)d.Text("todos").Insert(0, "x"); },
+      [](Document& d) { (void)d.Map("todos").Set("done", true); },
+      [](Document& d) { (void)d.Tree("todos").Insert(kNullId, 0); },
+      [](Document& d) { (void)d.List("todos").Insert(0, "no map"); },
+      [](Document& d) { (void)d.List("todos").InsertText(0); },
+      [](Document& d) { (void)d.List("todos").Set(0, "replaced"); },
+      [](Document& d) { (void)d.MapAt("todos/0")->Set("more", true); },
+      [](Document& d) { (void)d.MapAt("todos/0")->Set("done", "yes"); },
+      [](Document& d) { (void)d.MapAt("todos/0")->Set("name", "no text"); },
+      [](Document& d) { (void)d.MapAt("todos/0")->MakeList("name"); },
+      [](Document& d) { (void)d.MapAt("todos/0")->MakeMap("done"); },
+  };
+  size_t number = 0;
+  for (const auto& attempt : attempts) {
+    Document client(1), server(9);
+    AddTodo(client, "milk");
+    ASSERT_TRUE(Tried(client, server).ok());
+    const auto before = DocumentHash(server);
+    const Version version = server.version();
+    attempt(client);
+    ASSERT_NE(client.version(), version) << "attempt " << number << " did nothing";
+    const Status status = Tried(client, server);
+    EXPECT_EQ(status.code(), StatusCode::kFailedPrecondition) << "attempt " << number;
+    EXPECT_EQ(DocumentHash(server), before) << "attempt " << number;
+    ++number;
+  }
+}
+
+}  // namespace
+}  // namespace weft::todo
