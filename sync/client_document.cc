@@ -3,17 +3,14 @@
 #include <algorithm>
 #include <utility>
 
-#include "crdt/wire/byte_reader.h"
 #include "crdt/wire/hash.h"
 #include "crdt/wire/update.h"
-#include "crdt/wire/varint.h"
+#include "sync/saved_state.h"
 #include "sync/split.h"
 
 namespace weft::sync {
 
 namespace {
-
-constexpr uint8_t kStateVersion = 0;
 
 bool Beyond(Counts a, Counts b) { return a.creations > b.creations || a.effects > b.effects; }
 
@@ -28,43 +25,17 @@ ClientDocument::ClientDocument(std::string name, Document document, Out out)
 Counts ClientDocument::CountsOf(Agent agent) const { return document_.version().Get(agent); }
 
 std::string ClientDocument::SaveState() const {
-  std::string bytes(1, static_cast<char>(kStateVersion));
-  wire::AppendVarint(generation_, &bytes);
-  wire::AppendVarint(position_, &bytes);
-  wire::AppendAgent(document_.agent(), &bytes);
-  wire::AppendVarint(acked_.creations, &bytes);
-  wire::AppendVarint(acked_.effects, &bytes);
-  for (uint32_t number = 1; number < numbers_.size(); ++number) {
-    wire::AppendAgent(numbers_.AgentOf(number), &bytes);
-  }
-  return bytes;
+  return WriteState(SavedState{generation_, position_, document_.agent(), acked_, numbers_});
 }
 
 Status ClientDocument::LoadState(std::string_view state) {
-  wire::Refusal refusal;
-  const auto* begin = reinterpret_cast<const uint8_t*>(state.data());
-  wire::ByteReader reader(begin, begin + state.size(), &refusal);
-  uint8_t version = 0;
-  uint64_t generation = 0;
-  uint64_t position = 0;
-  Agent agent = 0;
-  Counts acked;
-  AgentNumbers numbers{kSeedAgent};
-  const bool head = reader.Byte(&version) && version == kStateVersion &&
-                    reader.Varint64(&generation) && reader.Varint64(&position) &&
-                    reader.ReadAgent(&agent) && reader.Varint(&acked.creations) &&
-                    reader.Varint(&acked.effects);
-  if (!head) return DataLoss("no saved state of a session");
-  while (!reader.AtEnd()) {
-    Agent next = 0;
-    if (!reader.ReadAgent(&next)) return DataLoss("a saved state of a session ends too early");
-    numbers.Add(next);
-  }
-  generation_ = generation;
-  position_ = position;
-  numbers_ = std::move(numbers);
-  whole_ = generation == 0;
-  if (agent == document_.agent() && !Beyond(acked, mine_)) acked_ = acked;
+  Result<SavedState> saved = ReadState(state);
+  if (!saved.ok()) return saved.status();
+  generation_ = saved->generation;
+  position_ = saved->position;
+  numbers_ = std::move(saved->numbers);
+  whole_ = generation_ == 0;
+  if (saved->agent == document_.agent() && !Beyond(saved->acked, mine_)) acked_ = saved->acked;
   return OkStatus();
 }
 

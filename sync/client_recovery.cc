@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <utility>
 
-#include "crdt/wire/json_document.h"
 #include "crdt/wire/saved.h"
 #include "crdt/wire/update.h"
 #include "sync/client_document.h"
 #include "sync/rebuild.h"
+#include "sync/whole_content.h"
 
 namespace weft::sync {
 
@@ -94,7 +94,7 @@ bool ClientDocument::RecoverRetired(uint64_t now) {
 void ClientDocument::Heal(std::string why, std::vector<Agent> agents, uint64_t now) {
   ClientEvent event{ClientEvent::Kind::kHealed};
   event.message = std::move(why);
-  if (Result<std::string> json = WriteJson(document_); json.ok()) event.proposal.json = *json;
+  event.proposal.json = WholeContent(document_);
   event.proposal.agents = std::move(agents);
   const Result<std::string> update = EncodeUpdateSince(document_);
   if (update.ok()) event.proposal.update = *update;

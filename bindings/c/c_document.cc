@@ -1,5 +1,9 @@
 #include "bindings/c/c_document.h"
 
+#include <utility>
+
+#include "bindings/c/packed.h"
+
 namespace {
 
 template <class Handle>
@@ -13,19 +17,41 @@ weft_container weft_document::NumberOf(const weft::ContainerId& id) {
   if (const auto at = numbers_.find(id); at != numbers_.end()) return at->second;
   switch (id.kind) {
     case weft::ContainerKind::kText:
-      return NumberOfResult(this, document.TextOf(id));
+      return NumberOfResult(this, document().TextOf(id));
     case weft::ContainerKind::kMap:
-      return NumberOfResult(this, document.MapOf(id));
+      return NumberOfResult(this, document().MapOf(id));
     case weft::ContainerKind::kList:
-      return NumberOfResult(this, document.ListOf(id));
+      return NumberOfResult(this, document().ListOf(id));
     case weft::ContainerKind::kCounter:
-      return NumberOfResult(this, document.CounterOf(id));
+      return NumberOfResult(this, document().CounterOf(id));
     case weft::ContainerKind::kTree:
-      return NumberOfResult(this, document.TreeOf(id));
+      return NumberOfResult(this, document().TreeOf(id));
     case weft::ContainerKind::kNode:
       break;
   }
   return 0;
+}
+
+void weft_document::Observe(bool on) {
+  if (!on && subscription != 0) document().StopObserving(subscription);
+  if (on == (subscription != 0)) return;
+  subscription = !on ? 0 : document().Observe([this](const weft::Event& event) {
+    weft::c::PackEvent(event, this, &events.emplace_back());
+  });
+}
+
+void weft_document::Become(weft::Document* session_document) {
+  const bool observed = std::exchange(subscription, 0) != 0;
+  first_ += static_cast<weft_container>(handles_.size());
+  handles_.clear();
+  numbers_.clear();
+  events.clear();
+  depth = 0;
+  agents = {};
+  kept = session_document;
+  if (kept != nullptr) own.reset();
+  taken = document().version().Get(document().agent());
+  Observe(observed);
 }
 
 weft_status weft_document::Refuse(weft::StatusCode code, std::string_view message) {

@@ -1,7 +1,12 @@
 // What a weft_document is behind the C ABI: a document, the numbers of its containers, and what was
 // handed out last.
 //
-// Invariant: a container's number is its place in `handles_` plus one, and each has one only.
+// Invariants:
+// 1. A container's number is its place in `handles_` after `first_`, and each has one only. When
+// the
+//    document becomes another object, no number of before is given again: it is refused.
+// 2. A session's document (`kept`) is the session's: it is not freed, loaded into or taken from by
+//    others, except for a copy of what was edited.
 // Thread rule: the document's.
 #ifndef WEFT_BINDINGS_C_C_DOCUMENT_H_
 #define WEFT_BINDINGS_C_C_DOCUMENT_H_
@@ -20,18 +25,25 @@
 struct weft_document {
   using Handle = std::variant<weft::Text, weft::Map, weft::List, weft::Counter, weft::Tree>;
 
-  weft_document(weft::Agent agent, weft::OrderKind order) : document(agent, order) {}
+  weft_document(weft::Agent agent, weft::OrderKind order) : own(std::in_place, agent, order) {}
+
+  weft::Document& document() { return kept != nullptr ? *kept : *own; }
+  const weft::Document& document() const { return kept != nullptr ? *kept : *own; }
+  // The document is another object: `session_document`, or its own when that is null. Handles and
+  // observers of before are gone with the old one.
+  void Become(weft::Document* session_document);
 
   // The container of that number, or null with the message set.
   template <class Kind>
   Kind* Find(weft_container container) {
-    if (container == 0 || container > handles_.size()) [[unlikely]]
+    const weft_container place = container - first_;
+    if (place >= handles_.size()) [[unlikely]]
       return NoContainer<Kind>("no container of this document");
-    Kind* const found = std::get_if<Kind>(&handles_[container - 1]);
+    Kind* const found = std::get_if<Kind>(&handles_[place]);
     return found != nullptr ? found : NoContainer<Kind>("a container of another kind");
   }
   const Handle* Find(weft_container container) const {
-    return container == 0 || container > handles_.size() ? nullptr : &handles_[container - 1];
+    return container - first_ >= handles_.size() ? nullptr : &handles_[container - first_];
   }
   // 0 when the document has never seen its value, or it is no kind that has a handle.
   weft_container NumberOf(const weft::ContainerId& id);
@@ -39,8 +51,8 @@ struct weft_document {
   weft_container NumberOf(const Kind& handle) {
     const auto [at, added] = numbers_.try_emplace(handle.id(), 0);
     if (added) {
+      at->second = first_ + static_cast<weft_container>(handles_.size());
       handles_.emplace_back(handle);
-      at->second = static_cast<weft_container>(handles_.size());
     }
     return at->second;
   }
@@ -63,10 +75,14 @@ struct weft_document {
   // As weft_value, whose bytes are in `held`.
   weft_status Give(const weft::Result<weft::Value>& value, weft_value* out);
 
-  weft::Document document;
+  std::optional<weft::Document> own;
+  weft::Document* kept = nullptr;  // in a session
+  weft::Counts taken;              // of a session's document: own edits that were handed out
   std::string error;
   std::string held;  // what was handed out last
   uint64_t depth = 0;
+  void Observe(bool on);
+
   uint64_t subscription = 0;  // 0: nobody observes
   std::deque<std::string> events;
   weft::AgentNumbers agents;
@@ -79,6 +95,7 @@ struct weft_document {
     return nullptr;
   }
 
+  weft_container first_ = 1;
   std::vector<Handle> handles_;
   std::map<weft::ContainerId, weft_container> numbers_;
 };

@@ -19,18 +19,20 @@ weft_document* weft_document_new(uint64_t agent, int32_t order) {
   return new weft_document(agent, static_cast<weft::OrderKind>(order));
 }
 
-void weft_document_free(weft_document* doc) { delete doc; }
+void weft_document_free(weft_document* doc) {
+  if (doc != nullptr && doc->kept == nullptr) delete doc;
+}
 
 const char* weft_document_error(const weft_document* doc) {
   return doc == nullptr ? "no document" : doc->error.c_str();
 }
 
 uint64_t weft_document_agent(const weft_document* doc) {
-  return doc == nullptr ? WEFT_NO_AGENT : doc->document.agent();
+  return doc == nullptr ? WEFT_NO_AGENT : doc->document().agent();
 }
 
 int32_t weft_document_order(const weft_document* doc) {
-  return doc == nullptr ? 0 : static_cast<int32_t>(doc->document.order());
+  return doc == nullptr ? 0 : static_cast<int32_t>(doc->document().order());
 }
 
 weft_status weft_document_root(weft_document* doc, int32_t kind, const char* name, size_t size,
@@ -51,7 +53,7 @@ weft_status weft_document_root(weft_document* doc, int32_t kind, const char* nam
 
 weft_status weft_document_at(weft_document* doc, const char* path, size_t size, weft_value* out) {
   WEFT_C_DOCUMENT(doc);
-  return doc->Give(doc->document.At(View(path, size)), out);
+  return doc->Give(doc->document().At(View(path, size)), out);
 }
 
 weft_status weft_document_path(weft_document* doc, weft_container container, weft_bytes* out) {
@@ -61,7 +63,7 @@ weft_status weft_document_path(weft_document* doc, weft_container container, wef
     return doc->Refuse(weft::StatusCode::kInvalidArgument, "no container of this document");
   }
   const weft::Result<weft::Path> path =
-      doc->document.PathOf(std::visit([](const auto& of) { return of.id(); }, *handle));
+      doc->document().PathOf(std::visit([](const auto& of) { return of.id(); }, *handle));
   if (!path.ok()) return doc->Answer(path.status());
   doc->held = weft::ToString(*path);
   return doc->Give(out);
@@ -71,7 +73,7 @@ weft_status weft_document_roots(weft_document* doc, weft_bytes* out) {
   WEFT_C_DOCUMENT(doc);
   doc->held.clear();
   weft::c::Packer pack(&doc->held);
-  for (const weft::ContainerId& root : doc->document.Roots()) {
+  for (const weft::ContainerId& root : doc->document().Roots()) {
     pack.Number(static_cast<uint64_t>(root.kind));
     pack.Bytes(root.name);
   }
@@ -83,25 +85,25 @@ weft_status weft_document_json(weft_document* doc, const char* path, size_t size
   WEFT_C_DOCUMENT(doc);
   weft::JsonStyle style;
   style.indent = indent;
-  return doc->Give(weft::WriteJson(doc->document, View(path, size), style), out);
+  return doc->Give(weft::WriteJson(doc->document(), View(path, size), style), out);
 }
 
 weft_status weft_document_seed(weft_document* doc, const char* json, size_t size) {
   WEFT_C_DOCUMENT(doc);
   return doc->Answer(
-      weft::SeedFromJson(doc->document, View(json, size), {}, weft::c::DecoderLimits()).status());
+      weft::SeedFromJson(doc->document(), View(json, size), {}, weft::c::DecoderLimits()).status());
 }
 
 weft_status weft_document_hash(weft_document* doc, weft_bytes* out) {
   WEFT_C_DOCUMENT(doc);
-  const weft::Digest digest = weft::DocumentHash(doc->document);
+  const weft::Digest digest = weft::DocumentHash(doc->document());
   doc->held.assign(digest.begin(), digest.end());
   return doc->Give(out);
 }
 
 weft_status weft_document_begin(weft_document* doc) {
   WEFT_C_DOCUMENT(doc);
-  doc->document.Begin();
+  doc->document().Begin();
   ++doc->depth;
   return WEFT_OK;
 }
@@ -112,20 +114,13 @@ weft_status weft_document_commit(weft_document* doc) {
     return doc->Refuse(weft::StatusCode::kFailedPrecondition, "no transaction has begun");
   }
   --doc->depth;
-  doc->document.Commit();
+  doc->document().Commit();
   return WEFT_OK;
 }
 
 weft_status weft_document_observe(weft_document* doc, int32_t on) {
   WEFT_C_DOCUMENT(doc);
-  if (on == 0 && doc->subscription != 0) {
-    doc->document.StopObserving(doc->subscription);
-    doc->subscription = 0;
-  } else if (on != 0 && doc->subscription == 0) {
-    doc->subscription = doc->document.Observe([doc](const weft::Event& event) {
-      weft::c::PackEvent(event, doc, &doc->events.emplace_back());
-    });
-  }
+  doc->Observe(on != 0);
   return WEFT_OK;
 }
 

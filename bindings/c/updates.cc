@@ -1,6 +1,7 @@
 // weft.h: versions, updates, saved documents.
 #include "bindings/c/c_document.h"
 #include "bindings/c/packed.h"
+#include "sync/saved_state.h"
 
 using weft::c::View;
 
@@ -16,6 +17,19 @@ weft_status GiveVersion(weft_document* doc, const weft::Version& version, weft_b
   return doc->Give(out);
 }
 
+// What is taken from a session's document is still the session's to send: a copy.
+weft_status GiveCopyOfLocal(weft_document* doc, weft_bytes* out) {
+  weft::Version since = doc->document().version();
+  const weft::Agent agent = doc->document().agent();
+  const weft::Counts now = since.Get(agent);
+  doc->held.clear();
+  if (now == doc->taken) return doc->Give(out);
+  since.Set(agent, doc->taken);
+  weft::Result<std::string> update = weft::EncodeUpdateSince(doc->document(), since);
+  if (update.ok()) doc->taken = now;
+  return doc->Give(std::move(update), out);
+}
+
 weft_status GiveIntegrated(weft_document* doc, const weft::Result<weft::Integrated>& integrated,
                            weft_integrated* out) {
   if (!integrated.ok()) return doc->Answer(integrated.status());
@@ -27,12 +41,12 @@ weft_status GiveIntegrated(weft_document* doc, const weft::Result<weft::Integrat
 
 weft_status weft_document_version(weft_document* doc, weft_bytes* out) {
   WEFT_C_DOCUMENT(doc);
-  return GiveVersion(doc, doc->document.version(), out);
+  return GiveVersion(doc, doc->document().version(), out);
 }
 
 weft_status weft_document_missing(weft_document* doc, weft_bytes* out) {
   WEFT_C_DOCUMENT(doc);
-  return GiveVersion(doc, doc->document.Missing(), out);
+  return GiveVersion(doc, doc->document().Missing(), out);
 }
 
 weft_status weft_document_encode(weft_document* doc, const uint8_t* version, size_t size,
@@ -42,13 +56,14 @@ weft_status weft_document_encode(weft_document* doc, const uint8_t* version, siz
   if (!weft::c::UnpackVersion(View(version, size), &since)) {
     return doc->Refuse(weft::StatusCode::kInvalidArgument, "bytes that are no version");
   }
-  return doc->Give(weft::EncodeUpdateSince(doc->document, since), out);
+  return doc->Give(weft::EncodeUpdateSince(doc->document(), since), out);
 }
 
 weft_status weft_document_take(weft_document* doc, weft_bytes* out) {
   WEFT_C_DOCUMENT(doc);
+  if (doc->kept != nullptr) return GiveCopyOfLocal(doc, out);
   doc->held.clear();
-  const weft::OperationSet& local = doc->document.TakeLocal();
+  const weft::OperationSet& local = doc->document().TakeLocal();
   if (!local.operations.empty()) {
     const weft::Status status = weft::AppendUpdate(local, &doc->held);
     if (!status.ok()) return doc->Answer(status);
@@ -58,13 +73,16 @@ weft_status weft_document_take(weft_document* doc, weft_bytes* out) {
 
 weft_status weft_document_take_session(weft_document* doc, weft_bytes* out) {
   WEFT_C_DOCUMENT(doc);
+  if (doc->kept != nullptr) {
+    return doc->Refuse(weft::StatusCode::kFailedPrecondition, "a session takes these edits");
+  }
   // Else what was taken would be lost.
-  if (doc->agents.NumberOf(doc->document.agent()) < 0) {
+  if (doc->agents.NumberOf(doc->document().agent()) < 0) {
     return doc->Refuse(weft::StatusCode::kFailedPrecondition,
                        "this document's own agent is not introduced");
   }
   doc->held.clear();
-  const weft::OperationSet& local = doc->document.TakeLocal();
+  const weft::OperationSet& local = doc->document().TakeLocal();
   if (!local.operations.empty()) {
     const weft::Status status = weft::AppendSessionUpdate(local, doc->agents, &doc->held);
     if (!status.ok()) return doc->Answer(status);
@@ -76,7 +94,7 @@ weft_status weft_document_apply(weft_document* doc, const uint8_t* bytes, size_t
                                 weft_integrated* out) {
   WEFT_C_DOCUMENT(doc);
   return GiveIntegrated(
-      doc, weft::ApplyUpdate(doc->document, View(bytes, size), weft::c::DecoderLimits()), out);
+      doc, weft::ApplyUpdate(doc->document(), View(bytes, size), weft::c::DecoderLimits()), out);
 }
 
 weft_status weft_document_introduce(weft_document* doc, uint64_t agent, uint32_t* number) {
@@ -95,7 +113,7 @@ weft_status weft_document_apply_session(weft_document* doc, const uint8_t* bytes
   const weft::Status status = weft::DecodeSessionUpdate(View(bytes, size), doc->agents,
                                                         weft::c::DecoderLimits(), &doc->decoded);
   if (!status.ok()) return doc->Answer(status);
-  return GiveIntegrated(doc, doc->document.Integrate(doc->decoded), out);
+  return GiveIntegrated(doc, doc->document().Integrate(doc->decoded), out);
 }
 
 weft_status weft_merge_updates(const weft_bytes* updates, size_t count, weft_string* out) {
@@ -113,20 +131,33 @@ weft_status weft_merge_updates(const weft_bytes* updates, size_t count, weft_str
 
 weft_status weft_document_save(weft_document* doc, weft_bytes* out) {
   WEFT_C_DOCUMENT(doc);
-  return doc->Give(weft::SaveWorkingFile(doc->document), out);
+  return doc->Give(weft::SaveWorkingFile(doc->document()), out);
 }
 
 weft_status weft_document_load(weft_document* doc, const uint8_t* bytes, size_t size) {
   WEFT_C_DOCUMENT(doc);
-  if (!doc->Untouched() || !doc->document.version().entries().empty() ||
-      doc->document.BacklogSize() > 0 || doc->depth > 0) {
+  if (doc->kept != nullptr || !doc->Untouched() || !doc->document().version().entries().empty() ||
+      doc->document().BacklogSize() > 0 || doc->depth > 0) {
     return doc->Refuse(weft::StatusCode::kFailedPrecondition,
                        "only a document that was just made can be loaded into");
   }
   weft::Result<weft::Document> loaded =
-      weft::LoadDocument(View(bytes, size), doc->document.agent(), weft::c::DecoderLimits());
+      weft::LoadDocument(View(bytes, size), doc->document().agent(), weft::c::DecoderLimits());
   if (!loaded.ok()) return doc->Answer(loaded.status());
-  doc->document = *std::move(loaded);
+  doc->document() = *std::move(loaded);
+  return WEFT_OK;
+}
+
+weft_status weft_document_copy_as(weft_document* doc, uint64_t agent, const uint8_t* state,
+                                  size_t size) {
+  WEFT_C_DOCUMENT(doc);
+  if (doc->kept != nullptr || doc->depth > 0 || agent > weft::kMaxAgent) {
+    return doc->Refuse(weft::StatusCode::kFailedPrecondition, "not this document, or no agent");
+  }
+  weft::Result<weft::Document> copy = weft::sync::CopyAs(doc->document(), View(state, size), agent);
+  if (!copy.ok()) return doc->Answer(copy.status());
+  doc->document() = *std::move(copy);
+  doc->Become(nullptr);
   return WEFT_OK;
 }
 

@@ -184,6 +184,12 @@ weft_status weft_document_save(weft_document* doc, weft_bytes* out);
 /* Makes a document that was just made, and of which nothing was asked yet, the saved one. */
 weft_status weft_document_load(weft_document* doc, const uint8_t* bytes, size_t size);
 
+/* Makes a loaded document the start of another replica, while the first may go on: `agent` is its
+ * own, and what the server is not known to have of it, by the session's state that it was saved
+ * with, is left out: that is the first replica's to send. Containers are to be asked for again. */
+weft_status weft_document_copy_as(weft_document* doc, uint64_t agent, const uint8_t* state,
+                                  size_t size);
+
 weft_string* weft_string_new(void);
 weft_bytes weft_string_bytes(const weft_string* string);
 void weft_string_free(weft_string* string);
@@ -265,6 +271,76 @@ weft_status weft_tree_index(weft_document* doc, weft_container tree, const weft_
 /* The map that holds the node's data. */
 weft_status weft_tree_data(weft_document* doc, weft_container tree, const weft_id* node,
                            weft_container* out);
+
+/* ---- Sessions: a client's conversation with a server (docs/sync.md) ----
+ *
+ * Frames in, frames out, events out; `now` is in milliseconds of a clock that does not go back.
+ * What is handed out as weft_bytes is valid until the next call with the same session. One thread
+ * at a time for a session together with its documents. */
+
+typedef struct weft_session weft_session;
+
+/* `seed`: drawn at random, no two alike; new agents are made from it when they are needed. */
+weft_session* weft_session_new(uint64_t seed);
+/* Frees its documents too. Null is ignored. */
+void weft_session_free(weft_session* session);
+/* UTF-8 with an ending zero, borrowed. */
+const char* weft_session_error(const weft_session* session);
+/* Who this is, for the server: goes with the next greeting. */
+weft_status weft_session_set_credential(weft_session* session, const uint8_t* bytes, size_t size);
+
+/* Takes a document over, new or loaded, under the name that the server knows: the pointer stays
+ * good, until the session lets go of it, and freeing it does nothing any more. `state` is what
+ * weft_session_save gave when the document was saved, or nothing. Containers are to be asked for
+ * again, now and whenever the session has told `replaced`: those of before are then refused.
+ * weft_document_take gives a copy of what was edited since; the session sends it all the same. */
+weft_status weft_session_add(weft_session* session, const char* name, size_t size,
+                             weft_document* doc, const uint8_t* state, size_t state_size,
+                             uint32_t* channel);
+/* Null when there is none. */
+weft_document* weft_session_document(weft_session* session, uint32_t channel);
+/* Lets go of a document, which is freed. */
+weft_status weft_session_remove(weft_session* session, uint32_t channel, uint64_t now);
+/* Where the conversation stands, to be kept together with the saved document. */
+weft_status weft_session_save(weft_session* session, uint32_t channel, weft_bytes* out);
+
+enum { WEFT_RIGHTS_NONE = 0, WEFT_RIGHTS_VIEW = 1, WEFT_RIGHTS_EDIT = 2 };
+typedef struct weft_session_state {
+  int32_t rights;
+  int32_t live;   /* up to date, and kept so */
+  int32_t saved;  /* all that was done here is durable at the server */
+  int32_t closed; /* by the server */
+} weft_session_state;
+weft_status weft_session_status(weft_session* session, uint32_t channel, weft_session_state* out);
+
+/* The transport is up; down. */
+weft_status weft_session_connected(weft_session* session, uint64_t now);
+weft_status weft_session_disconnected(weft_session* session);
+/* One whole frame. Bytes that are none are refused, and nothing changes. */
+weft_status weft_session_receive(weft_session* session, const uint8_t* frame, size_t size,
+                                 uint64_t now);
+/* After edits, and once a second. */
+weft_status weft_session_tick(weft_session* session, uint64_t now);
+/* The next frame to send, or no bytes. */
+weft_status weft_session_next_frame(weft_session* session, weft_bytes* out);
+/* The next event, or no bytes. Packed:
+ *   kind (bytes), channel, then
+ *   connected                       credential (bytes): to come back with, or none
+ *   live, rights                    rights
+ *   ended, closed                   reason (bytes), message (bytes), retry after (milliseconds, 0:
+ * not by itself) rejected, healed                refusal (bytes; healed: none), message (bytes),
+ * the proposal: changes as an event has them (bytes), update (bytes), JSON (bytes), agents presence
+ * agent, ttl (0: gone), principal (bytes), data (bytes) saved, replaced, needsNewer     nothing
+ * Kinds, reasons and refusals are spelt as in sync/protocol.capnp. */
+weft_status weft_session_next_event(weft_session* session, weft_bytes* out);
+
+/* Opens again what the server has closed. */
+weft_status weft_session_reopen(weft_session* session, uint32_t channel, uint64_t now);
+/* Asks for the server's hashes now. */
+weft_status weft_session_compare(weft_session* session, uint32_t channel, uint64_t now);
+/* Tells the others where this user is, for `ttl` milliseconds; 0: gone. */
+weft_status weft_session_presence(weft_session* session, uint32_t channel, const uint8_t* data,
+                                  size_t size, uint32_t ttl);
 
 #ifdef __cplusplus
 } /* extern "C" */

@@ -1,12 +1,13 @@
 // What the module asks its host for: to throw when an invariant is broken. src/module.ts has the
 // other side.
 //
-// Two things are left out on purpose: printf, which Abseil would bring to say the same, and decimal
-// numbers (crdt/core/decimal.h), which only JSON text needs; JavaScript makes its own.
+// Left out on purpose: printf, which Abseil would bring to say the same; decimal numbers
+// (crdt/core/decimal.h), which only JSON text needs, and that itself: JavaScript makes its own.
 #include <cstdint>
 
 #include "absl/base/internal/raw_logging.h"
 #include "crdt/core/check.h"
+#include "sync/whole_content.h"
 
 extern "C" __attribute__((import_module("weft"), import_name("checkFailed"))) void
 weft_host_check_failed(const char* condition, const char* file, int32_t line);
@@ -19,6 +20,9 @@ void CheckFailed(const char* condition, const char* file, int line) {
 }
 
 }  // namespace weft::internal
+
+// src/sync/event.ts makes it from the proposal's update.
+std::string weft::sync::WholeContent(const Document& /*document*/) { return ""; }
 
 namespace absl {
 ABSL_NAMESPACE_BEGIN

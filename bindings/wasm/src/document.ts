@@ -24,6 +24,8 @@ export interface DocOptions {
   agent?: number;
   /** Fixed when a document is made, the same on every replica. "yata" is what Yjs does. */
   order?: 'fugue' | 'yata';
+  /** @internal A session's document (sync/session.ts). */
+  shared?: number;
 }
 
 /** What became of the elements and effects of an update. */
@@ -41,7 +43,8 @@ const registry =
     ? undefined
     : new FinalizationRegistry<number>((at) => native.weft_document_free(at));
 
-function randomAgent(): number {
+/** A number that no other replica has. */
+export function randomAgent(): number {
   const [high, low] = crypto.getRandomValues(new Uint32Array(2));
   return (high! >>> 11) * 2 ** 32 + low! || 1;
 }
@@ -52,6 +55,9 @@ export class Doc {
   private readonly known: Container[] = [];
   private readonly listeners = new Listeners(this);
   private depth = 0;
+  private readonly isShared: boolean;
+  /** @internal Called after each local transaction, before it is told. */
+  onEdit: (() => void) | undefined;
 
   constructor(options: DocOptions = {}) {
     if (!isReady()) throw new WeftError(Code.FAILED_PRECONDITION, 'await init() comes first');
@@ -59,8 +65,9 @@ export class Doc {
     if (!Number.isSafeInteger(agent) || agent < 0) {
       throw new WeftError(Code.INVALID_ARGUMENT, 'an agent is an integer from 1 to 2^53 - 1');
     }
-    this.at = native.weft_document_new(BigInt(agent), options.order === 'yata' ? 2 : 1);
-    registry?.register(this, this.at, this);
+    this.isShared = options.shared !== undefined;
+    this.at = options.shared ?? native.weft_document_new(BigInt(agent), options.order === 'yata' ? 2 : 1);
+    if (!this.isShared) registry?.register(this, this.at, this);
   }
 
   /** A document that `save` made bytes of; its order is the saved one's. */
@@ -75,8 +82,24 @@ export class Doc {
     return doc;
   }
 
+  /** @internal A session's document, which it frees. */
+  static shared(at: number): Doc {
+    native.weft_document_observe(at, 0);
+    return new Doc({ agent: 0, shared: at });
+  }
+  /** @internal Somebody else has it from now on. */
+  handOver(): void {
+    registry?.unregister(this);
+    this.at = 0;
+  }
+  private refuseShared(instead: string): void {
+    if (!this.isShared || this.at === 0) return;
+    throw new WeftError(Code.FAILED_PRECONDITION, `this document is a client's: ${instead}`);
+  }
+
   /** Gives the memory back at once; garbage collection does so later. The document is dead then. */
   free(): void {
+    this.refuseShared('close that instead');
     registry?.unregister(this);
     native.weft_document_free(this.at);
     this.at = 0;
@@ -177,11 +200,17 @@ export class Doc {
   /** The local edits since the last taking; undefined when there are none. Listeners of 'update'
    * take them as they are made. */
   takeUpdate(): Uint8Array | undefined {
+    this.refuseShared("listen to 'update'");
+    return this.take();
+  }
+  /** @internal */
+  take(): Uint8Array | undefined {
     this.check(native.weft_document_take(this.at, OUT));
     return u32[(OUT >>> 2) + 1] === 0 ? undefined : outBytes();
   }
   /** In any order, as often as you like. The document is as before when this throws. */
   applyUpdate(update: Uint8Array): Integrated {
+    this.refuseShared('it gets updates from its server alone');
     this.check(native.weft_document_apply(this.at, putBytes(update), update.length, OUT));
     return this.integrated();
   }
@@ -200,6 +229,7 @@ export class Doc {
     return u32[(OUT >>> 2) + 1] === 0 ? undefined : outBytes();
   }
   applySessionUpdate(update: Uint8Array): Integrated {
+    this.refuseShared('it gets updates from its server alone');
     const at = putBytes(update);
     this.check(native.weft_document_apply_session(this.at, at, update.length, OUT));
     return this.integrated();
@@ -226,7 +256,18 @@ export class Doc {
 
   /** @internal */
   edited(): void {
-    if (this.depth === 0) this.listeners.tell();
+    if (this.depth > 0) return;
+    this.onEdit?.();
+    this.listeners.tell();
+  }
+  /** @internal Tells what others did. */
+  tell(): void {
+    this.listeners.tell();
+  }
+  /** @internal Makes a loaded document another replica's: weft_document_copy_as. */
+  copyAs(agent: number, state: Uint8Array): void {
+    this.check(native.weft_document_copy_as(this.at, BigInt(agent), putBytes(state), state.length));
+    this.known.length = 0;
   }
   /** @internal */
   check(status: number): void {
@@ -234,11 +275,12 @@ export class Doc {
   }
   /** @internal */
   fail(status: number): never {
-    const why = this.at === 0 ? 'the document was freed' : zeroEnded(native.weft_document_error(this.at));
+    const why = this.at === 0 ? 'the document was freed, or replaced by its client' : zeroEnded(native.weft_document_error(this.at));
     throw new WeftError(status as Code, why);
   }
   /** @internal */
   container(kind: number, number: number): Container {
+    if (number === 0) return makeContainer(this, kind, 0); // gone: calls say so
     return (this.known[number] ??= makeContainer(this, kind, number));
   }
   /** @internal Reads what is packed at OUT to its end. */

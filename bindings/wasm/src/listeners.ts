@@ -50,7 +50,7 @@ export class Listeners {
 
   /** The update so far, and one event; false when there was none. A listener may free the document. */
   private tellNext(errors: unknown[]): boolean {
-    const update = this.update.size > 0 ? this.doc.takeUpdate() : undefined;
+    const update = this.update.size > 0 ? this.doc.take() : undefined;
     if (update !== undefined) callAll(this.update, update, errors);
     if (this.doc.at === 0 || this.change.size === 0) return false;
     this.doc.check(native.weft_document_take_event(this.doc.at, OUT));

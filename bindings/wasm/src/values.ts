@@ -116,18 +116,18 @@ export class Unpacker {
   private at = 0;
   private readonly numbers: DataView;
   constructor(
-    private readonly bytes: Uint8Array,
+    private readonly packed: Uint8Array,
     private readonly doc: Doc,
   ) {
-    this.numbers = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.numbers = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
   }
 
   get done(): boolean {
-    return this.at >= this.bytes.length;
+    return this.at >= this.packed.length;
   }
   number(): number {
     for (let value = 0, unit = 1; ; unit *= 128) {
-      const byte = this.bytes[this.at++]!;
+      const byte = this.packed[this.at++]!;
       value += (byte & 127) * unit;
       if (!(byte >= 128)) return value;
     }
@@ -135,7 +135,11 @@ export class Unpacker {
   text(): string {
     const size = this.number();
     this.at += size;
-    return getUtf8(this.at - size, size, this.bytes);
+    return getUtf8(this.at - size, size, this.packed);
+  }
+  bytes(): Uint8Array {
+    const size = this.number();
+    return this.packed.slice(this.at, (this.at += size));
   }
   id(): Id {
     return `${this.number()}:${this.number()}`;
@@ -158,10 +162,8 @@ export class Unpacker {
         return this.numbers.getFloat64((this.at += 8) - 8, true);
       case 7:
         return this.text();
-      case 8: {
-        const size = this.number();
-        return this.bytes.slice(this.at, (this.at += size));
-      }
+      case 8:
+        return this.bytes();
       default:
         return this.doc.container(tag - CONTAINER, this.number());
     }

@@ -1,0 +1,382 @@
+// Client: a connection to a server, and the documents that are kept in step over it. Start reading here;
+// the conversation itself is the module's (session.ts), and docs/sync.md tells of it.
+//
+//   client.ts      who does what when
+//   connection.ts  one WebSocket after another
+//   shared.ts      a document, as the page sees it; replica.ts: as the session and the storage do
+//   storage.ts     what is kept between visits, and what must hold; slots.ts, keeper.ts: who writes it
+//
+// Everything that may change the session goes through `step`, which then tells what happened and sends
+// what there is to send. Edits are sent at the end of the current task.
+import { Doc, randomAgent } from '../document.js';
+import { Code, WeftError } from '../errors.js';
+import { Connection } from './connection.js';
+import type { ConnectionStatus, SocketClass, UrlSource } from './connection.js';
+import type { Retry } from './backoff.js';
+import { Credentials } from './credentials.js';
+import type { CredentialSource } from './credentials.js';
+import { Emitter, contain } from './emitter.js';
+import type { Closed, SessionEvent } from './event.js';
+import { indexedDbStorage } from './indexeddb_storage.js';
+import { Replica } from './replica.js';
+import { Session } from './session.js';
+import { Shared } from './shared.js';
+import { Slots, newHead } from './slots.js';
+import type { Slot } from './slots.js';
+import type { ClientStorage } from './storage.js';
+
+export interface ClientOptions {
+  /** Of the server's WebSocket; a function is asked before each try. */
+  url: UrlSource;
+  /** Who this is, for the server; a function is asked before each try. */
+  credential?: CredentialSource;
+  /** null: none. Left out: IndexedDB where there is one. */
+  storage?: ClientStorage | null;
+  /** Where there is none, as in Node 20: that of the package `ws`. */
+  WebSocket?: SocketClass;
+  /** false: begins offline. */
+  online?: boolean;
+  retry?: Partial<Retry>;
+}
+
+export interface ClientEvents {
+  status: ConnectionStatus;
+  /** The server gave this to come back with. The client does; programs without a storage may keep it. */
+  credential: string;
+  /** The server ended the connection. */
+  ended: Closed;
+  /** The storage failed: editing goes on, and it is tried again. */
+  storage: Error;
+}
+
+const TICK = 1000;
+const SOCKET_PAUSE = 50;
+/** Ticks between two looks for slots that other tabs have left. */
+const LOOK_EVERY = 60;
+const MOST_BAD_FRAMES = 10;
+/** What does not become better by trying again. */
+const UNWANTED = ['refused', 'version'];
+
+export class Client {
+  private readonly emitter = new Emitter<ClientEvents>();
+  private readonly session = new Session();
+  private readonly connection: Connection;
+  private readonly credentials: Credentials;
+  private readonly storage: ClientStorage | null;
+  private readonly opened = new Map<string, Promise<Shared>>();
+  private readonly shared = new Map<number, Shared>(); // by channel
+  private readonly adopted = new Map<number, Replica>();
+  private readonly slots = new Map<string, Slots>();
+  private readonly timer: ReturnType<typeof setInterval>;
+  private closed = false;
+  private stepping = false;
+  private again = false;
+  private sending = false; // at the end of the task, or when the socket has room
+  private ticks = 0;
+  private badFrames = 0;
+  private problem = '';
+
+  constructor(options: ClientOptions) {
+    this.storage = options.storage === undefined ? defaultStorage() : options.storage;
+    this.credentials = new Credentials(options.credential ?? '', this.storage, this.storageFailed);
+    const retry = { min: 250, max: 30_000, ...options.retry };
+    this.connection = new Connection(options.url, options.WebSocket, retry, {
+      prepare: () => this.prepare(),
+      opened: () => this.step(() => this.session.connected()),
+      frame: (bytes) => this.received(bytes),
+      closed: () => this.disconnected(),
+      statusChanged: (status) => this.emitter.emit('status', status),
+    });
+    this.timer = setInterval(() => this.tick(), TICK);
+    this.listenToPage('add');
+    // Later, so that whoever made this can listen first.
+    if (options.online ?? true) queueMicrotask(() => this.closed || this.connection.goOnline());
+  }
+
+  get status(): ConnectionStatus {
+    return this.connection.status;
+  }
+  /** While waiting: when it is tried again, as Date.now(). */
+  get retryAt(): number | undefined {
+    return this.connection.retryAt;
+  }
+  goOnline(): void {
+    if (!this.closed) this.connection.goOnline();
+  }
+  goOffline(): void {
+    this.connection.goOffline();
+  }
+
+  /** Returns what ends it. */
+  on<E extends keyof ClientEvents>(event: E, listener: (told: ClientEvents[E]) => void): () => void {
+    return this.emitter.on(event, listener);
+  }
+
+  /** The document of that name, once what is stored of it is loaded: the server may be out of reach.
+   * `view`: only to look at. */
+  open(name: string, options: { view?: boolean } = {}): Promise<Shared> {
+    if (this.closed) return Promise.reject(isClosed());
+    let opening = this.opened.get(name);
+    if (opening === undefined) {
+      opening = this.openNew(name, options.view ?? false);
+      this.opened.set(name, opening);
+      opening.catch(() => this.opened.delete(name)); // so that it can be tried again
+    }
+    return opening;
+  }
+
+  /** Sends what can be sent at once, writes what is to be kept, and lets go of everything. */
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.step(() => this.session.tick());
+    this.closed = true;
+    clearInterval(this.timer);
+    this.listenToPage('remove');
+    await Promise.allSettled(this.opened.values());
+    const replicas = [...this.adopted.values(), ...[...this.shared.values()].map((s) => s.replica)];
+    await Promise.allSettled(replicas.map((replica) => replica.close()));
+    this.sendFrames();
+    this.connection.goOffline();
+    this.session.free();
+  }
+
+  private async openNew(name: string, view: boolean): Promise<Shared> {
+    const slot = await this.slotFor(name, view);
+    if (this.closed) {
+      slot.release();
+      throw isClosed();
+    }
+    const replica = this.add(name, slot);
+    const shared = new Shared(replica, this.sharedHost);
+    this.shared.set(replica.channel, shared);
+    this.edited();
+    if (!view) void this.adoptLeft(name);
+    return shared;
+  }
+
+  private add(name: string, slot: Slot): Replica {
+    return new Replica(name, slot, {
+      session: this.session,
+      storage: this.storage,
+      edited: () => this.edited(),
+      changed: () => this.refresh(),
+      failed: this.storageFailed,
+    });
+  }
+
+  private async slotFor(name: string, view: boolean): Promise<Slot> {
+    if (this.storage !== null) {
+      const slots = new Slots(this.storage, name, this.storageFailed);
+      try {
+        const slot = await (view ? slots.view() : slots.take());
+        if (!view) this.slots.set(name, slots);
+        return slot;
+      } catch (error) {
+        if ((error as WeftError).code === Code.UNIMPLEMENTED) throw error;
+        this.storageFailed(error);
+      }
+    }
+    const agent = view ? 0 : randomAgent();
+    return {
+      head: newHead(name, String(agent), agent),
+      doc: new Doc({ agent }),
+      state: new Uint8Array(),
+      unsent: false,
+      written: false,
+      release() {},
+    };
+  }
+
+  /** Slots that other tabs have left with unsent edits are sent from here, and then dropped. */
+  private async adoptLeft(name: string): Promise<void> {
+    try {
+      for (const slot of (await this.slots.get(name)?.takeLeft()) ?? []) {
+        if (this.closed) {
+          slot.release();
+          continue;
+        }
+        const replica = this.add(name, slot);
+        this.adopted.set(replica.channel, replica);
+      }
+      this.edited();
+    } catch (error) {
+      this.storageFailed(error);
+    }
+  }
+
+  private readonly sharedHost = ((client) => ({
+    get connected() {
+      return client.status === 'connected';
+    },
+    presence(replica: Replica, data: Uint8Array, ttl: number) {
+      client.step(() => client.session.presence(replica.channel, data, ttl));
+    },
+    reopen(replica: Replica) {
+      client.step(() => client.session.reopen(replica.channel));
+    },
+    leave: (shared: Shared) => client.leave(shared),
+  }))(this);
+
+  private async leave(shared: Shared): Promise<void> {
+    const { replica } = shared;
+    if (!this.opened.delete(replica.name)) return;
+    this.step(() => this.session.tick());
+    await replica.close();
+    this.shared.delete(replica.channel);
+    this.slots.delete(replica.name);
+    this.step(() => {});
+  }
+
+  private async prepare(): Promise<() => void> {
+    const { credential, done } = await this.credentials.take();
+    if (!this.closed) this.session.setCredential(credential);
+    this.badFrames = 0;
+    return done;
+  }
+
+  private received(bytes: Uint8Array): void {
+    this.step(() => {
+      if (!this.session.receive(bytes)) ++this.badFrames;
+    });
+    for (const replica of this.replicas()) replica.touch(false);
+    if (this.badFrames > MOST_BAD_FRAMES) this.connection.ended(0, false);
+  }
+
+  private disconnected(): void {
+    if (this.closed) return;
+    this.step(() => this.session.disconnected());
+    for (const shared of this.shared.values()) shared.disconnected();
+  }
+
+  private readonly edited = (): void => {
+    if (this.sending) return;
+    this.sending = true;
+    queueMicrotask(() => {
+      this.sending = false;
+      this.step(() => this.session.tick());
+    });
+  };
+
+  private tick(): void {
+    this.step(() => this.session.tick());
+    const open = [...this.shared.values()].some((shared) => shared.live);
+    this.connection.tick(!open);
+    for (const replica of this.replicas()) replica.tick();
+    for (const shared of this.shared.values()) shared.tick();
+    if (++this.ticks % LOOK_EVERY === 0) for (const name of this.slots.keys()) void this.adoptLeft(name);
+  }
+
+  private replicas(): Replica[] {
+    return [...[...this.shared.values()].map(({ replica }) => replica), ...this.adopted.values()];
+  }
+
+  /** Changes the session, then tells and sends. What a listener does here comes after that. */
+  private step(run: () => void): void {
+    if (this.closed) return;
+    run();
+    this.again = true;
+    if (this.stepping) return;
+    this.stepping = true;
+    try {
+      while (this.again) {
+        this.again = false;
+        this.takeEvents();
+        for (const { doc } of this.replicas()) contain(() => doc.at !== 0 && doc.tell());
+        this.sendFrames();
+        this.refresh();
+      }
+    } finally {
+      this.stepping = false;
+    }
+  }
+
+  private takeEvents(): void {
+    const docOf = (channel: number) => this.replicaOf(channel)!.doc;
+    for (;;) {
+      const event = this.session.nextEvent(docOf);
+      if (event === undefined) return;
+      this.handle(event);
+    }
+  }
+  private replicaOf(channel: number): Replica | undefined {
+    return this.shared.get(channel)?.replica ?? this.adopted.get(channel);
+  }
+
+  private handle(event: SessionEvent): void {
+    if (event.kind === 'connected') {
+      if (event.credential !== '') {
+        this.credentials.received(event.credential);
+        this.emitter.emit('credential', event.credential);
+      }
+      return this.connection.greeted();
+    }
+    if (event.kind === 'ended') return this.ended(event);
+    const replica = this.replicaOf(event.channel);
+    if (replica === undefined) return;
+    if (event.kind === 'replaced') replica.replaced();
+    if (event.kind === 'live') replica.live(event.rights);
+    if (event.kind === 'rights') replica.rights = event.rights;
+    if (event.kind === 'closed' && event.reason === 'refused') replica.rights = 'none';
+    if (event.kind === 'saved' || event.kind === 'rights') replica.touch(true);
+    const shared = this.shared.get(event.channel);
+    if (shared !== undefined) shared.handle(event);
+    else this.handleAdopted(replica, event);
+  }
+
+  private handleAdopted(replica: Replica, event: SessionEvent): void {
+    if (event.kind === 'rejected' || event.kind === 'healed') {
+      // Its edits are this page's as well: somebody made them here.
+      const shared = [...this.shared.values()].find(({ name }) => name === replica.name);
+      shared?.handle(event);
+    }
+    const { live, saved } = replica.status();
+    if (!live || !saved) return;
+    this.adopted.delete(replica.channel);
+    replica.drop().then(() => this.edited(), this.storageFailed);
+  }
+
+  private ended({ reason, message, retryAfter }: Closed): void {
+    const other = reason === 'refused' && this.credentials.refused();
+    this.connection.ended(retryAfter, !other && UNWANTED.includes(reason));
+    if (!other) this.emitter.emit('ended', { reason, message, retryAfter });
+  }
+
+  private sendFrames(): void {
+    while (this.connection.maySend) {
+      const frame = this.session.nextFrame();
+      if (frame === undefined) return;
+      this.connection.send(frame);
+    }
+    if (this.status === 'connected') setTimeout(() => this.step(() => {}), SOCKET_PAUSE);
+  }
+
+  private refresh(): void {
+    for (const shared of this.shared.values()) shared.refresh();
+  }
+
+  private readonly storageFailed = (error: unknown): void => {
+    const told = error instanceof Error ? error : new Error(String(error));
+    if (told.message === this.problem) return; // told once
+    this.problem = told.message;
+    this.emitter.emit('storage', told);
+  };
+
+  private listenToPage(how: 'add' | 'remove'): void {
+    const change = (globalThis as any)[`${how}EventListener`];
+    if (typeof change !== 'function') return;
+    change('online', this.connection.networkIsBack);
+    change('pagehide', this.leavingPage);
+    change('visibilitychange', this.leavingPage);
+  }
+  private readonly leavingPage = ({ type }: Event): void => {
+    if (type !== 'pagehide' && document.visibilityState !== 'hidden') return;
+    this.step(() => this.session.tick());
+    for (const replica of this.replicas()) replica.flush();
+  };
+}
+
+const isClosed = () => new WeftError(Code.FAILED_PRECONDITION, 'the client was closed');
+
+function defaultStorage(): ClientStorage | null {
+  return typeof indexedDB === 'undefined' ? null : indexedDbStorage('weft');
+}

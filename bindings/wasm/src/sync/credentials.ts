@@ -1,0 +1,59 @@
+// Credentials: who the client says it is: what the program gave, or what the server gave in exchange
+// for that, which is kept in the storage, for the agents there belong to whom it stands for.
+//
+// The first exchange is one tab's at a time, under a lock, so that two tabs that open a link at once do
+// not become two people.
+import type { ClientStorage } from './storage.js';
+
+type Credential = string | Uint8Array;
+export type CredentialSource = Credential | (() => Credential | Promise<Credential>);
+
+export class Credentials {
+  private original = '';
+  private exchanged: string | undefined; // what the server gave for it
+
+  constructor(
+    private readonly source: CredentialSource,
+    private readonly storage: ClientStorage | null,
+    private readonly failed: (error: unknown) => void,
+  ) {}
+
+  /** What to greet with, and what is to be called once the server has answered. */
+  async take(): Promise<{ credential: Credential; done: () => void }> {
+    const given = await (typeof this.source === 'function' ? this.source() : this.source);
+    const original = typeof given === 'string' ? given : String.fromCharCode(...given);
+    if (original !== this.original) this.exchanged = undefined;
+    this.original = original;
+    this.exchanged ??= await this.stored();
+    if (this.exchanged !== undefined) return { credential: this.exchanged, done() {} };
+    const done = await this.lock();
+    this.exchanged = await this.stored(); // another tab may have been first
+    if (this.exchanged === undefined) return { credential: given, done };
+    done();
+    return { credential: this.exchanged, done() {} };
+  }
+
+  received(credential: string): void {
+    this.exchanged = credential;
+    this.storage?.writeCredential(this.original, credential).catch(this.failed);
+  }
+
+  /** The server does not want this one. True when there is another to try: the original. */
+  refused(): boolean {
+    if (this.exchanged === undefined) return false;
+    this.exchanged = undefined;
+    this.storage?.writeCredential(this.original, undefined).catch(this.failed);
+    return true;
+  }
+
+  private async stored(): Promise<string | undefined> {
+    return this.storage?.readCredential(this.original).catch((error) => {
+      this.failed(error);
+      return undefined;
+    });
+  }
+  private async lock(): Promise<() => void> {
+    if (!this.storage?.locks) return () => {};
+    return (await this.storage.lock(`credential ${this.original}`, true)) ?? (() => {});
+  }
+}

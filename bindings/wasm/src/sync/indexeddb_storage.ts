@@ -1,0 +1,170 @@
+// A storage in IndexedDB, its locks Web Locks. See storage.ts for what must hold; here each call is one
+// IndexedDB transaction, begun before the call returns.
+//
+// Object stores: heads by [document, slot]; saves likewise; updates by [document, slot, number]; and
+// credentials. A database of a newer version than this is refused.
+import { Code, WeftError } from '../errors.js';
+import { slotIsGone } from './memory_storage.js';
+import type { ClientStorage, SlotContent, SlotHead } from './storage.js';
+
+const VERSION = 1;
+
+/** `name`: the database's. */
+export function indexedDbStorage(name: string): ClientStorage {
+  return new IndexedDbStorage(name);
+}
+
+class IndexedDbStorage implements ClientStorage {
+  readonly locks = (globalThis as any).navigator?.locks !== undefined;
+  private database: IDBDatabase | undefined;
+  private opening: Promise<IDBDatabase> | undefined;
+
+  constructor(private readonly name: string) {}
+
+  lock(name: string, wait: boolean): Promise<(() => void) | undefined> {
+    return new Promise((resolve, reject) => {
+      const options = { ifAvailable: !wait };
+      navigator.locks
+        .request(`weft:${this.name}:${name}`, options, (lock) => {
+          if (lock === null) return resolve(undefined);
+          return new Promise<void>((release) => resolve(release));
+        })
+        .catch(reject);
+    });
+  }
+
+  heads(document: string): Promise<SlotHead[]> {
+    return this.run(['heads'], 'readonly', (store) => store('heads').getAll(within(document)));
+  }
+
+  async read(document: string, slot: string): Promise<SlotContent | undefined> {
+    const requests: IDBRequest[] = [];
+    await this.run(['heads', 'saves', 'updates'], 'readonly', (store) => {
+      requests.push(store('heads').get([document, slot]), store('saves').get([document, slot]));
+      requests.push(store('updates').getAll(within(document, slot)));
+    });
+    const [head, kept, updates] = requests.map(({ result }) => result);
+    return head && kept && { head, save: kept.save, state: kept.state, updates };
+  }
+
+  async hasUnsent(document: string, slot: string): Promise<boolean> {
+    let head!: IDBRequest<SlotHead | undefined>;
+    const updates = await this.run(['heads', 'updates'], 'readonly', (store) => {
+      head = store('heads').get([document, slot]);
+      return store('updates').count(within(document, slot));
+    });
+    return head.result !== undefined && (!head.result.saved || updates > 0);
+  }
+
+  write(head: SlotHead, save: Uint8Array, state: Uint8Array): Promise<void> {
+    const at = [head.document, head.slot];
+    return this.run(['heads', 'saves', 'updates'], 'readwrite', (store) => {
+      store('heads').put(head, at);
+      store('saves').put({ save, state }, at);
+      store('updates').delete(within(head.document, head.slot));
+    });
+  }
+
+  append(head: SlotHead, update: Uint8Array): Promise<void> {
+    const at = [head.document, head.slot];
+    return this.run(['heads', 'updates'], 'readwrite', (store, abort) => {
+      store('heads').get(at).onsuccess = ({ target }) => {
+        if ((target as IDBRequest).result?.agent !== head.agent) return abort(slotIsGone());
+        const last = store('updates').openKeyCursor(within(head.document, head.slot), 'prev');
+        last.onsuccess = () => {
+          const number = ((last.result?.key as number[] | undefined)?.[2] ?? 0) + 1;
+          store('updates').put(update, [...at, number]);
+        };
+      };
+    });
+  }
+
+  async claim(document: string, slot: string): Promise<boolean> {
+    let claimed = false;
+    await this.run(['heads'], 'readwrite', (store) => {
+      store('heads').get([document, slot]).onsuccess = ({ target }) => {
+        const head = (target as IDBRequest).result as SlotHead | undefined;
+        if (!head?.released) return;
+        claimed = true;
+        store('heads').put({ ...head, released: false }, [document, slot]);
+      };
+    });
+    return claimed;
+  }
+
+  remove(document: string, slot: string): Promise<void> {
+    return this.run(['heads', 'saves', 'updates'], 'readwrite', (store) => {
+      store('heads').delete([document, slot]);
+      store('saves').delete([document, slot]);
+      store('updates').delete(within(document, slot));
+    });
+  }
+
+  readCredential(original: string): Promise<string | undefined> {
+    return this.run(['credentials'], 'readonly', (store) => store('credentials').get(original));
+  }
+  writeCredential(original: string, credential: string | undefined): Promise<void> {
+    return this.run(['credentials'], 'readwrite', (store) => {
+      if (credential === undefined) store('credentials').delete(original);
+      else store('credentials').put(credential, original);
+    });
+  }
+
+  /** One transaction; resolves with what the request that `work` returns gave, once it is complete. */
+  private async run(
+    stores: string[],
+    mode: IDBTransactionMode,
+    work: (store: (name: string) => IDBObjectStore, abort: (why: Error) => void) => IDBRequest | void,
+  ): Promise<any> {
+    const database = this.database ?? (await this.open());
+    return new Promise((resolve, reject) => {
+      const transaction = database.transaction(stores, mode);
+      let why: Error | undefined;
+      const request = work(
+        (name) => transaction.objectStore(name),
+        (error) => {
+          why = error;
+          transaction.abort();
+        },
+      );
+      transaction.oncomplete = () => resolve(request?.result);
+      transaction.onabort = () => reject(why ?? transaction.error ?? new Error('aborted'));
+    });
+  }
+
+  private open(): Promise<IDBDatabase> {
+    this.opening ??= new Promise<IDBDatabase>((resolve, reject) => {
+      const request = indexedDB.open(this.name, VERSION);
+      request.onupgradeneeded = () => {
+        for (const store of ['heads', 'saves', 'updates', 'credentials']) {
+          request.result.createObjectStore(store);
+        }
+      };
+      request.onsuccess = () => resolve(this.opened(request.result));
+      request.onerror = () => reject(explain(request.error, this.name));
+    }).catch((error) => {
+      this.opening = undefined; // so that it can be tried again
+      throw error;
+    });
+    return this.opening;
+  }
+
+  private opened(database: IDBDatabase): IDBDatabase {
+    const forget = () => {
+      database.close();
+      this.database = this.opening = undefined;
+    };
+    database.onversionchange = forget; // a newer version of the page waits for this
+    database.onclose = forget;
+    return (this.database = database);
+  }
+}
+
+/** All keys that begin so. An array is greater than any number or text. */
+const within = (...begin: string[]) => IDBKeyRange.bound(begin, [...begin, []]);
+
+function explain(error: DOMException | null, name: string): Error {
+  if (error?.name !== 'VersionError') return error ?? new Error('IndexedDB does not open');
+  const why = `what is stored as "${name}" is from a newer version of weft-crdt: reload the page`;
+  return new WeftError(Code.UNIMPLEMENTED, why);
+}

@@ -1,0 +1,138 @@
+// Keeper: writes what is done in one document into its slot. One write at a time; what is edited
+// meanwhile goes into the next. storage.ts says what must hold.
+import type { Doc } from '../document.js';
+import type { ClientStorage, SlotHead } from './storage.js';
+
+/** Appended updates after which the whole document is written. */
+const MOST_UPDATES = 200;
+/** Milliseconds after which changes that are no edits are written, and a failed write is tried again. */
+const SOON = 1000;
+const LATER = 5000;
+
+export interface Kept {
+  doc(): Doc;
+  state(): Uint8Array;
+  head(): SlotHead;
+}
+
+export class Keeper {
+  private edits = 0;
+  private kept = 0; // of those
+  private version: Uint8Array | undefined; // what the storage has; undefined: write all
+  private state: Uint8Array = new Uint8Array(); // likewise
+  private appended = 0;
+  private saveAt = Infinity;
+  private patience = 0;
+  private pausedUntil = 0;
+  private running: Promise<void> | undefined;
+  private unsettled = false;
+
+  constructor(
+    private readonly storage: ClientStorage,
+    private readonly source: Kept,
+    written: boolean,
+    private readonly changed: () => void,
+    private readonly failed: (error: unknown) => void,
+  ) {
+    if (written) this.version = source.doc().version();
+    else this.saveNow();
+  }
+
+  get hasAll(): boolean {
+    return this.kept === this.edits && !this.unsettled;
+  }
+
+  edited(): void {
+    ++this.edits;
+    this.go();
+  }
+  /** Something else is worth keeping, such as what others did: soon. */
+  touch(soon = true): void {
+    this.saveAt = Math.min(this.saveAt, Date.now() + (soon ? SOON : LATER + this.patience));
+  }
+
+  /** The document was replaced: nothing is written before it is live again (invariant 6). */
+  replaced(): void {
+    this.unsettled = true;
+    this.version = undefined;
+  }
+  live(): void {
+    if (this.unsettled) {
+      this.unsettled = false;
+      this.saveNow();
+    } else {
+      this.touch();
+    }
+  }
+  tick(): void {
+    if (Date.now() < this.saveAt) return;
+    this.saveAt = Infinity;
+    if (this.version === undefined || this.appended > 0 || this.hasNews()) this.saveNow();
+  }
+  private hasNews(): boolean {
+    return !same(this.source.state(), this.state) || !same(this.source.doc().version(), this.version!);
+  }
+
+  /** All of it, now. */
+  saveNow(): void {
+    this.version = undefined;
+    this.saveAt = Infinity;
+    this.pausedUntil = 0;
+    this.go();
+  }
+  /** What waits for a later write is written now. */
+  flush(): void {
+    this.saveAt = Math.min(this.saveAt, 0);
+    this.tick();
+  }
+  /** Once nothing is being written. */
+  async settled(): Promise<void> {
+    while (this.running !== undefined) await this.running;
+  }
+
+  private go(): void {
+    if (this.running !== undefined || this.unsettled || Date.now() < this.pausedUntil) return;
+    this.running = this.run().finally(() => {
+      this.running = undefined;
+      this.changed();
+    });
+  }
+
+  private async run(): Promise<void> {
+    while (!this.unsettled && (this.version === undefined || this.kept !== this.edits)) {
+      const edits = this.edits;
+      try {
+        await (this.version === undefined ? this.write() : this.append(this.version));
+        this.kept = edits;
+        this.changed();
+      } catch (error) {
+        this.version = undefined; // invariant 3: no update after one that is not there
+        this.saveAt = this.pausedUntil = Date.now() + LATER;
+        this.failed(error);
+        return;
+      }
+    }
+  }
+
+  // Both begin their transaction before they return.
+  private write(): Promise<void> {
+    const doc = this.source.doc();
+    const save = doc.save();
+    this.version = doc.version();
+    this.appended = 0;
+    this.saveAt = Infinity;
+    this.patience = save.length / 50; // a second for each 50 KB
+    this.state = this.source.state();
+    return this.storage.write({ ...this.source.head(), at: Date.now() }, save, this.state);
+  }
+  private append(since: Uint8Array): Promise<void> {
+    const doc = this.source.doc();
+    const update = doc.encodeUpdate(since);
+    this.version = doc.version();
+    if (++this.appended >= MOST_UPDATES) this.touch();
+    return this.storage.append(this.source.head(), update);
+  }
+}
+
+const same = (a: Uint8Array, b: Uint8Array) =>
+  a.length === b.length && a.every((byte, i) => byte === b[i]);

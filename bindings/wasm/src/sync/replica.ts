@@ -1,0 +1,110 @@
+// Replica: one document in the session, with the slot it is kept in, if there is a storage. What a
+// Shared is for the page, this is inside; slots that others have left are replicas without a Shared.
+import type { Doc } from '../document.js';
+import type { Rights } from './event.js';
+import { Keeper } from './keeper.js';
+import type { Session, Status } from './session.js';
+import type { Slot } from './slots.js';
+import type { ClientStorage } from './storage.js';
+
+export interface ReplicaHost {
+  session: Session;
+  storage: ClientStorage | null;
+  /** Something was edited: to be sent. */
+  edited(): void;
+  /** What is told of its state may be different. */
+  changed(): void;
+  failed(error: unknown): void;
+}
+
+export class Replica {
+  readonly channel: number;
+  doc: Doc;
+  /** Of before, until the server tells. */
+  rights: Rights;
+  private readonly keeper: Keeper | undefined;
+  private released = false;
+
+  constructor(
+    readonly name: string,
+    readonly slot: Slot,
+    private readonly host: ReplicaHost,
+  ) {
+    this.rights = slot.head.rights;
+    this.channel = host.session.add(name, slot.doc, slot.state);
+    this.doc = this.takeDoc();
+    if (host.storage === null) return;
+    const kept = {
+      doc: () => this.doc,
+      state: () => host.session.save(this.channel),
+      head: () => ({
+        ...slot.head,
+        agent: this.doc.agent,
+        rights: this.rights,
+        saved: this.status().saved,
+        released: this.released,
+      }),
+    };
+    this.keeper = new Keeper(
+      host.storage, kept, slot.written, () => host.changed(), (error) => host.failed(error),
+    );
+  }
+
+  private takeDoc(): Doc {
+    const doc = this.host.session.docOf(this.channel);
+    doc.onEdit = () => {
+      this.keeper?.edited();
+      this.host.edited();
+    };
+    return doc;
+  }
+
+  status(): Status {
+    return this.host.session.status(this.channel);
+  }
+  /** Everything done here is in the storage. */
+  get isStored(): boolean {
+    return this.keeper?.hasAll ?? false;
+  }
+
+  /** The session has another document: the one of before is dead. */
+  replaced(): void {
+    this.doc.at = 0;
+    this.doc = this.takeDoc();
+    this.keeper?.replaced();
+  }
+  live(rights: Rights): void {
+    this.rights = rights;
+    this.keeper?.live();
+  }
+  /** Something worth keeping has come: what others did may wait longer. */
+  touch(soon: boolean): void {
+    this.keeper?.touch(soon);
+  }
+  tick(): void {
+    this.keeper?.tick();
+  }
+  /** The page may be gone in a moment. */
+  flush(): void {
+    this.keeper?.flush();
+  }
+
+  /** Leaves the session; the slot is written once more, for whoever takes it next. */
+  async close(): Promise<void> {
+    this.released = true;
+    this.keeper?.saveNow();
+    await this.keeper?.settled();
+    this.leave();
+  }
+  /** Leaves the session, and its slot for good: the server has everything. */
+  async drop(): Promise<void> {
+    await this.keeper?.settled();
+    await this.host.storage?.remove(this.name, this.slot.head.slot);
+    this.leave();
+  }
+  private leave(): void {
+    this.host.session.remove(this.channel);
+    this.doc.at = 0;
+    this.slot.release();
+  }
+}

@@ -1,0 +1,105 @@
+// Session: the module's client session (bindings/c/weft.h): frames in, frames and events out.
+import { Doc } from '../document.js';
+import { Code, WeftError } from '../errors.js';
+import {
+  OUT, isReady, maxUtf8, native, outBytes, outNumber, putBytes, putUtf8, reserve, u32, u8, view,
+  zeroEnded,
+} from '../module.js';
+import type { Rights, SessionEvent } from './event.js';
+import { RIGHTS, readEvent } from './event.js';
+
+export interface Status {
+  rights: Rights;
+  live: boolean;
+  saved: boolean;
+  closed: boolean;
+}
+
+const now = () => BigInt(Math.floor(performance.now()));
+const none = () => u32[(OUT >>> 2) + 1] === 0;
+
+export class Session {
+  private at: number;
+
+  constructor() {
+    if (!isReady()) throw new WeftError(Code.FAILED_PRECONDITION, 'await init() comes first');
+    this.at = native.weft_session_new(crypto.getRandomValues(new BigUint64Array(1))[0]!);
+  }
+
+  /** With all its documents. */
+  free(): void {
+    native.weft_session_free(this.at);
+    this.at = 0;
+  }
+
+  setCredential(credential: string | Uint8Array): void {
+    const bytes = typeof credential === 'string' ? new TextEncoder().encode(credential) : credential;
+    this.check(native.weft_session_set_credential(this.at, putBytes(bytes), bytes.length));
+  }
+
+  /** Takes `doc` over, which is dead then; docOf gives the one to use. */
+  add(name: string, doc: Doc, state: Uint8Array): number {
+    const at = reserve(maxUtf8(name) + state.length);
+    const size = putUtf8(name, at);
+    u8.set(state, at + size);
+    this.check(
+      native.weft_session_add(this.at, at, size, doc.at, at + size, state.length, OUT),
+    );
+    doc.handOver();
+    return outNumber();
+  }
+  /** A new object with each call. */
+  docOf(channel: number): Doc {
+    return Doc.shared(native.weft_session_document(this.at, channel));
+  }
+  remove(channel: number): void {
+    this.check(native.weft_session_remove(this.at, channel, now()));
+  }
+  save(channel: number): Uint8Array {
+    this.check(native.weft_session_save(this.at, channel, OUT));
+    return outBytes();
+  }
+  status(channel: number): Status {
+    this.check(native.weft_session_status(this.at, channel, OUT));
+    const [rights, live, saved, closed] = [0, 4, 8, 12].map((at) => view.getInt32(OUT + at, true));
+    return { rights: RIGHTS[rights!] ?? 'none', live: live === 1, saved: saved === 1, closed: closed === 1 };
+  }
+
+  connected(): void {
+    this.check(native.weft_session_connected(this.at, now()));
+  }
+  disconnected(): void {
+    this.check(native.weft_session_disconnected(this.at));
+  }
+  /** False: it was no frame. */
+  receive(frame: Uint8Array): boolean {
+    return native.weft_session_receive(this.at, putBytes(frame), frame.length, now()) === 0;
+  }
+  tick(): void {
+    this.check(native.weft_session_tick(this.at, now()));
+  }
+  nextFrame(): Uint8Array | undefined {
+    this.check(native.weft_session_next_frame(this.at, OUT));
+    return none() ? undefined : outBytes();
+  }
+  nextEvent(docOf: (channel: number) => Doc): SessionEvent | undefined {
+    this.check(native.weft_session_next_event(this.at, OUT));
+    return none() ? undefined : readEvent(outBytes(), docOf);
+  }
+
+  reopen(channel: number): void {
+    this.check(native.weft_session_reopen(this.at, channel, now()));
+  }
+  compare(channel: number): void {
+    this.check(native.weft_session_compare(this.at, channel, now()));
+  }
+  presence(channel: number, data: Uint8Array, ttl: number): void {
+    this.check(native.weft_session_presence(this.at, channel, putBytes(data), data.length, ttl));
+  }
+
+  private check(status: number): void {
+    if (status === 0) return;
+    const why = this.at === 0 ? 'the client was closed' : zeroEnded(native.weft_session_error(this.at));
+    throw new WeftError(status as Code, why);
+  }
+}

@@ -1,0 +1,64 @@
+// Storage: where a client keeps documents between visits, so that a closed tab loses nothing.
+//
+// A document is kept in slots, one for each replica (tab) that is open at a time, for an agent belongs
+// to one replica only. Whoever has a slot holds its lock; slots.ts says who takes which. A slot is a
+// head, a save (the whole document, and the session's state of the same moment), and the updates that
+// were appended after it.
+//
+// Invariants, each step being one transaction of the storage that happens whole or not at all:
+// 1. Save and state are written together, and are of one moment: a state never speaks of records that
+//    are not in the document. Too old a state costs a longer opening only.
+// 2. `write` replaces the save and drops all updates appended before it. Its save contains them: both
+//    are of one writer, in the order in which they were called.
+// 3. Updates are whole: each has all that came in since the one before, others' operations included,
+//    so that none waits for what was not kept. After one that failed none is appended until a `write`
+//    succeeded. So what is read is the document at some moment, never with a hole.
+// 4. An update applied twice changes nothing, so whether a crash came before or after a step does not
+//    matter.
+// 5. `append` is refused when the slot is gone or another agent's: nothing is written beside a slot.
+// 6. A document that was replaced by the session (under a new agent) is written once it is live again;
+//    until then the slot has what was before, from which the session gets to the same point again.
+
+import type { Rights } from './event.js';
+
+export interface SlotHead {
+  document: string;
+  slot: string;
+  agent: number;
+  rights: Rights;
+  /** Nothing in the save is unsent. */
+  saved: boolean;
+  /** When it was written, as Date.now(). */
+  at: number;
+  /** Closed in an orderly way: free, also where there are no locks. */
+  released: boolean;
+}
+
+export interface SlotContent {
+  head: SlotHead;
+  save: Uint8Array;
+  state: Uint8Array;
+  updates: Uint8Array[];
+}
+
+/** What indexedDbStorage and memoryStorage have in common. One object may serve several clients. */
+export interface ClientStorage {
+  /** Whether `lock` works: without, only released slots are ever taken. */
+  readonly locks: boolean;
+  /** Undefined when it is taken and not to be waited for; else what releases it. */
+  lock(name: string, wait: boolean): Promise<(() => void) | undefined>;
+
+  heads(document: string): Promise<SlotHead[]>;
+  read(document: string, slot: string): Promise<SlotContent | undefined>;
+  /** Whether there is anything in the slot that the server may not have. */
+  hasUnsent(document: string, slot: string): Promise<boolean>;
+  write(head: SlotHead, save: Uint8Array, state: Uint8Array): Promise<void>;
+  append(head: SlotHead, update: Uint8Array): Promise<void>;
+  /** Makes a released slot a taken one; false when somebody else did. */
+  claim(document: string, slot: string): Promise<boolean>;
+  remove(document: string, slot: string): Promise<void>;
+
+  /** What the server gave to come back with, in place of `original`. */
+  readCredential(original: string): Promise<string | undefined>;
+  writeCredential(original: string, credential: string | undefined): Promise<void>;
+}

@@ -1,0 +1,39 @@
+// SavedState: where a document's conversation with the server stood, as bytes: what
+// ClientSession::SaveState gives, to be kept together with the document.
+//
+// Thread rule: plain values.
+#ifndef WEFT_SYNC_SAVED_STATE_H_
+#define WEFT_SYNC_SAVED_STATE_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "crdt/core/status.h"
+#include "crdt/core/version.h"
+#include "crdt/document/document.h"
+#include "crdt/wire/agent_numbers.h"
+
+namespace weft::sync {
+
+struct SavedState {
+  uint64_t generation = 0;
+  uint64_t position = 0;
+  Agent agent = 0;
+  Counts acked;
+  AgentNumbers numbers{kSeedAgent};
+};
+
+std::string WriteState(const SavedState& state);
+// kDataLoss when the bytes are none.
+Result<SavedState> ReadState(std::string_view bytes);
+
+// A document to begin another replica from, while the first may go on: what the server is not known
+// to have of `document`, which was saved with `state`, is left out, for that is the first one's to
+// send. With `state` and `agent` the copy opens where the first one stood. kDataLoss when the two
+// do not fit together; otherwise as Rebuild, also in its cost.
+Result<Document> CopyAs(const Document& document, std::string_view state, Agent agent);
+
+}  // namespace weft::sync
+
+#endif  // WEFT_SYNC_SAVED_STATE_H_
