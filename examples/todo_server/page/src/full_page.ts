@@ -1,4 +1,5 @@
 // Pages that say one thing: that a list cannot be opened and what to do about it, or that it is on its way.
+import { copyable } from './copyable.js';
 import { element } from './element.js';
 
 export function fullPage(heading: string, ...lines: string[]): HTMLElement {
@@ -18,8 +19,15 @@ export const incompleteLink = () =>
 export const noSuchPage = () =>
   fullPage('There is nothing here', 'This address belongs to no list.');
 
-/** `reason`: why the server closed the list. */
-export function closedPage(reason: string, message: string): HTMLElement {
+/** `reason`: why the server closed the list. What this device has of it is shown: it may not be anywhere
+ * else. */
+export function closedPage(reason: string, message: string, content: readonly string[]): HTMLElement {
+  const page = closedWhy(reason, message);
+  if (content.length > 0) page.append(...copyable('What this device has of the list:', content.join('\n')));
+  return page;
+}
+
+function closedWhy(reason: string, message: string): HTMLElement {
   if (reason === 'refused' || reason === 'notFound') {
     return fullPage(
       'This link does not open a list',
@@ -27,5 +35,6 @@ export function closedPage(reason: string, message: string): HTMLElement {
       'Ask whoever sent it to send it again. If you opened this list on this device before, the start page still has the link you used.',
     );
   }
-  return fullPage('This list cannot be opened now', `The server says: ${message || reason}.`, 'Reload the page to try again.');
+  const why = 'The server speaks a newer version than this page does.';
+  return fullPage('This page is out of date', why, message, 'Reload the page.');
 }

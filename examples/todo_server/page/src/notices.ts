@@ -1,24 +1,15 @@
 // What must not be missed, above the list: changes that were not accepted, with their content to copy, and
 // a page that is too old. Nothing here goes away by itself.
+import { copyable } from './copyable.js';
 import { button, element, icon } from './element.js';
 import type { Proposal } from './proposal_text.js';
 import { proposalText } from './proposal_text.js';
-import { copyFrom } from './share.js';
 
 export class Notices {
   readonly element = element('div', { class: 'notices' });
-  private told = 0;
 
   notAccepted(heading: string, why: string, proposal: Proposal): void {
-    const content = proposalText(proposal);
-    const id = `refused-${++this.told}`;
-    const text = element('textarea', { id, readonly: true, rows: Math.min(content.split('\n').length, 8) });
-    text.value = content;
-    const copy = button({ class: 'strong' }, [icon('copy'), 'Copy'], async () => {
-      copy.lastChild!.textContent = (await copyFrom(text)) ? 'Copied' : 'Press Ctrl+C';
-    });
-    const label = element('label', { for: id }, 'What they were:');
-    this.add(heading, [element('p', {}, why), label, text, copy]);
+    this.add(heading, [element('p', {}, why), ...copyable('What was written:', proposalText(proposal))]);
   }
 
   needsNewer(): void {

@@ -1,8 +1,8 @@
 // Who is here: the others as coloured initials, and oneself with a name that can be edited in place.
-import { element } from './element.js';
+import { button, element } from './element.js';
 import { initials } from './presence.js';
 import type { Person } from './presence.js';
-import { LONGEST_NAME, rename, who } from './who.js';
+import { LONGEST_NAME, isNamed, rename, who } from './who.js';
 import type { Who } from './who.js';
 
 const MOST_SHOWN = 5;
@@ -10,8 +10,9 @@ const MOST_SHOWN = 5;
 export class PeopleView {
   readonly others = element('ul', { class: 'people', role: 'list', 'aria-label': 'Also here' });
   readonly self: HTMLElement;
-  /** When the person has another name now. */
+  /** When the person has said what the name is. */
   renamed = (_who: Who): void => {};
+  private readonly agree: HTMLButtonElement;
   private readonly badge = element('span', { class: 'badge', 'aria-hidden': 'true' });
   private readonly input = element('input', {
     id: 'own-name', type: 'text', maxlength: LONGEST_NAME, autocomplete: 'nickname', spellcheck: 'false',
@@ -21,7 +22,10 @@ export class PeopleView {
   constructor() {
     const label = element('label', { for: 'own-name' }, 'Your name');
     const hint = element('p', { id: 'own-name-hint', class: 'hint' }, 'The others on this list see it.');
-    this.self = element('div', { class: 'self' }, this.badge, label, this.input, hint);
+    const agree = button({ class: 'quiet' }, ['Use this name'], () => this.rename());
+    agree.hidden = isNamed();
+    this.self = element('div', { class: 'self' }, this.badge, label, this.input, agree, hint);
+    this.agree = agree;
     this.input.addEventListener('change', () => this.rename());
     this.input.addEventListener('keydown', (event) => event.key === 'Enter' && this.input.blur());
     this.showSelf(who());
@@ -42,6 +46,7 @@ export class PeopleView {
   private rename(): void {
     const renamed = rename(this.input.value);
     this.showSelf(renamed);
+    this.agree.hidden = true;
     this.renamed(renamed);
   }
   private showSelf({ name, colour }: Who): void {

@@ -4,7 +4,7 @@
 export interface Proposal {
   changes?: readonly ProposedChange[] | undefined;
   /** The whole document, where it was begun anew. */
-  json?: string | undefined;
+  json?: unknown;
 }
 export interface ProposedChange {
   path: string;
@@ -13,20 +13,17 @@ export interface ProposedChange {
   keys?: ReadonlyMap<string, unknown>;
 }
 
-export function proposalText({ changes = [], json = '' }: Proposal): string {
-  const whole = json === '' ? [] : wholeList(json);
+export function proposalText({ changes = [], json }: Proposal): string {
+  const whole = json === undefined ? [] : wholeList(json);
   return [...whole, ...joined(changes.flatMap(told))].join('\n');
 }
 
-function wholeList(json: string): string[] {
-  try {
-    const { name, todos } = JSON.parse(json) as { name?: unknown; todos?: unknown };
-    const rows = Array.isArray(todos) ? todos : [];
-    const lines = rows.map((todo) => `${todo?.done === true ? '[x]' : '[ ]'} ${String(todo?.name ?? '')}`);
-    return [String(name ?? ''), ...lines].filter((line) => line !== '');
-  } catch {
-    return [json];
-  }
+/** A list's content, a to-do a line. */
+export function wholeList(json: unknown): string[] {
+  const { name, todos } = json as { name?: unknown; todos?: unknown };
+  const rows = Array.isArray(todos) ? todos : [];
+  const lines = rows.map((todo) => `${todo?.done === true ? '[x]' : '[ ]'} ${String(todo?.name ?? '')}`);
+  return [String(name ?? ''), ...lines].filter((line) => line !== '');
 }
 
 interface Line {

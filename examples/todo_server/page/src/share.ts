@@ -1,6 +1,6 @@
 // The share dialog: the links to hand on, and in plain words what each gives away.
-import { announce } from './announce.js';
 import { linksOf } from './api.js';
+import { copyButton } from './copyable.js';
 import { button, element, icon } from './element.js';
 import type { Link } from './link.js';
 
@@ -44,24 +44,7 @@ function shownLink(id: string, name: string, path: string, gives: string): HTMLE
     id: `link-${id}`, type: 'text', readonly: true, 'aria-describedby': `gives-${id}`, value: address,
   });
   input.addEventListener('focus', () => input.select());
-  const copy = button({ class: 'strong', 'aria-label': `Copy: ${name}` }, [icon('copy'), 'Copy'], async () => {
-    const copied = await copyFrom(input);
-    copy.lastChild!.textContent = copied ? 'Copied' : 'Press Ctrl+C';
-    announce(copied ? 'Copied' : 'The link is selected: press Ctrl+C');
-  });
-  const line = element('div', { class: 'copied' }, input, copy);
+  const line = element('div', { class: 'copied' }, input, copyButton(input, name));
   const label = element('label', { for: `link-${id}` }, name);
   return element('div', { class: 'link' }, label, line, element('p', { id: `gives-${id}`, class: 'hint' }, gives));
-}
-
-/** A page that came over plain HTTP has no clipboard; then the text is selected, ready to be copied. */
-export async function copyFrom(input: HTMLInputElement | HTMLTextAreaElement): Promise<boolean> {
-  input.focus();
-  input.select();
-  try {
-    await navigator.clipboard.writeText(input.value);
-    return true;
-  } catch {
-    return false;
-  }
 }

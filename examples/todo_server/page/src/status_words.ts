@@ -11,6 +11,8 @@ export interface SyncState {
   kept: boolean;
   /** How many changes are known not to be sent; 0 when they were made before this page was opened. */
   unsent: number;
+  /** What the server said when it closed the list. */
+  closed?: string | undefined;
 }
 
 export interface StatusWords {
@@ -37,7 +39,11 @@ export function statusWords(state: SyncState): StatusWords {
   }
 }
 
-function connected({ live, saved, rights }: SyncState): StatusWords {
+function connected(state: SyncState): StatusWords {
+  const { live, saved, rights, closed } = state;
+  if (closed !== undefined) {
+    return { ...away(state, 'The server closed the list', 'The server closed the list'), canRetry: true };
+  }
   if (!saved) return words('busy', 'Saving…');
   if (!live) return words('busy', 'Catching up…');
   return words('good', rights === 'view' ? 'Up to date' : 'Saved');

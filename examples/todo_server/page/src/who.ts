@@ -18,8 +18,12 @@ export function who(): Who {
   return kept;
 }
 
+/** Whether the person has said that this is the name, once. */
+export const isNamed = () => recall('named', false);
+
 export function rename(name: string): Who {
   const renamed = { ...who(), name: name.trim().slice(0, LONGEST_NAME) || who().name };
   keep('who', renamed);
+  keep('named', true);
   return renamed;
 }
