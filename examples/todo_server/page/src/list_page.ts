@@ -1,0 +1,202 @@
+// ListPage: one list, put together of its parts, and the only file that knows both the document's
+// connection and the page. Everything here hangs on the events of `Client` and its shared document.
+import type { ChangeEvent, Client, Shared } from 'weft-crdt';
+import { announce } from './announce.js';
+import { confirmed } from './confirm_dialog.js';
+import { keep } from './device_store.js';
+import { button, element, icon } from './element.js';
+import type { Link } from './link.js';
+import { ListView } from './list_view.js';
+import type { Todo } from './model.js';
+import { Todos } from './model.js';
+import { NameView } from './name_view.js';
+import { Notices } from './notices.js';
+import { OwnPlace } from './own_place.js';
+import { PeopleView } from './people_view.js';
+import type { Person } from './presence.js';
+import { personOf, told } from './presence.js';
+import { ShareDialog } from './share.js';
+import { StatusView } from './status_view.js';
+import { statusWords } from './status_words.js';
+import { Unsent } from './unsent.js';
+import { remember } from './visited.js';
+import { isNamed, who } from './who.js';
+
+export class ListPage {
+  readonly element = element('main', { class: 'list-page' });
+  private model: Todos;
+  private readonly name: NameView;
+  private readonly list: ListView;
+  private readonly status = new StatusView();
+  private readonly people = new PeopleView();
+  private readonly notices = new Notices();
+  private readonly share: ShareDialog;
+  private readonly place: OwnPlace;
+  private readonly unsent = new Unsent();
+  private readonly viewOnly = element('span', { class: 'tag' }, 'View only');
+  private readonly tally = element('p', { class: 'tally' });
+  private readonly clearDone = button({ class: 'quiet' }, [''], () => this.askToClear());
+  private readonly foot = element('footer');
+  private isOutdated = false;
+  private wasLive = false;
+  private remembered = '';
+
+  constructor(
+    private readonly link: Link,
+    private readonly client: Client,
+    private readonly shared: Shared,
+  ) {
+    this.model = new Todos(shared.doc);
+    this.name = new NameView(this.model.name);
+    this.list = new ListView(this.model);
+    this.share = new ShareDialog(link);
+    this.place = new OwnPlace(() => this.focused(), (at) => this.tell(at));
+    this.assemble();
+    this.listen();
+    this.observe();
+    this.showState();
+  }
+
+  private assemble(): void {
+    const home = element('a', { href: '/', class: 'home' }, icon('back'), 'All lists');
+    const share = button({ class: 'strong' }, [icon('share'), 'Share'], () => void this.share.open());
+    const top = element('header', { class: 'top' }, home, this.viewOnly, this.people.others, share);
+    const end = element('div', { class: 'end' }, this.tally, this.clearDone);
+    this.element.append(top, this.notices.element, this.name.element, this.status.element);
+    if (!isNamed()) this.element.append(this.people.self); // asked for once, then out of the way
+    this.element.append(this.list.element, end, this.foot, this.share.element);
+    if (isNamed()) this.foot.append(this.people.self);
+    this.list.shown = (todos) => this.showTally(todos);
+    this.showTally(this.model.all());
+  }
+
+  private listen(): void {
+    const { client, shared, status } = this;
+    client.on('status', () => this.showState());
+    shared.on('state', () => this.showState());
+    shared.on('replaced', () => this.replaced());
+    shared.on('presence', () => this.showPeople());
+    shared.on('rejected', ({ message, proposal }) =>
+      this.notices.notAccepted('These changes were not accepted', sentence(message), proposal));
+    shared.on('healed', ({ message, proposal }) =>
+      this.notices.notAccepted('This list was loaded again', healedWhy(message), proposal));
+    shared.on('needsNewer', () => {
+      this.isOutdated = true;
+      this.notices.needsNewer();
+      this.showState();
+    });
+    this.people.renamed = () => this.named();
+    status.retried = () => (shared.closed ? shared.reopen() : client.goOnline());
+    status.offlineSwitch.checked = client.status === 'offline';
+    status.offlineSwitch.addEventListener('change', () => this.switched(status.offlineSwitch.checked));
+    addEventListener('beforeunload', (event) => this.unloaded(event));
+    setInterval(() => client.status === 'waiting' && this.showState(), 1000);
+  }
+
+  /** Again for each document: after 'replaced' it is another. */
+  private observe(): void {
+    this.shared.doc.on('change', (event) => this.changed(event));
+  }
+  private replaced(): void {
+    this.model = new Todos(this.shared.doc);
+    this.name.rebind(this.model.name);
+    this.list.rebind(this.model);
+    this.observe();
+    this.showState();
+    this.showPeople();
+  }
+
+  private changed(event: ChangeEvent): void {
+    this.unsent.note(event);
+    this.list.changed(event);
+    for (const change of event.changes) {
+      if (change.path === 'name' && change.kind === 'text' && !event.local) {
+        this.name.field.integrate(change.delta);
+      }
+    }
+    this.place.moved();
+    this.showState();
+  }
+
+  private showState(): void {
+    const { client, shared, unsent } = this;
+    const { rights, live, saved, kept, closed } = shared;
+    if (saved) unsent.clear();
+    const editable = rights === 'edit' && !this.isOutdated;
+    this.list.setEditable(editable);
+    this.name.setEditable(editable);
+    this.clearDone.hidden = !editable || this.model.all().every(({ done }) => !done);
+    this.viewOnly.hidden = rights !== 'view';
+    this.people.self.hidden = rights === 'view';
+    const retryIn = Math.max(0, Math.ceil(((client.retryAt ?? 0) - Date.now()) / 1000));
+    const { status } = client;
+    this.status.show(statusWords({ status, retryIn, rights, live, saved, kept, unsent: unsent.count, closed: closed?.message }));
+    this.list.showUnsent((id) => status !== 'connected' && unsent.has(id));
+    if (live && !this.wasLive) this.place.tellAgain();
+    this.wasLive = live;
+    this.rememberList();
+  }
+  private rememberList(): void {
+    const { rights } = this.shared;
+    const name = this.name.name;
+    if (rights === 'none' || this.remembered === `${rights} ${name}`) return;
+    this.remembered = `${rights} ${name}`;
+    remember({ ...this.link, name, rights });
+  }
+
+  private showTally(todos: readonly Todo[]): void {
+    const done = todos.filter((todo) => todo.done).length;
+    this.tally.textContent = todos.length === 0 ? '' : `${done} of ${todos.length} done`;
+    this.clearDone.textContent = `Clear ${done} done`;
+    this.clearDone.hidden = done === 0 || this.shared.rights !== 'edit';
+  }
+  private async askToClear(): Promise<void> {
+    const count = this.model.all().filter(({ done }) => done).length;
+    const what = count === 1 ? '1 to-do that is done' : `${count} to-dos that are done`;
+    if (await confirmed(`Remove ${what}?`, 'They go away for everybody who has this list.', `Remove ${count}`)) {
+      this.list.removeDone();
+    }
+  }
+
+  private named(): void {
+    if (this.people.self.parentElement !== this.foot) {
+      this.foot.append(this.people.self);
+      announce('Your name is at the end of the page from now on');
+    }
+    this.place.tellAgain();
+  }
+  private switched(offline: boolean): void {
+    keep('offline', offline, 'tab');
+    if (offline) this.client.goOffline();
+    else this.client.goOnline();
+  }
+  private unloaded(event: BeforeUnloadEvent): void {
+    if (!this.shared.saved && !this.shared.kept) event.preventDefault();
+  }
+
+  private focused() {
+    if (document.activeElement === this.name.field.input) {
+      return { field: 'name' as const, text: this.name.field };
+    }
+    const id = this.list.focusedId();
+    const text = id === undefined ? undefined : this.list.field(id);
+    return id === undefined || text === undefined ? undefined : { field: id, text };
+  }
+  private tell(at: Person['at']): void {
+    if (this.shared.rights === 'edit') this.shared.setPresence(told(who(), at));
+  }
+  private showPeople(): void {
+    const people = [...this.shared.presence]
+      .map(([agent, { value }]) => personOf(agent, value))
+      .filter((person) => person !== undefined);
+    this.people.show(people);
+    this.list.showPeople(people);
+    this.name.showPeople(people.filter(({ at }) => at?.field === 'name'));
+  }
+}
+
+const sentence = (message: string) =>
+  `The server says: ${message || 'no reason given'}. They are not on the list; copy what you still need.`;
+const healedWhy = (message: string) =>
+  `What was here differed from the list at the server${message === '' ? '' : ` (${message})`}, so the server’s is shown. ` +
+  'What was here before:';

@@ -1,0 +1,64 @@
+// A proposal (edits that are not in the document any more) as text that a person can read and copy. Pure.
+
+/** As the events of the document tell edits; anything else is passed over. */
+export interface Proposal {
+  changes?: readonly ProposedChange[] | undefined;
+  /** The whole document, where it was begun anew. */
+  json?: unknown;
+}
+export interface ProposedChange {
+  path: string;
+  kind: string;
+  delta?: readonly object[];
+  keys?: ReadonlyMap<string, unknown>;
+}
+
+export function proposalText({ changes = [], json }: Proposal): string {
+  const whole = json === undefined ? [] : wholeList(json);
+  return [...whole, ...joined(changes.flatMap(told))].join('\n');
+}
+
+/** A list's content, a to-do a line. */
+export function wholeList(json: unknown): string[] {
+  const { name, todos } = json as { name?: unknown; todos?: unknown };
+  const rows = Array.isArray(todos) ? todos : [];
+  const lines = rows.map((todo) => `${todo?.done === true ? '[x]' : '[ ]'} ${String(todo?.name ?? '')}`);
+  return [String(name ?? ''), ...lines].filter((line) => line !== '');
+}
+
+interface Line {
+  path: string;
+  verb: string;
+  text: string;
+}
+
+function told({ path, kind, delta = [], keys }: ProposedChange): Line[] {
+  if (keys !== undefined) {
+    return [...keys].flatMap(([key, value]) =>
+      key === 'done' ? [{ path, verb: value === true ? 'ticked' : 'unticked', text: '' }] : [],
+    );
+  }
+  return delta.flatMap((step): Line[] => {
+    if ('insert' in step && typeof step.insert === 'string') return [{ path, verb: 'written', text: step.insert }];
+    if ('insert' in step) return [{ path, verb: 'added or moved', text: '' }];
+    if (!('delete' in step)) return [];
+    return [kind === 'text' ? { path, verb: 'erased', text: `${String(step.delete)} letters` } : { path, verb: 'removed', text: '' }];
+  });
+}
+
+/** Letters that were typed one by one are one piece of text. */
+function joined(lines: readonly Line[]): string[] {
+  const pieces: Line[] = [];
+  for (const line of lines) {
+    const last = pieces.at(-1);
+    if (last?.verb === 'written' && line.verb === 'written' && last.path === line.path) last.text += line.text;
+    else pieces.push({ ...line });
+  }
+  return pieces.map(({ path, verb, text }) => `${placeName(path)}: ${verb}${text === '' ? '' : ` “${text}”`}`);
+}
+
+function placeName(path: string): string {
+  const todo = /^todos\/(\d+)/.exec(path);
+  if (todo) return `To-do ${Number(todo[1]) + 1}`;
+  return path === 'name' ? 'Name' : 'List';
+}

@@ -1,0 +1,30 @@
+// What was removed here last, and the way to have it back: it stays until something else is removed or
+// it is dismissed, so nobody has to be quick.
+import { button, element, icon } from './element.js';
+
+export interface Removed {
+  text: string;
+  done: boolean;
+  index: number;
+}
+
+export class RemovedLine {
+  readonly element = element('div', { class: 'removed', hidden: true });
+  constructor(private readonly putBack: (removed: readonly Removed[]) => void) {}
+
+  show(removed: readonly Removed[]): void {
+    const [first] = removed;
+    if (first === undefined) return;
+    const what = removed.length === 1 ? `“${first.text.trim() || 'empty to-do'}”` : `${removed.length} to-dos`;
+    const back = button({ class: 'quiet' }, ['Put back'], () => {
+      this.hide();
+      this.putBack(removed);
+    });
+    const close = button({ class: 'plain', 'aria-label': 'Dismiss' }, [icon('remove')], () => this.hide());
+    this.element.replaceChildren(element('span', {}, `Removed ${what}`), back, close);
+    this.element.hidden = false;
+  }
+  hide(): void {
+    this.element.hidden = true;
+  }
+}

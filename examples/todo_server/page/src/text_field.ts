@@ -1,0 +1,115 @@
+// TextField: a field that is a Weft text. What is typed becomes the smallest edit of the text; what
+// others do to the text is shown without moving the caret from what it stands beside.
+//
+// Every input event, whatever made it (typing, pasting, dictation, the browser's own undo), is compared
+// with what was shown, so field and text cannot drift apart. While an input method composes, others'
+// edits wait (unseen.ts): what is composed is in the text at once all the same.
+//
+// A mirror behind the field holds the same text: it gives the field its height, and says where on the
+// screen a position is (cursors.ts).
+import type { TextStep, WeftText } from 'weft-crdt';
+import { element } from './element.js';
+import type { TextEdit } from './text_edit.js';
+import { editAtCaret, movedBy } from './text_edit.js';
+import { Unseen } from './unseen.js';
+
+/** A field has no carriage returns of its own; a text may. As long as before, so positions hold. */
+const shownAs = (text: string) => text.replaceAll('\r', ' ');
+
+const NOTHING: TextEdit = { from: 0, erase: 0, insert: '' };
+
+export class TextField {
+  readonly input: HTMLTextAreaElement;
+  readonly mirror = element('div', { class: 'mirror', 'aria-hidden': 'true' }, '');
+  readonly cursors = element('div', { class: 'cursors', 'aria-hidden': 'true' });
+  readonly element: HTMLElement;
+  /** After something was typed here or came in. */
+  changed = (): void => {};
+  private shown = '';
+  private composing = false;
+  private unseen: Unseen | undefined;
+
+  constructor(
+    private bound: WeftText,
+    label: string,
+    placeholder = '',
+  ) {
+    const attributes = { rows: 1, placeholder, 'aria-label': label, autocomplete: 'off' };
+    this.input = element('textarea', attributes);
+    this.element = element('div', { class: 'field' }, this.mirror, this.input, this.cursors);
+    this.input.addEventListener('input', () => this.typed());
+    this.input.addEventListener('compositionstart', () => (this.composing = true));
+    this.input.addEventListener('compositionend', () => this.composed());
+    this.settle();
+  }
+
+  get text(): WeftText {
+    return this.bound;
+  }
+  /** The same text in another document. */
+  rebind(text: WeftText): void {
+    this.bound = text;
+    this.unseen = undefined;
+    const now = shownAs(text.read());
+    const { from, erase, insert } = editAtCaret(this.shown, now, now.length) ?? NOTHING;
+    const delta = [{ retain: from }, { delete: erase }, { insert }];
+    this.show((position, pushed) => movedBy(delta, position, pushed));
+  }
+
+  /** Somebody else edited the text. */
+  integrate(delta: readonly TextStep[]): void {
+    if (this.composing) (this.unseen ??= new Unseen(this.shown.length)).remote(delta);
+    else this.show((position, pushed) => movedBy(delta, position, pushed));
+    this.changed();
+  }
+
+  private typed(): void {
+    const value = this.input.value;
+    const edit = editAtCaret(this.shown, value, this.input.selectionEnd);
+    this.shown = value;
+    if (edit !== undefined) this.apply(edit);
+    if (this.composing) this.reflect();
+    else this.settle();
+    this.changed();
+  }
+
+  private apply(edit: TextEdit): void {
+    const oneLine = { ...edit, insert: edit.insert.replaceAll('\n', ' ') };
+    const edits = this.unseen?.local(oneLine) ?? [oneLine];
+    this.bound.doc.transact(() => {
+      for (const { from, erase, insert } of edits) {
+        if (erase > 0) this.bound.erase(from, erase);
+        if (insert !== '') this.bound.insert(from, insert);
+      }
+    });
+  }
+
+  private composed(): void {
+    this.composing = false;
+    this.typed(); // not every browser tells of the last input before this
+  }
+
+  /** Field and text are the same again. */
+  private settle(): void {
+    const unseen = this.unseen;
+    this.unseen = undefined;
+    this.show((position) => unseen?.position(position) ?? position);
+  }
+
+  /** Shows the text as it is; `moved` says where a position of what was shown is now. */
+  private show(moved: (position: number, pushed: boolean) => number): void {
+    const { selectionStart: start, selectionEnd: end, selectionDirection } = this.input;
+    this.shown = shownAs(this.bound.read());
+    if (this.input.value !== this.shown) this.input.value = this.shown;
+    this.reflect();
+    if (document.activeElement !== this.input) return;
+    const newEnd = moved(end, false);
+    const newStart = start === end ? newEnd : moved(start, true);
+    if (this.input.selectionStart === newStart && this.input.selectionEnd === newEnd) return;
+    this.input.setSelectionRange(newStart, newEnd, selectionDirection);
+  }
+  private reflect(): void {
+    // An empty line has a height too.
+    this.mirror.firstChild!.nodeValue = `${this.shown}\u200b`;
+  }
+}

@@ -1,0 +1,77 @@
+// Without a connection: nothing is lost, and the status says what is where.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { withServer } from './windows.mjs';
+
+test('offline in one window, edits in both, online again: everything is there', withServer(async (world) => {
+  const { ada, ben } = await world.two();
+  await ada.add('Tent');
+  await ben.untilTexts('Tent');
+  await ada.switchOffline(true);
+  await ada.untilStatus('Offline: everything is saved');
+  await ada.add('Milk');
+  await ada.text(0).press('Home');
+  await ada.page.keyboard.type('big ');
+  await ada.untilStatus('Offline: kept on this device, 2 changes not yet sent');
+  assert.equal(await ada.page.locator('.todo .mark:visible').count(), 2);
+  await ben.text(0).press('End');
+  await ben.page.keyboard.type(' and pegs');
+  await ben.untilStatus('Saved');
+  assert.deepEqual(await ben.texts(), ['Tent and pegs']);
+  await ada.switchOffline(false);
+  await ada.untilStatus('Saved');
+  for (const window of [ada, ben]) await window.untilTexts('big Tent and pegs', 'Milk');
+  assert.equal(await ada.page.locator('.todo .mark:visible').count(), 0);
+}));
+
+test('a tab that was closed while offline has everything when it is opened again', withServer(async (world) => {
+  const { ada, ben, edit } = await world.two();
+  await ada.switchOffline(true);
+  await ada.add('Tent');
+  await ada.untilStatus('Offline: kept on this device');
+  const context = ada.page.context();
+  await ada.page.close();
+  assert.deepEqual(await ben.texts(), []);
+  const again = await world.open(context, edit);
+  await again.untilTexts('Tent');
+  await again.untilStatus('Saved');
+  await ben.untilTexts('Tent');
+}));
+
+test('two tabs offline in one browser, both closed, one opened again: edits of both arrive', withServer(async (world) => {
+  const { ada, ben, edit } = await world.two();
+  const other = await world.open(ada.page.context(), edit);
+  await other.untilStatus('Saved');
+  for (const [window, text] of [[ada, 'Tent'], [other, 'Milk']]) {
+    await window.switchOffline(true);
+    await window.add(text);
+    await window.untilStatus('Offline: kept on this device');
+  }
+  const context = ada.page.context();
+  await ada.page.close();
+  await other.page.close();
+  const again = await world.open(context, edit);
+  await ben.untilTrue(() => document.querySelectorAll('.todo').length === 2);
+  assert.deepEqual((await ben.texts()).sort(), ['Milk', 'Tent']);
+  await again.untilTexts(...(await ben.texts()));
+  await again.untilStatus('Saved');
+}));
+
+test('the server is killed: honest meanwhile, and everything is there afterwards', withServer(async (world) => {
+  const { ada, ben } = await world.two();
+  await ada.add('Tent');
+  await ben.untilTexts('Tent');
+  await world.server.kill();
+  await ada.add('Milk');
+  await ada.untilStatus(/^(Reconnecting in \d+ s|Connecting…): kept on this device, 1 change not yet sent/);
+  await ben.untilStatus(/^(Reconnecting in \d+ s|Connecting…): everything is saved/);
+  await world.server.restart();
+  for (const window of [ada, ben]) {
+    const retry = window.page.getByRole('button', { name: 'Try now' });
+    if (await retry.isVisible()) await retry.click().catch(() => {}); // it may have tried by itself
+    await window.untilTexts('Tent', 'Milk');
+    await window.untilStatus('Saved');
+  }
+  const third = await world.open(await world.person(), ada.page.url());
+  await third.untilTexts('Tent', 'Milk');
+}));

@@ -1,0 +1,58 @@
+// weft-todo on a free port with a folder of its own: `WEFT_TODO` says where the program is.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const program = process.env.WEFT_TODO;
+const built = join(dirname(fileURLToPath(import.meta.url)), '../../dist');
+
+export class Server {
+  static async start() {
+    if (!program) throw new Error('WEFT_TODO must be the path of weft-todo');
+    if (!existsSync(built)) throw new Error(`no ${built}: npx vite build comes first`);
+    const server = new Server();
+    server.data = mkdtempSync(join(tmpdir(), 'weft-todo-'));
+    await server.run('0');
+    return server;
+  }
+
+  async run(port) {
+    const words = ['--data', this.data, '--page', built, '--port', port, '--lists-per-minute', '0'];
+    this.process = spawn(program, words, { stdio: ['ignore', 'pipe', 'inherit'] });
+    this.exited = once(this.process, 'exit');
+    for await (const line of createInterface(this.process.stdout)) {
+      const match = /^listening on (\S+)/.exec(line);
+      if (!match) continue;
+      this.url = match[1];
+      return;
+    }
+    throw new Error(`${program} ended before it listened`);
+  }
+
+  /** As a power cut would, as far as processes go. */
+  async kill() {
+    this.process.kill('SIGKILL');
+    await this.exited;
+  }
+  /** Where it was. */
+  restart() {
+    return this.run(new URL(this.url).port);
+  }
+  async stop() {
+    await this.kill();
+    rmSync(this.data, { recursive: true, force: true });
+  }
+
+  /** Addresses of a new list: `{edit, view}`. */
+  async newList() {
+    const answer = await fetch(new URL('/api/lists', this.url), {
+      method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}',
+    });
+    const { edit, view } = await answer.json();
+    return { edit: new URL(edit, this.url).href, view: new URL(view, this.url).href };
+  }
+}

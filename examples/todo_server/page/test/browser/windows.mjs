@@ -1,0 +1,126 @@
+// Windows onto a list, as a person has them, and waiting for what they show. Nothing here sleeps.
+import assert from 'node:assert/strict';
+import { after, before } from 'node:test';
+import { chromium } from 'playwright-core';
+import { Server } from './server.mjs';
+
+const LIMIT = 20_000;
+let browser;
+
+before(async () => {
+  browser = await chromium.launch({
+    executablePath: process.env.WEFT_CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox'], // it may be root that runs the tests
+  });
+});
+after(() => browser?.close());
+
+/** Runs `run` with a server of its own; what goes wrong in any window fails it. */
+export function withServer(run) {
+  return async (t) => {
+    const world = new World(await Server.start());
+    try {
+      await run(world, t);
+      assert.deepEqual(world.problems, []);
+    } catch (error) {
+      if (world.problems.length > 0) error.message += `\nIn the windows: ${world.problems.join('\n')}`;
+      throw error;
+    } finally {
+      await Promise.all(world.contexts.map((context) => context.close()));
+      await world.server.stop();
+    }
+  };
+}
+
+class World {
+  contexts = [];
+  problems = [];
+  constructor(server) {
+    this.server = server;
+  }
+
+  /** A browser of its own: another person. */
+  async person(options = {}) {
+    const context = await browser.newContext(options);
+    context.setDefaultTimeout(LIMIT);
+    this.contexts.push(context);
+    return context;
+  }
+  async open(context, address) {
+    const page = await context.newPage();
+    page.on('pageerror', (error) => this.problems.push(String(error)));
+    page.on('console', (message) => {
+      const isServerDown = /net::ERR_|WebSocket connection/.test(message.text());
+      if (message.type() === 'error' && !isServerDown) this.problems.push(message.text());
+    });
+    await page.goto(address);
+    return new Window(page);
+  }
+  /** Two people with one list. */
+  async two() {
+    const { edit, view } = await this.server.newList();
+    const [ada, ben] = await Promise.all(
+      [1, 2].map(async () => this.open(await this.person(), edit)),
+    );
+    await Promise.all([ada.untilStatus('Saved'), ben.untilStatus('Saved')]);
+    return { ada, ben, edit, view };
+  }
+}
+
+export class Window {
+  constructor(page) {
+    this.page = page;
+  }
+  text(index) {
+    return this.page.locator('.todo textarea').nth(index);
+  }
+  get name() {
+    return this.page.getByLabel('Name of the list');
+  }
+  get addButton() {
+    return this.page.getByRole('button', { name: 'Add a to-do' });
+  }
+  get offlineSwitch() {
+    return this.page.getByRole('switch', { name: 'Work offline' });
+  }
+
+  async add(...texts) {
+    for (const text of texts) {
+      await this.addButton.click();
+      await this.page.keyboard.type(text);
+    }
+  }
+  async switchOffline(offline) {
+    await this.page.locator('label.switch').click();
+    await this.untilTrue((wanted) => document.querySelector('[role=switch]').checked === wanted, offline);
+  }
+
+  texts() {
+    return this.page.locator('.todo textarea').evaluateAll((fields) => fields.map((f) => f.value));
+  }
+  async untilTexts(...wanted) {
+    const same = (texts) => {
+      const shown = [...document.querySelectorAll('.todo textarea')].map((f) => f.value);
+      return JSON.stringify(shown) === JSON.stringify(texts);
+    };
+    await this.untilTrue(same, wanted).catch(async () => assert.deepEqual(await this.texts(), wanted));
+  }
+  /** `pattern`: a regular expression, or how it begins. */
+  async untilStatus(pattern) {
+    const source = pattern.source ?? `^${pattern}`;
+    const says = (wanted) => new RegExp(wanted).test(document.querySelector('.status-line')?.textContent);
+    await this.untilTrue(says, source).catch(async () => {
+      throw new Error(`"${await this.status()}" did not become "${source}"`);
+    });
+  }
+  status() {
+    return this.page.locator('.status-line').textContent();
+  }
+  untilTrue(check, argument) {
+    return this.page.waitForFunction(check, argument, { timeout: LIMIT });
+  }
+  /** What a screen reader was told last. */
+  async untilAnnounced(words) {
+    await this.untilTrue((wanted) => document.getElementById('spoken').textContent === wanted, words);
+  }
+}
