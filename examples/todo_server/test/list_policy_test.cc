@@ -2,7 +2,6 @@
 #include "examples/todo_server/list_policy.h"
 
 #include <gtest/gtest.h>
-#include <weft/crdt.h>
 
 #include <functional>
 
