@@ -88,11 +88,14 @@ void SyncConnection::CountGreeting() {
   stream_.read_message_max(server_->options().sync.max_frame_bytes);
 }
 
-// From inside of the server, which must not be called now.
+// From inside of the server, which must not be called now; also when the session goes with its
+// connection, which nobody owns any more then.
 void SyncConnection::Wake() {
   if (writing_) return;
+  auto self = weak_from_this().lock();
+  if (self == nullptr) return;
   writing_ = true;
-  asio::post(stream_.get_executor(), [self = shared_from_this()] {
+  asio::post(stream_.get_executor(), [self = std::move(self)] {
     self->CountGreeting();
     self->Write();
   });
