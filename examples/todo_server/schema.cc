@@ -47,18 +47,23 @@ Status CheckIsOurs(Database* database) {
   return FailedPrecondition("it is the database of another program");
 }
 
+Status WriteAhead(Database* database) {
+  Result<Statement> mode = database->Prepare("PRAGMA journal_mode = WAL");
+  if (!mode.ok()) return mode.status();
+  const Result<bool> row = mode->Step();
+  if (!row.ok()) return row.status();
+  if (!*row || mode->Bytes(0) != "wal") return FailedPrecondition("it has no write-ahead mode");
+  // The mode is told before it is written; in the mode before, syncing less would do too little.
+  return mode->Run();
+}
+
 // Page sizes and the like can only be chosen for an empty file, and before write-ahead mode.
 Status SetUp(Database* database, const OpenOptions& options) {
   WEFT_RETURN_IF_ERROR(database->Execute(
       "PRAGMA locking_mode = EXCLUSIVE;"  // taken at the first access, kept until closed
       "PRAGMA auto_vacuum = INCREMENTAL;"));
   WEFT_RETURN_IF_ERROR(CheckIsOurs(database));
-  Result<Statement> mode = database->Prepare("PRAGMA journal_mode = WAL");
-  if (!mode.ok()) return mode.status();
-  const Result<bool> row = mode->Step();
-  if (!row.ok()) return row.status();
-  if (!*row || mode->Bytes(0) != "wal") return FailedPrecondition("it has no write-ahead mode");
-  mode->Reset();
+  WEFT_RETURN_IF_ERROR(WriteAhead(database));
   return database->Execute(
       "PRAGMA synchronous = " + options.synchronous +
       ";"

@@ -31,6 +31,7 @@ SqliteStorage::SqliteStorage(Options options, std::unique_ptr<Database> database
   Writer::Options writer;
   writer.max_queued_bytes = options_.max_queued_bytes;
   writer.undone = [this] { log_->Forget(); };
+  writer.rests = options_.rests;
   writer.chore = [this](bool* more) { return Chore(more); };
   writer_ = std::make_unique<Writer>(database_.get(), std::move(writer), std::move(post));
 }

@@ -31,6 +31,7 @@ class SqliteStorage : public sync::Storage {
     OpenOptions database;
     size_t max_queued_bytes = 64u << 20;  // of what waits to be written
     int checkpoint_pages = 1000;          // of write-ahead log, until it is copied into the file
+    std::function<void()> rests;          // see Writer::Options
   };
   // `post` takes answers to the server's thread, in order, as long as the storage lives; an answer
   // may run later than that.

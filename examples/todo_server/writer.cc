@@ -74,6 +74,7 @@ void Writer::Work() {
 // False: closing, and nothing is left to do.
 bool Writer::TakeOrRest(std::deque<Task>* tasks) {
   std::unique_lock lock(mutex_);
+  if (queue_.empty() && !chores_ && options_.rests) options_.rests();
   something_.wait(lock, [this] { return !queue_.empty() || closing_ || chores_; });
   if (queue_.empty()) return !closing_;
   tasks->swap(queue_);

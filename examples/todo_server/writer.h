@@ -60,6 +60,8 @@ class Writer {
     std::function<void()> undone;  // the last transaction was rolled back
     // A slice of work that can wait, outside of transactions; `more` says whether any is left.
     std::function<Status(bool* more)> chore;
+    // Nothing is left to do, not even chores. For tests that are to go the same way each time.
+    std::function<void()> rests;
   };
   // The database outlives the writer, and is only the writer's as long as it lives.
   Writer(Database* database, Options options, Post post);
