@@ -9,7 +9,7 @@ case_limit=600
 long_case_limit=14400
 
 dev_test() {
-  local preset=test filter=() wasm_alone=
+  local preset=test filter=() wasm_alone= page_alone=
   while [ $# -gt 0 ]; do
     take_common_option "$@"
     if [ "$taken" -gt 0 ]; then
@@ -20,6 +20,7 @@ dev_test() {
       --long) export WEFT_LONG=1 ;;
       --asan) preset=asan ;;
       --wasm) wasm_alone=1 ;;
+      --page) page_alone=1 ;;
       --filter)
         [ $# -ge 2 ] || die "--filter needs a regular expression"
         filter=(-R "$2")
@@ -32,6 +33,12 @@ dev_test() {
 
   if [ -n "$wasm_alone" ]; then
     test_wasm_and_count
+    finish
+    return
+  fi
+  if [ -n "$page_alone" ]; then
+    need build server test
+    configure_and_build test weft_todo && test_page_and_count
     finish
     return
   fi
@@ -48,6 +55,7 @@ dev_test() {
   # Not native, so nothing for the sanitizers.
   if [ "$preset" = test ] && [ ${#filter[@]} -eq 0 ]; then
     test_wasm_and_count
+    test_page_and_count
   fi
   finish
 }
