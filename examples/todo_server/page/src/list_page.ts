@@ -39,6 +39,7 @@ export class ListPage {
   private readonly foot = element('footer');
   private isOutdated = false;
   private wasLive = false;
+  private unkeptSince = Infinity;
   private remembered = '';
 
   constructor(
@@ -90,7 +91,7 @@ export class ListPage {
     status.offlineSwitch.checked = client.status === 'offline';
     status.offlineSwitch.addEventListener('change', () => this.switched(status.offlineSwitch.checked));
     addEventListener('beforeunload', (event) => this.unloaded(event));
-    setInterval(() => client.status === 'waiting' && this.showState(), 1000);
+    setInterval(() => this.showState(), 1000); // seconds pass
   }
 
   /** Again for each document: after 'replaced' it is another. */
@@ -130,7 +131,9 @@ export class ListPage {
     this.people.self.hidden = rights === 'view';
     const retryIn = Math.max(0, Math.ceil(((client.retryAt ?? 0) - Date.now()) / 1000));
     const { status } = client;
-    this.status.show(statusWords({ status, retryIn, rights, live, saved, kept, unsent: unsent.count, closed: closed?.message }));
+    this.unkeptSince = saved || kept ? Infinity : Math.min(this.unkeptSince, Date.now());
+    const unkeptFor = Math.max(0, Date.now() - this.unkeptSince);
+    this.status.show(statusWords({ status, retryIn, rights, live, saved, kept, unkeptFor, unsent: unsent.count, closed: closed?.message }));
     this.list.showUnsent((id) => status !== 'connected' && unsent.has(id));
     if (live && !this.wasLive) this.place.tellAgain();
     this.wasLive = live;
@@ -153,7 +156,7 @@ export class ListPage {
   private async askToClear(): Promise<void> {
     const count = this.model.all().filter(({ done }) => done).length;
     const what = count === 1 ? '1 to-do that is done' : `${count} to-dos that are done`;
-    if (await confirmed(`Remove ${what}?`, 'They go away for everybody who has this list.', `Remove ${count}`)) {
+    if (await confirmed(`Remove ${what}?`, `${count === 1 ? 'It goes' : 'They go'} away for everybody who has this list.`, `Remove ${count}`)) {
       this.list.removeDone();
     }
   }
