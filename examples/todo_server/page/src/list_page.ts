@@ -37,6 +37,7 @@ export class ListPage {
   private readonly tally = element('p', { class: 'tally' });
   private readonly clearDone = button({ class: 'quiet' }, [''], () => this.askToClear());
   private readonly foot = element('footer');
+  private done = 0;
   private isOutdated = false;
   private wasLive = false;
   private unkeptSince = Infinity;
@@ -124,9 +125,9 @@ export class ListPage {
     const { rights, live, saved, kept, closed } = shared;
     if (saved) unsent.clear();
     const editable = rights === 'edit' && !this.isOutdated;
-    this.list.setEditable(editable);
+    this.list.setState(editable, rights !== 'none');
     this.name.setEditable(editable);
-    this.clearDone.hidden = !editable || this.model.all().every(({ done }) => !done);
+    this.clearDone.hidden = !editable || this.done === 0;
     this.viewOnly.hidden = rights !== 'view';
     this.people.self.hidden = rights === 'view';
     const retryIn = Math.max(0, Math.ceil(((client.retryAt ?? 0) - Date.now()) / 1000));
@@ -148,13 +149,13 @@ export class ListPage {
   }
 
   private showTally(todos: readonly Todo[]): void {
-    const done = todos.filter((todo) => todo.done).length;
+    const done = (this.done = todos.filter((todo) => todo.done).length);
     this.tally.textContent = todos.length === 0 ? '' : `${done} of ${todos.length} done`;
     this.clearDone.textContent = `Clear ${done} done`;
-    this.clearDone.hidden = done === 0 || this.shared.rights !== 'edit';
+    this.clearDone.hidden = done === 0 || this.shared.rights !== 'edit' || this.isOutdated;
   }
   private async askToClear(): Promise<void> {
-    const count = this.model.all().filter(({ done }) => done).length;
+    const count = this.done;
     const what = count === 1 ? '1 to-do that is done' : `${count} to-dos that are done`;
     if (await confirmed(`Remove ${what}?`, `${count === 1 ? 'It goes' : 'They go'} away for everybody who has this list.`, `Remove ${count}`)) {
       this.list.removeDone();

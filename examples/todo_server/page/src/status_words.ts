@@ -52,6 +52,7 @@ function connected(state: SyncState): StatusWords {
     return { ...away(state, 'The server closed the list', 'The server closed the list'), canRetry: true };
   }
   if (!saved) return words('busy', 'Saving…');
+  if (rights === 'none') return words('busy', 'Opening…');
   if (!live) return words('busy', 'Catching up…');
   return words('good', rights === 'view' ? 'Up to date' : 'Saved');
 }
@@ -66,6 +67,7 @@ const isNotKept = ({ status, saved, kept }: SyncState) => status !== 'connected'
 
 function whatIsWhere(state: SyncState): string {
   const { rights, saved, unsent } = state;
+  if (rights === 'none') return 'this list was never loaded on this device';
   if (rights === 'view') return 'you see the list as it was';
   if (isNotKept(state)) return `keeping ${changes(unsent)} on this device…`;
   return saved ? 'everything is saved' : `kept on this device, ${changes(unsent)} not yet sent`;

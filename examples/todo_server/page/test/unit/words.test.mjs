@@ -39,6 +39,10 @@ test('what neither server nor device has is said loudly, unless it is only a mom
   assert.equal(words.tone, 'bad');
   assert.equal(words.text, 'Not kept!');
 });
+test('a list that never came is not said to be saved', () => {
+  assert.match(said({ status: 'connecting', rights: 'none', live: false }), /never loaded/);
+  assert.equal(said({ rights: 'none', live: false }), 'Opening…');
+});
 test('while waiting: how long, and what is said aloud does not count along', () => {
   const at = (retryIn) => statusWords({ ...good, status: 'waiting', live: false, retryIn });
   assert.equal(at(4).text, 'Reconnecting in 4 s');
