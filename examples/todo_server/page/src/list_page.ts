@@ -37,8 +37,10 @@ export class ListPage {
   private readonly tally = element('p', { class: 'tally' });
   private readonly clearDone = button({ class: 'quiet' }, [''], () => this.askToClear());
   private readonly foot = element('footer');
+  private done = 0;
   private isOutdated = false;
   private wasLive = false;
+  private unkeptSince = Infinity;
   private remembered = '';
 
   constructor(
@@ -90,7 +92,7 @@ export class ListPage {
     status.offlineSwitch.checked = client.status === 'offline';
     status.offlineSwitch.addEventListener('change', () => this.switched(status.offlineSwitch.checked));
     addEventListener('beforeunload', (event) => this.unloaded(event));
-    setInterval(() => client.status === 'waiting' && this.showState(), 1000);
+    setInterval(() => this.showState(), 1000); // seconds pass
   }
 
   /** Again for each document: after 'replaced' it is another. */
@@ -123,14 +125,16 @@ export class ListPage {
     const { rights, live, saved, kept, closed } = shared;
     if (saved) unsent.clear();
     const editable = rights === 'edit' && !this.isOutdated;
-    this.list.setEditable(editable);
+    this.list.setState(editable, rights !== 'none');
     this.name.setEditable(editable);
-    this.clearDone.hidden = !editable || this.model.all().every(({ done }) => !done);
+    this.clearDone.hidden = !editable || this.done === 0;
     this.viewOnly.hidden = rights !== 'view';
     this.people.self.hidden = rights === 'view';
     const retryIn = Math.max(0, Math.ceil(((client.retryAt ?? 0) - Date.now()) / 1000));
     const { status } = client;
-    this.status.show(statusWords({ status, retryIn, rights, live, saved, kept, unsent: unsent.count, closed: closed?.message }));
+    this.unkeptSince = saved || kept ? Infinity : Math.min(this.unkeptSince, Date.now());
+    const unkeptFor = Math.max(0, Date.now() - this.unkeptSince);
+    this.status.show(statusWords({ status, retryIn, rights, live, saved, kept, unkeptFor, unsent: unsent.count, closed: closed?.message }));
     this.list.showUnsent((id) => status !== 'connected' && unsent.has(id));
     if (live && !this.wasLive) this.place.tellAgain();
     this.wasLive = live;
@@ -145,15 +149,15 @@ export class ListPage {
   }
 
   private showTally(todos: readonly Todo[]): void {
-    const done = todos.filter((todo) => todo.done).length;
+    const done = (this.done = todos.filter((todo) => todo.done).length);
     this.tally.textContent = todos.length === 0 ? '' : `${done} of ${todos.length} done`;
     this.clearDone.textContent = `Clear ${done} done`;
-    this.clearDone.hidden = done === 0 || this.shared.rights !== 'edit';
+    this.clearDone.hidden = done === 0 || this.shared.rights !== 'edit' || this.isOutdated;
   }
   private async askToClear(): Promise<void> {
-    const count = this.model.all().filter(({ done }) => done).length;
+    const count = this.done;
     const what = count === 1 ? '1 to-do that is done' : `${count} to-dos that are done`;
-    if (await confirmed(`Remove ${what}?`, 'They go away for everybody who has this list.', `Remove ${count}`)) {
+    if (await confirmed(`Remove ${what}?`, `${count === 1 ? 'It goes' : 'They go'} away for everybody who has this list.`, `Remove ${count}`)) {
       this.list.removeDone();
     }
   }

@@ -27,6 +27,7 @@ export class ListView {
   private todos: Todo[] = [];
   private people: readonly Person[] = [];
   private editable = false;
+  private loaded = false;
 
   constructor(private model: Todos) {
     this.element = element('section', { class: 'list', 'aria-label': 'To-dos' });
@@ -43,9 +44,11 @@ export class ListView {
     const again = this.rows.get(this.todos[focused]?.id ?? '');
     if (again !== undefined && !again.isHeld) again.focus();
   }
-  setEditable(editable: boolean): void {
-    if (this.editable === editable) return;
+  /** `loaded`: what is shown is the list, and not nothing because nothing came yet. */
+  setState(editable: boolean, loaded: boolean): void {
+    if (this.editable === editable && this.loaded === loaded) return;
     this.editable = editable;
+    this.loaded = loaded;
     this.render();
   }
 
@@ -97,7 +100,7 @@ export class ListView {
     arrange(this.list, rows.map((row) => row.element), rows.find((row) => row.isHeld)?.element);
     this.addButton.hidden = !this.editable;
     this.empty.hidden = this.todos.length > 0;
-    this.empty.textContent = this.editable ? 'Nothing to do yet.' : 'There is nothing on this list yet.';
+    this.empty.textContent = this.loaded ? 'Nothing to do yet.' : 'Opening the list…';
     this.drawPeople();
     this.shown(this.todos);
   }

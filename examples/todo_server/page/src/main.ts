@@ -45,6 +45,9 @@ function route(): void {
   });
 }
 
+// Browsers have this only for pages that came over HTTPS or from this machine; others need the server.
+navigator.serviceWorker?.register('/sw.js').catch((error: unknown) => console.warn(String(error)));
+
 // Another link to a list differs in its fragment only, for which browsers do not load the page again.
 addEventListener('hashchange', () => location.reload());
 route();

@@ -1,10 +1,10 @@
-// The status line, and the switch beside it. What is shown follows at once, except that "Saving…" waits a
-// moment: most edits are saved sooner, and a line that flickers with every key says nothing. What is
-// said aloud waits longer and never repeats itself.
+// The status line, and the switch beside it. What is shown follows at once, except that what is likely to
+// be over soon waits a moment: most edits are saved sooner, and a line that flickers with every key says
+// nothing; the dot alone is hollow meanwhile. What is said aloud waits longer and never repeats itself.
 import { button, element } from './element.js';
 import type { StatusWords } from './status_words.js';
 
-const BUSY_AFTER = 400;
+const BRIEF_AFTER = 400;
 const SPOKEN_AFTER = 1500;
 
 export class StatusView {
@@ -17,7 +17,8 @@ export class StatusView {
   private readonly detail = element('span', { class: 'status-detail' });
   private readonly spoken = element('span', { class: 'unseen', role: 'status' });
   private readonly retry = button({ class: 'quiet' }, ['Try now'], () => this.retried());
-  private busy: ReturnType<typeof setTimeout> | undefined;
+  private brief: ReturnType<typeof setTimeout> | undefined;
+  private latest: StatusWords | undefined;
   private speaking: ReturnType<typeof setTimeout> | undefined;
   private next = '';
   private said = 'Saved'; // nothing to tell while all is as it should be
@@ -31,15 +32,21 @@ export class StatusView {
   }
 
   show(words: StatusWords): void {
-    const waits = words.tone === 'busy' && this.element.dataset.tone === 'good';
-    if (!waits) this.showNow(words);
-    else this.busy ??= setTimeout(() => this.showNow(words), BUSY_AFTER);
+    this.latest = words;
+    if (!words.isBrief || this.element.dataset.tone === undefined) this.showLatest();
+    else this.waitALittle();
     this.speakLater(words.spoken);
   }
 
-  private showNow({ tone, text, detail, canRetry }: StatusWords): void {
-    clearTimeout(this.busy);
-    this.busy = undefined;
+  private waitALittle(): void {
+    this.element.dataset.settled = 'false';
+    this.brief ??= setTimeout(() => this.showLatest(), BRIEF_AFTER);
+  }
+  private showLatest(): void {
+    clearTimeout(this.brief);
+    this.brief = undefined;
+    this.element.dataset.settled = 'true';
+    const { tone, text, detail, canRetry } = this.latest!;
     this.element.dataset.tone = tone;
     this.text.textContent = tone === 'away' ? `${text}:` : text;
     this.detail.textContent = detail;
@@ -54,7 +61,7 @@ export class StatusView {
     clearTimeout(this.speaking);
     this.speaking = setTimeout(() => {
       // "Saving…" is said to nobody, so "Saved" after it is no news.
-      if (/…$/.test(words) || words === this.said) return;
+      if (words.endsWith('…') || words === this.said) return;
       this.said = words;
       this.spoken.textContent = words;
     }, SPOKEN_AFTER);

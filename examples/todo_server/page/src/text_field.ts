@@ -16,6 +16,8 @@ import { Unseen } from './unseen.js';
 /** A field has no carriage returns of its own; a text may. As long as before, so positions hold. */
 const shownAs = (text: string) => text.replaceAll('\r', ' ');
 
+/** A line that somebody reads, not a book that fell out of the clipboard. */
+const MOST_TYPED = 10_000;
 const NOTHING: TextEdit = { from: 0, erase: 0, insert: '' };
 
 export class TextField {
@@ -34,7 +36,9 @@ export class TextField {
     label: string,
     placeholder = '',
   ) {
-    const attributes = { rows: 1, placeholder, 'aria-label': label, autocomplete: 'off' };
+    const attributes = {
+      rows: 1, placeholder, 'aria-label': label, autocomplete: 'off', maxlength: MOST_TYPED,
+    };
     this.input = element('textarea', attributes);
     this.element = element('div', { class: 'field' }, this.mirror, this.input, this.cursors);
     this.input.addEventListener('input', () => this.typed());

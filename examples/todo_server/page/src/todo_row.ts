@@ -93,6 +93,7 @@ export class TodoRow {
 
   showPeople(people: readonly Person[]): void {
     const first = people[0];
+    if (first === undefined && this.here.childElementCount === 0) return;
     setAttribute(this.field.element, 'data-colour', first?.colour);
     this.here.replaceChildren(
       ...people.slice(0, 3).map((person) => {

@@ -75,3 +75,20 @@ test('the server is killed: honest meanwhile, and everything is there afterwards
   const third = await world.open(await world.person(), ada.page.url());
   await third.untilTexts('Tent', 'Milk');
 }));
+
+test('the server cannot be reached: the list opens all the same, and what is written joins later', withServer(async (world) => {
+  const { ada, ben, edit } = await world.two();
+  await ada.add('Tent');
+  await ada.untilStatus('Saved');
+  await ada.untilTrue(async () => (await navigator.serviceWorker.ready).active?.state === 'activated');
+  const context = ada.page.context();
+  await world.server.kill();
+  await ada.page.close();
+  const again = await world.open(context, edit);
+  await again.untilTexts('Tent');
+  await again.add('Milk');
+  await again.untilStatus(/kept on this device, 1 change not yet sent/);
+  await world.server.restart();
+  await again.untilStatus('Saved');
+  await ben.untilTexts('Tent', 'Milk');
+}));

@@ -42,9 +42,12 @@ export class Server {
   restart() {
     return this.run(new URL(this.url).port);
   }
+  /** In an orderly way. Throws if it was not: a server that fell over fails the test. */
   async stop() {
-    await this.kill();
+    this.process.kill('SIGTERM');
+    const [code, signal] = await this.exited;
     rmSync(this.data, { recursive: true, force: true });
+    if (code !== 0) throw new Error(`weft-todo ended with ${signal ?? code}`);
   }
 
   /** Addresses of a new list: `{edit, view}`. */

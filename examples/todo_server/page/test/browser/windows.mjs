@@ -108,7 +108,10 @@ export class Window {
   /** `pattern`: a regular expression, or how it begins. */
   async untilStatus(pattern) {
     const source = pattern.source ?? `^${pattern}`;
-    const says = (wanted) => new RegExp(wanted).test(document.querySelector('.status-line')?.textContent);
+    const says = (wanted) => {
+      const status = document.querySelector('.status[data-settled=true]');
+      return status && new RegExp(wanted).test(status.querySelector('.status-line').textContent);
+    };
     await this.untilTrue(says, source).catch(async () => {
       throw new Error(`"${await this.status()}" did not become "${source}"`);
     });

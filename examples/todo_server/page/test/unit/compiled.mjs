@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-const page = dirname(dirname(fileURLToPath(import.meta.url)));
+const page = join(dirname(fileURLToPath(import.meta.url)), '../..');
 
 export async function compiled(name) {
   const outfile = join(page, 'node_modules/.compiled', `${name}.mjs`);

@@ -10,7 +10,8 @@ const { personOf, initials } = await compiled('presence');
 const { dropIndex } = await compiled('reorder');
 
 const good = {
-  status: 'connected', retryIn: 0, rights: 'edit', live: true, saved: true, kept: true, unsent: 0,
+  status: 'connected', retryIn: 0, rights: 'edit', live: true, saved: true, kept: true, unkeptFor: 0,
+  unsent: 0,
 };
 const said = (state) => {
   const { text, detail } = statusWords({ ...good, ...state });
@@ -31,10 +32,16 @@ test('offline: what is where', () => {
   assert.equal(said({ ...state, unsent: 3 }), 'Offline: kept on this device, 3 changes not yet sent');
   assert.equal(said({ ...state, unsent: 0 }), 'Offline: kept on this device, changes not yet sent');
 });
-test('what neither server nor device has is said loudly', () => {
-  const words = statusWords({ ...good, status: 'waiting', saved: false, kept: false, live: false });
+test('what neither server nor device has is said loudly, unless it is only a moment', () => {
+  const state = { ...good, status: 'waiting', saved: false, kept: false, live: false };
+  assert.ok(statusWords({ ...state, unkeptFor: 20 }).isBrief);
+  const words = statusWords({ ...state, unkeptFor: 2000 });
   assert.equal(words.tone, 'bad');
   assert.equal(words.text, 'Not kept!');
+});
+test('a list that never came is not said to be saved', () => {
+  assert.match(said({ status: 'connecting', rights: 'none', live: false }), /never loaded/);
+  assert.equal(said({ rights: 'none', live: false }), 'Opening…');
 });
 test('while waiting: how long, and what is said aloud does not count along', () => {
   const at = (retryIn) => statusWords({ ...good, status: 'waiting', live: false, retryIn });
@@ -53,7 +60,7 @@ test('refused changes are told in words, letters typed one by one as one piece',
   assert.equal(proposalText({ changes }), 'To-do 1: written “Milk”\nTo-do 1: ticked\nList: removed');
 });
 test('a whole list that was here before is told as a list', () => {
-  const json = JSON.stringify({ name: 'Trip', todos: [{ name: 'Tent', done: true }, { name: 'Milk' }] });
+  const json = { name: 'Trip', todos: [{ name: 'Tent', done: true }, { name: 'Milk' }] };
   assert.equal(proposalText({ json }), 'Trip\n[x] Tent\n[ ] Milk');
 });
 
