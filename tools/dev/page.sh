@@ -17,7 +17,7 @@ test_page() {
   log=$(log_file page-test)
   say "testing the page"
   WEFT_TODO=$server node --test --test-reporter=spec --test-reporter-destination=stdout \
-    --test-reporter=tap --test-reporter-destination="$log" "$page"/test/*.test.mjs || true
+    --test-reporter=tap --test-reporter-destination="$log" "$page"/test/unit/*.test.mjs "$page"/test/browser/*.test.mjs || true
   count_node_tests "$log"
 }
 
