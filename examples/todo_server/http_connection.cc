@@ -108,6 +108,28 @@ HttpResponse TurnAway(int status, std::string why) {
   return answer;
 }
 
+class Idle {
+ public:
+  Idle(TodoServer* server, Socket* socket) : server_(server), socket_(socket) {
+    server_->EnterIdle(socket_);
+  }
+  ~Idle() { server_->ExitIdle(socket_); }
+  Idle(const Idle&) = delete;
+  Idle& operator=(const Idle&) = delete;
+
+ private:
+  TodoServer* server_;
+  Socket* socket_;
+};
+
+Awaitable<boost::system::error_code> Read(TodoServer* server, Stream* stream,
+                                          beast::flat_buffer* buffer, Parser* parser) {
+  const Idle idle(server, &stream->socket());
+  stream->expires_after(kPatience);
+  const auto [error, size] = co_await http::async_read(*stream, *buffer, *parser, kAwait);
+  co_return error;
+}
+
 // The answer when this request may not become a WebSocket.
 std::optional<HttpResponse> RefuseUpgrade(TodoServer* server, const Parser::value_type& request) {
   if (View(request.target()) != "/sync") return TurnAway(404, "the WebSocket is at /sync");
@@ -132,8 +154,7 @@ Awaitable<void> ServeHttp(TodoServer* server, Socket socket) {
     Parser parser;
     parser.header_limit(kHeaderBytes);
     parser.body_limit(kBodyBytes);
-    stream.expires_after(kPatience);
-    const auto [error, size] = co_await http::async_read(stream, buffer, parser, kAwait);
+    const boost::system::error_code error = co_await Read(server, &stream, &buffer, &parser);
     if (error == http::error::body_limit || error == http::error::header_limit) {
       const HttpResponse answer = TurnAway(413, "longer than a request may be");
       parser.get().keep_alive(false);

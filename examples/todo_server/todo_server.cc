@@ -179,6 +179,7 @@ Awaitable<void> TodoServer::Leave() {
   stopping_ = true;
   boost::system::error_code ignored;
   acceptor_.close(ignored);
+  for (Socket* socket : idle_) socket->cancel(ignored);
   sync_->Stop();
   const uint64_t deadline = Now() + options_.stop_seconds * 1000;
   Timer look(context_.get_executor());

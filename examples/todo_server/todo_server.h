@@ -61,6 +61,9 @@ class TodoServer {
   bool IsOwnOrigin(std::string_view origin, std::string_view host) const;
   void Enter(SyncConnection* connection) { connections_.insert(connection); }
   void Exit(SyncConnection* connection) { connections_.erase(connection); }
+  // HTTP connections that wait for a request: nobody misses them when the server stops.
+  void EnterIdle(Socket* socket) { idle_.insert(socket); }
+  void ExitIdle(Socket* socket) { idle_.erase(socket); }
 
  private:
   explicit TodoServer(Options options) : options_(std::move(options)) {}
@@ -81,6 +84,7 @@ class TodoServer {
   Metrics metrics_;
   bool stopping_ = false;
   std::set<SyncConnection*> connections_;
+  std::set<Socket*> idle_;
   std::optional<StaticFiles> files_;
 
   // Destroyed from the last to the first: connections, which the context holds, end before what
