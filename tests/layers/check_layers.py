@@ -25,8 +25,8 @@ MAY_INCLUDE = {
     "sync": ENGINE,
     "bindings": LIBRARIES,
     "examples": [],
-    # Also runs the contract that storages must pass.
-    "examples/todo_server/test": LIBRARIES + ["tests/support", "examples/todo_server"],
+    # Also runs the contract that storages must pass, and replays traces.
+    "examples/todo_server/test": LIBRARIES + ["tests/support", "bench", "examples/todo_server"],
     # Fuzzers and benchmarks compare with the oracle and read traces, as the tests do.
     "fuzz": LIBRARIES + ["tests/support"],
     "bench": LIBRARIES + ["tests/support"],
