@@ -189,7 +189,7 @@ void Room::MaybeSnapshot(size_t bytes) {
     const Agent agent = numbers_.AgentOf(number);
     snapshot.bindings.push_back(Binding{agent, agents_[agent].principal});
   }
-  snapshot.document = SaveWorkingFile(document_);
+  snapshot.document = SaveWorkingFile(document_, {.quick = true});
   Defer([this, position = submitted_, written = WriteSnapshot(snapshot)] {
     storage_->SaveSnapshot(name_, position, written, [](const Status&) {});
   });

@@ -9,6 +9,7 @@ namespace weft::wire {
 namespace {
 // A saved document is written once and read often; decompression is no slower at high levels.
 constexpr int kLevel = 19;
+constexpr int kHastyLevel = 3;
 // What does get slower is many short matches.
 constexpr int kFastMinMatch = 6;
 }  // namespace
@@ -20,7 +21,8 @@ std::string Compressor::Compress(std::string_view raw, Packing packing) {
   if (context_ == nullptr) context_ = ZSTD_createCCtx();
   WEFT_CHECK(context_ != nullptr);
   std::string frame(ZSTD_compressBound(raw.size()), '\0');
-  ZSTD_CCtx_setParameter(context_, ZSTD_c_compressionLevel, kLevel);
+  ZSTD_CCtx_setParameter(context_, ZSTD_c_compressionLevel,
+                         packing == Packing::kHasty ? kHastyLevel : kLevel);
   ZSTD_CCtx_setParameter(context_, ZSTD_c_minMatch, packing == Packing::kFast ? kFastMinMatch : 0);
   const size_t size = ZSTD_compress2(context_, frame.data(), frame.size(), raw.data(), raw.size());
   if (ZSTD_isError(size) || size >= raw.size()) return {};

@@ -21,6 +21,7 @@ enum class Packing : uint8_t {
   kNone,   // as it is
   kFast,   // quick to decompress
   kSmall,  // as small as can be
+  kHasty,  // quick to compress: for what is soon written again
 };
 
 class Compressor {

@@ -41,6 +41,9 @@ struct SaveOptions {
   // Restore refuse (kFailedPrecondition) what would need the effects made before. Counters keep
   // their sums.
   bool history = true;
+  // Saves in a fraction of the time, and takes more bytes: for snapshots that are soon replaced, on
+  // a thread that others wait for.
+  bool quick = false;
 };
 
 // What the document itself was loaded without is left out again.

@@ -49,8 +49,12 @@ struct SavedHead {
 
 class SavedWriter {
  public:
+  // `quick`: whatever is compressed is compressed in a hurry.
+  explicit SavedWriter(bool quick = false) : quick_(quick) {}
+
   // `raw` is the next section.
   void Add(std::string raw, Packing packing = Packing::kSmall) {
+    if (quick_ && packing != Packing::kNone) packing = Packing::kHasty;
     sections_.push_back({std::move(raw), packing});
   }
   std::string Finish(const SavedHead& head);
@@ -60,6 +64,7 @@ class SavedWriter {
     std::string raw;
     Packing packing;
   };
+  bool quick_;
   std::vector<Part> sections_;
 };
 

@@ -35,7 +35,7 @@ class OpenEnds {
 class WorkingFileWriter {
  public:
   WorkingFileWriter(DocumentState* document, const SaveOptions& options)
-      : document_(document), sequence_(document->sequence()) {
+      : document_(document), sequence_(document->sequence()), quick_(options.quick) {
     // Effects that cannot be had any more cannot be saved either.
     const bool effects = sequence_.EnsureEffects().ok();
     tables_ = FileTables(document);
@@ -59,7 +59,7 @@ class WorkingFileWriter {
             AppendOtherEffects(document_->objects(), objects_->places(), run, &others);
           });
     }
-    SavedWriter out;
+    SavedWriter out(quick_);
     for (size_t i = 0; i < sections_.size(); ++i) {
       out.Add(std::move(sections_[i]), PackingOf(static_cast<WorkingSection>(i)));
     }
@@ -189,6 +189,7 @@ class WorkingFileWriter {
 
   DocumentState* document_;
   Sequence& sequence_;
+  bool quick_;
   SavedHead head_;
   std::array<std::string, kEffects> sections_;
   FileTables tables_;

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "crdt/sequence/text_arena.h"
+#include "crdt/wire/hash.h"
 #include "crdt/wire/saved.h"
 
 namespace weft::testing {
@@ -76,6 +77,26 @@ TEST(SavedText, AFewPagesThatAreAscii) {
 // The halves of a pair in two pages.
 TEST(SavedText, PairsAcrossPages) {
   CheckText(Ascii(20 * kPage - 1) + Times(kPage, "\U0001F600") + Ascii(5 * kPage));
+}
+
+// Text that compresses, but not to nothing.
+std::string Sentences(size_t count) {
+  static constexpr const char* kWords[] = {"milk ", "bread ", "and ", "butter ", "again ", "tea. "};
+  std::string text;
+  for (size_t i = 0; i < count; ++i) text += kWords[(i * i / 3 + i * 7) % std::size(kWords)];
+  return text;
+}
+
+TEST(SavedText, AQuickFileIsTheSameDocumentInMoreBytes) {
+  Document document(1);
+  ASSERT_TRUE(document.Text("t").Insert(0, Sentences(20'000)).ok());
+  const std::string small = SaveWorkingFile(document);
+  const std::string quick = SaveWorkingFile(document, {.quick = true});
+  EXPECT_GT(quick.size(), small.size());
+  EXPECT_LT(quick.size(), document.Text("t").Read().size() / 2) << "compressed all the same";
+  const Result<Document> loaded = LoadDocument(quick, 2);
+  ASSERT_TRUE(loaded.ok()) << loaded.status().ToString();
+  EXPECT_EQ(DocumentHash(*loaded), DocumentHash(document));
 }
 
 }  // namespace
