@@ -81,6 +81,22 @@ test('a link that is wrong or not complete is explained', withServer(async (worl
   assert.deepEqual(await violations(cut.page), []);
 }));
 
+test('a server that does not know the list any more: what this device has of it is shown', withServer(async (world) => {
+  const { edit } = await world.server.newList();
+  const ada = await world.open(await world.person(), edit);
+  await ada.untilStatus('Saved');
+  await ada.name.fill('Trip');
+  await ada.add('Tent');
+  await ada.untilStatus('Saved');
+  await world.server.kill();
+  await ada.add('Milk'); // nobody else has this one
+  world.server.forget();
+  await world.server.restart();
+  await ada.page.getByRole('heading', { name: 'This link does not open a list' }).waitFor();
+  const content = ada.page.getByRole('textbox', { name: 'What this device has' });
+  assert.equal(await content.inputValue(), 'Trip\n[ ] Tent\n[ ] Milk');
+}));
+
 test('lists that were opened are found again on the start page', withServer(async (world) => {
   const { ada } = await world.two();
   await ada.name.fill('Trip');

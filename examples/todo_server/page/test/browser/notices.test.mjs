@@ -13,7 +13,9 @@ test('refused changes: their content to copy, until dismissed', withServer(async
   const options = { entryPoints: [join(src, 'notices.ts')], bundle: true, format: 'iife', globalName: 'panel' };
   const { outputFiles } = await build({ ...options, write: false });
   const context = await world.person({ permissions: ['clipboard-read', 'clipboard-write'] });
-  const { page } = await world.open(context, (await world.server.newList()).edit);
+  const window = await world.open(context, (await world.server.newList()).edit);
+  await window.untilStatus('Saved');
+  const { page } = window;
   await page.evaluate(`${outputFiles[0].text}; window.panel = panel;`);
   await page.evaluate(() => {
     const notices = new window.panel.Notices();

@@ -38,6 +38,10 @@ export class Server {
     this.process.kill('SIGKILL');
     await this.exited;
   }
+  /** Everything it had is gone. */
+  forget() {
+    rmSync(this.data, { recursive: true });
+  }
   /** Where it was. */
   restart() {
     return this.run(new URL(this.url).port);

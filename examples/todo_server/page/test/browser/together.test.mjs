@@ -104,14 +104,14 @@ test('cursors of others are seen, with their names', withServer(async (world) =>
   await ben.untilTexts('Tent', 'Milk');
   await ben.text(1).click();
   await ben.page.keyboard.press('Home');
-  const cursor = ada.page.locator('.todo').nth(1).locator('.cursor');
-  await cursor.waitFor();
-  assert.equal(await cursor.locator('.flag').textContent(), 'Ben Miller');
-  const left = async () => (await cursor.boundingBox()).x;
-  const before = await left();
+  const cursorAt = (position) => ada.page.locator('.todo').nth(1).locator(`.cursor[data-at="${position}"]`);
+  await cursorAt(0).waitFor();
+  assert.equal(await cursorAt(0).locator('.flag').textContent(), 'Ben Miller');
+  const before = await cursorAt(0).boundingBox();
   await ben.page.keyboard.press('ArrowRight');
   await ben.page.keyboard.press('ArrowRight');
-  await ada.untilTrue((x) => document.querySelectorAll('.todo')[1].querySelector('.cursor')?.getBoundingClientRect().x > x + 5, before);
+  await cursorAt(2).waitFor();
+  assert.ok((await cursorAt(2).boundingBox()).x > before.x + 5);
   await ada.page.locator('.top .people').getByText('Ben Miller').waitFor({ state: 'attached' });
 
   await ben.name.click();
