@@ -15,6 +15,7 @@ import { OwnPlace } from './own_place.js';
 import { PeopleView } from './people_view.js';
 import type { Person } from './presence.js';
 import { personOf, told } from './presence.js';
+import { healedWords, rejectedWords } from './proposal_text.js';
 import { ShareDialog } from './share.js';
 import { StatusView } from './status_view.js';
 import { statusWords } from './status_words.js';
@@ -29,7 +30,7 @@ export class ListPage {
   private readonly list: ListView;
   private readonly status = new StatusView();
   private readonly people = new PeopleView();
-  private readonly notices = new Notices();
+  private readonly notices: Notices;
   private readonly share: ShareDialog;
   private readonly place: OwnPlace;
   private readonly unsent = new Unsent();
@@ -52,6 +53,7 @@ export class ListPage {
     this.name = new NameView(this.model.name);
     this.list = new ListView(this.model);
     this.share = new ShareDialog(link);
+    this.notices = new Notices(link);
     this.place = new OwnPlace(() => this.focused(), (at) => this.tell(at));
     this.assemble();
     this.listen();
@@ -78,10 +80,8 @@ export class ListPage {
     shared.on('state', () => this.showState());
     shared.on('replaced', () => this.replaced());
     shared.on('presence', () => this.showPeople());
-    shared.on('rejected', ({ message, proposal }) =>
-      this.notices.notAccepted('These changes were not accepted', sentence(message), proposal));
-    shared.on('healed', ({ message, proposal }) =>
-      this.notices.notAccepted('This list was loaded again', healedWhy(message), proposal));
+    shared.on('rejected', (told) => this.notices.notAccepted(rejectedWords(told)));
+    shared.on('healed', (told) => this.notices.notAccepted(healedWords(told)));
     shared.on('needsNewer', () => {
       this.isOutdated = true;
       this.notices.needsNewer();
@@ -198,9 +198,3 @@ export class ListPage {
     this.name.showPeople(people.filter(({ at }) => at?.field === 'name'));
   }
 }
-
-const sentence = (message: string) =>
-  `The server says: ${message || 'no reason given'}. They are not on the list; copy what you still need.`;
-const healedWhy = (message: string) =>
-  `What was here differed from the list at the server${message === '' ? '' : ` (${message})`}, so the server’s is shown. ` +
-  'What was here before:';

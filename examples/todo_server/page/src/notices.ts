@@ -1,25 +1,55 @@
 // What must not be missed, above the list: changes that were not accepted, with their content to copy, and
-// a page that is too old. Nothing here goes away by itself.
+// a page that is too old. Nothing here goes away by itself; what was not accepted is nowhere else, so it
+// is kept on the device until it is dismissed.
 import { copyable } from './copyable.js';
+import { keep, recall } from './device_store.js';
 import { button, element, icon } from './element.js';
-import type { Proposal } from './proposal_text.js';
-import { proposalText } from './proposal_text.js';
+import type { Link } from './link.js';
+import { credentialOf } from './link.js';
+
+export interface Refused {
+  heading: string;
+  why: string;
+  /** What `content` is called. */
+  label: string;
+  content: string;
+}
 
 export class Notices {
   readonly element = element('div', { class: 'notices' });
+  private readonly kept: string;
 
-  notAccepted(heading: string, why: string, proposal: Proposal): void {
-    this.add(heading, [element('p', {}, why), ...copyable('What was written:', proposalText(proposal))]);
+  constructor(link: Link) {
+    this.kept = `refused ${credentialOf(link)}`;
+    for (const refused of this.all()) this.show(refused);
+  }
+
+  notAccepted(refused: Refused): void {
+    keep(this.kept, [...this.all(), refused]);
+    this.show(refused);
   }
 
   needsNewer(): void {
     const reload = button({ class: 'strong' }, ['Reload'], () => location.reload());
     const why = 'Somebody edits this list with a newer version of this page. Until you reload, you can only read.';
-    this.add('This page is out of date', [element('p', {}, why), reload]);
+    this.add('This page is out of date', [element('p', {}, why), reload], () => {});
   }
 
-  private add(heading: string, content: Node[]): void {
-    const close = button({ class: 'plain', 'aria-label': `Dismiss: ${heading}` }, [icon('remove')], () => notice.remove());
+  private all(): Refused[] {
+    return recall<Refused[]>(this.kept, []);
+  }
+  private show(refused: Refused): void {
+    const { heading, why, label, content } = refused;
+    const same = JSON.stringify(refused);
+    this.add(heading, [element('p', {}, why), ...copyable(label, content)], () =>
+      keep(this.kept, this.all().filter((other) => JSON.stringify(other) !== same)));
+  }
+
+  private add(heading: string, content: Node[], dismissed: () => void): void {
+    const close = button({ class: 'plain', 'aria-label': `Dismiss: ${heading}` }, [icon('remove')], () => {
+      dismissed();
+      notice.remove();
+    });
     const title = element('h2', {}, heading);
     const notice = element('section', { class: 'notice', role: 'alert' });
     notice.append(element('header', {}, title, close), ...content);

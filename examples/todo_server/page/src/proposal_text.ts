@@ -1,4 +1,5 @@
 // A proposal (edits that are not in the document any more) as text that a person can read and copy. Pure.
+import type { Refused } from './notices.js';
 
 /** As the events of the document tell edits; anything else is passed over. */
 export interface Proposal {
@@ -12,6 +13,25 @@ export interface ProposedChange {
   delta?: readonly object[];
   keys?: ReadonlyMap<string, unknown>;
 }
+
+interface Told {
+  message: string;
+  proposal: Proposal;
+}
+export const rejectedWords = ({ message, proposal }: Told): Refused => ({
+  heading: 'These changes were not accepted',
+  why: `They are not on the list. The server says: ${message || 'no reason given'}.`,
+  label: 'What they were:',
+  content: proposalText(proposal),
+});
+export const healedWords = ({ message, proposal }: Told): Refused => ({
+  heading: 'This list was loaded again',
+  why:
+    'What this device had differed from what the server has, so the server’s list is shown now. ' +
+    `Copy what is missing. The reason: ${message || 'unknown'}.`,
+  label: 'What was here before:',
+  content: proposalText(proposal),
+});
 
 export function proposalText({ changes = [], json }: Proposal): string {
   const whole = json === undefined ? [] : wholeList(json);

@@ -1,7 +1,7 @@
 // weft-todo on a free port with a folder of its own: `WEFT_TODO` says where the program is.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -37,6 +37,16 @@ export class Server {
   async kill() {
     this.process.kill('SIGKILL');
     await this.exited;
+  }
+  /** Of a server that is not running. Gives what restores it. */
+  backUp() {
+    const backup = mkdtempSync(join(tmpdir(), 'weft-todo-backup-'));
+    cpSync(this.data, backup, { recursive: true });
+    return () => {
+      this.forget();
+      cpSync(backup, this.data, { recursive: true });
+      rmSync(backup, { recursive: true });
+    };
   }
   /** Everything it had is gone. */
   forget() {
