@@ -97,8 +97,9 @@ void ServerProcess::AskToStop() {
 
 bool ServerProcess::running() {
   siginfo_t ended{};  // stays zero while it has not; WNOWAIT: Wait still asks how it ended
-  return pid_ > 0 && waitid(P_PID, static_cast<id_t>(pid_), &ended,
-                            WEXITED | WNOHANG | WNOWAIT) == 0 && ended.si_pid == 0;
+  return pid_ > 0 &&
+         waitid(P_PID, static_cast<id_t>(pid_), &ended, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+         ended.si_pid == 0;
 }
 
 }  // namespace weft::todo

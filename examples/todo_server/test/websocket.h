@@ -1,5 +1,5 @@
-// WebSocket: a client's end of one WebSocket connection, for tests; SocketLoop: what runs any number
-// of them in the test's thread, whenever the test waits for something.
+// WebSocket: a client's end of one WebSocket connection, for tests; SocketLoop: what runs any
+// number of them in the test's thread, whenever the test waits for something.
 //
 // Cost: sending queues; nothing moves outside of RunUntil. Thread rule: the test's. Sockets end
 // before their loop.

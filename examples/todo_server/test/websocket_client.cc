@@ -79,9 +79,7 @@ void WebsocketClient::TakeEvents() {
   }
 }
 
-bool WebsocketClient::settled() {
-  return told_ && state().live() && state().saved();
-}
+bool WebsocketClient::settled() { return told_ && state().live() && state().saved(); }
 
 std::string WebsocketClient::Json() {
   const Result<std::string> json = WriteJson(document());
@@ -89,9 +87,9 @@ std::string WebsocketClient::Json() {
 }
 
 size_t WebsocketClient::Count(sync::ClientEvent::Kind kind) const {
-  return static_cast<size_t>(std::count_if(
-      events_.begin(), events_.end(),
-      [&](const sync::ClientEvent& event) { return event.kind == kind; }));
+  return static_cast<size_t>(
+      std::count_if(events_.begin(), events_.end(),
+                    [&](const sync::ClientEvent& event) { return event.kind == kind; }));
 }
 
 bool WebsocketClient::WaitUntil(SocketLoop* loop, const std::vector<WebsocketClient*>& clients,

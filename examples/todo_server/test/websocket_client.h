@@ -16,9 +16,9 @@
 #include <string>
 #include <vector>
 
-#include "examples/todo_server/test/websocket.h"
 #include <weft/crdt.h>
 #include <weft/sync.h>
+#include "examples/todo_server/test/websocket.h"
 
 namespace weft::todo {
 

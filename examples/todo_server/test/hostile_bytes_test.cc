@@ -1,0 +1,180 @@
+// What a hostile client can do below the messages: bytes that are no HTTP, HTTP that never ends,
+// WebSocket frames that are none. Each ends that connection only.
+#include <algorithm>
+
+#include "examples/todo_server/test/hostile_server.h"
+#include "tests/support/random.h"
+
+namespace weft::todo {
+namespace {
+
+using HostileBytes = HostileServer;
+using testing::Random;
+
+std::string RandomBytes(Random* random, size_t size) {
+  std::string bytes(size, '\0');
+  for (char& byte : bytes) byte = static_cast<char>(random->Below(256));
+  return bytes;
+}
+
+std::string Hello(const std::string& credential) {
+  sync::Hello hello;
+  hello.credential = credential;
+  return Encode(sync::Message{0, hello});
+}
+
+TEST_F(HostileBytes, NoiseInsteadOfARequest) {
+  Random random(testing::RunSeed());
+  for (int i = 0; i < 30; ++i) {
+    const auto socket = Connect();
+    socket->Send(RandomBytes(&random, 1 + random.Below(20'000)));
+    socket->EndSending();
+    ExpectClosed(socket.get());
+  }
+  ExpectUnnoticed();
+}
+
+TEST_F(HostileBytes, RequestsThatStopInTheMiddle) {
+  const std::string request = UpgradeRequest();
+  for (size_t size = 0; size < request.size(); size += 7) {
+    const auto socket = Connect();
+    socket->Send(request.substr(0, size));
+    socket->EndSending();
+    ExpectClosed(socket.get());
+  }
+  ExpectUnnoticed();
+}
+
+// Those who say nothing do not stay: the server has its patience, the test none to measure.
+TEST_F(HostileBytes, ConnectionsThatSayNothingMore) {
+  const auto header = Connect();
+  header->Send("GET /sync HTTP/1.1\r\nHost: ");
+  const auto silent = Upgraded();
+  const auto half = Upgraded();
+  half->Send(Bytes({.payload = Hello(server.edit_credential())}).substr(0, 20));
+  for (RawSocket* socket : {header.get(), silent.get(), half.get()}) ExpectClosed(socket);
+  ExpectUnnoticed();
+}
+
+TEST_F(HostileBytes, RequestsThatAreTooLong) {
+  const auto header = Connect();
+  header->Send("GET / HTTP/1.1\r\nX: " + std::string(100'000, 'x'));
+  ExpectClosed(header.get());
+  const auto body = Connect();
+  body->Send("POST /api/lists HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999\r\n\r\n" +
+             std::string(100'000, 'x'));
+  ExpectClosed(body.get());
+  const auto chunks = Connect();
+  chunks->Send("POST /api/lists HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
+  for (int i = 0; i < 100; ++i) chunks->Send("1000\r\n" + std::string(0x1000, 'x') + "\r\n");
+  ExpectClosed(chunks.get());
+  ExpectUnnoticed();
+}
+
+TEST_F(HostileBytes, UpgradesFromElsewhere) {
+  const auto socket = Connect();
+  socket->Send(UpgradeRequest("Origin: https://evil.example\r\n"));
+  EXPECT_TRUE(WaitFor(socket.get(), [&] { return !socket->received().empty(); }));
+  EXPECT_EQ(socket->received().substr(0, 12), "HTTP/1.1 403");
+  ExpectUnnoticed();
+}
+
+TEST_F(HostileBytes, FramesThatAreNone) {
+  const std::string hello = Hello(server.edit_credential());
+  const RawFrame frames[] = {
+      {.opcode = 1, .payload = "text is no frame"},
+      {.payload = hello, .masked = false},
+      {.opcode = 3, .payload = hello},
+      {.payload = hello, .reserved_bits = 4},
+      {.payload = hello, .claimed_length = uint64_t{1} << 62},
+      {.payload = hello, .claimed_length = UINT64_MAX},
+      {.payload = std::string(100'000, 'x')},
+      {.opcode = 0, .payload = hello},
+      {.opcode = 9, .payload = "half a ping", .final = false},
+      {.opcode = 9, .payload = std::string(200, 'x')},
+      {.opcode = 8, .payload = "x"},
+      {.opcode = 8, .payload = std::string("\x00\x01", 2)},
+      {.payload = ""},
+      {.payload = std::string(64, '\xFF')},
+  };
+  // At once, since the server is patient with some of them.
+  std::vector<std::unique_ptr<RawSocket>> sockets;
+  for (const RawFrame& frame : frames) {
+    sockets.push_back(Upgraded());
+    sockets.back()->Send(Bytes(frame));
+    sockets.back()->Pump();
+  }
+  for (size_t i = 0; i < sockets.size(); ++i) {
+    SCOPED_TRACE("frame " + std::to_string(i));
+    ExpectClosed(sockets[i].get());
+  }
+  ExpectUnnoticed();
+}
+
+TEST_F(HostileBytes, NoiseInFrames) {
+  Random random(testing::RunSeed());
+  for (int i = 0; i < 30; ++i) {
+    const auto socket = Upgraded();
+    socket->Send(RandomBytes(&random, 1 + random.Below(5'000)));
+    socket->EndSending();
+    ExpectClosed(socket.get());
+  }
+  ExpectUnnoticed();
+}
+
+// Somebody who may come in, and then sends one message without an end.
+TEST_F(HostileBytes, AMessageWithoutAnEnd) {
+  const auto socket = Upgraded();
+  socket->Send(Bytes({.payload = Hello(server.edit_credential())}));
+  const size_t answered = socket->received().size();
+  EXPECT_TRUE(WaitFor(socket.get(), [&] { return socket->received().size() > answered; }));
+  socket->Send(Bytes({.payload = "begins", .final = false}));
+  EXPECT_TRUE(WaitFor(socket.get(), [&] {
+    if (socket->unsent() == 0) {
+      socket->Send(Bytes({.opcode = 0, .payload = std::string(50'000, 'x'), .final = false}));
+    }
+    return socket->closed();
+  }));
+  ExpectUnnoticed();
+}
+
+// This is allowed, and must work.
+TEST_F(HostileBytes, AHelloInPiecesWithPingsBetween) {
+  const std::string hello = Hello(server.edit_credential());
+  const auto socket = Upgraded();
+  const size_t answered = socket->received().size();
+  for (size_t i = 0; i < hello.size(); ++i) {
+    socket->Send(Bytes({.opcode = static_cast<uint8_t>(i == 0 ? 2 : 0),
+                        .payload = hello.substr(i, 1),
+                        .final = i + 1 == hello.size()}));
+    if (i % 10 == 0) socket->Send(Bytes({.opcode = 9, .payload = "ping"}));
+  }
+  // The welcome carries a token with the list's id.
+  EXPECT_TRUE(WaitFor(socket.get(), [&] {
+    return socket->received().find(server.list(), answered) != std::string::npos;
+  }));
+  ExpectUnnoticed();
+}
+
+// Pings that nobody reads the answers of: the server may stop reading, or end it.
+TEST_F(HostileBytes, AFloodOfPings) {
+  const auto socket = Upgraded();
+  socket->Send(Bytes({.payload = Hello(server.edit_credential())}));
+  std::string flood;
+  for (int i = 0; i < 20'000; ++i) flood += Bytes({.opcode = 9, .payload = std::string(100, 'p')});
+  socket->Send(flood);
+  EXPECT_TRUE(WaitFor(socket.get(), [&] { return socket->closed() || socket->unsent() == 0; }));
+  ExpectUnnoticed();
+}
+
+TEST_F(HostileBytes, ManyConnectionsThatComeAndGo) {
+  for (int i = 0; i < 200; ++i) {
+    const auto socket = Connect();
+    socket->Send(UpgradeRequest() + Bytes({.payload = Hello(server.edit_credential())}));
+    socket->Pump();
+  }
+  ExpectUnnoticed();
+}
+
+}  // namespace
+}  // namespace weft::todo
