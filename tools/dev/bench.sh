@@ -1,12 +1,13 @@
 # dev bench traces: Weft on recorded editing traces. dev bench peers: Weft and other libraries on the
 # same, one after the other, and what they have to do with each other. dev bench documents: the same
-# on maps, lists and trees. dev bench wasm: the npm package and others from npm, in Node.
+# on maps, lists and trees. dev bench wasm: the npm package and others from npm, in Node. dev bench
+# server: how much the to-do server carries.
 
 dev_bench() {
   local what=${1:-} rest=()
   case "$what" in
-    traces | peers | documents | wasm) shift ;;
-    *) die "dev bench traces, dev bench peers, dev bench documents, or dev bench wasm" ;;
+    traces | peers | documents | wasm | server) shift ;;
+    *) die "dev bench traces, peers, documents, wasm or server" ;;
   esac
   while [ $# -gt 0 ]; do
     take_common_option "$@"
@@ -20,6 +21,9 @@ dev_bench() {
   local arguments=()
   if [ "$what" = documents ]; then
     bench_documents "${rest[@]}"
+    return
+  elif [ "$what" = server ]; then
+    bench_server "${rest[@]}"
     return
   elif [ -n "${WEFT_TRACES:-}" ]; then
     arguments=(--traces "$WEFT_TRACES")
@@ -115,4 +119,25 @@ build_peers_one_by_one() {
     die "bench/peers does not build; see above"
   warn "measured: ${built[*]:-none}; skipped: ${skipped[*]:-none}. Used $(cargo --version);" \
     "peers want a recent one: Debian 12's security archive has 1.96, its main archive 1.85"
+}
+
+# The server on one core, the load client on the other.
+bench_server() {
+  need build server bench
+  configure_and_build bench weft_bench_server weft_todo || die "the build failed; see above"
+  local folder=build/bench/server arguments=()
+  mkdir -p "$folder"
+  if [[ " $* " == *" --hocuspocus "* ]]; then
+    need_node
+    npm_ci bench/server/hocuspocus || die "Hocuspocus could not be installed; see above"
+  fi
+  while [ $# -gt 0 ]; do
+    arguments+=("$1")
+    [ "$1" != --hocuspocus ] || arguments+=(bench/server/hocuspocus/server.mjs)
+    shift
+  done
+  [ -z "$json_file" ] || arguments+=(--json "$json_file")
+  say "measuring the server"
+  build/bench/bench/weft_bench_server --server build/bench/examples/todo_server/weft-todo \
+    --folder "$folder" "${arguments[@]}"
 }
