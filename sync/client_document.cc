@@ -67,7 +67,12 @@ void ClientDocument::SendOpen(uint64_t now) {
   open.attempt = ++attempt_;
   open.numbers = numbers_.size();
   open.whole = whole_;
-  if (whole_) open.version = document_.version().entries();
+  if (whole_) {
+    // What a retired agent had that was not acknowledged may not be what the server has.
+    Version version = document_.version();
+    if (retired_ != 0) version.Set(retired_, retired_acked_);
+    open.version = version.entries();
+  }
   out_.send(std::move(open));
 }
 
@@ -164,6 +169,7 @@ bool ClientDocument::Integrate(std::string_view body, uint64_t now) {
   OperationSet set;
   Status status = DecodeSessionUpdate(body, numbers_, out_.options->update_limits, &set);
   if (status.ok()) status = document_.Integrate(set).status();
+  if (retired_ != 0) LearnOfRetired(set);
   if (status.ok()) {
     if (document_.read_only() && !std::exchange(told_newer_, true)) {
       Tell(ClientEvent{ClientEvent::Kind::kNeedsNewer});

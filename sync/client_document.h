@@ -107,6 +107,7 @@ class ClientDocument {
   // client_recovery.cc
   void Recover(const Reject& reject, uint64_t now);
   void Retire(uint64_t now);
+  void LearnOfRetired(const OperationSet& set);
   bool RecoverRetired(uint64_t now);
   void Heal(std::string why, std::vector<Agent> agents, uint64_t now);
   void Replace(Document document);

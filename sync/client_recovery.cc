@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "crdt/document/cut_operation.h"
 #include "crdt/wire/saved.h"
 #include "crdt/wire/update.h"
 #include "sync/client_document.h"
@@ -71,6 +72,33 @@ void ClientDocument::Retire(uint64_t now) {
   retired_ = old;
   retired_acked_ = acked;
   SendOpen(now);
+}
+
+// What the server has of the retired agent and this replica has likewise was the same replica's: it
+// stays. Operations come in the agent's order, or are learned of when they come again.
+void ClientDocument::LearnOfRetired(const OperationSet& set) {
+  const Counts here = CountsOf(retired_);
+  for (const Operation& operation : set.operations) {
+    if (operation.id.agent != retired_) continue;
+    const bool effect = operation.IsEffect();
+    uint32_t* const acked = effect ? &retired_acked_.effects : &retired_acked_.creations;
+    const uint32_t end =
+        std::min(operation.id.seq + operation.count, effect ? here.effects : here.creations);
+    if (operation.id.seq > *acked || end <= *acked) continue;
+    // The longest beginning that is known with this content: taking it in changes nothing.
+    uint32_t same = *acked;
+    for (uint32_t beyond = end + 1; same + 1 < beyond;) {
+      const uint32_t middle = same + (beyond - same) / 2;
+      const OperationSet part = SetOf(set, CutOperation(set, operation, operation.id.seq, middle));
+      if (document_.Integrate(part).ok()) {
+        same = middle;
+      } else {
+        beyond = middle;
+      }
+    }
+    *acked = same;
+    if (same < end) return;
+  }
 }
 
 // What was made under the retired agent since its last acknowledgement has other content than what

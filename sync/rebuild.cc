@@ -11,9 +11,6 @@
 
 namespace weft::sync {
 
-namespace {
-
-// An operation by itself, with what it holds.
 OperationSet SetOf(const OperationSet& from, Operation operation) {
   OperationSet one;
   if (operation.kind == OperationKind::kInsertText) {
@@ -29,6 +26,8 @@ OperationSet SetOf(const OperationSet& from, Operation operation) {
   one.operations.push_back(operation);
   return one;
 }
+
+namespace {
 
 // How many of the operation's creations or effects are within `counts`.
 uint32_t Within(const Operation& operation, Counts counts) {

@@ -16,6 +16,9 @@
 
 namespace weft::sync {
 
+// One of a set's operations by itself, with what it holds.
+OperationSet SetOf(const OperationSet& from, Operation operation);
+
 struct Rebuilt {
   Document document;  // its agent is the new one
   Proposal proposal;  // what was dropped or cannot stand; empty when nothing was

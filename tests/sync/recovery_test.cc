@@ -287,6 +287,29 @@ TEST(Recovery, AnAgentThatIsFurtherElsewhereIsRetired) {
   EXPECT_EQ(Read(pair.of_ben()), "one two three");
 }
 
+// An edit goes to the server and to the storage at once, and the program may end between the two:
+// before the first state was saved, too.
+TEST(Recovery, AStorageBehindTheServerDoublesNothing) {
+  for (int stored = 0; stored < 4; ++stored) {
+    Pair pair;
+    Document copy(pair.of_ann().agent());
+    for (int i = 0; i < 4; ++i) {
+      Type(pair.of_ann(), i, std::string(1, static_cast<char>('0' + i)));
+      if (i + 1 == stored) Integrate(copy, Everything(pair.of_ann()));
+      pair.Settle();
+    }
+    pair.GoOffline(pair.ann);
+    Client& again = pair.AddClient("ann");
+    const uint32_t note = again.session.Add("list", std::move(copy));
+    Type(again.session.document(note), 0, "!");
+    pair.Settle();
+    const std::string text = Read(again.session.document(note));
+    EXPECT_TRUE(text == "!0123" || (stored == 0 && text == "0123!")) << stored << ": " << text;
+    EXPECT_EQ(Read(pair.of_ben()), text);
+    EXPECT_EQ(again.Count(Event::kHealed), 0u);
+  }
+}
+
 TEST(Recovery, TwoThatWentOnAsOneAgentLoseNothing) {
   Pair pair;
   Type(pair.of_ann(), 0, "one");

@@ -41,10 +41,11 @@ build_wasm() {
   configure_and_build wasm weft_wasm && node bindings/wasm/build.mjs
 }
 
-# Node's own test runner; its totals are added up.
+# Node's own test runner; its totals are added up. Clients are tested against the to-do server.
 test_wasm() {
   local log files=(bindings/wasm/test/*.test.mjs bindings/wasm/test/bundlers/*.test.mjs)
-  build_wasm && need browser && npm_ci bindings/wasm/test/bundlers || return 1
+  need build server test browser
+  build_wasm && npm_ci bindings/wasm/test/bundlers && configure_and_build test weft_todo || return 1
   log=$(log_file wasm-test)
   say "testing the npm package"
   node --expose-gc --test --test-reporter=spec --test-reporter-destination=stdout \

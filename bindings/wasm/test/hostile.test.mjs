@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Doc, WeftError } from 'weft-crdt';
+import { mutate, randomBytes } from './mutate.mjs';
 import { history, random } from './random_history.mjs';
 
 const seed = Number(process.env.WEFT_SEED ?? Date.now() % 2 ** 32);
@@ -18,21 +19,6 @@ function accepts(call) {
     throw new Error(`seed ${seed}: ${error.stack}`);
   }
 }
-
-function mutate(bytes, next) {
-  let out = Uint8Array.from(bytes);
-  for (let i = 1 + next(4); i > 0 && out.length > 0; --i) {
-    const at = next(out.length);
-    const kind = next(4);
-    if (kind === 0) out[at] = next(256);
-    if (kind === 1) out[at] ^= 1 << next(8);
-    if (kind === 2) out = out.slice(0, at);
-    if (kind === 3) out = Uint8Array.from([...out.slice(0, at), next(256), ...out.slice(at)]);
-  }
-  return out;
-}
-
-const randomBytes = (next) => Uint8Array.from({ length: next(200) }, () => next(256));
 
 test(`seed ${seed}: random bytes as everything that takes bytes`, () => {
   const next = random(seed);

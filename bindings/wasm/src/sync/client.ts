@@ -314,7 +314,7 @@ export class Client {
     const replica = this.replicaOf(event.channel);
     if (replica === undefined) return;
     if (event.kind === 'replaced') replica.replaced();
-    if (event.kind === 'live') replica.live(event.rights);
+    if (event.kind === 'live') replica.wentLive(event.rights);
     if (event.kind === 'rights') replica.rights = event.rights;
     if (event.kind === 'closed' && event.reason === 'refused') replica.rights = 'none';
     if (event.kind === 'saved' || event.kind === 'rights') replica.touch(true);
@@ -329,8 +329,7 @@ export class Client {
       const shared = [...this.shared.values()].find(({ name }) => name === replica.name);
       shared?.handle(event);
     }
-    const { live, saved } = replica.status();
-    if (!live || !saved) return;
+    if (!replica.live || !replica.saved) return;
     this.adopted.delete(replica.channel);
     replica.drop().then(() => this.edited(), this.storageFailed);
   }

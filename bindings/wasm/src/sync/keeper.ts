@@ -90,16 +90,20 @@ export class Keeper {
     while (this.running !== undefined) await this.running;
   }
 
+  private get isBehind(): boolean {
+    return !this.unsettled && (this.version === undefined || this.kept !== this.edits);
+  }
   private go(): void {
-    if (this.running !== undefined || this.unsettled || Date.now() < this.pausedUntil) return;
+    if (this.running !== undefined || !this.isBehind || Date.now() < this.pausedUntil) return;
     this.running = this.run().finally(() => {
       this.running = undefined;
       this.changed();
+      this.go(); // for what came after the last look
     });
   }
 
   private async run(): Promise<void> {
-    while (!this.unsettled && (this.version === undefined || this.kept !== this.edits)) {
+    while (this.isBehind) {
       const edits = this.edits;
       try {
         await (this.version === undefined ? this.write() : this.append(this.version));

@@ -24,6 +24,7 @@ export class Replica {
   rights: Rights;
   private readonly keeper: Keeper | undefined;
   private released = false;
+  private last: Status = { rights: 'none', live: false, saved: true, closed: false };
 
   constructor(
     readonly name: string,
@@ -41,7 +42,7 @@ export class Replica {
         ...slot.head,
         agent: this.doc.agent,
         rights: this.rights,
-        saved: this.status().saved,
+        saved: this.saved,
         released: this.released,
       }),
     };
@@ -59,8 +60,15 @@ export class Replica {
     return doc;
   }
 
-  status(): Status {
-    return this.host.session.status(this.channel);
+  get live(): boolean {
+    return this.status().live;
+  }
+  get saved(): boolean {
+    return this.status().saved;
+  }
+  private status(): Status {
+    if (this.doc.at !== 0) this.last = this.host.session.status(this.channel);
+    return this.last;
   }
   /** Everything done here is in the storage. */
   get isStored(): boolean {
@@ -73,7 +81,7 @@ export class Replica {
     this.doc = this.takeDoc();
     this.keeper?.replaced();
   }
-  live(rights: Rights): void {
+  wentLive(rights: Rights): void {
     this.rights = rights;
     this.keeper?.live();
   }
@@ -103,6 +111,7 @@ export class Replica {
     this.leave();
   }
   private leave(): void {
+    this.last = { ...this.status(), live: false };
     this.host.session.remove(this.channel);
     this.doc.at = 0;
     this.slot.release();

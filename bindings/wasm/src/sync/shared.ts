@@ -39,14 +39,6 @@ const MOST_TTL = 60_000;
 const NOTHING = new Uint8Array();
 
 export class Shared {
-  /** Up to date with the server, and kept so. */
-  live = false;
-  /** Everything done here is durable at the server. */
-  saved = true;
-  /** Everything done here is durable in this browser's storage, or has nothing that is not saved. */
-  kept = true;
-  /** What one may do, as far as it is known: it is remembered. */
-  rights: Rights;
   /** The server closed the document. */
   closed: Closed | undefined;
   /** Where the others are, by agent. */
@@ -62,8 +54,24 @@ export class Shared {
     readonly replica: Replica,
     private readonly host: SharedHost,
   ) {
-    this.rights = replica.rights;
     this.refresh();
+  }
+
+  /** Up to date with the server, and kept so. */
+  get live(): boolean {
+    return this.replica.live && this.host.connected;
+  }
+  /** Everything done here is durable at the server. */
+  get saved(): boolean {
+    return this.replica.saved;
+  }
+  /** Everything done here is durable in this browser's storage, or nothing is unsaved. */
+  get kept(): boolean {
+    return this.replica.isStored || this.saved;
+  }
+  /** What one may do, as far as it is known: it is remembered. */
+  get rights(): Rights {
+    return this.replica.rights;
   }
 
   get name(): string {
@@ -158,12 +166,6 @@ export class Shared {
 
   /** @internal Tells when something is not as it was told. */
   refresh(): void {
-    if (this.doc.at === 0) return;
-    const { live, saved } = this.replica.status();
-    this.live = live && this.host.connected;
-    this.saved = saved;
-    this.kept = saved || this.replica.isStored;
-    this.rights = this.replica.rights;
     const told = JSON.stringify([this.rights, this.live, this.saved, this.kept, this.closed]);
     if (told === this.told) return;
     this.told = told;

@@ -1,0 +1,213 @@
+// Slots: tabs that share a storage, here clients in one program. Each edits under an agent of its own,
+// nobody sends what is another's, and what a closed tab has left is sent by who is there.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Client, memoryStorage } from 'weft-crdt';
+import WebSocket from 'ws';
+import { TodoServer } from './todo_server.mjs';
+import { until } from './until.mjs';
+
+let server;
+const clients = [];
+before(async () => (server = await TodoServer.start()));
+after(async () => {
+  await Promise.all(clients.map((client) => client.close()));
+  await server.remove();
+});
+
+function connect(credential, storage, options = {}) {
+  const client = new Client({
+    url: server.sync, credential, WebSocket, storage, retry: { min: 10, max: 50 }, ...options,
+  });
+  clients.push(client);
+  return client;
+}
+const nameOf = (shared) => shared.doc.text('name').read();
+
+/** The storage as a tab sees it that is gone from one moment to the next: nothing more is written, and
+ * its locks are free. */
+function crashable(storage) {
+  const held = new Set();
+  const tab = { locks: storage.locks };
+  for (const call of ['heads', 'read', 'hasUnsent', 'readCredential']) {
+    tab[call] = (...args) => storage[call](...args);
+  }
+  for (const call of ['write', 'append', 'claim', 'remove', 'writeCredential']) {
+    tab[call] = (...args) => (tab.gone ? new Promise(() => {}) : storage[call](...args));
+  }
+  tab.lock = async (...args) => {
+    const release = await storage.lock(...args);
+    if (release === undefined) return undefined;
+    held.add(release);
+    return () => held.delete(release) && release();
+  };
+  tab.crash = () => {
+    tab.gone = true;
+    for (const release of [...held]) release();
+    held.clear();
+  };
+  return tab;
+}
+
+test('a second tab begins with a copy, under its own agent, without what the first has not sent', async () => {
+  const list = await server.newList();
+  const storage = memoryStorage();
+  const one = connect(list.edit, storage);
+  const first = await one.open(list.id);
+  first.doc.text('name').insert(0, 'sent');
+  await until('saved', () => first.saved && first.live);
+  one.goOffline();
+  first.doc.text('name').insert(4, ' unsent');
+  await until('kept', () => first.kept);
+
+  const two = connect(list.edit, storage, { online: false });
+  const second = await two.open(list.id);
+  assert.notEqual(second.agent, first.agent);
+  assert.ok(['sent', ''].includes(nameOf(second)), nameOf(second)); // '': the first had not saved yet
+  second.doc.text('name').insert(0, 'Second ');
+  two.goOnline();
+  await until('the second is saved', () => second.saved && second.live);
+  one.goOnline();
+  await until('both have both', () => nameOf(first) === nameOf(second) && first.saved && second.saved);
+  assert.equal(nameOf(first).length, 'sent unsent'.length + 'Second '.length);
+});
+
+test('a tab that is gone with unsent edits: the next one goes on with them', async () => {
+  const list = await server.newList();
+  const storage = memoryStorage();
+  const tab = crashable(storage);
+  const one = connect(list.edit, tab, { online: false });
+  const first = await one.open(list.id);
+  for (const letter of 'unsent') first.doc.text('name').insert(nameOf(first).length, letter);
+  await until('kept', () => first.kept);
+  tab.crash();
+  const second = await connect(list.edit, storage).open(list.id);
+  assert.equal(nameOf(second), 'unsent');
+  assert.equal(second.agent, first.agent);
+  await until('saved', () => second.saved && second.live);
+});
+
+test('what two tabs have left is sent by a third, and their slots go', async () => {
+  const list = await server.newList();
+  const storage = memoryStorage();
+  const tabs = [crashable(storage), crashable(storage)];
+  for (const [i, tab] of tabs.entries()) {
+    const shared = await connect(list.edit, tab, { online: false }).open(list.id);
+    shared.doc.text('name').insert(0, `tab ${i}.`);
+    await until('kept', () => shared.kept);
+  }
+  assert.equal((await storage.heads(list.id)).length, 2);
+  for (const tab of tabs) tab.crash();
+  const third = await connect(list.edit, storage).open(list.id);
+  await until('everything is there', () => nameOf(third).length === 12 && third.saved);
+  assert.match(nameOf(third), /tab 0\./);
+  assert.match(nameOf(third), /tab 1\./);
+  await until('one slot is left', async () => (await storage.heads(list.id)).length === 1);
+  const other = await connect(list.edit, null).open(list.id);
+  await until('others see it once', () => nameOf(other) === nameOf(third));
+});
+
+test('without locks only what was closed in an orderly way is taken over', async () => {
+  const list = await server.newList();
+  const storage = memoryStorage();
+  storage.locks = false;
+  storage.lock = () => Promise.reject(new Error('there are no locks'));
+  const agents = [];
+  for (let visit = 0; visit < 2; ++visit) {
+    const client = connect(list.edit, storage, { online: false });
+    const shared = await client.open(list.id);
+    shared.doc.text('name').insert(0, 'x');
+    agents.push(shared.agent);
+    await until('kept', () => shared.kept);
+    if (visit === 0) await client.close();
+  }
+  assert.equal(agents[0], agents[1]);
+  const third = connect(list.edit, storage);
+  const shared = await third.open(list.id); // the second is still open, or was never closed
+  assert.notEqual(shared.agent, agents[1]);
+  await until('live', () => shared.live);
+  assert.equal(nameOf(shared), '');
+});
+
+test('a storage that fails is told, editing goes on, and it is tried again', async () => {
+  const list = await server.newList();
+  const storage = memoryStorage();
+  const { append, write } = storage;
+  const client = connect(list.edit, storage, { online: false });
+  const shared = await client.open(list.id);
+  const problems = [];
+  client.on('storage', (error) => problems.push(error.message));
+  shared.doc.text('name').insert(0, 'a');
+  await until('kept', () => shared.kept);
+  storage.append = storage.write = () => Promise.reject(new Error('the disk is full'));
+  shared.doc.text('name').insert(1, 'b');
+  await until('told', () => problems.length === 1);
+  assert.deepEqual(problems, ['the disk is full']);
+  assert.equal(shared.kept, false);
+  Object.assign(storage, { append, write });
+  shared.doc.text('name').insert(2, 'c');
+  await until('kept after all', () => shared.kept);
+  await client.close();
+  const again = await connect(list.edit, storage, { online: false }).open(list.id);
+  assert.equal(nameOf(again), 'abc');
+});
+
+// An edit goes to the server and to the storage at once, and the tab may go between the two.
+test('a storage that is behind the server: nothing is there twice', async () => {
+  for (let stored = 0; stored < 5; ++stored) {
+    const list = await server.newList();
+    const storage = memoryStorage();
+    const tab = crashable(storage);
+    const client = connect(list.edit, tab);
+    const witness = await connect(list.edit, null).open(list.id);
+    const shared = await client.open(list.id);
+    if (stored > 2) await until('live', () => shared.live);
+    for (let i = 0; i < stored; ++i) shared.doc.text('name').insert(i, String(i));
+    await until('kept', () => shared.kept);
+    if (stored % 2 === 0) await until('seen', () => nameOf(witness).length === stored);
+    tab.gone = true;
+    for (let i = stored; i < 6; ++i) shared.doc.text('name').insert(i, String(i));
+    await until('the server has more', () => nameOf(witness) === '012345');
+    client.goOffline();
+    tab.crash();
+    const again = await connect(list.edit, storage).open(list.id);
+    assert.ok(nameOf(again).length <= stored);
+    again.doc.text('name').insert(0, '!');
+    await until('saved', () => again.saved && again.live);
+    // What was typed into nothing may stand on either side.
+    const either = stored === 0 ? ['!012345', '012345!'] : ['!012345'];
+    assert.ok(either.includes(nameOf(again)), nameOf(again));
+    await until('seen by all', () => nameOf(witness) === nameOf(again));
+  }
+});
+
+// Whatever a tab was doing when it went: what was kept is there, and nothing is there twice.
+test('a tab that goes after any number of writes', async () => {
+  for (let writes = 1; writes < 14; ++writes) {
+    const list = await server.newList();
+    const storage = memoryStorage();
+    const tab = crashable(storage);
+    let left = writes;
+    for (const call of ['write', 'append', 'remove']) {
+      const through = tab[call];
+      tab[call] = async (...args) => {
+        if (left-- <= 0) tab.crash();
+        return through(...args);
+      };
+    }
+    const client = connect(list.edit, tab, { online: writes % 2 === 0 });
+    const shared = await client.open(list.id);
+    let kept = 0;
+    for (let i = 0; i < 8 && !tab.gone; ++i) {
+      shared.doc.text('name').insert(i, String(i));
+      await until('kept, or gone', () => shared.kept || tab.gone);
+      if (shared.kept) kept = i + 1;
+    }
+    tab.crash();
+    client.goOffline();
+    const again = await connect(list.edit, storage).open(list.id);
+    await until('saved', () => again.saved && again.live);
+    const text = nameOf(again);
+    assert.ok('01234567'.startsWith(text) && text.length >= kept, `${writes} writes: ${text}, ${kept}`);
+  }
+});
