@@ -13,8 +13,8 @@ namespace {
 constexpr size_t kTransactionBytes = 16u << 20;  // written and read, about
 constexpr size_t kTaskBytes = 256;               // beside what a task says
 
-// Whether a failed write leaves the transaction in doubt. A position that is not the next one, or a
-// load of damaged pages, is a matter of that task alone.
+// Whether a failed write leaves the transaction in doubt: SQLite's manual says to end it. A
+// position that is not the next one, or a load of damaged pages, is a matter of that task alone.
 bool FailsAll(TaskKind kind, const Status& status) {
   if (kind != TaskKind::kAppend && kind != TaskKind::kSnapshot) return false;
   return status.code() == StatusCode::kInternal || status.code() == StatusCode::kResourceExhausted;
