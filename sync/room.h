@@ -21,6 +21,7 @@
 
 #include <deque>
 #include <functional>
+#include <list>
 #include <map>
 #include <memory>
 #include <optional>
@@ -151,7 +152,7 @@ class Room : public std::enable_shared_from_this<Room> {
   std::deque<TailEntry> tail_;  // of the records up to submitted_
   size_t tail_bytes_ = 0;
   size_t since_snapshot_ = 0;
-  std::deque<Deferred> deferred_;
+  std::list<Deferred> deferred_;
   std::map<MemberId, Member> members_;
   MemberId next_member_ = 1;
   std::vector<std::function<void()>> when_loaded_;

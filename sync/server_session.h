@@ -21,8 +21,8 @@
 #ifndef WEFT_SYNC_SERVER_SESSION_H_
 #define WEFT_SYNC_SERVER_SESSION_H_
 
-#include <deque>
 #include <functional>
+#include <list>
 #include <map>
 #include <memory>
 #include <string>
@@ -93,7 +93,8 @@ class ServerSession {
   Identity identity_;
   uint64_t features_ = 0;  // in force
   std::map<uint32_t, Channel> channels_;
-  std::deque<std::string> outgoing_;
+  // A list: an empty deque would take half a kilobyte, of each idle connection.
+  std::list<std::string> outgoing_;
   size_t queued_bytes_ = 0;
   RateLimit bytes_;
   RateLimit operations_;

@@ -75,7 +75,10 @@ class Member {
   bool ready() const { return ready_; }
 
   void Type(Clock::time_point due) {
-    if (!ready_) return;
+    if (!ready_) {
+      ++measure_->figures.lost;
+      return;
+    }
     Update update = driver_->Type();
     if (measure_->Counts(due)) {
       ++measure_->figures.updates;

@@ -25,6 +25,7 @@ struct LoadFigures {
   uint64_t updates = 0;  // sent while it was measured
   uint64_t deliveries = 0;
   uint64_t missing = 0;  // deliveries that never came
+  uint64_t lost = 0;     // turns of members that had lost their connection
   std::vector<double> delivery_ms;
   std::vector<double> ack_ms;
 };

@@ -136,7 +136,9 @@ struct Figures {
   double ack_p50 = 0, ack_p99 = 0;
   double cpu_us = 0;  // the server's, for each delivery
   double cpu_share = 0;
+  double client_share = 0;
   uint64_t missing = 0;
+  uint64_t lost = 0;
 };
 
 class Runner {
@@ -155,21 +157,30 @@ class Runner {
         Fail(std::string(target->name()) + ": not every connection was let in");
       }
       std::vector<double> cpu;
-      LoadFigures measured =
-          load.Run(kWarmUp, seconds, [&] { cpu.push_back(server.CpuSeconds()); });
+      std::vector<double> own;
+      LoadFigures measured = load.Run(kWarmUp, seconds, [&] {
+        cpu.push_back(server.CpuSeconds());
+        own.push_back(OwnCpuSeconds());
+      });
       figures = Summarise(&measured, rooms, cpu.back() - cpu.front());
+      figures.client_share = (own.back() - own.front()) / seconds;
     }
     std::filesystem::remove_all(data);
     Print(target->name(), figures);
     return figures;
   }
 
-  // The largest load at which p99 stays within kLongestMs.
-  Figures Search(Target* target, size_t first) {
+  // The largest load at which p99 stays within kLongestMs: the same way for everybody, and a load
+  // is too much only when that was seen three times.
+  Figures Search(Target* target) {
+    constexpr size_t kFirstRooms = 8;
     Figures best;
-    for (size_t rooms = first;; rooms = rooms + std::max<size_t>(1, rooms / 4)) {
-      const Figures figures = Measure(target, rooms, 4);
-      if (figures.delivery_p99 > kLongestMs || figures.missing > 0) return best;
+    for (size_t rooms = kFirstRooms;; rooms += std::max<size_t>(1, rooms / 4)) {
+      Figures figures;
+      for (int attempt = 0; attempt < 3 && !IsWithin(figures); ++attempt) {
+        figures = Measure(target, rooms, 4);
+      }
+      if (!IsWithin(figures)) return best;
       best = figures;
     }
   }
@@ -204,6 +215,10 @@ class Runner {
   }
 
  private:
+  static bool IsWithin(const Figures& figures) {
+    return figures.deliveries_per_s > 0 && figures.delivery_p99 <= kLongestMs &&
+           figures.missing + figures.lost == 0;
+  }
   static bool Connect(Load* load, Target* target, uint16_t port, size_t rooms) {
     const bool well = load->Connect(
         rooms, [&](size_t room, size_t member) { return target->Make(port, room, member); },
@@ -225,16 +240,17 @@ class Runner {
                          : cpu_seconds * 1e6 / static_cast<double>(measured->deliveries);
     figures.cpu_share = cpu_seconds / measured->seconds;
     figures.missing = measured->missing;
+    figures.lost = measured->lost;
     return figures;
   }
 
   static void Print(const char* name, const Figures& f) {
     std::printf(
         "%-11s %5zu rooms  %8.0f deliveries/s  delivery p50 %6.2f p99 %7.2f ms  "
-        "ack p50 %6.2f p99 %7.2f ms  %5.1f us CPU each (%3.0f %% of a core)%s\n",
+        "ack p50 %6.2f p99 %7.2f ms  %5.1f us CPU each (%3.0f %% of a core, client %3.0f %%)%s\n",
         name, f.rooms, f.deliveries_per_s, f.delivery_p50, f.delivery_p99, f.ack_p50, f.ack_p99,
-        f.cpu_us, 100 * f.cpu_share,
-        f.missing > 0 ? ("  MISSING " + std::to_string(f.missing)).c_str() : "");
+        f.cpu_us, 100 * f.cpu_share, 100 * f.client_share,
+        f.missing + f.lost > 0 ? ("  MISSING " + std::to_string(f.missing + f.lost)).c_str() : "");
     std::fflush(stdout);
   }
 
@@ -292,12 +308,13 @@ nlohmann::json ToJson(const Figures& f) {
           {"ack_p50_ms", f.ack_p50},
           {"ack_p99_ms", f.ack_p99},
           {"cpu_us_per_delivery", f.cpu_us},
-          {"missing", f.missing}};
+          {"client_share", f.client_share},
+          {"missing", f.missing + f.lost}};
 }
 
 int Check(Runner* runner, Target* weft) {
   const Figures figures = runner->Measure(weft, 3, 1);
-  const bool well = figures.missing == 0 && figures.deliveries_per_s > 0;
+  const bool well = figures.missing + figures.lost == 0 && figures.deliveries_per_s > 0;
   std::puts(well ? "every update reached everybody" : "FAILED: updates are missing");
   return well ? 0 : 1;
 }
@@ -311,7 +328,7 @@ int Main(int argc, char** argv) {
   PinClient();
 
   const std::string probe = runner.NewFolder();
-  std::vector<double> syncs = TimeSyncs(probe, 500);
+  std::vector<double> syncs = TimeSyncs(probe, 2000);
   std::filesystem::remove_all(probe);
   const double sync_p50 = Percentile(&syncs, 0.5);
   const double sync_p99 = Percentile(&syncs, 0.99);
@@ -330,10 +347,10 @@ int Main(int argc, char** argv) {
   std::optional<HocuspocusTarget> hocuspocus;
   if (!options.hocuspocus.empty()) hocuspocus.emplace(options.hocuspocus);
   if (options.search) {
-    const Figures best = runner.Search(&weft, options.rooms);
+    const Figures best = runner.Search(&weft);
     json["search"] = ToJson(best);
     if (hocuspocus) {
-      const Figures peer = runner.Search(&*hocuspocus, 8);
+      const Figures peer = runner.Search(&*hocuspocus);
       json["search_hocuspocus"] = ToJson(peer);
       std::printf("at p99 <= %.0f ms: %.0f to %.0f deliveries/s, %.1f times as many\n", kLongestMs,
                   best.deliveries_per_s, peer.deliveries_per_s,
@@ -342,7 +359,7 @@ int Main(int argc, char** argv) {
   } else if (hocuspocus) {
     json["hocuspocus"] = ToJson(runner.Measure(&*hocuspocus, 20, options.seconds));
   }
-  const size_t possible = descriptors > 100 ? (descriptors - 100) : 0;
+  const size_t possible = descriptors > 300 ? (descriptors - 300) : 0;
   const size_t idle = std::min(options.idle, possible);
   if (idle < options.idle) std::printf("only %zu descriptors: %zu idle ones\n", possible, idle);
   if (idle > 0) {

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sched.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -25,6 +26,7 @@ void Pin(int core) {
 }
 
 [[noreturn]] void BeServer(const std::vector<std::string>& command, int output) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);  // however the client ends
   Pin(0);
   dup2(output, STDOUT_FILENO);
   std::vector<char*> words;
@@ -98,6 +100,15 @@ uint64_t RaiseDescriptors() {
   limit.rlim_cur = limit.rlim_max;
   setrlimit(RLIMIT_NOFILE, &limit);
   return limit.rlim_cur;
+}
+
+double OwnCpuSeconds() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
+  };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
 std::vector<double> TimeSyncs(const std::string& folder, size_t count) {

@@ -33,6 +33,8 @@ class ServerProcess {
 // This process on the other core; as many descriptors as the system allows, which are returned.
 void PinClient();
 uint64_t RaiseDescriptors();
+// Of this process: at a whole core the client, not the server, is what is measured.
+double OwnCpuSeconds();
 
 // Milliseconds of each of `count` appends of 4 KiB to a new file in `folder`, synced by fdatasync.
 std::vector<double> TimeSyncs(const std::string& folder, size_t count);

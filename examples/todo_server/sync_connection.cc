@@ -16,7 +16,9 @@ namespace websocket = boost::beast::websocket;
 constexpr uint64_t kHelloMs = 10'000;
 constexpr uint64_t kFinishMs = 10'000;
 constexpr uint64_t kForever = UINT64_MAX;
-constexpr size_t kKeptBytes = 4 << 10;  // of a buffer while nothing comes in
+// Of a frame that is longer than most, at a time.
+constexpr size_t kLeastRead = 4 << 10;
+constexpr size_t kMostRead = 64 << 10;
 
 }  // namespace
 
@@ -64,20 +66,34 @@ Awaitable<void> SyncConnection::Read() {
       co_await wait.async_wait(kAwait);
       if (session_->ended()) break;
     }
-    const auto [error, size] = co_await stream_.async_read(incoming_, kAwait);
+    const auto [error, frame] = co_await ReadMessage();
     if (error) co_return Cut();
     if (!stream_.got_binary()) {
       session_->End(sync::CloseReason::kProtocol, "frames are binary messages");
       break;
     }
     ++server_->metrics().frames_in;
-    server_->metrics().bytes_in += size;
-    const auto data = incoming_.cdata();
-    session_->Receive({static_cast<const char*>(data.data()), data.size()}, Now());
-    incoming_.consume(incoming_.size());
-    if (incoming_.capacity() > kKeptBytes) incoming_.shrink_to_fit();
+    server_->metrics().bytes_in += frame.size();
+    session_->Receive(frame, Now());
+    incoming_ = std::string();
     CountGreeting();
   }
+}
+
+// Valid until the next one. Most frames are short, and nothing is allocated to wait for one.
+Awaitable<std::pair<boost::system::error_code, std::string_view>> SyncConnection::ReadMessage() {
+  const auto [error, size] = co_await stream_.async_read_some(asio::buffer(first_), kAwait);
+  if (error || stream_.is_message_done()) co_return std::pair(error, std::string_view(first_.data(), size));
+  incoming_.assign(first_.data(), size);
+  while (!stream_.is_message_done()) {
+    const size_t before = incoming_.size();
+    incoming_.resize(before + std::clamp(before, kLeastRead, kMostRead));
+    const auto rest = asio::buffer(incoming_.data() + before, incoming_.size() - before);
+    const auto [failed, more] = co_await stream_.async_read_some(rest, kAwait);
+    incoming_.resize(before + more);
+    if (failed) co_return std::pair(failed, std::string_view());
+  }
+  co_return std::pair(boost::system::error_code(), std::string_view(incoming_));
 }
 
 void SyncConnection::CountGreeting() {

@@ -11,12 +11,14 @@
 #ifndef WEFT_EXAMPLES_TODO_SERVER_SYNC_CONNECTION_H_
 #define WEFT_EXAMPLES_TODO_SERVER_SYNC_CONNECTION_H_
 
-#include <boost/beast/core/flat_buffer.hpp>
+#include <array>
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/websocket/stream.hpp>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include "examples/todo_server/network.h"
 #include "examples/todo_server/todo_server.h"
@@ -41,6 +43,7 @@ class SyncConnection : public std::enable_shared_from_this<SyncConnection> {
  private:
   Awaitable<void> Serve(std::shared_ptr<SyncConnection> self, Request request);
   Awaitable<void> Read();
+  Awaitable<std::pair<boost::system::error_code, std::string_view>> ReadMessage();
   void Wake();
   void Write();
   void Written(const boost::system::error_code& error);
@@ -51,7 +54,8 @@ class SyncConnection : public std::enable_shared_from_this<SyncConnection> {
   TodoServer* server_;
   const ConnectionCount counted_;
   boost::beast::websocket::stream<Socket, false> stream_;
-  boost::beast::flat_buffer incoming_;
+  std::array<char, 256> first_;  // of a frame; most are not longer
+  std::string incoming_;         // one that is
   std::string outgoing_;
   std::unique_ptr<sync::ServerSession> session_;
   uint64_t cut_at_;       // milliseconds
