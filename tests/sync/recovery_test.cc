@@ -290,7 +290,7 @@ TEST(Recovery, AnAgentThatIsFurtherElsewhereIsRetired) {
 // An edit goes to the server and to the storage at once, and the program may end between the two:
 // before the first state was saved, too.
 TEST(Recovery, AStorageBehindTheServerDoublesNothing) {
-  for (int stored = 0; stored < 4; ++stored) {
+  for (int stored = 0; stored < 3; ++stored) {  // with one more it would be as far: docs/sync.md
     Pair pair;
     Document copy(pair.of_ann().agent());
     for (int i = 0; i < 4; ++i) {
@@ -345,8 +345,8 @@ TEST(Recovery, ACopyWithoutStateThatWentAnotherWayLosesNothing) {
   pair.Settle();
   ASSERT_TRUE(again.link != nullptr);
   EXPECT_EQ(Read(again.session.document(note)), Read(pair.of_ben()));
-  // Without its state it does not know what was acknowledged: it makes all of its own again.
-  EXPECT_EQ(Read(pair.of_ben()), "one two 6xone");
+  // Without its state it does not know what was acknowledged, and learns it from what both have.
+  EXPECT_EQ(Read(pair.of_ben()), "xone two 6");
 }
 
 // Somebody has changed the server's log: same ids, other content.
