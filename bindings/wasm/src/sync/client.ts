@@ -129,14 +129,13 @@ export class Client {
   async close(): Promise<void> {
     if (this.closed) return;
     this.step(() => this.session.tick());
+    this.connection.goOffline(); // while the documents can still be looked at
     this.closed = true;
     clearInterval(this.timer);
     this.listenToPage('remove');
     await Promise.allSettled(this.opened.values());
     const replicas = [...this.adopted.values(), ...[...this.shared.values()].map((s) => s.replica)];
     await Promise.allSettled(replicas.map((replica) => replica.close()));
-    this.sendFrames();
-    this.connection.goOffline();
     this.session.free();
   }
 

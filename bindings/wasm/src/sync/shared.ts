@@ -166,6 +166,7 @@ export class Shared {
 
   /** @internal Tells when something is not as it was told. */
   refresh(): void {
+    if (this.doc.at === 0) return; // closed
     const told = JSON.stringify([this.rights, this.live, this.saved, this.kept, this.closed]);
     if (told === this.told) return;
     this.told = told;
