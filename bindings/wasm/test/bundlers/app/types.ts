@@ -1,6 +1,6 @@
 // Compiled, not run: the types as a user meets them.
-import { Code, Doc, WeftError, init } from 'weft-crdt';
-import type { Change, Integrated, Value, WeftMap } from 'weft-crdt';
+import { Client, Code, Doc, WeftError, init, memoryStorage } from 'weft-crdt';
+import type { Change, ClientStorage, Integrated, Shared, Value, WeftMap } from 'weft-crdt';
 
 export async function use(update: Uint8Array): Promise<string> {
   await init();
@@ -23,6 +23,16 @@ export async function use(update: Uint8Array): Promise<string> {
     stop();
     doc.free();
   }
+}
+export async function together(): Promise<boolean> {
+  const storage: ClientStorage = memoryStorage();
+  const client = new Client({ url: () => new URL('wss://host/sync'), credential: 'x', storage });
+  const shared: Shared = await client.open('list', { view: true });
+  shared.on('rejected', ({ refusal, proposal }) => console.log(refusal, proposal.changes.length));
+  shared.on('presence', ({ agent, value }) => console.log(agent + 1, value));
+  // @ts-expect-error: no such event
+  shared.on('nothing', () => {});
+  return client.status === 'connected' && shared.saved;
 }
 // @ts-expect-error: no plain value
 new Doc().map('m').set('k', {});
