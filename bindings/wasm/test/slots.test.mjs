@@ -33,7 +33,10 @@ function crashable(storage) {
     tab[call] = (...args) => storage[call](...args);
   }
   for (const call of ['write', 'append', 'claim', 'remove', 'writeCredential']) {
-    tab[call] = (...args) => (tab.gone ? new Promise(() => {}) : storage[call](...args));
+    tab[call] = async (...args) => {
+      if (tab.gone) throw new Error('the tab is gone');
+      return storage[call](...args);
+    };
   }
   tab.lock = async (...args) => {
     const release = await storage.lock(...args);
