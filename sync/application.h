@@ -30,7 +30,9 @@ class Application {
  public:
   virtual ~Application() = default;
 
-  // Who the credential stands for. Not ok: the connection is refused, with that message.
+  // Who the credential stands for. Not ok: the connection is refused, with that message; with
+  // kInternal, kResourceExhausted or kDataLoss it is not the credential that is wrong, and the
+  // client is told to come back.
   virtual void Authenticate(std::string_view credential,
                             std::function<void(Result<Identity>)> done) = 0;
 

@@ -166,9 +166,7 @@ void ServerSession::Greet(const Hello& hello) {
   server_->application().Authenticate(hello.credential, [self = self_](Result<Identity> identity) {
     ServerSession* session = *self;
     if (session == nullptr || session->state_ != State::kAsking) return;
-    if (!identity.ok()) {
-      return session->End(CloseReason::kRefused, std::string(identity.status().message()));
-    }
+    if (!identity.ok()) return session->NotLetIn(identity.status());
     // Others are told this name as text.
     if (!IsUtf8(identity->principal)) {
       return session->End(CloseReason::kRefused, "a principal's name that is no text");
@@ -177,6 +175,15 @@ void ServerSession::Greet(const Hello& hello) {
     session->state_ = State::kUp;
     session->SendWelcome();
   });
+}
+
+// A storage that fails says nothing about whoever wants to come in.
+void ServerSession::NotLetIn(const Status& status) {
+  const bool passing = status.code() == StatusCode::kInternal ||
+                       status.code() == StatusCode::kResourceExhausted ||
+                       status.code() == StatusCode::kDataLoss;
+  End(passing ? CloseReason::kUnavailable : CloseReason::kRefused, std::string(status.message()),
+      passing ? server_->options().retry_after : 0);
 }
 
 void ServerSession::SendWelcome() {

@@ -82,6 +82,7 @@ class ServerSession {
   void Allowed(const Message& message, uint64_t now);
   void Refused(const Message& message);
   void Greet(const Hello& hello);
+  void NotLetIn(const Status& status);
   void SendWelcome();
   void OpenDocument(uint32_t channel, const Open& open);
   void CloseDocument(uint32_t channel);

@@ -71,6 +71,7 @@ void HttpApi::Answer(const HttpRequest& request, uint64_t now,
     return done(ShowLinks(list, request.body));
   }
   if (!IsRead(request)) return done(NotAllowed("GET, HEAD"));
+  if (!path.starts_with('/')) return done(Say(400, "a path begins with /"));
   if (path == "/healthz") {
     return done(parts_.healthy() ? Say(200, "ok")
                                  : Say(503, "the storage fails, or the server stops"));
@@ -93,13 +94,14 @@ HttpResponse HttpApi::Page(const HttpRequest& request) const {
   if (file == nullptr) return Say(404, "there is nothing here");
   HttpResponse response;
   response.type = file->type;
-  response.tag = file->tag;
+  const bool gzip = request.accepts_gzip && !file->compressed.empty();
+  response.tag = gzip ? file->compressed_tag : file->tag;
   response.cache = file->forever ? "public, max-age=31536000, immutable" : "no-cache";
-  if (request.if_none_match == file->tag) {
+  if (request.if_none_match == response.tag) {
     response.status = 304;
     return response;
   }
-  response.gzip = request.accepts_gzip && !file->compressed.empty();
+  response.gzip = gzip;
   response.file = response.gzip ? file->compressed : file->bytes;
   return response;
 }

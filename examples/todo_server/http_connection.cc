@@ -25,6 +25,8 @@ using Parser = http::request_parser<http::string_body>;
 
 constexpr uint32_t kHeaderBytes = 8 << 10;
 constexpr uint64_t kBodyBytes = 4 << 10;
+// Also bounds what Beast has no limit for, such as the lines between chunks.
+constexpr size_t kBufferBytes = 32 << 10;
 constexpr std::chrono::seconds kPatience{15};
 
 // Pages run only what comes from here. WebAssembly is code, too.
@@ -58,7 +60,7 @@ http::response<Body> Message(const HttpResponse& answer, unsigned version, bool 
   message.set("Referrer-Policy", "no-referrer");
   if (!answer.tag.empty()) message.set(http::field::etag, answer.tag);
   if (!answer.allow.empty()) message.set(http::field::allow, answer.allow);
-  if (!answer.file.empty()) message.set(http::field::vary, "Accept-Encoding");
+  if (!answer.tag.empty()) message.set(http::field::vary, "Accept-Encoding");
   if (answer.gzip) message.set(http::field::content_encoding, "gzip");
   message.keep_alive(keep_alive);
   return message;
@@ -131,8 +133,11 @@ Awaitable<boost::system::error_code> Read(TodoServer* server, Stream* stream,
 }
 
 // The answer when this request may not become a WebSocket.
-std::optional<HttpResponse> RefuseUpgrade(TodoServer* server, const Parser::value_type& request) {
+std::optional<HttpResponse> RefuseUpgrade(TodoServer* server, const Parser::value_type& request,
+                                          size_t more) {
   if (View(request.target()) != "/sync") return TurnAway(404, "the WebSocket is at /sync");
+  // It would be lost with the buffer; RFC 6455, 4.1: only after the answer.
+  if (more > 0) return TurnAway(400, "frames come after the answer");
   if (!server->IsOwnOrigin(View(request[http::field::origin]), View(request[http::field::host]))) {
     ++server->metrics().turned_away;
     return TurnAway(403, "pages of this origin may not connect; see --origin");
@@ -149,13 +154,14 @@ std::optional<HttpResponse> RefuseUpgrade(TodoServer* server, const Parser::valu
 Awaitable<void> ServeHttp(TodoServer* server, Socket socket) {
   const ConnectionCount counted(server);
   Stream stream(std::move(socket));
-  beast::flat_buffer buffer;
+  beast::flat_buffer buffer(kBufferBytes);
   for (bool more = true; more;) {
     Parser parser;
     parser.header_limit(kHeaderBytes);
     parser.body_limit(kBodyBytes);
     const boost::system::error_code error = co_await Read(server, &stream, &buffer, &parser);
-    if (error == http::error::body_limit || error == http::error::header_limit) {
+    if (error == http::error::body_limit || error == http::error::header_limit ||
+        error == http::error::buffer_overflow) {
       const HttpResponse answer = TurnAway(413, "longer than a request may be");
       parser.get().keep_alive(false);
       co_await Write(&stream, answer, parser.get());
@@ -165,7 +171,7 @@ Awaitable<void> ServeHttp(TodoServer* server, Socket socket) {
     ++server->metrics().http_requests;
     std::optional<HttpResponse> answer;
     if (beast::websocket::is_upgrade(parser.get())) {
-      answer = RefuseUpgrade(server, parser.get());
+      answer = RefuseUpgrade(server, parser.get(), buffer.size());
       if (!answer) {
         stream.expires_never();
         SyncConnection::Start(server, stream.release_socket(), parser.release());

@@ -1,7 +1,10 @@
-// ListPolicy: what a list may hold, so that every page can rely on it:
+// ListPolicy: what a list may hold, at most, so that every page can rely on the types of what it
+// finds:
 //
 //   name    a text: the list's name
 //   todos   a list; each item a map { name: a text, done: true or false }
+//
+// An item may lack one or both: whoever adds one writes them after it. Pages pass over such items.
 //
 // Thread rule: a plain function.
 #ifndef WEFT_EXAMPLES_TODO_SERVER_LIST_POLICY_H_

@@ -69,6 +69,7 @@ Result<StaticFile> Read(const fs::path& path, bool forever) {
   file.compressed = Gzip(file.bytes);
   file.type = TypeOf(path);
   file.tag = TagOf(file.bytes);
+  file.compressed_tag = TagOf(file.compressed);
   file.forever = forever;
   return file;
 }

@@ -16,8 +16,9 @@ struct StaticFile {
   std::string bytes;
   std::string compressed;  // gzip; empty where that is not shorter
   std::string type;
-  std::string tag;       // for If-None-Match
-  bool forever = false;  // its name has a hash of its content
+  std::string tag;             // for If-None-Match
+  std::string compressed_tag;  // of what is sent compressed
+  bool forever = false;        // its name has a hash of its content
 };
 
 class StaticFiles {

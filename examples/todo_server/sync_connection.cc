@@ -15,6 +15,8 @@ namespace websocket = boost::beast::websocket;
 
 constexpr uint64_t kHelloMs = 10'000;
 constexpr uint64_t kFinishMs = 10'000;
+constexpr uint64_t kWriteMs = 60'000;        // for a frame to be taken
+constexpr uint64_t kLongestWaitMs = 30'000;  // until more is read of whoever was too fast
 constexpr uint64_t kForever = UINT64_MAX;
 // Of a frame that is longer than most, at a time.
 constexpr size_t kLeastRead = 4 << 10;
@@ -61,10 +63,16 @@ Awaitable<void> SyncConnection::Read() {
   while (!session_->ended()) {
     const uint64_t now = Now();
     const uint64_t allowed = session_->ReadAllowedAt(now);
+    if (allowed > now + kLongestWaitMs) {
+      session_->End(sync::CloseReason::kTooMany, "much more than allowed",
+                    server_->options().sync.retry_after);
+      break;
+    }
     if (allowed > now) {
-      Timer wait(stream_.get_executor(), std::chrono::milliseconds(allowed - now));
-      co_await wait.async_wait(kAwait);
-      if (session_->ended()) break;
+      wait_.emplace(stream_.get_executor(), std::chrono::milliseconds(allowed - now));
+      co_await wait_->async_wait(kAwait);
+      wait_.reset();
+      if (session_->ended() || !stream_.is_open()) break;
     }
     const auto [error, frame] = co_await ReadMessage();
     if (error) co_return Cut();
@@ -83,7 +91,8 @@ Awaitable<void> SyncConnection::Read() {
 // Valid until the next one. Most frames are short, and nothing is allocated to wait for one.
 Awaitable<std::pair<boost::system::error_code, std::string_view>> SyncConnection::ReadMessage() {
   const auto [error, size] = co_await stream_.async_read_some(asio::buffer(first_), kAwait);
-  if (error || stream_.is_message_done()) co_return std::pair(error, std::string_view(first_.data(), size));
+  if (error || stream_.is_message_done())
+    co_return std::pair(error, std::string_view(first_.data(), size));
   incoming_.assign(first_.data(), size);
   while (!stream_.is_message_done()) {
     const size_t before = incoming_.size();
@@ -121,10 +130,11 @@ void SyncConnection::Write() {
   writing_ = session_->NextFrame(&outgoing_);
   if (!writing_) {
     outgoing_ = std::string();
+    write_until_ = kForever;
     if (session_->ended()) Finish();
     return;
   }
-  if (session_->ended() && cut_at_ == kForever) cut_at_ = Now() + kFinishMs;
+  write_until_ = Now() + kWriteMs;
   ++server_->metrics().frames_out;
   server_->metrics().bytes_out += outgoing_.size();
   stream_.async_write(asio::buffer(outgoing_),
@@ -154,12 +164,14 @@ void SyncConnection::Finish() {
 }
 
 void SyncConnection::Tick(uint64_t now) {
-  if (now >= cut_at_) Cut();
+  if (session_ != nullptr && session_->ended()) cut_at_ = std::min(cut_at_, now + kFinishMs);
+  if (now >= std::min(cut_at_, write_until_)) Cut();
 }
 
 void SyncConnection::Cut() {
   boost::system::error_code ignored;
   boost::beast::get_lowest_layer(stream_).close(ignored);
+  if (wait_) wait_->cancel();
 }
 
 }  // namespace weft::todo

@@ -4,8 +4,8 @@
 // Reading is a coroutine, which waits when the session says that the client is too fast. Writing
 // goes on while there are frames, one at a time: what waits is in the session, which bounds it.
 // The connection ends when the session has ended and its frames are sent, when the client closes or
-// is not heard of for two minutes, when it has not said who it is for ten seconds, or does not take
-// what is sent within ten seconds after the end.
+// is not heard of for two minutes, when it has not said who it is for ten seconds, does not take a
+// frame within a minute, or the rest within ten seconds after the end.
 //
 // It lives as long as an operation on it is under way. Thread rule: the server's.
 #ifndef WEFT_EXAMPLES_TODO_SERVER_SYNC_CONNECTION_H_
@@ -16,6 +16,7 @@
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/websocket/stream.hpp>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -58,7 +59,9 @@ class SyncConnection : public std::enable_shared_from_this<SyncConnection> {
   std::string incoming_;         // one that is
   std::string outgoing_;
   std::unique_ptr<sync::ServerSession> session_;
-  uint64_t cut_at_;       // milliseconds
+  std::optional<Timer> wait_;  // of a client that was too fast
+  uint64_t cut_at_;            // milliseconds
+  uint64_t write_until_ = UINT64_MAX;
   bool stranger_ = true;  // not let in yet
   bool writing_ = true;   // or not open yet
   bool closing_ = false;

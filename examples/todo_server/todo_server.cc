@@ -1,5 +1,6 @@
 #include "examples/todo_server/todo_server.h"
 
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -22,6 +23,19 @@ constexpr std::chrono::milliseconds kTick{1000};
 // Accepting fails while the process has no descriptors left.
 constexpr std::chrono::milliseconds kAfterFailure{100};
 constexpr mode_t kOwnerOnly = 0077;
+constexpr uint32_t kChannels = 16;
+constexpr uint32_t kMostElements = 2u << 20;  // of an update: more than fit into a frame
+constexpr size_t kOtherDescriptors = 64;      // that are no connections
+
+// As many descriptors as there may be connections, or as the system allows: fewer connections then.
+size_t ConnectionsPossible(size_t wanted) {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return wanted;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+  return std::min<size_t>(wanted,
+                          limit.rlim_cur - std::min<rlim_t>(limit.rlim_cur, kOtherDescriptors));
+}
 
 // "https://example.org:1" -> "example.org:1"
 std::string_view HostOf(std::string_view origin) {
@@ -49,6 +63,7 @@ Status TodoServer::Prepare() {
     if (!files.ok()) return files.status();
     files_ = *std::move(files);
   }
+  options_.max_connections = ConnectionsPossible(options_.max_connections);
   Status status = OpenStorage();
   if (status.ok()) status = Begin();
   if (status.ok()) status = Listen();
@@ -80,6 +95,10 @@ Status TodoServer::Begin() {
   first_list_ = (*beginning)->first_list;
   links_.emplace((*beginning)->key);
   application_.emplace(&*links_, &*lists_);
+  // A principal has one list; a page that sends on what a closed tab left behind opens it once more
+  // for each such tab.
+  options_.sync.max_documents = kChannels;
+  options_.sync.update_limits.elements = kMostElements;
   sync_.emplace(storage_.get(), &*application_, options_.sync);
   return OkStatus();
 }

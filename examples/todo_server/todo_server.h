@@ -4,9 +4,10 @@
 //   Result<std::unique_ptr<TodoServer>> server = TodoServer::Open(options);
 //   (*server)->Run();   // until Stop, or SIGTERM or SIGINT
 //
-// Stopping: nothing new is accepted; every session is told to come back; what they wait for is
-// sent; WebSockets are closed with 1012; whatever is left after `stop_seconds` is cut; what waits
-// to be written is written. Nothing that was acknowledged depends on any of that.
+// Stopping: nothing new is accepted; every session is told to come back, without the
+// acknowledgements it waits for; WebSockets are closed with 1012; whatever is left after
+// `stop_seconds` is cut; what waits to be written is written. Nothing that was acknowledged depends
+// on any of that.
 //
 // Thread rule: one thread, but for Stop, which any may call.
 #ifndef WEFT_EXAMPLES_TODO_SERVER_TODO_SERVER_H_

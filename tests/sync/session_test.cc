@@ -258,6 +258,41 @@ TEST(Session, WhoeverIsGivenACredentialComesBackWithIt) {
   EXPECT_THAT(given, ::testing::ElementsAre("token", "", ""));
 }
 
+// Answers to whoever wants to come in with one status.
+class Answering : public TestApplication {
+ public:
+  explicit Answering(Status status) : status_(std::move(status)) {}
+  void Authenticate(std::string_view, std::function<void(Result<sync::Identity>)> done) override {
+    done(status_);
+  }
+
+ private:
+  Status status_;
+};
+
+TEST(Session, AStorageThatFailsIsNotTheCredentialsFault) {
+  const auto closed = [](Status status) {
+    Answering application(std::move(status));
+    sync::MemoryStorage storage;
+    sync::Server server(&storage, &application);
+    const std::unique_ptr<sync::ServerSession> session = server.Connect();
+    session->Receive(sync::Encode({0, sync::Hello{}}), 0);
+    std::string frame;
+    EXPECT_TRUE(session->NextFrame(&frame));
+    EXPECT_TRUE(session->ended());
+    return std::get<sync::Closed>(sync::Decode(frame)->body);
+  };
+  for (const StatusCode code :
+       {StatusCode::kInternal, StatusCode::kResourceExhausted, StatusCode::kDataLoss}) {
+    const sync::Closed told = closed(Status(code, "the disk is full"));
+    EXPECT_EQ(told.reason, sync::CloseReason::kUnavailable);
+    EXPECT_GT(told.retry_after, 0u);
+  }
+  const sync::Closed told = closed(NotFound("no such list"));
+  EXPECT_EQ(told.reason, sync::CloseReason::kRefused);
+  EXPECT_EQ(told.retry_after, 0u);
+}
+
 TEST(Session, AnUnknownPrincipalIsNotLetIn) {
   HostileNetwork network(1);
   Client& nobody = network.AddClient("");

@@ -169,10 +169,36 @@ TEST_F(HostileBytes, AFloodOfPings) {
 
 TEST_F(HostileBytes, ManyConnectionsThatComeAndGo) {
   for (int i = 0; i < 200; ++i) {
-    const auto socket = Connect();
-    socket->Send(UpgradeRequest() + Bytes({.payload = Hello(server.edit_credential())}));
+    const auto socket = Upgraded();
+    const size_t before = socket->received().size();
+    socket->Send(Bytes({.payload = Hello(server.edit_credential())}));
     socket->Pump();
+    if (i % 2 == 0) continue;  // gone before the answer
+    EXPECT_TRUE(WaitFor(socket.get(), [&] { return socket->received().size() > before; }));
   }
+  ExpectUnnoticed();
+}
+
+TEST_F(HostileBytes, FramesBeforeTheAnswer) {
+  const auto socket = Connect();
+  socket->Send(UpgradeRequest() + Bytes({.payload = Hello(server.edit_credential())}));
+  ExpectClosed(socket.get());
+  EXPECT_EQ(socket->received().substr(0, 12), "HTTP/1.1 400");
+  ExpectUnnoticed();
+}
+
+// What is between chunks has no limit of its own.
+TEST_F(HostileBytes, ChunksWhoseSizeNeverEnds) {
+  const auto line = Connect();
+  line->Send("POST /api/lists HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1;" +
+             std::string(30'000'000, 'a'));
+  ExpectClosed(line.get());
+  EXPECT_GT(line->unsent(), 0u) << "it was read to the end";
+  const auto trailer = Connect();
+  trailer->Send(
+      "POST /api/lists HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX: " +
+      std::string(1'000'000, 'a'));
+  ExpectClosed(trailer.get());
   ExpectUnnoticed();
 }
 
