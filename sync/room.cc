@@ -69,6 +69,7 @@ Status Room::Restore(const StoredDocument& stored) {
   for (const Version::Entry& entry : version.entries()) {
     if (numbers_.NumberOf(entry.agent) < 0) return DataLoss("an agent has no number");
     agents_[entry.agent].counts = entry.counts;
+    operations_ += Sum(entry.counts);
   }
   return OkStatus();
 }

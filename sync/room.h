@@ -120,6 +120,7 @@ class Room : public std::enable_shared_from_this<Room> {
   bool PartsFromVersion(Member* member, const sync::Open& open, std::vector<std::string>* parts);
 
   // room_update.cc
+  static uint64_t Sum(Counts counts) { return uint64_t{counts.creations} + counts.effects; }
   void Refuse(MemberId member, Refusal reason, std::string message, Counts end);
   void TellRefusal(MemberId member);
   Status AdmitFrom(Member* member, const OperationSet& set, bool* policy);
@@ -147,6 +148,7 @@ class Room : public std::enable_shared_from_this<Room> {
   uint64_t generation_ = 0;
   AgentNumbers numbers_{kSeedAgent};
   std::map<Agent, AgentInfo> agents_;
+  uint64_t operations_ = 0;  // in the document: creations and effects
   uint64_t submitted_ = 0;
   uint64_t durable_ = 0;
   std::deque<TailEntry> tail_;  // of the records up to submitted_

@@ -98,6 +98,11 @@ uint64_t Room::Receive(MemberId id, const Update& update) {
     Send(*member, Missing{member->agent, known});
     return elements;
   }
+  const uint64_t fresh = Sum(end) > Sum(known) ? Sum(end) - Sum(known) : 0;
+  if (fresh > 0 && operations_ + fresh > options_->max_operations) {
+    Refuse(id, Refusal::kTooLarge, "the document is full: begin a new one", end);
+    return elements;
+  }
   bool policy = false;
   const std::string principal = member->principal;  // the check may make the member leave
   const Result<Integrated> done = document_.Admit(set, [&](const AdmittedOperation& operation) {
@@ -124,6 +129,7 @@ void Room::Accept(MemberId id, const Update& update, const OperationSet& set,
     return;
   }
   agents_.at(agent).counts = CountsAfter(set.operations.back());
+  operations_ += done.applied;
   std::string body = update.body;
   if (done.duplicate > 0) {  // the log holds nothing twice
     Version since = document_.version();

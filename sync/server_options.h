@@ -14,6 +14,7 @@ struct ServerOptions {
   uint32_t max_frame_bytes = 1u << 20;   // of a client's
   uint32_t max_hello_bytes = 16u << 10;  // before it is known who it is
   uint32_t max_documents = 1000;         // a connection
+  uint64_t max_operations = 1u << 30;    // creations and effects in a document, ever
   size_t max_agents = 10'000;            // of one principal in one document, ever
   uint32_t window_bytes = 512u << 10;    // see Welcome
   uint32_t max_presence_bytes = 4u << 10;

@@ -25,6 +25,7 @@ constexpr std::chrono::milliseconds kAfterFailure{100};
 constexpr mode_t kOwnerOnly = 0077;
 constexpr uint32_t kChannels = 16;
 constexpr uint32_t kMostElements = 2u << 20;  // of an update: more than fit into a frame
+constexpr uint64_t kFullList = 5'000'000;     // characters typed and deleted, to-dos, ticks, moves
 constexpr size_t kOtherDescriptors = 64;      // that are no connections
 
 // As many descriptors as there may be connections, or as the system allows: fewer connections then.
@@ -99,6 +100,7 @@ Status TodoServer::Begin() {
   // for each such tab.
   options_.sync.max_documents = kChannels;
   options_.sync.update_limits.elements = kMostElements;
+  options_.sync.max_operations = kFullList;
   sync_.emplace(storage_.get(), &*application_, options_.sync);
   return OkStatus();
 }

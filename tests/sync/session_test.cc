@@ -293,6 +293,29 @@ TEST(Session, AStorageThatFailsIsNotTheCredentialsFault) {
   EXPECT_EQ(told.retry_after, 0u);
 }
 
+TEST(Session, AFullDocumentTakesNoMore) {
+  sync::ServerOptions options;
+  options.max_operations = 10;
+  Pair pair(options);
+  Type(pair.of_ann(), 0, "12345678");
+  pair.Settle();
+  Delete(pair.of_ann(), 0, 1);
+  Type(pair.of_ben(), 8, "9");
+  pair.Settle();
+  EXPECT_EQ(Read(pair.of_ben()), "23456789") << "ten operations";
+  Type(pair.of_ben(), 8, "x");
+  pair.Settle();
+  EXPECT_EQ(pair.ben.Count(Event::kRejected), 1u);
+  EXPECT_EQ(pair.ben.Last(Event::kRejected)->refusal, sync::Refusal::kTooLarge);
+  EXPECT_EQ(Read(pair.of_ann()), "23456789");
+  pair.ExpectSame("list");
+  pair.CrashServer();
+  Type(pair.of_ann(), 0, "y");
+  pair.Settle();
+  EXPECT_EQ(pair.ann.Count(Event::kRejected), 1u) << "after a restart, too";
+  pair.ExpectSame("list");
+}
+
 TEST(Session, AnUnknownPrincipalIsNotLetIn) {
   HostileNetwork network(1);
   Client& nobody = network.AddClient("");
