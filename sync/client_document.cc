@@ -36,6 +36,7 @@ Status ClientDocument::LoadState(std::string_view state) {
   numbers_ = std::move(saved->numbers);
   whole_ = generation_ == 0;
   if (saved->agent == document_.agent() && !Beyond(saved->acked, mine_)) acked_ = saved->acked;
+  told_saved_ = this->saved();
   return OkStatus();
 }
 

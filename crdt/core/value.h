@@ -7,7 +7,7 @@
 //   80-BF  a string of 0 to 63 bytes        C4  a double: 8 bytes, little-endian; NaN is 7FF8...
 //   C0     null                             C5  a string: varint length, at least 64
 //   C1 C2  false, true                      C6  bytes: varint length
-//   C8+k   a new container of kind k (crdt/core/container_id.h)
+//   C8+k   a new container of kind k (crdt/core/container_id.h): text, map, list, counter or tree
 // Everything else is for newer versions, but FF, which begins no value. Strings are UTF-8. -0.0 and
 // 0.0 are two values.
 #ifndef WEFT_CRDT_CORE_VALUE_H_
@@ -111,9 +111,9 @@ enum class Check : uint8_t { kOk, kMalformed, kNewer };
 size_t Measure(std::string_view bytes, Check* check);
 // The same of what is known to be a value.
 size_t Size(std::string_view bytes);
-// The kind of container that the value is, if it is one.
+// Whether the value is a container; of a node's children none can be made.
 inline bool IsContainer(uint8_t first) {
-  return first >= kContainer && first < kContainer + kContainerKinds;
+  return first >= kContainer && first < kContainer + static_cast<uint8_t>(ContainerKind::kNode);
 }
 inline bool IsInt(uint8_t first) { return first < 0x80 || first == kLongInt; }
 // The type of what is known to be a value.

@@ -167,6 +167,8 @@ test('a storage that is behind the server: nothing is there twice', async () => 
     if (stored > 2) await until('live', () => shared.live);
     for (let i = 0; i < stored; ++i) shared.doc.text('name').insert(i, String(i));
     await until('kept', () => shared.kept);
+    // Another device would have another agent: docs/sync.md, "Not yet".
+    await until('its token, too', async () => (await storage.readCredential(list.edit)) !== undefined);
     if (stored % 2 === 0) await until('seen', () => nameOf(witness).length === stored);
     tab.gone = true;
     for (let i = stored; i < 6; ++i) shared.doc.text('name').insert(i, String(i));

@@ -7,6 +7,9 @@ export interface Retry {
   max: number;
 }
 
+/** What setTimeout can wait. */
+const LONGEST = 2 ** 31 - 1;
+
 export class Backoff {
   private tries = 0;
 
@@ -18,7 +21,7 @@ export class Backoff {
   /** `hint`: what the server asked for, 0 when it did not; never less than that. */
   next(hint = 0): number {
     const most = Math.min(this.retry.max, this.retry.min * 2 ** Math.min(this.tries++, 30));
-    if (hint > 0) return Math.round(hint * (1 + this.random() / 2));
+    if (hint > 0) return Math.min(LONGEST, Math.round(hint * (1 + this.random() / 2)));
     return Math.round(most * (0.5 + this.random() / 2));
   }
 

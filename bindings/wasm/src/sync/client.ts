@@ -75,6 +75,9 @@ export class Client {
   private ticks = 0;
   private badFrames = 0;
   private problem = '';
+  private nobody: Doc | undefined;
+  private room: ReturnType<typeof setTimeout> | undefined; // in the socket, waited for
+  private readonly drops = new Set<Promise<void>>();
 
   constructor(options: ClientOptions) {
     this.storage = options.storage === undefined ? defaultStorage() : options.storage;
@@ -132,11 +135,13 @@ export class Client {
     this.connection.goOffline(); // while the documents can still be looked at
     this.closed = true;
     clearInterval(this.timer);
+    clearTimeout(this.room);
     this.listenToPage('remove');
-    await Promise.allSettled(this.opened.values());
+    await Promise.allSettled([...this.opened.values(), ...this.drops]);
     const replicas = [...this.adopted.values(), ...[...this.shared.values()].map((s) => s.replica)];
     await Promise.allSettled(replicas.map((replica) => replica.close()));
     this.session.free();
+    this.nobody?.free();
   }
 
   private async openNew(name: string, view: boolean): Promise<Shared> {
@@ -166,23 +171,23 @@ export class Client {
   private async slotFor(name: string, view: boolean): Promise<Slot> {
     if (this.storage !== null) {
       const slots = new Slots(this.storage, name, this.storageFailed);
+      if (!view) this.slots.set(name, slots);
       try {
-        const slot = await (view ? slots.view() : slots.take());
-        if (!view) this.slots.set(name, slots);
-        return slot;
+        return await (view ? slots.view() : slots.take());
       } catch (error) {
         if ((error as WeftError).code === Code.UNIMPLEMENTED) throw error;
         this.storageFailed(error);
       }
     }
     const agent = view ? 0 : randomAgent();
+    const release = await this.slots.get(name)?.hold(String(agent)).catch(() => undefined);
     return {
       head: newHead(name, String(agent), agent),
       doc: new Doc({ agent }),
       state: new Uint8Array(),
       unsent: false,
       written: false,
-      release() {},
+      release: release ?? (() => {}),
     };
   }
 
@@ -213,16 +218,19 @@ export class Client {
     reopen(replica: Replica) {
       client.step(() => client.session.reopen(replica.channel));
     },
+    leftIsSaved: (name: string) =>
+      ![...client.adopted.values()].some((left) => left.name === name && !left.saved),
     leave: (shared: Shared) => client.leave(shared),
   }))(this);
 
   private async leave(shared: Shared): Promise<void> {
     const { replica } = shared;
+    const slots = this.slots.get(replica.name);
     if (!this.opened.delete(replica.name)) return;
     this.step(() => this.session.tick());
     await replica.close();
     this.shared.delete(replica.channel);
-    this.slots.delete(replica.name);
+    if (this.slots.get(replica.name) === slots) this.slots.delete(replica.name);
     this.step(() => {});
   }
 
@@ -258,7 +266,7 @@ export class Client {
 
   private tick(): void {
     this.step(() => this.session.tick());
-    const open = [...this.shared.values()].some((shared) => shared.live);
+    const open = [...this.shared.values()].some((shared) => shared.closed === undefined);
     this.connection.tick(!open);
     for (const replica of this.replicas()) replica.tick();
     for (const shared of this.shared.values()) shared.tick();
@@ -290,7 +298,9 @@ export class Client {
   }
 
   private takeEvents(): void {
-    const docOf = (channel: number) => this.replicaOf(channel)!.doc;
+    // What is told of a document that was left is unpacked all the same, and then dropped.
+    const docOf = (channel: number) =>
+      this.replicaOf(channel)?.doc ?? (this.nobody ??= new Doc({ agent: 0 }));
     for (;;) {
       const event = this.session.nextEvent(docOf);
       if (event === undefined) return;
@@ -330,7 +340,9 @@ export class Client {
     }
     if (!replica.live || !replica.saved) return;
     this.adopted.delete(replica.channel);
-    replica.drop().then(() => this.edited(), this.storageFailed);
+    const drop = replica.drop().then(() => this.edited(), this.storageFailed);
+    this.drops.add(drop);
+    void drop.then(() => this.drops.delete(drop));
   }
 
   private ended({ reason, message, retryAfter }: Closed): void {
@@ -345,7 +357,11 @@ export class Client {
       if (frame === undefined) return;
       this.connection.send(frame);
     }
-    if (this.status === 'connected') setTimeout(() => this.step(() => {}), SOCKET_PAUSE);
+    if (this.status !== 'connected' || this.room !== undefined) return;
+    this.room = setTimeout(() => {
+      this.room = undefined;
+      this.step(() => {});
+    }, SOCKET_PAUSE);
   }
 
   private refresh(): void {

@@ -87,6 +87,7 @@ export class Connection {
 
   /** The server has greeted. */
   greeted(): void {
+    if (this.socket === undefined) return; // whoever was told of it has gone offline
     this.prepared?.();
     this.prepared = undefined;
     this.since = Date.now();
@@ -99,7 +100,7 @@ export class Connection {
     this.unwanted = unwanted && retryAfter === 0;
     this.lost();
   }
-  /** Once a second. `silent`: nothing need be heard. */
+  /** Once a second. `silent`: no answer is owed. */
   tick(silent: boolean): void {
     const connecting = this.status === 'connecting' && this.socket !== undefined;
     if (!connecting && (this.status !== 'connected' || silent)) return;
@@ -110,13 +111,15 @@ export class Connection {
     this.drop();
     const round = this.round;
     this.setStatus('connecting');
+    let prepared: (() => void) | undefined;
     try {
-      const prepared = await this.user.prepare();
+      prepared = await this.user.prepare();
       const url = String(await (typeof this.url === 'function' ? this.url() : this.url));
       if (round !== this.round) return prepared();
       this.prepared = prepared;
       this.open(url, round);
     } catch {
+      if (this.prepared !== prepared) prepared?.();
       if (round === this.round) this.lost();
     }
   }
@@ -143,8 +146,9 @@ export class Connection {
 
   private lost(): void {
     if (this.status === 'connected' && Date.now() > this.since + STABLE) this.backoff.reset();
-    const { hint, unwanted } = this;
+    const { hint, unwanted, round } = this;
     this.drop();
+    if (this.round !== round + 1) return; // whoever was told of it has decided otherwise
     if (unwanted) return this.setStatus('offline');
     const delay = this.backoff.next(hint);
     this.retryAt = Date.now() + delay;

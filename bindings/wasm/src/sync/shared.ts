@@ -30,6 +30,8 @@ export interface SharedHost {
   readonly connected: boolean;
   presence(replica: Replica, data: Uint8Array, ttl: number): void;
   reopen(replica: Replica): void;
+  /** Of what other tabs had left of it. */
+  leftIsSaved(name: string): boolean;
   leave(shared: Shared): Promise<void>;
 }
 
@@ -61,13 +63,13 @@ export class Shared {
   get live(): boolean {
     return this.replica.live && this.host.connected;
   }
-  /** Everything done here is durable at the server. */
+  /** Everything done here is durable at the server, with what other tabs had left. */
   get saved(): boolean {
-    return this.replica.saved;
+    return this.replica.saved && this.host.leftIsSaved(this.replica.name);
   }
   /** Everything done here is durable in this browser's storage, or nothing is unsaved. */
   get kept(): boolean {
-    return this.replica.isStored || this.saved;
+    return this.replica.isStored || this.replica.saved;
   }
   /** What one may do, as far as it is known: it is remembered. */
   get rights(): Rights {

@@ -84,7 +84,8 @@ export class Slots {
   private lockName(slot: string): string {
     return `slot ${slot} of ${this.document}`;
   }
-  private async hold(slot: string): Promise<(() => void) | undefined> {
+  /** What lets go of it again; undefined: somebody else has it. */
+  async hold(slot: string): Promise<(() => void) | undefined> {
     if (this.storage.locks) return this.storage.lock(this.lockName(slot), false);
     return (await this.storage.claim(this.document, slot)) ? () => {} : undefined;
   }

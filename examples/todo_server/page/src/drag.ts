@@ -38,6 +38,11 @@ export class Drag {
   }
   private wasDragged = false;
 
+  /** As if it had never begun. */
+  cancel(): void {
+    this.end(false);
+  }
+
   get active(): boolean {
     return this.dragging;
   }

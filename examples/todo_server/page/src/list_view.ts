@@ -111,6 +111,7 @@ export class ListView {
       const wasHeld = row.isHeld;
       const next = row.element.nextElementSibling;
       this.rows.delete(id);
+      row.cancelDrag(); // no pointer event would end it any more
       row.element.remove();
       const heir = [...this.rows.values()].find((other) => other.element === next);
       if (wasHeld) this.focusOn(heir, 'grip');

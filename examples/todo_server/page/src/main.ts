@@ -50,4 +50,6 @@ navigator.serviceWorker?.register('/sw.js').catch((error: unknown) => console.wa
 
 // Another link to a list differs in its fragment only, for which browsers do not load the page again.
 addEventListener('hashchange', () => location.reload());
+// A page that was frozen no longer holds what it had of the storage: another tab may go on with it.
+addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
 route();

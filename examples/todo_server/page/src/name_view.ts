@@ -3,7 +3,7 @@ import type { WeftText } from 'weft-crdt';
 import { drawCursors } from './cursors.js';
 import { element, setAttribute } from './element.js';
 import type { Person } from './presence.js';
-import { TextField } from './text_field.js';
+import { TextField, isComposing } from './text_field.js';
 
 export class NameView {
   readonly element: HTMLElement;
@@ -16,7 +16,7 @@ export class NameView {
     this.field.changed = () => this.changed();
     this.element = element('div', { class: 'name' }, this.heading, this.field.element);
     this.field.input.addEventListener('keydown', (event) => {
-      if (event.key === 'Enter' && !event.isComposing) event.preventDefault();
+      if (event.key === 'Enter' && !isComposing(event)) event.preventDefault();
     });
     new ResizeObserver(() => drawCursors(this.field, this.people)).observe(this.field.element);
     this.changed();

@@ -20,6 +20,10 @@ const shownAs = (text: string) => text.replaceAll('\r', ' ');
 const MOST_TYPED = 10_000;
 const NOTHING: TextEdit = { from: 0, erase: 0, insert: '' };
 
+/** A key that an input method has to do with. Safari tells of the one that confirms after the composition is
+ * over; then only this number says so. */
+export const isComposing = (event: KeyboardEvent): boolean => event.isComposing || event.keyCode === 229;
+
 export class TextField {
   readonly input: HTMLTextAreaElement;
   readonly mirror = element('div', { class: 'mirror', 'aria-hidden': 'true' }, '');
@@ -71,10 +75,21 @@ export class TextField {
     const value = this.input.value;
     const edit = editAtCaret(this.shown, value, this.input.selectionEnd);
     this.shown = value;
-    if (edit !== undefined) this.apply(edit);
-    if (this.composing) this.reflect();
+    if (edit !== undefined && !this.taken(edit)) this.settle();
+    else if (this.composing) this.reflect();
     else this.settle();
     this.changed();
+  }
+
+  /** False: the text did not take it, and goes on as it is; so does the field. */
+  private taken(edit: TextEdit): boolean {
+    try {
+      this.apply(edit);
+      return true;
+    } catch (error) {
+      console.warn(error);
+      return false;
+    }
   }
 
   private apply(edit: TextEdit): void {

@@ -5,7 +5,7 @@ import { button, element, icon, setAttribute } from './element.js';
 import type { Todo } from './model.js';
 import { initials } from './presence.js';
 import type { Person } from './presence.js';
-import { TextField } from './text_field.js';
+import { TextField, isComposing } from './text_field.js';
 
 export interface RowActs extends DragHooks {
   tick(done: boolean): void;
@@ -130,9 +130,13 @@ export class TodoRow {
     });
   }
 
+  cancelDrag(): void {
+    this.drag.cancel();
+  }
+
   private key(event: KeyboardEvent): void {
     const { input } = this.field;
-    if (event.isComposing || input.readOnly) return;
+    if (isComposing(event) || input.readOnly) return;
     if (event.key === 'Enter') {
       event.preventDefault();
       this.acts.addBelow();
