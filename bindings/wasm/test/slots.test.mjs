@@ -121,7 +121,8 @@ test('without locks only what was closed in an orderly way is taken over', async
     const shared = await client.open(list.id);
     shared.doc.text('name').insert(0, 'x');
     agents.push(shared.agent);
-    await until('kept', () => shared.kept);
+    await until('stored', () => storage.hasUnsent(list.id, String(shared.agent)));
+    assert.equal(shared.kept, false, 'nobody would find it if this tab were gone');
     if (visit === 0) await client.close();
   }
   assert.equal(agents[0], agents[1]);

@@ -70,9 +70,10 @@ export class Replica {
     if (this.doc.at !== 0) this.last = this.host.session.status(this.channel);
     return this.last;
   }
-  /** Everything done here is in the storage. */
+  /** Everything done here is in the storage, and would be found again: without locks what was not closed in
+   * an orderly way is nobody's. */
   get isStored(): boolean {
-    return this.keeper?.hasAll ?? false;
+    return (this.host.storage?.locks && this.keeper?.hasAll) ?? false;
   }
 
   /** The session has another document: the one of before is dead. */
