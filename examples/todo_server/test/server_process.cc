@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <fstream>
 
 #include <gtest/gtest.h>
 
@@ -93,6 +94,14 @@ void ServerProcess::Kill() {
 
 void ServerProcess::AskToStop() {
   if (pid_ > 0) kill(pid_, SIGTERM);
+}
+
+uint64_t ServerProcess::ResidentBytes() const {
+  std::ifstream in("/proc/" + std::to_string(pid_) + "/statm");
+  uint64_t all = 0;
+  uint64_t resident = 0;
+  in >> all >> resident;
+  return resident * static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
 }
 
 bool ServerProcess::running() {

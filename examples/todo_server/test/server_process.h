@@ -28,6 +28,7 @@ class ServerProcess {
   // The exit status, waited for, or -1 when a signal ended it.
   int Wait();
   bool running();
+  uint64_t ResidentBytes() const;  // of its memory
 
   uint16_t port() const { return port_; }
   // Of the first list.
