@@ -63,8 +63,8 @@ void ClientDocument::SendOpen(uint64_t now) {
   open.document = name_;
   open.generation = generation_;
   open.position = position_;
-  open.agent = document_.agent();
-  open.counts = mine_;
+  open.agent = foreign() ? kSeedAgent : document_.agent();
+  if (!foreign()) open.counts = mine_;
   open.attempt = ++attempt_;
   open.numbers = numbers_.size();
   open.whole = whole_;
@@ -126,9 +126,11 @@ void ClientDocument::OnOpened(const Opened& opened, uint64_t now) {
     return;  // the timer opens again
   }
   generation_ = opened.generation;
-  rights_ = opened.rights;
-  if (Beyond(opened.counts, mine_)) return Retire(now);
-  acked_ = sent_ = opened.counts;
+  if (!foreign()) {  // else they are nobody's
+    rights_ = opened.rights;
+    if (Beyond(opened.counts, mine_)) return Retire(now);
+    acked_ = sent_ = opened.counts;
+  }
   target_ = opened.position;
   parts_.assign(opened.parts, false);
   parts_missing_ = opened.parts;
@@ -139,6 +141,8 @@ void ClientDocument::OnOpened(const Opened& opened, uint64_t now) {
 void ClientDocument::OnPart(const Part& part, uint64_t now) {
   if (state_ != State::kCatching || part.attempt != attempt_) return;
   if (part.index >= parts_.size() || parts_[part.index]) return;
+  // What the server has of a retired agent is learned in its order; the timer opens again.
+  if (retired_ != 0 && part.index != parts_.size() - parts_missing_) return;
   asked_at_ = now;
   if (!Integrate(part.body, now)) return;
   parts_[part.index] = true;
@@ -151,9 +155,13 @@ void ClientDocument::BecomeLive(uint64_t now) {
     whole_ = true;
     return SendOpen(now);
   }
-  state_ = State::kLive;
   position_ = target_;
   whole_ = false;
+  if (foreign() || (retired_ != 0 && Beyond(CountsOf(retired_), retired_acked_))) {
+    if (!RecoverRetired(now)) Heal("an agent that is not to be used any more", {}, now);
+    return;
+  }
+  state_ = State::kLive;
   retired_ = 0;
   heals_ = 0;
   asked_at_ = now;

@@ -106,6 +106,9 @@ class ClientDocument {
 
   // client_recovery.cc
   void Recover(const Reject& reject, uint64_t now);
+  void BeginForeign(const Reject& reject, uint64_t now);
+  // The document's own agent is somebody else's, and is found out what of it has arrived.
+  bool foreign() const { return retired_ != 0 && retired_ == document_.agent(); }
   void Retire(uint64_t now);
   void LearnOfRetired(const OperationSet& set);
   bool RecoverRetired(uint64_t now);
@@ -139,10 +142,12 @@ class ClientDocument {
   std::vector<bool> parts_;
   size_t parts_missing_ = 0;
 
-  // An agent of before, until the server's operations of it are here: what was not acknowledged of
-  // it may not be what the server has.
+  // An agent of before, or the document's own that is somebody else's, until the server's
+  // operations of it are here: what was not acknowledged of it may be there or not, or others in
+  // its place.
   Agent retired_ = 0;
   Counts retired_acked_;
+  std::string foreign_why_;  // what the server said of the latter
 
   Version extra_;           // what the server did not have at the last comparison
   uint32_t heals_ = 0;      // since it was last live

@@ -42,11 +42,12 @@ void ClientDocument::Replace(Document document) {
 
 void ClientDocument::Recover(const Reject& reject, uint64_t now) {
   TakeLocal();
-  // Somebody else's agent: nothing that was made here under it is there.
-  const bool foreign = reject.reason == Refusal::kForeignAgent && reject.end == Counts{};
+  if (reject.reason == Refusal::kForeignAgent && reject.end == Counts{}) {
+    return BeginForeign(reject, now);
+  }
   const bool all = reject.reason == Refusal::kForbidden || reject.end == Counts{};
-  const Counts keep = foreign ? acked_ : Least(reject.accepted, mine_);
-  const Counts drop = foreign ? keep : all ? mine_ : Least(reject.end, mine_);
+  const Counts keep = Least(reject.accepted, mine_);
+  const Counts drop = all ? mine_ : Least(reject.end, mine_);
   Result<Rebuilt> rebuilt = Rebuild(document_, document_.agent(), keep, drop, FreshAgent());
   if (!rebuilt.ok()) {
     return Heal("a refusal (" + reject.message + ") and " + rebuilt.status().ToString(),
@@ -58,6 +59,15 @@ void ClientDocument::Recover(const Reject& reject, uint64_t now) {
   event.message = reject.message;
   event.proposal = std::move(rebuilt->proposal);
   Tell(std::move(event));
+  SendOpen(now);
+}
+
+// The agent is another principal's: somebody else's, or this user's under a name of before. What
+// has arrived of it is learned by opening the document as nobody; edits go on under it until then.
+void ClientDocument::BeginForeign(const Reject& reject, uint64_t now) {
+  retired_ = document_.agent();
+  retired_acked_ = acked_;
+  foreign_why_ = reject.message;
   SendOpen(now);
 }
 
@@ -101,17 +111,19 @@ void ClientDocument::LearnOfRetired(const OperationSet& set) {
   }
 }
 
-// What was made under the retired agent since its last acknowledgement has other content than what
-// the server has under the same ids: it is made again under the new one.
+// What was made under the retired agent and is not at the server, or is something else there under
+// the same ids, is made again under the new one.
 bool ClientDocument::RecoverRetired(uint64_t now) {
+  const bool was_foreign = foreign();
+  TakeLocal();
   const Agent old = std::exchange(retired_, 0);
   Result<Rebuilt> rebuilt = Rebuild(document_, old, retired_acked_, retired_acked_, FreshAgent());
   if (!rebuilt.ok()) return false;
   Replace(std::move(rebuilt->document));
-  if (!rebuilt->proposal.update.empty()) {
+  if (was_foreign || !rebuilt->proposal.update.empty()) {
     ClientEvent event{ClientEvent::Kind::kRejected};
-    event.refusal = Refusal::kReusedId;
-    event.message = "two replicas went on as one agent";
+    event.refusal = was_foreign ? Refusal::kForeignAgent : Refusal::kReusedId;
+    event.message = was_foreign ? std::move(foreign_why_) : "two replicas went on as one agent";
     event.proposal = std::move(rebuilt->proposal);
     Tell(std::move(event));
   }

@@ -80,6 +80,10 @@
 # reject of an earlier attempt says nothing any more. It does so too when `opened` counts more of its agent than
 # it has itself (a storage that was restored, or two that share it): the agent is retired.
 #
+# A reject of foreignAgent that answers `open` says nothing of what was accepted: the agent may be this user's
+# under a name of before. The client opens the document with agent 0, learns what the server has of that agent,
+# and makes again only what it has not, or has with other content.
+#
 # Healing. Where hashes differ at the same position, the chains tell whose operations. (A client may
 # hold operations that another replica on the same storage has yet to send: only when they are still
 # not there at the next comparison is that a difference.) The server's

@@ -12,10 +12,10 @@
 namespace weft::todo {
 namespace {
 
-constexpr size_t kListSize = 3;   // people
-constexpr size_t kAtOnce = 300;   // that are let in; fewer than strangers may be
-constexpr size_t kWarmUp = 150;   // what they bring into memory is everybody's
-constexpr size_t kOthers = 200;   // descriptors that are no connections
+constexpr size_t kListSize = 3;        // people
+constexpr size_t kAtOnce = 300;        // that are let in; fewer than strangers may be
+constexpr size_t kWarmUp = 150;        // what they bring into memory is everybody's
+constexpr size_t kOthers = 200;        // descriptors that are no connections
 constexpr double kMostBytes = 10'000;  // the goal is 8,192; allocators and machines differ
 
 // As many as this process and the server, which inherits it, may have open.
@@ -103,8 +103,8 @@ TEST_F(IdleMemory, OfTenThousandConnections) {
   LetIn(count);
   ASSERT_FALSE(HasFailure());
   const size_t measured = idle.size() - warm;
-  const double each = static_cast<double>(server.ResidentBytes() - before) /
-                      static_cast<double>(measured);
+  const double each =
+      static_cast<double>(server.ResidentBytes() - before) / static_cast<double>(measured);
   std::cout << each << " bytes resident for each of " << measured << " idle connections\n";
   EXPECT_GE(measured, count);
   EXPECT_GT(each, 500) << "nothing was measured";
