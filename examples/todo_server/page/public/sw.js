@@ -2,11 +2,13 @@
 // in here: they are in IndexedDB, and where a list is and what opens it never comes by (fragments are not
 // part of requests).
 //
-// The page is one file for all addresses and names its assets, which name theirs; an asset's name changes
-// with its content. So: the page from the server if it answers, assets from here if they are here.
+// The page is one file for all addresses and names its assets, which name theirs (also those that are only
+// loaded when they are needed, the notes' editor); an asset's name changes with its content. So: the page
+// from the server if it answers, assets from here if they are here. An answer that says that the server is
+// broken or away (a proxy's 502) is no page.
 const CACHE = 'page';
 const PAGE = '/';
-const ASSET = /\/assets\/[\w.-]+/g;
+const ASSET = /(?:assets|\.)\/([\w-]+-[\w-]{8}\.(?:js|css|wasm|svg))\b/g;
 
 self.addEventListener('install', (event) => {
   self.skipWaiting();
@@ -27,14 +29,15 @@ async function asset(request) {
 }
 
 async function page(event) {
+  const kept = () => caches.match(PAGE, { ignoreVary: true });
   try {
     const answer = await fetch(event.request);
     if (answer.ok) event.waitUntil(keepIfNew(answer.clone()));
-    return answer;
+    return answer.status < 500 ? answer : ((await kept()) ?? answer);
   } catch (error) {
-    const kept = await caches.match(PAGE, { ignoreVary: true });
-    if (kept === undefined) throw error;
-    return kept;
+    const page = await kept();
+    if (page === undefined) throw error;
+    return page;
   }
 }
 
@@ -58,7 +61,8 @@ async function keepPage() {
 }
 
 async function keepAssets(cache, text, needed) {
-  for (const [path] of text.matchAll(ASSET)) {
+  for (const [, name] of text.matchAll(ASSET)) {
+    const path = `/assets/${name}`;
     if (needed.has(path)) continue;
     needed.add(path);
     if (!(await cache.match(path, { ignoreVary: true }))) await cache.add(path);

@@ -92,3 +92,19 @@ test('the server cannot be reached: the list opens all the same, and what is wri
   await again.untilStatus('Saved');
   await ben.untilTexts('Tent', 'Milk');
 }));
+
+test('a proxy says that the server is down: the list opens all the same', withServer(async (world) => {
+  const { ada, edit } = await world.two();
+  await ada.add('Tent');
+  await ada.untilStatus('Saved');
+  await ada.untilTrue(async () => (await navigator.serviceWorker.ready).active?.state === 'activated');
+  const context = ada.page.context();
+  await world.server.kill();
+  await ada.page.close();
+  const up = await world.server.badGateway();
+  const again = await world.open(context, edit);
+  await again.untilTexts('Tent');
+  await up();
+  await world.server.restart();
+  await again.untilStatus('Saved');
+}));

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -51,6 +52,16 @@ export class Server {
   /** Everything it had is gone. */
   forget() {
     rmSync(this.data, { recursive: true });
+  }
+  /** What a proxy in front of it says while it is down. Gives what ends that. */
+  async badGateway() {
+    const proxy = createServer((_request, answer) => answer.writeHead(502).end('Bad Gateway'));
+    proxy.listen(Number(new URL(this.url).port), '127.0.0.1');
+    await once(proxy, 'listening');
+    return async () => {
+      proxy.closeAllConnections();
+      await new Promise((closed) => proxy.close(closed));
+    };
   }
   /** Where it was. */
   restart() {
