@@ -22,19 +22,33 @@ bool IsListEdit(const AdmittedOperation& operation) {
 bool IsFieldOfTodo(const AdmittedOperation& operation) {
   return operation.container.kind == ContainerKind::kMap &&
          operation.kind == OperationKind::kWrite &&
-         ((operation.key == "name" && operation.values == ValueType::kText) ||
+         (((operation.key == "name" || operation.key == "notes") &&
+           operation.values == ValueType::kText) ||
           (operation.key == "done" && operation.values == ValueType::kBool));
+}
+
+bool IsOwnName(const AdmittedOperation& operation) {
+  constexpr size_t kMostBytes = 256;  // with the key
+  return operation.container.kind == ContainerKind::kMap &&
+         operation.kind == OperationKind::kWrite && operation.values == ValueType::kString &&
+         operation.bytes <= kMostBytes && operation.key == std::to_string(operation.author);
+}
+
+bool IsText(std::string_view path) {
+  return path == "name" || path == "todos/*/name" || path == "todos/*/notes";
 }
 
 }  // namespace
 
 Status CheckListOperation(const AdmittedOperation& operation) {
   const std::string& path = operation.path;
-  if ((path == "name" || path == "todos/*/name") && IsTextEdit(operation)) return OkStatus();
+  if (IsText(path) && IsTextEdit(operation)) return OkStatus();
   if (path == "todos" && IsListEdit(operation)) return OkStatus();
   if (path == "todos/*" && IsFieldOfTodo(operation)) return OkStatus();
+  if (path == "people" && IsOwnName(operation)) return OkStatus();
   return FailedPrecondition(
-      "a list has a name and to-dos, which have a name and are done or not; " +
+      "a list has a name, to-dos, which have a name and notes and are done or not, and people, who "
+      "name themselves; " +
       std::string("not what was written at ") + path +
       (operation.key.empty() ? "" : "/" + operation.key));
 }

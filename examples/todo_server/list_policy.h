@@ -2,9 +2,11 @@
 // finds:
 //
 //   name    a text: the list's name
-//   todos   a list; each item a map { name: a text, done: true or false }
+//   todos   a list; each item a map { name: a text, done: true or false, notes: a text }
+//   people  a map: by agent, in decimal, what the person is called who edits as that agent
 //
-// An item may lack one or both: whoever adds one writes them after it. Pages pass over such items.
+// An item may lack any of these: whoever adds one writes them after it. Pages pass over items that have
+// no name. In `people` one writes under one's own agent only, so nobody is given another's name.
 //
 // Thread rule: a plain function.
 #ifndef WEFT_EXAMPLES_TODO_SERVER_LIST_POLICY_H_

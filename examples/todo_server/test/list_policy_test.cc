@@ -21,6 +21,7 @@ Map AddTodo(Document& document, std::string_view name) {
   Map todo = *document.List("todos").InsertMap(0);
   EXPECT_TRUE(todo.MakeText("name")->Insert(0, name).ok());
   EXPECT_TRUE(todo.Set("done", false).ok());
+  EXPECT_TRUE(todo.MakeText("notes").ok());
   return todo;
 }
 
@@ -35,6 +36,9 @@ TEST(ListPolicy, EverythingThePageDoesIsAllowed) {
   EXPECT_TRUE(client.List("todos").Move(0, 1).ok());
   EXPECT_TRUE(client.List("todos").Erase(0, 1).ok());
   EXPECT_TRUE(client.Text("name").Erase(0, 3).ok());
+  EXPECT_TRUE(client.TextAt("todos/0/notes")->Insert(0, "two litres\n").ok());
+  EXPECT_TRUE(client.Map("people").Set("1", "3 Ada").ok());
+  EXPECT_TRUE(client.Map("people").Set("1", "3 Ada Lovelace").ok());
   EXPECT_TRUE(Tried(client, server).ok());
   EXPECT_EQ(DocumentHash(client), DocumentHash(server));
 }
@@ -56,6 +60,13 @@ TEST(ListPolicy, NothingElseIs) {
       [](Document& d) { (void)d.MapAt("todos/0")->Set("name", "no text"); },
       [](Document& d) { (void)d.MapAt("todos/0")->MakeList("name"); },
       [](Document& d) { (void)d.MapAt("todos/0")->MakeMap("done"); },
+      [](Document& d) { (void)d.MapAt("todos/0")->Set("notes", "no text"); },
+      [](Document& d) { (void)d.Map("people").Set("2", "3 Ada"); },  // another agent
+      [](Document& d) { (void)d.Map("people").Set("01", "3 Ada"); },
+      [](Document& d) { (void)d.Map("people").Set("1", true); },
+      [](Document& d) { (void)d.Map("people").Set("1", std::string(300, 'a')); },
+      [](Document& d) { (void)d.Map("people").MakeText("1"); },
+      [](Document& d) { (void)d.Text("people").Insert(0, "x"); },
   };
   size_t number = 0;
   for (const auto& attempt : attempts) {
