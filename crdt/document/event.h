@@ -22,12 +22,24 @@
 
 namespace weft {
 
-// A text. Steps from the start; none is empty, no two equal kinds in a row, no keep at the end.
+// What a mark gives the text it is on; see docs/rich-text.md. By key, ascending.
+struct Attribute {
+  std::string key;
+  Value value;  // plain; null in a change: taken off
+
+  friend bool operator==(const Attribute&, const Attribute&) = default;
+};
+using Attributes = std::vector<Attribute>;
+
+// A text. Steps from the start; none is empty, no two in a row could be one, no keep at the end
+// that changes nothing.
 struct DeltaStep {
   enum class Kind : uint8_t { kKeep, kInsert, kErase };
   Kind kind;
-  uint32_t count;       // UTF-16 units
-  std::u16string text;  // kInsert
+  uint32_t count;                // UTF-16 units
+  std::u16string text = {};      // kInsert, but for an object
+  std::optional<Value> embed = {};  // kInsert: an object, of length 1
+  Attributes attributes = {};    // kInsert: all of them; kKeep: those that change
 
   friend bool operator==(const DeltaStep&, const DeltaStep&) = default;
 };

@@ -18,10 +18,13 @@
 #include "crdt/document/path.h"
 #include "crdt/document/text.h"
 #include "crdt/document/tree.h"
+#include "crdt/wire/delta_json.h"
 #include "crdt/wire/describe.h"
 #include "crdt/wire/hash.h"
+#include "crdt/wire/html.h"
 #include "crdt/wire/json_diff.h"
 #include "crdt/wire/json_document.h"
+#include "crdt/wire/markdown.h"
 #include "crdt/wire/saved.h"
 #include "crdt/wire/update.h"
 
