@@ -139,6 +139,24 @@ class Document {
   // ever was (an agent's effects past its creations, or inside a surrogate pair).
   Result<OperationSet> OperationsSince(const Version& since) const;
 
+  // History ------------------------------------------------------------------------------------
+  // In all of these a version that never was is kInvalidArgument (an agent's effects past its
+  // creations or the other way round, inside a surrogate pair, an operation without what it depends
+  // on, an agent this document has never seen), one it has not reached is kOutOfRange, and one
+  // whose history was dropped or not saved is kFailedPrecondition. See docs/history.md.
+
+  // A document of its own with the whole history up to a version. `agent`: its identity, which made
+  // nothing after that version here. Fork and merge: edit it, then Integrate its OperationsSince.
+  // Cost: linear in the history.
+  Result<Document> ForkAt(const Version& version, Agent agent) const;
+  // What turned one version into the other, in the shape of an event's changes. Of any two: also
+  // when `to` is the older one, or neither contains the other. Cost: linear in the history's runs.
+  Result<std::vector<Change>> Diff(const Version& from, const Version& to) const;
+  // Makes the document show what it showed at a version, by new operations of this agent: a net
+  // inverse of all that came after it, own or others'. What others did at the same time and is not
+  // here yet is not undone by it. One transaction; nothing when nothing differs.
+  Status RevertTo(const Version& version);
+
   Version version() const;
   // What the backlog waits for: counts that would let it move on; empty when nothing waits.
   Version Missing() const;

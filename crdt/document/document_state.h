@@ -106,6 +106,15 @@ class DocumentState {
   Result<Integrated> Admit(const OperationView& operations, const AdmissionCheck& check);
   const OperationSet& TakeLocal();
   Result<OperationSet> OperationsSince(const Version& since);
+  // All up to a version that was (crdt/document/past.h).
+  Result<OperationSet> OperationsUpTo(const Version& version);
+  // Where the history that is here begins: the start, or the version up to which effects were left
+  // out for good.
+  Version HistoryStart();
+  // Whether (creations, effects) could be an agent's, as far as its own operations tell.
+  Status CheckVersion(AgentNumber number, Counts counts);
+  // As a transaction of its own, what turns the document into what it was (revert.cc).
+  Status RevertTo(const Version& version);
   Version CurrentVersion();
   // After a load: what the local agent made before was taken then.
   void TakenBeforeLoad() { sequence_.lane()->taken = sequence_.CountsOf(sequence_.local()); }
@@ -176,7 +185,6 @@ class DocumentState {
   bool AppendPeeked(const Sequence::Peeked& peeked, Counts now, OperationSet* out);
   void AppendEffects(AgentNumber agent, const EffectRun& run, OperationSet* out);
   uint32_t ContainerIn(OperationSet* out, ContainerNumber container);
-  Status CheckVersion(AgentNumber number, Counts counts);
   Status CheckDeletedPairs(AgentNumber number, uint32_t effects);
   Status CheckAllThere(AgentNumber number, Counts from, Counts to, const Status& effects);
   Status RestoreLocally(const OperationSet& set);

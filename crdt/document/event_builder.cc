@@ -2,39 +2,10 @@
 
 #include <algorithm>
 
+#include "crdt/document/add_step.h"
+#include "crdt/document/oddly_switched.h"
+
 namespace weft {
-
-namespace {
-
-// The elements that were switched an odd number of times.
-std::vector<LvRange> OddlySwitched(const std::vector<LvRange>& touched, Lv below) {
-  std::vector<Lv> edges;
-  for (const LvRange& range : touched) {
-    if (range.lv >= below) continue;
-    edges.push_back(range.lv);
-    edges.push_back(std::min(range.end(), below));
-  }
-  std::sort(edges.begin(), edges.end());
-  std::vector<LvRange> odd;
-  // Each edge flips the parity, so every second stretch is odd.
-  for (size_t i = 0; i + 1 < edges.size(); i += 2) {
-    if (edges[i] != edges[i + 1]) odd.push_back(LvRange{edges[i], edges[i + 1] - edges[i]});
-  }
-  return odd;
-}
-
-// Steps of texts and lists alike.
-template <class Step>
-void AddStep(typename Step::Kind kind, uint32_t count, std::vector<Step>* steps) {
-  if (count == 0) return;
-  if (!steps->empty() && steps->back().kind == kind) {
-    steps->back().count += count;
-  } else {
-    steps->push_back(Step{kind, count, {}});
-  }
-}
-
-}  // namespace
 
 void EventBuilder::AddPieces(LvRange range, bool fresh) {
   Sequence& sequence = state_->sequence();

@@ -14,12 +14,14 @@
 #define WEFT_CRDT_DOCUMENT_LIST_H_
 
 #include <cstddef>
+#include <functional>
 #include <span>
 #include <vector>
 
 #include "crdt/core/id.h"
 #include "crdt/core/status.h"
 #include "crdt/core/value.h"
+#include "crdt/document/blame.h"
 #include "crdt/document/handle.h"
 
 namespace weft {
@@ -55,6 +57,9 @@ class List : public Handle {
   // or deleted.
   Result<Id> IdAt(size_t index) const;
   Result<size_t> IndexOf(Id item) const;
+  // Who made each item, gave it its value, put it where it stands, and deleted it: in the list's
+  // order, deleted items included where they stood. As Text::Blame.
+  Status Blame(const std::function<void(const BlamedItem&)>& visitor) const;
 
  private:
   friend class Handles;

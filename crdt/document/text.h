@@ -20,6 +20,8 @@
 #include "crdt/core/status.h"
 #include "crdt/core/typing_lane.h"
 #include "crdt/core/unit.h"
+#include "crdt/core/version.h"
+#include "crdt/document/blame.h"
 
 namespace weft {
 
@@ -79,6 +81,13 @@ class Text {
   Result<StablePosition> Stabilize(size_t position, Side side, Unit unit = Unit::kUtf8) const;
   // kNotFound: an element this document has not seen; kFailedPrecondition: one of another text.
   Result<size_t> Resolve(const StablePosition& position, Unit unit = Unit::kUtf8) const;
+
+  // The whole text as it was at a version of the document (see Document::ForkAt), without making
+  // a document of it. Cost: linear in the runs of the history and in the text.
+  Result<std::string> ReadAt(const Version& version) const;
+  // Who wrote what, and who deleted it: every stretch of the text in its order, tombstones
+  // included. kFailedPrecondition when the effects were dropped or not saved. Cost: linear.
+  Status Blame(const std::function<void(const BlamedText&)>& visitor) const;
 
   // The id of the element at a UTF-16 position.
   Result<Id> IdAt(size_t position) const;

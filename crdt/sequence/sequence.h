@@ -34,6 +34,7 @@
 #include "crdt/sequence/agent_table.h"
 #include "crdt/sequence/effect_log.h"
 #include "crdt/sequence/insertion_log.h"
+#include "crdt/sequence/lv_bits.h"
 #include "crdt/sequence/placement.h"
 #include "crdt/sequence/span_tree.h"
 #include "crdt/sequence/text_arena.h"
@@ -164,6 +165,11 @@ class Sequence {
   // The same and the effects. kFailedPrecondition when the document was saved without them,
   // kDataLoss when the file's contradict its elements; then everything else still works.
   Status EnsureEffects();
+  bool has_all_effects() const { return all_effects_; }
+  Lv loaded_end() const { return loaded_end_; }  // elements below came from a load
+  // While it has not all effects: the loaded elements that those left aside hide. (None of these is
+  // taken back as long as they are not there.)
+  LvBits HiddenWhenLoaded();
   // The same when the effect is among those that are not there.
   Status EnsureEffect(AgentNumber agent, uint32_t index) {
     return index >= effects_.FirstKnown(agent) ? OkStatus() : EnsureEffects();

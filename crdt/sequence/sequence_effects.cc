@@ -132,4 +132,36 @@ Status Sequence::RebuildDeletions(const EffectLog& effects) {
   return OkStatus();
 }
 
+// What hides an element and is no effect that is there.
+LvBits Sequence::HiddenWhenLoaded() {
+  Flush();
+  LvBits hidden(agents_.next_lv());
+  for (TreeId text = 0; text < tree_.size(); ++text) {
+    tree_.Visit(text, [&](const Span& span) {
+      if (!span.visible) hidden.SetRange(LvRange{span.lv, span.count});
+    });
+  }
+  hidden.SetRange(LvRange{loaded_end_, agents_.next_lv() - loaded_end_}, false);
+  absl::flat_hash_map<Lv, uint32_t> known;
+  std::vector<Lv> lost;
+  std::vector<Lv> nameless;
+  if (displaced_) displaced_(&lost, &nameless);
+  for (const Lv lv : lost) ++known[lv];
+  for (AgentNumber agent = 0; agent < effects_.agents(); ++agent) {
+    for (size_t i = 0; i < effects_.RunCount(agent); ++i) {
+      const EffectRun run = effects_.At(agent, i);
+      for (uint32_t k = run.index; run.kind == EffectKind::kErase && k < run.end(); ++k) {
+        const Lv lv = run.TargetOf(k);
+        if (lv < loaded_end_ && !restored_.contains(EffectKey(agent, k))) ++known[lv];
+      }
+    }
+  }
+  for (const auto& [lv, count] : known) {
+    const auto extra = extra_deletions_.find(lv);
+    const uint32_t all = extra == extra_deletions_.end() ? 1 : 1 + extra->second;
+    if (lv < loaded_end_ && all <= count) hidden.Set(lv, false);
+  }
+  return hidden;
+}
+
 }  // namespace weft

@@ -4,6 +4,7 @@
 
 #include "tests/support/foreign_operations.h"
 #include "tests/support/object_edits.h"
+#include "tests/support/past_check.h"
 
 namespace weft::testing {
 
@@ -18,13 +19,24 @@ ObjectWorld::ObjectWorld(OrderKind order, size_t replicas, std::optional<Contain
 
 void ObjectWorld::Run(OrderKind order, size_t replicas, const std::vector<ObjectAction>& actions,
                       std::optional<ContainerKind> focus) {
+  ObjectWorld(order, replicas, focus).DoAll(actions);
+}
+
+void ObjectWorld::RunAskingForThePast(OrderKind order, size_t replicas,
+                                      const std::vector<ObjectAction>& actions,
+                                      std::optional<ContainerKind> focus) {
   ObjectWorld world(order, replicas, focus);
+  world.asks_for_the_past_ = true;
+  world.DoAll(actions);
+}
+
+void ObjectWorld::DoAll(const std::vector<ObjectAction>& actions) {
   uint64_t seed = actions.size();
   for (const ObjectAction& action : actions) {
-    world.Do(action);
+    Do(action);
     seed = seed * 31 + action.wide();
   }
-  world.Settle(seed);
+  Settle(seed);
 }
 
 void ObjectWorld::Do(const ObjectAction& action) {
@@ -77,6 +89,9 @@ void ObjectWorld::Do(const ObjectAction& action) {
   Collect(replica);
   // Sometimes the operations are taken and nothing is read, so that what is pending stays so.
   if (action.numbers.e % 4 != 3) replica.Compare();
+  if (!asks_for_the_past_ || action.numbers.d % 4 != 0) return;
+  CheckPast(replica, *replicas_[action.numbers.b % replicas_.size()], random);
+  CheckAnyVersion(replica, random);
 }
 
 void ObjectWorld::Transaction(ObjectReplica& replica, const ObjectAction& action) {

@@ -28,6 +28,10 @@ class ObjectWorld {
   // A history from start to end.
   static void Run(OrderKind order, size_t replicas, const std::vector<ObjectAction>& actions,
                   std::optional<ContainerKind> focus = {});
+  // Likewise, and every replica is asked for its older versions all along.
+  static void RunAskingForThePast(OrderKind order, size_t replicas,
+                                  const std::vector<ObjectAction>& actions,
+                                  std::optional<ContainerKind> focus = {});
 
  private:
   void Transaction(ObjectReplica& replica, const ObjectAction& action);
@@ -43,7 +47,9 @@ class ObjectWorld {
   void Sync(ObjectReplica& to, ObjectReplica& from, Random& random);
   void CheckSince(const ObjectReplica& replica, const Document& document, const Version& since);
   void CheckSettled(ObjectReplica& replica);
+  void DoAll(const std::vector<ObjectAction>& actions);
 
+  bool asks_for_the_past_ = false;
   OrderKind order_;
   std::optional<ContainerKind> focus_;
   std::vector<std::unique_ptr<ObjectReplica>> replicas_;

@@ -1,0 +1,23 @@
+// Steps of deltas, of texts and of lists alike, one after the other.
+#ifndef WEFT_CRDT_DOCUMENT_ADD_STEP_H_
+#define WEFT_CRDT_DOCUMENT_ADD_STEP_H_
+
+#include <cstdint>
+#include <vector>
+
+namespace weft {
+
+// Adds so much of a kind: the last step grows when it is of that kind.
+template <class Step>
+void AddStep(typename Step::Kind kind, uint32_t count, std::vector<Step>* steps) {
+  if (count == 0) return;
+  if (!steps->empty() && steps->back().kind == kind) {
+    steps->back().count += count;
+  } else {
+    steps->push_back(Step{kind, count, {}});
+  }
+}
+
+}  // namespace weft
+
+#endif  // WEFT_CRDT_DOCUMENT_ADD_STEP_H_

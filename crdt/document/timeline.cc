@@ -1,0 +1,231 @@
+#include "crdt/document/timeline.h"
+
+#include <algorithm>
+
+#include "crdt/core/utf.h"
+#include "crdt/document/arrivals.h"
+#include "crdt/document/document_state.h"
+#include "crdt/document/past.h"
+#include "crdt/document/text_states.h"
+
+namespace weft {
+
+class Timeline::Impl {
+ public:
+  // `text`: kNoTree for a whole document's.
+  Impl(const Document* document, DocumentState* state, TreeId text, const TimelineOptions& options)
+      : document_(document), state_(*state), text_(text), by_(options.by) {
+    for (AgentNumber n = 0; n < sequence().agents().size(); ++n) order_.push_back(n);
+    std::sort(order_.begin(), order_.end(), [this](AgentNumber a, AgentNumber b) {
+      return sequence().agents().AgentOf(a) < sequence().agents().AgentOf(b);
+    });
+    step_ = std::max<uint64_t>(options.count, 1);
+    if (by_ == TimelineOptions::By::kSteps) {
+      const uint64_t all = CountOperations();
+      step_ = std::max<uint64_t>((all + step_ - 1) / step_, 1);
+    }
+    Restart();
+    states_.reset();  // only counting
+    while (TakeStep()) ++size_;
+    Restart();
+  }
+
+  size_t size() const { return size_; }
+
+  bool Next(TimelineStep* step) {
+    const Version before = text_ == kNoTree ? VersionNow() : Version();
+    if (!TakeStep()) return false;
+    step->number = number_++;
+    step->version = VersionNow();
+    step->operations = taken_;
+    step->authors.clear();
+    for (const AgentNumber number : authors_) {
+      step->authors.push_back(sequence().agents().AgentOf(number));
+    }
+    std::sort(step->authors.begin(), step->authors.end());
+    step->changes.clear();
+    step->delta = states_.has_value() ? states_->TakeDelta() : TextDelta{};
+    if (document_ != nullptr) {
+      Result<std::vector<Change>> changes = document_->Diff(before, step->version);
+      if (changes.ok()) step->changes = *std::move(changes);
+    }
+    return true;
+  }
+
+  void Seek(size_t number) {
+    if (number < number_) Restart();
+    for (; number_ < number && TakeStep(); ++number_) {
+    }
+    if (states_.has_value()) states_->TakeDelta();
+  }
+
+  std::string Read() const { return states_.has_value() ? states_->Read() : std::string(); }
+
+ private:
+  Sequence& sequence() { return state_.sequence(); }
+
+  void Restart() {
+    arrivals_.emplace(&sequence());
+    has_arrival_ = arrivals_->Next(&arrival_);
+    if (text_ != kNoTree) states_.emplace(&sequence(), text_);
+    const AgentTable& agents = sequence().agents();
+    counts_.clear();
+    for (AgentNumber n = 0; n < agents.size(); ++n) {
+      const uint32_t first = sequence().effects().FirstKnown(n);
+      const uint32_t loaded =
+          sequence().has_all_effects() ? 0 : agents.CreationsBefore(n, sequence().loaded_end());
+      counts_.push_back(Counts{loaded, first});
+    }
+    number_ = 0;
+  }
+
+  bool IsAbout(const EffectRun& run, uint32_t index) {
+    Lv lv = kNoLv;
+    if (run.kind == EffectKind::kErase) lv = run.TargetOf(index);
+    if (run.kind == EffectKind::kRestore) {
+      lv = sequence().ErasedBy(run.restored_agent, run.restored_index + (index - run.index));
+    }
+    return lv != kNoLv && sequence().TextOf(lv) == text_;
+  }
+
+  // How many of an arrival's first are, or are not, about this text; of a document's all are.
+  uint32_t CountAlike(const Arrival& arrival, bool* about) {
+    *about = text_ == kNoTree || (!arrival.effect && arrival.tree == text_);
+    if (text_ == kNoTree || !arrival.effect) return arrival.count();
+    const EffectRun& run = arrival.run;
+    *about = IsAbout(run, run.index);
+    if (sequence().text_runs().size() == 1) return run.count;
+    uint32_t end = run.index + 1;
+    while (end < run.end() && IsAbout(run, end) == *about) ++end;
+    return end - run.index;
+  }
+
+  uint64_t CountOperations() {
+    uint64_t all = 0;
+    Arrivals arrivals(&sequence());
+    for (Arrival arrival; arrivals.Next(&arrival);) {
+      for (bool about = false;;) {
+        const uint32_t count = CountAlike(arrival, &about);
+        if (about) all += count;
+        if (count == arrival.count()) break;
+        arrival.Take(count);
+      }
+    }
+    return all;
+  }
+
+  // Takes as many arrivals as make a step, and what else arrived before the next one. False when
+  // nothing is left.
+  bool TakeStep() {
+    taken_ = 0;
+    authors_.clear();
+    while (has_arrival_) {
+      bool about = false;
+      const uint32_t alike = CountAlike(arrival_, &about);
+      if (about && (taken_ >= step_ || Ended()) && !EndsInsidePair()) break;
+      const uint64_t room = taken_ < step_ ? step_ - taken_ : 1;
+      Take(about ? static_cast<uint32_t>(std::min<uint64_t>(room, alike)) : alike, about);
+    }
+    return taken_ > 0;
+  }
+
+  bool Ended() const {
+    return by_ == TimelineOptions::By::kAuthors && !authors_.empty() &&
+           authors_.back() != arrival_.agent;
+  }
+
+  void Take(uint32_t count, bool about) {
+    const bool whole = count == arrival_.count();
+    const Arrival part = whole ? arrival_ : arrival_.Take(count);
+    Counts& counts = counts_[part.agent];
+    (part.effect ? counts.effects : counts.creations) += count;
+    last_agent_ = part.agent;
+    if (whole) has_arrival_ = arrivals_->Next(&arrival_);
+    if (!about) return;
+    taken_ += count;
+    if (std::find(authors_.begin(), authors_.end(), part.agent) == authors_.end()) {
+      authors_.push_back(part.agent);
+    }
+    if (!states_.has_value()) return;
+    if (part.effect) {
+      states_->Apply(part.run);
+    } else {
+      states_->Insert(part.elements);
+    }
+  }
+
+  // No version ends there. What closes the pair comes next, or soon.
+  bool EndsInsidePair() {
+    if (taken_ == 0 || !sequence().arena().has_surrogates()) return false;
+    const auto cut = [this](AgentNumber agent) {
+      return !state_.CheckVersion(agent, counts_[agent]).ok();
+    };
+    if (open_agent_ != kNoNumber && cut(open_agent_)) return true;
+    open_agent_ = cut(last_agent_) ? last_agent_ : kNoNumber;
+    return open_agent_ != kNoNumber;
+  }
+
+  Version VersionNow() {
+    Version version;
+    for (const AgentNumber n : order_) version.Set(sequence().agents().AgentOf(n), counts_[n]);
+    return version;
+  }
+
+  const Document* document_;
+  DocumentState& state_;
+  TreeId text_;
+  TimelineOptions::By by_;
+  uint64_t step_ = 1;
+  size_t size_ = 0;
+  std::vector<AgentNumber> order_;  // by agent
+
+  size_t number_ = 0;  // of the next step
+  std::optional<Arrivals> arrivals_;
+  Arrival arrival_{};  // what is left of it
+  bool has_arrival_ = false;
+  std::optional<TextStates> states_;
+  std::vector<Counts> counts_;
+  std::vector<AgentNumber> authors_;  // of the step, the first first
+  AgentNumber last_agent_ = 0;
+  AgentNumber open_agent_ = kNoNumber;  // whose operations end inside a pair
+  uint64_t taken_ = 0;
+};
+
+Timeline::Timeline(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Timeline::Timeline(Timeline&&) noexcept = default;
+Timeline& Timeline::operator=(Timeline&&) noexcept = default;
+Timeline::~Timeline() = default;
+
+namespace {
+
+// Its history from the start, or from where it was dropped.
+Status CheckHistory(Sequence* sequence) {
+  sequence->Flush();
+  const Status status = sequence->EnsureEffects();
+  return status.ok() || sequence->loaded_end() > 0 ? OkStatus() : status;
+}
+
+}  // namespace
+
+Result<Timeline> Timeline::OfText(const Document& document, const ContainerId& text,
+                                  const TimelineOptions& options) {
+  DocumentState* const state = &document.state();
+  if (text.kind != ContainerKind::kText) return InvalidArgument("no text's id");
+  const Result<ContainerNumber> container = state->FindContainer(text);
+  if (!container.ok()) return container.status();
+  WEFT_RETURN_IF_ERROR(CheckHistory(&state->sequence()));
+  return Timeline(
+      std::make_unique<Impl>(nullptr, state, state->objects().TreeOf(*container), options));
+}
+
+Result<Timeline> Timeline::OfDocument(const Document& document, const TimelineOptions& options) {
+  WEFT_RETURN_IF_ERROR(CheckHistory(&document.state().sequence()));
+  return Timeline(std::make_unique<Impl>(&document, &document.state(), kNoTree, options));
+}
+
+size_t Timeline::size() const { return impl_->size(); }
+bool Timeline::Next(TimelineStep* step) { return impl_->Next(step); }
+void Timeline::Seek(size_t number) { impl_->Seek(number); }
+std::string Timeline::Read() const { return impl_->Read(); }
+
+}  // namespace weft

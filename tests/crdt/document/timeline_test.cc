@@ -1,0 +1,162 @@
+// The history of a text as steps.
+#include "crdt/document/timeline.h"
+
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "tests/support/documents.h"
+
+namespace weft {
+namespace {
+
+using namespace weft::testing;  // NOLINT
+using By = TimelineOptions::By;
+
+std::vector<TimelineStep> StepsOf(Document& document, const TimelineOptions& options) {
+  Result<Timeline> timeline = Timeline::OfText(document, kNote, options);
+  EXPECT_TRUE(timeline.ok());
+  std::vector<TimelineStep> steps;
+  std::u16string text;
+  for (TimelineStep step; timeline->Next(&step);) {
+    steps.push_back(step);
+    size_t at = 0;
+    for (const DeltaStep& change : step.delta.steps) {
+      if (change.kind == DeltaStep::Kind::kErase) text.erase(at, change.count);
+      if (change.kind == DeltaStep::Kind::kInsert) text.insert(at, change.text);
+      if (change.kind != DeltaStep::Kind::kErase) at += change.count;
+    }
+    // Its steps add up, and say what the version was.
+    EXPECT_EQ(timeline->Read(), *document.Text(kNote).ReadAt(step.version));
+    EXPECT_EQ(timeline->Read(), std::string(text.begin(), text.end()));
+  }
+  EXPECT_EQ(timeline->size(), steps.size());
+  return steps;
+}
+
+TEST(Timeline, StepsAreOfTheLengthAskedFor) {
+  Document document(7);
+  Type(document, 0, "abcde");
+  Delete(document, 1, 3);
+  const std::vector<TimelineStep> steps = StepsOf(document, {By::kOperations, 3});
+  ASSERT_EQ(steps.size(), 3u);
+  EXPECT_EQ(steps[0].delta.steps[0].text, u"abc");
+  // "de" came and one unit went.
+  EXPECT_EQ(steps[1].operations, 3u);
+  EXPECT_EQ(steps[2].operations, 2u);
+  EXPECT_EQ(steps[2].version, document.version());
+}
+
+TEST(Timeline, AtMostSoManyStepsInAll) {
+  Document document(7);
+  Type(document, 0, std::string(100, 'x'));
+  EXPECT_EQ(StepsOf(document, {By::kSteps, 10}).size(), 10u);
+  EXPECT_EQ(StepsOf(document, {By::kSteps, 7}).size(), 7u);
+  EXPECT_EQ(StepsOf(document, {By::kSteps, 1000}).size(), 100u);
+  EXPECT_EQ(StepsOf(document, {By::kSteps, 1}).size(), 1u);
+}
+
+TEST(Timeline, OneStepForEachTurnOfAnAuthor) {
+  Document a(1);
+  Document b(2);
+  Type(a, 0, "hello");
+  Meet(a, b);
+  Type(b, 5, " world");
+  Meet(a, b);
+  Delete(a, 0, 5);
+  const std::vector<TimelineStep> steps = StepsOf(a, {By::kAuthors, 1000});
+  ASSERT_EQ(steps.size(), 3u);
+  EXPECT_EQ(steps[0].authors, std::vector<Agent>{1});
+  EXPECT_EQ(steps[1].authors, std::vector<Agent>{2});
+  EXPECT_EQ(steps[2].authors, std::vector<Agent>{1});
+}
+
+TEST(Timeline, WhatCameAndWentWithinAStepDoesNotShow) {
+  Document document(7);
+  Type(document, 0, "abc");
+  Delete(document, 0, 3);
+  const std::vector<TimelineStep> steps = StepsOf(document, {By::kSteps, 1});
+  ASSERT_EQ(steps.size(), 1u);
+  EXPECT_TRUE(steps[0].delta.steps.empty());
+}
+
+TEST(Timeline, OtherTextsAreNotCounted) {
+  Document document(7);
+  for (int i = 0; i < 10; ++i) {
+    Type(document, 0, "n");
+    EXPECT_OK(document.Text("other").Insert(0, "ooo"));
+    EXPECT_OK(document.Text("other").Erase(0, 1));
+  }
+  EXPECT_EQ(StepsOf(document, {By::kOperations, 2}).size(), 5u);
+}
+
+TEST(Timeline, NoStepEndsInsideASurrogatePair) {
+  Document document(7);
+  const std::string smile = "\xF0\x9F\x98\x80";
+  Type(document, 0, smile + smile + smile);
+  EXPECT_OK(document.Text(kNote).Erase(1, 1, Unit::kCodePoint));
+  EXPECT_OK(document.Text(kNote).Erase(0, 1, Unit::kCodePoint));
+  Result<Timeline> timeline = Timeline::OfText(document, kNote, {By::kOperations, 1});
+  std::vector<std::string> texts;
+  for (TimelineStep step; timeline->Next(&step);) {
+    texts.push_back(timeline->Read());
+    EXPECT_EQ(texts.back(), *document.Text(kNote).ReadAt(step.version));
+  }
+  EXPECT_EQ(texts, (std::vector<std::string>{smile, smile + smile, smile + smile + smile,
+                                             smile + smile, smile}));
+}
+
+TEST(Timeline, SeeksForwardsAndBack) {
+  Document document(7);
+  Type(document, 0, "abcdef");
+  Result<Timeline> timeline = Timeline::OfText(document, kNote, {By::kOperations, 1});
+  TimelineStep step;
+  timeline->Seek(4);
+  EXPECT_EQ(timeline->Read(), "abcd");
+  ASSERT_TRUE(timeline->Next(&step));
+  EXPECT_EQ(step.number, 4u);
+  EXPECT_EQ(step.delta.steps.back().text, u"e");
+  timeline->Seek(1);
+  EXPECT_EQ(timeline->Read(), "a");
+  timeline->Seek(100);
+  EXPECT_EQ(timeline->Read(), "abcdef");
+  EXPECT_FALSE(timeline->Next(&step));
+}
+
+// b's restore and a's deletion arrive at c at one moment.
+TEST(Timeline, ARestoreComesAfterWhatItTakesBack) {
+  Document b(1);
+  Document a(2);
+  Document c(3);
+  Type(a, 0, "xy");
+  Meet(a, b);
+  Meet(a, c);
+  Delete(a, 0, 1);
+  Meet(a, b);
+  EXPECT_OK(b.Restore(EffectId{2, 0}, 1));
+  Sync(b, c);
+  const std::vector<TimelineStep> steps = StepsOf(c, {By::kOperations, 1});
+  ASSERT_EQ(steps.size(), 4u);
+  EXPECT_EQ(steps[2].authors, std::vector<Agent>{2});
+  EXPECT_EQ(steps[3].authors, std::vector<Agent>{1});
+}
+
+TEST(Timeline, OfADocumentTellsWhatChangedInAll) {
+  Document document(7);
+  Type(document, 0, "a");
+  EXPECT_OK(document.Map("m").Set("k", Value("v")));
+  EXPECT_OK(document.Counter("c").Add(5));
+  Result<Timeline> timeline = Timeline::OfDocument(document, {By::kOperations, 1});
+  ASSERT_EQ(timeline->size(), 3u);
+  TimelineStep step;
+  ASSERT_TRUE(timeline->Next(&step));
+  EXPECT_EQ(step.changes[0].container, ContainerId(kNote));
+  ASSERT_TRUE(timeline->Next(&step));
+  EXPECT_EQ(step.changes[0].container, ContainerId(ContainerKind::kMap, "m"));
+  ASSERT_TRUE(timeline->Next(&step));
+  EXPECT_EQ(step.changes[0].counter()->by, 5);
+}
+
+}  // namespace
+}  // namespace weft

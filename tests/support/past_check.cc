@@ -1,0 +1,128 @@
+#include "tests/support/past_check.h"
+
+#include <algorithm>
+#include <set>
+
+#include "tests/support/document_picture.h"
+#include "tests/support/plain_text.h"
+
+namespace weft::testing {
+
+namespace {
+
+std::set<ContainerId> ContainersOf(const Picture& picture) {
+  std::set<ContainerId> containers = ObjectReplica::Roots();
+  for (const auto& [container, shown] : picture) containers.insert(container);
+  return containers;
+}
+
+// An agent that is nobody else.
+constexpr Agent kForker = 777;
+
+void CheckFork(const Document& document, const PastVersion& past) {
+  Result<Document> fork = document.ForkAt(past.version, kForker);
+  ExpectOk(fork.status(), "ForkAt " + past.version.ToString());
+  ExpectOk(fork->CheckInvariants(), "a fork's invariants");
+  Expect(fork->version() == past.version, "a fork's version");
+  const std::set<ContainerId> containers = ContainersOf(past.picture);
+  Picture expected = past.picture;
+  for (const ContainerId& container : containers) expected[container];
+  const std::string difference = Difference(PictureOf(*fork, containers), expected);
+  Expect(difference.empty(), "a fork at " + past.version.ToString() + ": " + difference);
+  for (const ContainerId& container : containers) {
+    if (container.kind != ContainerKind::kText) continue;
+    const Result<Text> text = document.TextOf(container);
+    ExpectOk(text.status(), "TextOf");
+    const Result<std::string> read = text->ReadAt(past.version);
+    ExpectOk(read.status(), "ReadAt");
+    Expect(*read == fork->TextOf(container)->Read(), "ReadAt " + past.version.ToString());
+  }
+  // It is a document like any other: given the rest, it is the same.
+  const Result<OperationSet> rest = document.OperationsSince(past.version);
+  ExpectOk(rest.status(), "OperationsSince");
+  ExpectOk(fork->Integrate(*rest).status(), "a fork integrates the rest");
+  Expect(fork->version() == document.version(), "a fork that got the rest");
+}
+
+void CheckDiff(const Document& document, const PastVersion& from, const PastVersion& to) {
+  const std::string what = from.version.ToString() + " to " + to.version.ToString();
+  Result<std::vector<Change>> changes = document.Diff(from.version, to.version);
+  ExpectOk(changes.status(), "Diff " + what);
+  PictureMirror mirror;
+  mirror.Start(from.picture);
+  if (!changes->empty()) mirror.Apply(Event{Origin::kRemote, *std::move(changes)});
+  Expect(mirror.error().empty(), "Diff " + what + ": " + mirror.error());
+  const std::string difference = Difference(mirror.picture(), WhatShows(to.picture));
+  Expect(difference.empty(), "Diff " + what + ": " + difference);
+}
+
+ObjectOperations UpTo(const ObjectOperations& all, const Version& version) {
+  ObjectOperations part;
+  for (const ObjectOperation& operation : all) {
+    const Counts counts = version.Get(operation.agent);
+    if (operation.index < (operation.IsEffect() ? counts.effects : counts.creations)) {
+      part.push_back(operation);
+    }
+  }
+  return part;
+}
+
+}  // namespace
+
+PastVersion RandomPast(const ObjectOracle& of, const Version& reached, Random& random) {
+  ObjectOperations past;
+  ObjectOracle oracle(of.order());
+  const size_t part = random.Below(of.history().size() + 1);
+  for (size_t i = 0; i < part; ++i) {
+    const ObjectOperation& operation = of.history()[i];
+    const Counts have = reached.Get(operation.agent);
+    if (operation.index >= (operation.IsEffect() ? have.effects : have.creations)) break;
+    past.push_back(operation);
+  }
+  oracle.Integrate(past);
+  Expect(oracle.waiting() == 0, "a moment of a history that lacks something");
+  return PastVersion{oracle.version(), oracle.Show()};
+}
+
+void CheckPast(ObjectReplica& replica, const ObjectReplica& other, Random& random) {
+  const Document& document = replica.document();
+  const Version reached = document.version();
+  const PastVersion own = RandomPast(replica.oracle(), reached, random);
+  const PastVersion foreign = RandomPast(other.oracle(), reached, random);
+  CheckFork(document, own);
+  if (random.OneIn(2)) CheckFork(document, foreign);
+  CheckDiff(document, own, foreign);
+  CheckDiff(document, foreign, own);
+  if (random.OneIn(4)) CheckDiff(document, own, own);
+  const PastVersion now{reached, replica.oracle().Show()};
+  CheckDiff(document, random.OneIn(2) ? own : foreign, now);
+  CheckDiff(document, now, random.OneIn(2) ? own : foreign);
+}
+
+void CheckAnyVersion(ObjectReplica& replica, Random& random) {
+  const Document& document = replica.document();
+  const Version was_once = RandomPast(replica.oracle(), document.version(), random).version;
+  Version version = was_once;
+  for (const Version::Entry& entry : was_once.entries()) {
+    Counts counts = entry.counts;
+    if (random.OneIn(3)) counts.creations += static_cast<uint32_t>(random.Below(4));
+    if (random.OneIn(3)) counts.effects += static_cast<uint32_t>(random.Below(3));
+    if (random.OneIn(4)) counts.creations -= std::min(counts.creations, 1u);
+    version.Set(entry.agent, counts);
+  }
+  const Result<Document> fork = document.ForkAt(version, kForker);
+  if (!document.version().Covers(version)) {
+    return Expect(fork.status().code() == StatusCode::kOutOfRange, "a version beyond");
+  }
+  ObjectOracle oracle(replica.oracle().order());
+  oracle.Integrate(UpTo(replica.oracle().history(), version));
+  const bool was = oracle.waiting() == 0;
+  Expect(was || fork.status().code() == StatusCode::kInvalidArgument,
+         "a version that lacks something: " + version.ToString());
+  if (!was || fork.ok()) return;
+  // Refused although nothing is missing: only for the halves of a pair.
+  const std::string why(fork.status().message());
+  Expect(why.find("surrogate") != std::string::npos, "refused: " + why);
+}
+
+}  // namespace weft::testing
