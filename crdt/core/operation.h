@@ -18,6 +18,10 @@
 //               payload.bytes[content]: key (then), value.
 // kMove         one: the item or node payload.ids[item] gets a place between prev and next, in its
 //               list, or anywhere in its tree.
+// kMark         one: marks a range of a text. Its ends stand beside the elements prev and next,
+//               before or after each; null is the text's start, or its end. At
+//               payload.bytes[content]: MarkSides, key, plain value (crdt/core/operation_payload.h);
+//               null takes marks of that key off. It has no place of its own.
 // kOtherCreation, kOtherEffect: of a kind this version does not know; see `other` below.
 //
 // Effects: (id.agent, id.seq + k), k < count.
@@ -31,11 +35,11 @@
 // that preceded them, for creations the number of its effects that did. A replica integrates an
 // agent's operations in that order; what came too early waits.
 // `container` is an index into OperationSet::containers, for operations that nothing else places:
-// an insertion or move whose two anchors are null, a write that replaces nothing, an addition.
+// an insertion, move or mark whose two anchors are null, a write that replaces nothing, an addition.
 // Otherwise it is kImpliedContainer.
 //
-// `stamp`, of kWrite and kMove: how far the Lamport stamp is above the least it can be, which is
-// one above the stamps of its author's last write or move and of all that a write replaces. 0 for a
+// `stamp`, of kWrite, kMove and kMark: how far the Lamport stamp is above the least it can be, which is
+// one above the stamps of its author's last write, move or mark and of all that a write replaces. 0 for a
 // write whenever nobody else writes elsewhere. (Lamport, agent) decides between concurrent ones.
 #ifndef WEFT_CRDT_CORE_OPERATION_H_
 #define WEFT_CRDT_CORE_OPERATION_H_
@@ -59,6 +63,7 @@ enum class OperationKind : uint8_t {
   kAdd = 7,
   kOtherCreation = 8,
   kOtherEffect = 9,
+  kMark = 10,
 };
 
 inline constexpr uint32_t kImpliedContainer = 0xFFFFFFFF;
@@ -77,22 +82,22 @@ struct Operation {
   uint32_t count;
   Id id;  // the first element, or (agent, index) of the first effect
   union {
-    Id prev;      // insertions, kMove
+    Id prev;      // insertions, kMove, kMark
     Id target;    // kErase: the target with the lowest seq; kRestore: (agent, index) of an effect
     Id replaced;  // kWrite: the first, or null
   };
   union {
-    Id next;    // insertions, kMove
+    Id next;    // insertions, kMove, kMark
     More more;  // kWrite
   };
   uint32_t at;
   union {
     uint32_t text_offset;  // kInsertText: into text
-    uint32_t content;      // kInsertItems, kWrite, kAdd, others: into payload.bytes
+    uint32_t content;      // kInsertItems, kWrite, kAdd, kMark, others: into payload.bytes
     uint32_t item;         // kMove: into payload.ids
   };
   uint32_t container;
-  uint32_t stamp;  // kWrite, kMove; else 0
+  uint32_t stamp;  // kWrite, kMove, kMark; else 0
 
   bool IsEffect() const {
     constexpr uint32_t kEffects = 1u << static_cast<int>(OperationKind::kErase) |
@@ -105,6 +110,12 @@ struct Operation {
   bool IsAnchored() const {
     return kind == OperationKind::kInsertText || kind == OperationKind::kInsertItems ||
            kind == OperationKind::kMove;
+  }
+  // Whether prev and next are ids of elements beside which it stands, or its ends.
+  bool HasAnchors() const { return IsAnchored() || kind == OperationKind::kMark; }
+  bool IsStamped() const {
+    return kind == OperationKind::kWrite || kind == OperationKind::kMove ||
+           kind == OperationKind::kMark;
   }
 };
 

@@ -39,7 +39,9 @@ const char* WhyMalformedAnchors(const Operation& operation, const OperationView&
   if (placed) return nullptr;
   const ContainerKind kind = set.containers[operation.container].kind;
   const bool sequence =
-      kind == ContainerKind::kList || kind == ContainerKind::kTree || kind == ContainerKind::kNode;
+      kind == ContainerKind::kList || kind == ContainerKind::kTree ||
+      kind == ContainerKind::kNode ||
+      (kind == ContainerKind::kText && operation.kind == OperationKind::kInsertItems);
   return sequence ? nullptr : "its container holds no items";
 }
 
@@ -107,6 +109,35 @@ const char* WhyMalformedMove(const Operation& move, const OperationView& set) {
   return WhyMalformedAnchors(move, set);
 }
 
+const char* WhyMalformedEnds(const Operation& mark, const OperationView& set) {
+  if (!IsAnchor(mark.prev, mark.id) || !IsAnchor(mark.next, mark.id)) {
+    return "an end is out of range or in its own future";
+  }
+  const bool placed = !mark.prev.IsNull() || !mark.next.IsNull();
+  if (const char* why = WhyMalformedContainer(mark, set, placed)) return why;
+  const bool text = placed || set.containers[mark.container].kind == ContainerKind::kText;
+  return text ? nullptr : "its container is no text";
+}
+
+const char* WhyMalformedMark(const Operation& mark, const OperationView& set,
+                             std::string_view bytes, bool* newer) {
+  if (mark.count != 1) return "a mark is one creation";
+  if (const char* why = WhyMalformedEnds(mark, set)) return why;
+  if (bytes.empty()) return "its content is malformed";
+  const auto sides = static_cast<uint8_t>(bytes[0]);
+  if (sides > kAllMarkSides || (mark.prev.IsNull() && (sides & kStartsAfter) != 0) ||
+      (mark.next.IsNull() && (sides & kEndsAfter) != 0)) {
+    return "a side that there is not";
+  }
+  bytes.remove_prefix(1);
+  std::string_view key;
+  if (!value_bytes::TakeKey(&bytes, &key) || key.empty()) {
+    return "a key is empty, too long or not UTF-8";
+  }
+  const bool container = !bytes.empty() && value_bytes::IsContainer(static_cast<uint8_t>(bytes[0]));
+  return container ? "a container cannot be a mark's value" : WhyMalformedValue(&bytes, newer);
+}
+
 const char* WhyMalformedAdd(const Operation& add, const OperationView& set, std::string_view bytes,
                             bool* newer) {
   if (add.count != 1) return "an addition is one effect";
@@ -162,9 +193,7 @@ const char* WhyMalformedObject(const Operation& operation, const OperationView& 
     if (operation.content > set.payload->bytes.size()) return "its content is not in the set";
     bytes = std::string_view(set.payload->bytes).substr(operation.content);
   }
-  const bool stamped =
-      operation.kind == OperationKind::kWrite || operation.kind == OperationKind::kMove;
-  if (operation.stamp != 0 && !stamped) return "it has a stamp";
+  if (operation.stamp != 0 && !operation.IsStamped()) return "it has a stamp";
   switch (operation.kind) {
     case OperationKind::kInsertItems:
       return WhyMalformedItems(operation, set, bytes, newer);
@@ -174,6 +203,8 @@ const char* WhyMalformedObject(const Operation& operation, const OperationView& 
       return WhyMalformedMove(operation, set);
     case OperationKind::kAdd:
       return WhyMalformedAdd(operation, set, bytes, newer);
+    case OperationKind::kMark:
+      return WhyMalformedMark(operation, set, bytes, newer);
     case OperationKind::kOtherCreation:
     case OperationKind::kOtherEffect: {
       OtherContent other;
@@ -196,6 +227,14 @@ WriteContent SplitWrite(const Operation& write, std::string_view bytes) {
   return content;
 }
 
+MarkContent SplitMark(std::string_view content) {
+  MarkContent mark{static_cast<uint8_t>(content[0]), {}, {}};
+  content.remove_prefix(1);
+  value_bytes::TakeKey(&content, &mark.key);
+  mark.value = content.substr(0, value_bytes::Size(content));
+  return mark;
+}
+
 std::string_view TakeValue(std::string_view* values) {
   const std::string_view value = values->substr(0, value_bytes::Size(*values));
   values->remove_prefix(value.size());
@@ -216,6 +255,10 @@ std::string_view ContentOf(const Operation& operation, std::string_view bytes) {
     case OperationKind::kAdd:
       TakeValue(&left);
       break;
+    case OperationKind::kMark: {
+      const std::string_view value = SplitMark(all).value;
+      return all.substr(0, static_cast<size_t>(value.data() + value.size() - all.data()));
+    }
     case OperationKind::kOtherCreation:
     case OperationKind::kOtherEffect: {
       OtherContent other;

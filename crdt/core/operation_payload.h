@@ -28,6 +28,20 @@ struct WriteContent {
 };
 WriteContent SplitWrite(const Operation& write, std::string_view bytes);
 
+// What stands at a mark's content: a byte, the key, the value.
+enum MarkSides : uint8_t {
+  kStartsAfter = 1,  // its start is after the element prev; else before it
+  kEndsAfter = 2,    // its end is after the element next; else before it
+  kSeveral = 4,      // marks of this key do not replace each other
+  kAllMarkSides = 7,
+};
+struct MarkContent {
+  uint8_t sides;
+  std::string_view key;
+  std::string_view value;
+};
+MarkContent SplitMark(std::string_view content);
+
 // The first value's bytes at the front of `values`, which moves behind them.
 std::string_view TakeValue(std::string_view* values);
 

@@ -27,9 +27,9 @@ struct AdmittedOperation {
   // a list or node of a tree: "todos/*/name". With its kind where roots of several kinds may have
   // the name: never, so a rule about a name is one about all of them; see container.kind.
   std::string path;
-  // kInsertItems, kWrite: of what types the values are that it puts there. Else empty.
+  // kInsertItems, kWrite, kMark: of what types the values are that it puts there. Else empty.
   ValueTypes values;
-  // kWrite: the map's key; empty for an item's. Else empty.
+  // kWrite: the map's key; empty for an item's. kMark: the mark's key. Else empty.
   std::string key;
 };
 

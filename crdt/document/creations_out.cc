@@ -40,6 +40,9 @@ void DocumentState::AppendCreations(AgentNumber agent, uint32_t from, uint32_t t
       case CreationKind::kWrite:
         AppendWrite(&operation, here.lv, out);
         break;
+      case CreationKind::kMark:
+        AppendMark(&operation, here.lv, out);
+        break;
       case CreationKind::kOther:
         AppendOther(&operation, here.lv, out);
         break;
@@ -108,6 +111,18 @@ void DocumentState::AppendWrite(Operation* operation, Lv lv, OperationSet* out) 
       out->payload.ids.push_back(agents.IdOf(replaced[i]));
     }
   }
+  out->payload.bytes.append(objects_.creations().ContentOf(lv));
+}
+
+void DocumentState::AppendMark(Operation* operation, Lv lv, OperationSet* out) {
+  const AgentTable& agents = sequence_.agents();
+  const Marks::Mark& mark = objects_.marks()[objects_.marks().NumberOf(lv)];
+  operation->kind = OperationKind::kMark;
+  operation->prev = agents.IdOf(mark.start);
+  operation->next = agents.IdOf(mark.end);
+  operation->stamp = mark.stamp;
+  if (mark.start == kNoLv && mark.end == kNoLv) operation->container = ContainerIn(out, mark.text);
+  operation->content = static_cast<uint32_t>(out->payload.bytes.size());
   out->payload.bytes.append(objects_.creations().ContentOf(lv));
 }
 

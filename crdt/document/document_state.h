@@ -159,6 +159,7 @@ class DocumentState {
   void AppendContent(LvRange range, Operation* operation, OperationSet* out);
   void AppendInsertion(Operation* operation, LvRange here, OperationSet* out);
   void AppendWrite(Operation* operation, Lv lv, OperationSet* out);
+  void AppendMark(Operation* operation, Lv lv, OperationSet* out);
   void AppendOther(Operation* operation, Lv lv, OperationSet* out);
   void AppendOtherEffects(AgentNumber agent, const EffectRun& run, OperationSet* out);
   Status CheckEdit(std::string_view values, ContainerNumber home, uint64_t count);

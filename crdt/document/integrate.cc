@@ -74,7 +74,8 @@ Result<Integrated> Integration::Run() {
 
 Result<Integrated> Integration::RunAdmitting(const AdmissionCheck& check) {
   for (const Operation& operation : set_.operations) {
-    if (operation.kind >= OperationKind::kOtherCreation) {
+    if (operation.kind == OperationKind::kOtherCreation ||
+        operation.kind == OperationKind::kOtherEffect) {
       return Unimplemented(Describe(operation) + ": of a kind that needs a newer version");
     }
   }
@@ -127,8 +128,8 @@ ContainerNumber Integration::Resolve(ContainerRef ref) {
 
 void Integration::Apply(const Operation& operation, const Planned& planned, uint32_t place) {
   const AgentNumber agent = sequence_.agents().Intern(operation.id.agent);
-  const Lv prev = operation.IsAnchored() ? state_->Find(operation.prev) : kNoLv;
-  const Lv next = operation.IsAnchored() ? state_->Find(operation.next) : kNoLv;
+  const Lv prev = operation.HasAnchors() ? state_->Find(operation.prev) : kNoLv;
+  const Lv next = operation.HasAnchors() ? state_->Find(operation.next) : kNoLv;
   switch (operation.kind) {
     case OperationKind::kInsertText:
       return sequence_.IntegrateInsertion(agent, objects_.TreeOf(Resolve(planned.home)), prev, next,
@@ -146,6 +147,12 @@ void Integration::Apply(const Operation& operation, const Planned& planned, uint
       return objects_.Move(agent, state_->Find(set_.payload->ids[operation.item]),
                            Resolve(planned.home), prev, next, stamps_.at(place).lamport,
                            operation.stamp);
+    case OperationKind::kMark: {
+      const std::string_view content = ContentOf(operation, set_.payload->bytes);
+      const Marks::Mark mark{kNoLv, Resolve(planned.home), prev, next, stamps_.at(place).lamport,
+                             operation.stamp, SplitMark(content).sides, true};
+      return objects_.AddMark(agent, mark, content);
+    }
     case OperationKind::kAdd:
       return objects_.Add(agent, operation.at, Resolve(planned.home),
                           value_bytes::ReadInt(ContentOf(operation, set_.payload->bytes)));

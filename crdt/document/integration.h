@@ -40,7 +40,7 @@ class Integration {
     uint32_t to;
     ContainerRef home;  // of creations: what they stand in; of an addition: its counter
   };
-  // Of a planned write or move.
+  // Of a planned write, move or mark.
   struct PlannedStamp {
     RegisterRef of;  // of a write
     Lamport lamport;
@@ -50,7 +50,7 @@ class Integration {
     Counts counts;
     std::vector<uint32_t> creations;  // places in plan_, ascending
     std::vector<uint32_t> effects;
-    Lamport lamport;  // of its last write or move
+    Lamport lamport;  // of its last write, move or mark
   };
   // What made an element, here or in the plan.
   struct Maker {
@@ -58,7 +58,7 @@ class Integration {
     ContainerRef home;
     RegisterRef of;          // kWrite
     Lamport lamport;         // kWrite
-    std::string_view value;  // kItem, kWrite
+    std::string_view value;  // kItem, kWrite; of kMark all its content
   };
 
   Status CheckAndPlan();
@@ -85,6 +85,7 @@ class Integration {
   Status CheckItems(const Operation& operation, ContainerRef* home);
   Status CheckWrite(const Operation& operation, ContainerRef* home);
   Status CheckMove(const Operation& operation, ContainerRef* home);
+  Status CheckMark(const Operation& operation, ContainerRef* home);
   Status CheckContainer(const Operation& operation, ContainerRef* home);
   Status CheckTargets(const Operation& operation);
   Status CheckValue(const Operation& operation, std::string_view value, ContainerRef home);

@@ -66,9 +66,9 @@ Status CheckEffect(const Operation& operation) {
 }  // namespace
 
 std::string Describe(const Operation& operation) {
-  static constexpr std::array<std::string_view, 10> kNames = {
+  static constexpr std::array<std::string_view, 11> kNames = {
       "operation", "insertion", "deletion", "restore",  "insertion of items",
-      "write",     "move",      "addition", "creation", "effect"};
+      "write",     "move",      "addition", "creation", "effect", "mark"};
   const auto kind = static_cast<size_t>(operation.kind);
   return std::string(kNames[kind < kNames.size() ? kind : 0]) + " " +
          std::to_string(operation.id.agent) + ":" + std::to_string(operation.id.seq) + "+" +
@@ -76,7 +76,7 @@ std::string Describe(const Operation& operation) {
 }
 
 Status CheckShape(const OperationView& set, const Operation& operation, OrderKind order) {
-  if (operation.kind < OperationKind::kInsertText || operation.kind > OperationKind::kOtherEffect) {
+  if (operation.kind < OperationKind::kInsertText || operation.kind > OperationKind::kMark) {
     return Unimplemented(Describe(operation) + ": an unknown kind needs a newer version");
   }
   if (operation.count == 0) return Bad(operation, "is empty");

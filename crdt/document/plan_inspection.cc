@@ -16,6 +16,7 @@ ValueTypes TypesIn(const Operation& part, std::string_view payload) {
     return value_bytes::TypeOf(static_cast<uint8_t>(value[0]));
   };
   if (part.kind == OperationKind::kWrite) return first(SplitWrite(part, payload).value);
+  if (part.kind == OperationKind::kMark) return first(SplitMark(ContentOf(part, payload)).value);
   ValueTypes types;
   if (part.kind != OperationKind::kInsertItems) return types;
   std::string_view left = ContentOf(part, payload);
@@ -107,6 +108,9 @@ Status Integration::Inspect(const AdmissionCheck& check) {
                              : 0;
     std::string key;
     if (part.kind == OperationKind::kWrite) key = KeyOf(stamps_.at(i).of);
+    if (part.kind == OperationKind::kMark) {
+      key = SplitMark(ContentOf(part, set_.payload->bytes)).key;
+    }
     WEFT_RETURN_IF_ERROR(tell(part, planned.home, part.count, bytes, std::move(key)));
   }
   return OkStatus();

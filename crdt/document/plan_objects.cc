@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "crdt/core/operation_payload.h"
+#include "crdt/core/utf.h"
 #include "crdt/document/integration.h"
 #include "crdt/document/operation_check.h"
 
@@ -53,7 +54,8 @@ Integration::Maker Integration::MakerOf(const Id& id) {
   Maker maker{creations.KindOf(lv), kNoRef, kNoRef, 0, {}};
   if (maker.kind == CreationKind::kOther) return maker;
   maker.home = objects_.HomeOf(lv);
-  if (maker.kind == CreationKind::kItem || maker.kind == CreationKind::kWrite) {
+  if (maker.kind == CreationKind::kItem || maker.kind == CreationKind::kWrite ||
+      maker.kind == CreationKind::kMark) {
     maker.value = creations.ContentOf(lv);
   }
   if (maker.kind == CreationKind::kWrite) {
@@ -83,6 +85,10 @@ Integration::Maker Integration::PlannedMakerOf(const Id& id) {
       break;
     case OperationKind::kMove:
       maker.kind = CreationKind::kSlot;
+      break;
+    case OperationKind::kMark:
+      maker.kind = CreationKind::kMark;
+      maker.value = ContentOf(operation, set_.payload->bytes);
       break;
     default:
       maker.kind = CreationKind::kOther;
@@ -116,6 +122,8 @@ Status Integration::CheckObject(const Operation& operation, ContainerRef* home) 
       return CheckWrite(operation, home);
     case OperationKind::kMove:
       return CheckMove(operation, home);
+    case OperationKind::kMark:
+      return CheckMark(operation, home);
     default:
       if (Have(operation) > operation.id.seq) {
         return AlreadyExists(Describe(operation) + ": a part of it is known as something else");
@@ -173,7 +181,8 @@ Status Integration::CheckAnchors(const Operation& operation, ContainerRef* home)
     for (const Id& anchor : {operation.prev, operation.next}) {
       if (anchor.IsNull()) continue;
       const Maker maker = MakerOf(anchor);
-      if (maker.kind == CreationKind::kWrite || maker.kind == CreationKind::kOther) {
+      if (maker.kind == CreationKind::kWrite || maker.kind == CreationKind::kOther ||
+          maker.kind == CreationKind::kMark) {
         return Bad(operation, "an anchor has no place");
       }
       if (*home != kNoRef && *home != maker.home) {
@@ -183,7 +192,8 @@ Status Integration::CheckAnchors(const Operation& operation, ContainerRef* home)
     }
   }
   const ContainerKind kind = KindOf(*home);
-  const bool fits = operation.kind == OperationKind::kInsertText
+  const bool fits = operation.kind == OperationKind::kInsertText ||
+                            operation.kind == OperationKind::kMark
                         ? kind == ContainerKind::kText
                         : kind == ContainerKind::kList || IsTreeLevel(kind);
   return fits ? OkStatus()
@@ -269,7 +279,24 @@ Status Integration::CheckMove(const Operation& move, ContainerRef* home) {
   return NoteStamp(move, kNoRef, uint64_t{LastLamport(move.id.agent)} + 1 + move.stamp);
 }
 
-// Deletions name items and writes, never the slots they moved to.
+// Its ends are between letters, never inside a pair.
+Status Integration::CheckMark(const Operation& mark, ContainerRef* home) {
+  WEFT_RETURN_IF_ERROR(CheckAnchors(mark, home));
+  if (AnySurrogates()) {
+    const uint8_t sides = SplitMark(ContentOf(mark, set_.payload->bytes)).sides;
+    const auto inside = [&](const Id& id, bool after) {
+      if (id.IsNull()) return false;
+      return after ? IsHighSurrogate(UnitOf(id)) : IsLowSurrogate(UnitOf(id));
+    };
+    if (inside(mark.prev, (sides & kStartsAfter) != 0) ||
+        inside(mark.next, (sides & kEndsAfter) != 0)) {
+      return Bad(mark, "an end is inside a surrogate pair");
+    }
+  }
+  return NoteStamp(mark, kNoRef, uint64_t{LastLamport(mark.id.agent)} + 1 + mark.stamp);
+}
+
+// Deletions name items, writes and marks, never the slots they moved to.
 Status Integration::CheckTargets(const Operation& operation) {
   if (!AnyObjects()) return OkStatus();
   bool slot = false;
@@ -298,12 +325,16 @@ Status Integration::CheckSameObject(const Operation& operation, uint32_t count) 
     values = std::string_view(set_.payload->bytes).substr(operation.content);
   } else if (operation.kind == OperationKind::kWrite) {
     values = SplitWrite(operation, set_.payload->bytes).value;
+  } else if (operation.kind == OperationKind::kMark) {
+    values = ContentOf(operation, set_.payload->bytes);
   }
   static constexpr CreationKind kKinds[] = {
       CreationKind::kText, CreationKind::kText,  CreationKind::kText, CreationKind::kText,
       CreationKind::kItem, CreationKind::kWrite, CreationKind::kSlot};
   const auto index = static_cast<size_t>(operation.kind);
-  const CreationKind kind = index < std::size(kKinds) ? kKinds[index] : CreationKind::kOther;
+  const CreationKind kind = operation.kind == OperationKind::kMark ? CreationKind::kMark
+                            : index < std::size(kKinds)            ? kKinds[index]
+                                                                   : CreationKind::kOther;
   for (uint32_t i = 0; i < count; ++i) {
     const Id id{operation.id.agent, operation.id.seq + i};
     const Maker maker = MakerOf(id);
@@ -312,6 +343,7 @@ Status Integration::CheckSameObject(const Operation& operation, uint32_t count) 
       const std::string_view value = TakeValue(&values);
       same = same && (maker.value == value || LacksContent(id));
     }
+    if (kind == CreationKind::kMark) same = same && maker.value == values;
     if (!same) return AlreadyExists(Describe(operation) + ": this id is known with other content");
   }
   return OkStatus();

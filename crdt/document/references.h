@@ -13,7 +13,7 @@ void ForEachNamed(const Operation& operation, const OperationView& set, Visitor&
   const auto visit = [&](const Id& id) {
     if (!id.IsNull()) visitor(id);
   };
-  if (operation.IsAnchored()) {
+  if (operation.HasAnchors()) {
     visit(operation.prev);
     visit(operation.next);
   }

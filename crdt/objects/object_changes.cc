@@ -153,11 +153,28 @@ void Objects::EffectOther(AgentNumber agent, uint32_t at, uint32_t count, Contai
   }
 }
 
+void Objects::AddMark(AgentNumber agent, Marks::Mark mark, std::string_view content) {
+  mark.lv = sequence_->AppendLoose(agent);
+  mark.shown = false;
+  creations_.Append(mark.lv, CreationKind::kMark, content);
+  marks_.Append(mark);
+  ShowMark(marks_.size() - 1, true);
+  NoteClock(agent, mark.lamport);
+}
+
+void Objects::ShowMark(MarkNumber mark, bool shown) {
+  if (marks_[mark].shown == shown) return;
+  if (watched_ != nullptr) watched_->marks.try_emplace(mark, !shown);
+  marks_.SetShown(mark, shown);
+}
+
 void Objects::Refresh(LvRange range) {
   creations_.ForEach(range, [this](Lv lv, CreationKind kind) {
     if (kind == CreationKind::kWrite) {
       const WriteNumber write = registers_.WriteOf(lv);
       SetLive(write, !registers_.write(write).replaced && sequence_->IsVisible(lv));
+    } else if (kind == CreationKind::kMark) {
+      ShowMark(marks_.NumberOf(lv), sequence_->IsVisible(lv));
     } else if (kind == CreationKind::kItem && places_.Of(lv) != lv) {
       sequence_->SetVisible(places_.Of(lv), !sequence_->HiddenTwice(lv));
     }

@@ -57,7 +57,9 @@ bool Objects::Holds(Lv creator, ContainerKind kind) const {
 
 ContainerNumber Objects::HomeOf(Lv creation) const {
   if (const auto home = tree_homes_.find(creation); home != tree_homes_.end()) return home->second;
-  if (creations_.KindOf(creation) != CreationKind::kWrite) {
+  const CreationKind kind = creations_.KindOf(creation);
+  if (kind == CreationKind::kMark) return marks_[marks_.NumberOf(creation)].text;
+  if (kind != CreationKind::kWrite) {
     return containers_.OfTree(sequence_->TextOf(creation));
   }
   const Registers::Register& of = registers_[registers_.write(registers_.WriteOf(creation)).of];
@@ -65,7 +67,9 @@ ContainerNumber Objects::HomeOf(Lv creation) const {
 }
 
 ContainerNumber Objects::ParentOf(Lv creation) const {
-  if (creations_.KindOf(creation) != CreationKind::kWrite) return HomeOf(places_.Of(creation));
+  const CreationKind kind = creations_.KindOf(creation);
+  if (kind == CreationKind::kMark) return HomeOf(creation);
+  if (kind != CreationKind::kWrite) return HomeOf(places_.Of(creation));
   const Registers::Register& of = registers_[registers_.write(registers_.WriteOf(creation)).of];
   return of.map != kNoContainer ? of.map : HomeOf(places_.Of(of.key));
 }
@@ -181,6 +185,11 @@ Status Objects::CheckInvariants() {
     const Registers::Write& write = registers_.write(i);
     if (write.live != (!write.replaced && sequence_->IsVisible(write.lv))) {
       return broken("a write is live that should not be, or the other way round");
+    }
+  }
+  for (const Marks::Mark& mark : marks_.all()) {
+    if (mark.shown != sequence_->IsVisible(mark.lv)) {
+      return broken("a mark shows that should not, or the other way round");
     }
   }
   for (const Places::Move& move : places_.moves()) {

@@ -24,6 +24,7 @@
 #include "crdt/core/value.h"
 #include "crdt/objects/containers.h"
 #include "crdt/objects/creations.h"
+#include "crdt/objects/marks.h"
 #include "crdt/objects/places.h"
 #include "crdt/objects/registers.h"
 #include "crdt/sequence/sequence.h"
@@ -34,6 +35,7 @@ namespace weft {
 struct WatchedObjects {
   absl::flat_hash_map<RegisterNumber, WriteNumber> registers;  // the write that won
   absl::flat_hash_map<ContainerNumber, int64_t> counters;      // the sum
+  absl::flat_hash_map<MarkNumber, bool> marks;                 // whether it showed
 };
 
 // An effect that hits no element: an addition, or one of a kind to come. Such a one may be several
@@ -63,6 +65,7 @@ class Objects {
   const Creations& creations() const { return creations_; }
   const Registers& registers() const { return registers_; }
   const Places& places() const { return places_; }
+  const Marks& marks() const { return marks_; }
   const OtherEffect& other_effect(uint32_t place) const { return others_[place]; }
   // Of the first effect of one of a kind to come.
   const std::string& OtherContent(uint32_t place) const { return other_contents_.at(place); }
@@ -77,7 +80,7 @@ class Objects {
   // Of an existing value that Holds such a one.
   ContainerNumber Nested(ContainerKind kind, Lv creator);
   bool Holds(Lv creator, ContainerKind kind) const;
-  // The container that an item or slot was inserted into, or that a write is about.
+  // The container that an item or slot was inserted into, or that a write or a mark is about.
   ContainerNumber HomeOf(Lv creation) const;
   // The one that an item or write stands in now.
   ContainerNumber ParentOf(Lv creation) const;
@@ -126,6 +129,8 @@ class Objects {
   void Move(AgentNumber agent, Lv item, ContainerNumber home, Lv prev, Lv next, Lamport lamport,
             uint32_t stamp);
   void Add(AgentNumber agent, uint32_t at, ContainerNumber counter, int64_t amount);
+  // `mark`: but for its LV, and shown.
+  void AddMark(AgentNumber agent, Marks::Mark mark, std::string_view content);
   void CreateOther(AgentNumber agent, uint32_t count, ContainerNumber container,
                    std::string_view content);
   void EffectOther(AgentNumber agent, uint32_t at, uint32_t count, ContainerNumber container,
@@ -166,6 +171,7 @@ class Objects {
   void NoteItems(ContainerNumber list, Lv first, uint32_t count, std::string_view values);
   void NoteHome(ContainerNumber home, Lv lv);
   void SetLive(WriteNumber write, bool live);
+  void ShowMark(MarkNumber mark, bool shown);
   void Place(Lv slot, Lv item, AgentNumber agent, Stamp stamp);
   void PutWhereItStands(const Places::Changed& changed);
   void NoteClock(AgentNumber agent, Lamport lamport);
@@ -176,6 +182,7 @@ class Objects {
   Creations creations_;
   Registers registers_;
   Places places_;
+  Marks marks_;
   // Where nodes and their slots stand: whoever climbs a tree asks at each step.
   absl::flat_hash_map<Lv, ContainerNumber> tree_homes_;
   std::vector<OtherEffect> others_;

@@ -1,0 +1,59 @@
+// Marks: what ranges of texts are marked with, as it was said: each mark with its two ends, its
+// stamp, and whether it shows. What a letter has of them is found in crdt/objects/mark_index.h.
+//
+// An end is a place beside an element, before or after it, for ever; kNoLv is the text's start, or
+// its end. Of the marks of one key on a letter the greatest (Lamport, agent) shows, but for those
+// that are several (Litt, Lim, Kleppmann, van Hardenberg, "Peritext").
+//
+// 32 bytes a mark; its key and value are in Creations. Cost: append O(1), look-up O(log marks).
+// Thread rule: the document's.
+#ifndef WEFT_CRDT_OBJECTS_MARKS_H_
+#define WEFT_CRDT_OBJECTS_MARKS_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "crdt/core/find_run.h"
+#include "crdt/objects/containers.h"
+#include "crdt/objects/lamport.h"
+#include "crdt/sequence/lv.h"
+
+namespace weft {
+
+using MarkNumber = uint32_t;
+
+class Marks {
+ public:
+  struct Mark {
+    Lv lv;
+    ContainerNumber text;
+    Lv start;
+    Lv end;
+    Lamport lamport;
+    uint32_t stamp;  // as in the operation
+    uint8_t sides;   // MarkSides
+    bool shown;
+  };
+
+  bool empty() const { return marks_.empty(); }
+  uint32_t size() const { return static_cast<uint32_t>(marks_.size()); }
+  const std::vector<Mark>& all() const { return marks_; }
+  const Mark& operator[](MarkNumber number) const { return marks_[number]; }
+  // Of an element that is a mark.
+  MarkNumber NumberOf(Lv lv) const {
+    return static_cast<MarkNumber>(FindRun(marks_, &Mark::lv, lv));
+  }
+
+  void Reserve(size_t marks) { marks_.reserve(marks); }
+  // LVs ascend.
+  void Append(const Mark& mark) { marks_.push_back(mark); }
+  void SetShown(MarkNumber number, bool shown) { marks_[number].shown = shown; }
+
+ private:
+  std::vector<Mark> marks_;
+};
+
+}  // namespace weft
+
+#endif  // WEFT_CRDT_OBJECTS_MARKS_H_
