@@ -36,6 +36,10 @@ std::vector<std::string> Document::TextNames() const {
   return names;
 }
 
+void Document::SetMarkKind(std::string_view key, MarkOptions options) {
+  state_->SetMarkKind(std::string(key), options);
+}
+
 void Document::Begin() { state_->Begin(); }
 void Document::Commit() { state_->Commit(); }
 

@@ -97,6 +97,10 @@ class Document {
   // Where a container stands now. kNotFound when it is not in the document (any more).
   Result<Path> PathOf(const ContainerId& id) const;
 
+  // How attributes of that key in a delta become marks in this replica (Text::Apply); others expand
+  // after their range.
+  void SetMarkKind(std::string_view key, MarkOptions options);
+
   // Groups local edits into one transaction: one event. Transactions nest; an edit outside is a
   // transaction of its own. An edit that fails does not undo the others.
   template <class Edits>

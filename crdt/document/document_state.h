@@ -7,6 +7,7 @@
 #ifndef WEFT_CRDT_DOCUMENT_DOCUMENT_STATE_H_
 #define WEFT_CRDT_DOCUMENT_DOCUMENT_STATE_H_
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -20,6 +21,7 @@
 #include "crdt/document/backlog.h"
 #include "crdt/document/document.h"
 #include "crdt/document/event.h"
+#include "crdt/document/rich_text.h"
 #include "crdt/objects/objects.h"
 #include "crdt/sequence/sequence.h"
 
@@ -61,6 +63,18 @@ class DocumentState {
   Result<Id> InsertNode(ContainerNumber tree, const Id& parent, uint64_t index);
   Status EraseNode(ContainerNumber tree, const Id& node);
   Status MoveNode(ContainerNumber tree, const Id& node, const Id& parent, uint64_t index);
+  // Rich text, in UTF-16 units that are no pair's middle. `value`: a plain value's bytes.
+  Result<Id> MarkText(TreeId text, uint64_t from, uint64_t to, std::string_view key,
+                      std::string_view value, MarkOptions options);
+  Status RemoveMark(TreeId text, const Id& mark);
+  Status InsertObject(TreeId text, uint64_t position, std::string_view value);
+  Status ApplyDelta(TreeId text, std::span<const DeltaStep> delta);
+  // How attributes of that key in a delta become marks.
+  void SetMarkKind(std::string key, MarkOptions options) { mark_kinds_[std::move(key)] = options; }
+  MarkOptions MarkKindOf(const std::string& key) const {
+    const auto kind = mark_kinds_.find(key);
+    return kind == mark_kinds_.end() ? MarkOptions() : kind->second;
+  }
   bool read_only() const { return read_only_; }
   void SetReadOnly() { read_only_ = true; }
 
@@ -162,6 +176,9 @@ class DocumentState {
   void AppendMark(Operation* operation, Lv lv, OperationSet* out);
   void AppendOther(Operation* operation, Lv lv, OperationSet* out);
   void AppendOtherEffects(AgentNumber agent, const EffectRun& run, OperationSet* out);
+  Lv VisibleAt(TreeId text, uint64_t position);  // kNoLv at the end
+  Status CheckDelta(TreeId text, std::span<const DeltaStep> delta);
+  void SetAttributes(TreeId text, uint64_t from, uint64_t to, const Attributes& wanted);
   Status CheckEdit(std::string_view values, ContainerNumber home, uint64_t count);
   Status CheckContent(std::string_view values, ContainerNumber home);
   void EraseElements(LvRange target);
@@ -197,6 +214,7 @@ class DocumentState {
   Sequence sequence_;
   Objects objects_;
   absl::flat_hash_map<ContainerNumber, uint32_t> taken_containers_;  // places in what is taken out
+  absl::flat_hash_map<std::string, MarkOptions> mark_kinds_;
   bool read_only_ = false;
   Backlog backlog_;
   int depth_ = 0;

@@ -150,7 +150,7 @@ void Integration::Apply(const Operation& operation, const Planned& planned, uint
     case OperationKind::kMark: {
       const std::string_view content = ContentOf(operation, set_.payload->bytes);
       const Marks::Mark mark{kNoLv, Resolve(planned.home), prev, next, stamps_.at(place).lamport,
-                             operation.stamp, SplitMark(content).sides, true};
+                             operation.stamp, 0, 0, true};
       return objects_.AddMark(agent, mark, content);
     }
     case OperationKind::kAdd:

@@ -74,6 +74,7 @@ class Integration {
   Status CheckReferences(const Operation& operation, ContainerRef* home);
   Status CheckInsertionReferences(const Operation& operation, ContainerRef* home);
   Status CheckPairs(const Operation& operation);
+  Status CheckPairsAround(const Operation& operation);
   Status CheckRestore(const Operation& operation);
   Status CheckSameContent(const Operation& operation);
   Status CheckSameText(const Operation& operation, uint32_t count);

@@ -56,6 +56,11 @@ Status Integration::CheckInsertionReferences(const Operation& operation, Contain
       return InvalidArgument(Describe(operation) + ": its anchors are in different texts");
     }
   }
+  return CheckPairsAround(operation);
+}
+
+// What is inserted stands inside no pair.
+Status Integration::CheckPairsAround(const Operation& operation) {
   if (!AnySurrogates()) return OkStatus();
   if ((!operation.prev.IsNull() && IsHighSurrogate(UnitOf(operation.prev))) ||
       (!operation.next.IsNull() && IsLowSurrogate(UnitOf(operation.next)))) {

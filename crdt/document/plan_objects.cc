@@ -195,7 +195,9 @@ Status Integration::CheckAnchors(const Operation& operation, ContainerRef* home)
   const bool fits = operation.kind == OperationKind::kInsertText ||
                             operation.kind == OperationKind::kMark
                         ? kind == ContainerKind::kText
-                        : kind == ContainerKind::kList || IsTreeLevel(kind);
+                        : kind == ContainerKind::kList || IsTreeLevel(kind) ||
+                              (kind == ContainerKind::kText &&
+                               operation.kind == OperationKind::kInsertItems);
   return fits ? OkStatus()
               : Bad(operation, "its container is a " + std::string(ContainerKindName(kind)));
 }
@@ -212,12 +214,17 @@ Status Integration::CheckValue(const Operation& operation, std::string_view valu
 Status Integration::CheckItems(const Operation& operation, ContainerRef* home) {
   WEFT_RETURN_IF_ERROR(CheckAnchors(operation, home));
   const bool nodes = IsTreeLevel(KindOf(*home));
+  const bool objects = KindOf(*home) == ContainerKind::kText;
+  if (objects) WEFT_RETURN_IF_ERROR(CheckPairsAround(operation));
   std::string_view values = std::string_view(set_.payload->bytes).substr(operation.content);
   for (uint32_t i = 0; i < operation.count; ++i) {
     const std::string_view value = TakeValue(&values);
     const auto first = static_cast<uint8_t>(value[0]);
     if (nodes && first != value_bytes::kContainer + static_cast<uint8_t>(ContainerKind::kMap)) {
       return Bad(operation, "a node of a tree is not a map");
+    }
+    if (objects && value_bytes::IsContainer(first)) {
+      return Bad(operation, "a container cannot stand in a text");
     }
     WEFT_RETURN_IF_ERROR(CheckValue(operation, value, *home));
   }
@@ -230,6 +237,7 @@ Status Integration::RegisterOf(const Operation& write, const Id& id, Maker* make
   if (maker->kind == CreationKind::kWrite) return OkStatus();
   if (maker->kind != CreationKind::kItem) return Bad(write, "replaces what has no value");
   if (IsTreeLevel(KindOf(maker->home))) return Bad(write, "replaces a node of a tree");
+  if (KindOf(maker->home) == ContainerKind::kText) return Bad(write, "replaces an object in a text");
   const Lv lv = state_->Find(id);
   const RegisterNumber known = lv == kNoLv ? kNoRegister : objects_.registers().FindOfItem(lv);
   maker->of = known != kNoRegister ? known : names_.OfItem(id);

@@ -12,8 +12,10 @@
 
 #include <cstddef>
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "crdt/core/container_id.h"
 #include "crdt/core/id.h"
@@ -22,6 +24,8 @@
 #include "crdt/core/unit.h"
 #include "crdt/core/version.h"
 #include "crdt/document/blame.h"
+#include "crdt/document/event.h"
+#include "crdt/document/rich_text.h"
 
 namespace weft {
 
@@ -71,6 +75,29 @@ class Text {
     if (count == 1 && lane_->Erase(container_, position, unit)) return Status();
     return EraseAnywhere(position, count, unit);
   }
+
+  // Rich text (docs/rich-text.md) ---------------------------------------------------------------
+  // Marks `count` from `position` on. `value` is plain; null takes marks of the key off. Gives the
+  // mark's id. kInvalidArgument: nothing to mark, or no key. Cost: O(log n).
+  Result<Id> Mark(size_t position, size_t count, std::string_view key, const Value& value,
+                  MarkOptions options = {}, Unit unit = Unit::kUtf8);
+  // Takes marks of the key off; `options` as they were made with.
+  Status Unmark(size_t position, size_t count, std::string_view key, MarkOptions options = {},
+                Unit unit = Unit::kUtf8);
+  // Takes one mark away, wherever it is: a comment. kNotFound when the text has none of that id.
+  Status RemoveMark(const Id& mark);
+  // The marks that are on something and take nothing off, in order of their making: also those that
+  // a later one outdoes.
+  std::vector<MarkedRange> Marks() const;
+  // Puts an object there: one element, a plain value, U+FFFC when it is read as text.
+  Status InsertEmbed(size_t position, const Value& value, Unit unit = Unit::kUtf8);
+  // The whole text with its attributes and objects, as steps that all insert; marks that are
+  // several are not among the attributes. Cost: linear in the text and the marks.
+  std::vector<DeltaStep> Delta() const;
+  // Does what a delta says, from the start on, as one transaction: all of it or nothing. Inserted
+  // text has the step's attributes and no others. Attributes become marks as Document::SetMarkKind
+  // said. kOutOfRange beyond the end.
+  Status Apply(std::span<const DeltaStep> delta);
 
   size_t Length(Unit unit = Unit::kUtf8) const;
   // The whole text as UTF-8; in yata order a lone surrogate half reads as U+FFFD.

@@ -27,8 +27,18 @@ void Objects::InsertItems(AgentNumber agent, ContainerNumber list, Lv prev, Lv n
                           std::string_view values) {
   const TreeId tree = TreeOf(list);
   const Lv first = sequence_->agents().next_lv();
+  if (containers_[list].kind == ContainerKind::kText) {
+    sequence_->IntegrateObjects(agent, tree, prev, next, count);
+    return creations_.AppendItems(first, count, values);
+  }
   sequence_->IntegrateElements(agent, tree, prev, next, count);
   NoteItems(list, first, count, values);
+}
+
+void Objects::InsertObjectAt(TreeId text, uint64_t position, std::string_view value) {
+  const Lv lv = sequence_->agents().next_lv();
+  sequence_->InsertObject(text, position);
+  creations_.AppendItems(lv, 1, value);
 }
 
 RegisterNumber Objects::OfMap(ContainerNumber map, std::string_view key) {
@@ -157,6 +167,11 @@ void Objects::AddMark(AgentNumber agent, Marks::Mark mark, std::string_view cont
   mark.lv = sequence_->AppendLoose(agent);
   mark.shown = false;
   creations_.Append(mark.lv, CreationKind::kMark, content);
+  const MarkContent parts = SplitMark(content);
+  mark.key = marks_.InternKey(parts.key);
+  mark.sides = parts.sides;
+  if (mark.start != kNoLv && (mark.sides & kStartsAfter) != 0) sequence_->GoBehind(mark.start);
+  if (mark.end != kNoLv && (mark.sides & kEndsAfter) != 0) sequence_->GoBehind(mark.end);
   marks_.Append(mark);
   ShowMark(marks_.size() - 1, true);
   NoteClock(agent, mark.lamport);

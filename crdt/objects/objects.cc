@@ -102,6 +102,15 @@ TreeId Objects::TreeOf(ContainerNumber number) {
   return containers_[number].tree;
 }
 
+MarkIndex* Objects::IndexOfMarks(ContainerNumber text) {
+  const std::vector<MarkNumber>& marks = marks_.OfText(text);
+  if (marks.empty()) return nullptr;
+  std::unique_ptr<MarkIndex>& index = mark_indexes_[text];
+  if (index == nullptr) index = std::make_unique<MarkIndex>(sequence_, &marks_, text, containers_[text].tree);
+  index->Update();
+  return index.get();
+}
+
 Value Objects::ValueOf(Lv creation) const {
   return value_bytes::Read(creations_.ContentOf(creation), sequence_->agents().IdOf(creation));
 }

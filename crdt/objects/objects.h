@@ -15,6 +15,7 @@
 #define WEFT_CRDT_OBJECTS_OBJECTS_H_
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,6 +25,7 @@
 #include "crdt/core/value.h"
 #include "crdt/objects/containers.h"
 #include "crdt/objects/creations.h"
+#include "crdt/objects/mark_index.h"
 #include "crdt/objects/marks.h"
 #include "crdt/objects/places.h"
 #include "crdt/objects/registers.h"
@@ -66,6 +68,8 @@ class Objects {
   const Registers& registers() const { return registers_; }
   const Places& places() const { return places_; }
   const Marks& marks() const { return marks_; }
+  // Brought up to date; null for a text without marks.
+  MarkIndex* IndexOfMarks(ContainerNumber text);
   const OtherEffect& other_effect(uint32_t place) const { return others_[place]; }
   // Of the first effect of one of a kind to come.
   const std::string& OtherContent(uint32_t place) const { return other_contents_.at(place); }
@@ -123,13 +127,15 @@ class Objects {
                      std::string_view values);
   void InsertItems(AgentNumber agent, ContainerNumber list, Lv prev, Lv next, uint32_t count,
                    std::string_view values);
+  // An object in a text. Others' come by InsertItems, as items of lists do.
+  void InsertObjectAt(TreeId text, uint64_t position, std::string_view value);
   void Write(AgentNumber agent, RegisterNumber of, Lamport lamport, uint32_t stamp,
              std::span<const Lv> replaces, std::string_view value);
   void MoveTo(Lv item, ContainerNumber home, uint64_t position);  // local
   void Move(AgentNumber agent, Lv item, ContainerNumber home, Lv prev, Lv next, Lamport lamport,
             uint32_t stamp);
   void Add(AgentNumber agent, uint32_t at, ContainerNumber counter, int64_t amount);
-  // `mark`: but for its LV, and shown.
+  // `mark`: its text, ends and clock.
   void AddMark(AgentNumber agent, Marks::Mark mark, std::string_view content);
   void CreateOther(AgentNumber agent, uint32_t count, ContainerNumber container,
                    std::string_view content);
@@ -183,6 +189,7 @@ class Objects {
   Registers registers_;
   Places places_;
   Marks marks_;
+  absl::flat_hash_map<ContainerNumber, std::unique_ptr<MarkIndex>> mark_indexes_;
   // Where nodes and their slots stand: whoever climbs a tree asks at each step.
   absl::flat_hash_map<Lv, ContainerNumber> tree_homes_;
   std::vector<OtherEffect> others_;

@@ -24,6 +24,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/container/btree_set.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "crdt/core/order_kind.h"
@@ -127,11 +128,17 @@ class Sequence {
   // pending edit as those of text do.
   void InsertElements(TreeId list, uint64_t position, uint32_t count);
   void IntegrateElements(AgentNumber agent, TreeId list, Lv prev, Lv next, uint32_t count);
+  // Objects in a text: they stand in the arena as U+FFFC, and are never part of a run of letters
+  // that is pending.
+  void InsertObject(TreeId text, uint64_t position);
+  void IntegrateObjects(AgentNumber agent, TreeId text, Lv prev, Lv next, uint32_t count);
   // A creation without a place, such as a write: an element at the end of a tree of its own, where
   // only its state counts. Like all below it is applied at once.
   Lv AppendLoose(AgentNumber agent);
   TreeId loose() const { return loose_; }  // kNoTree while there are none
   void AddLoose() { loose_ = AddText(); }
+  // Where this element is deleted, local insertions go behind it: something ends there.
+  void GoBehind(Lv lv) { behind_.insert(lv); }
   // Deletes elements with consecutive LVs, at once.
   void EraseElements(AgentNumber agent, uint32_t at, LvRange target, bool backward) {
     IntegrateErase(agent, at, target, backward);
@@ -333,6 +340,7 @@ class Sequence {
   template <class Append>
   void InsertLocally(TreeId text, uint64_t position, uint32_t count, Append&& append);
   void LocateInsert(Pending* edit);
+  Gap Behind(const Gap& gap);
   bool LocateErase(Pending* edit);
   bool EraseTyped(TreeId text, uint64_t position, uint64_t count);
   void TakeBackTyped(uint32_t count, bool backward);
@@ -372,6 +380,7 @@ class Sequence {
   TypingLane lane_;
   uint64_t settled_at_ = TypingLane::kClosed;  // lane_.type_at as of the last Settle
   OwnTombstones own_;
+  absl::btree_set<Lv> behind_;  // see GoBehind
   std::vector<LvRange> erased_;  // scratch of FlushErase
   std::vector<LvRange>* touched_ = nullptr;
   AgentNumber author_ = 0;  // of local edits; another one only while a history is replayed

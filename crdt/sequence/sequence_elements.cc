@@ -1,6 +1,8 @@
 // Sequence: elements that are no text.
 #include <algorithm>
 #include <array>
+#include <string>
+#include <string_view>
 
 #include "crdt/core/check.h"
 #include "crdt/sequence/sequence.h"
@@ -23,6 +25,24 @@ void Sequence::IntegrateElements(AgentNumber agent, TreeId list, Lv prev, Lv nex
   AppendZeros(count);
   pending_.run.Type(count);
   lengths_[list] += count;
+}
+
+namespace {
+constexpr char16_t kObject = 0xFFFC;
+}
+
+void Sequence::InsertObject(TreeId text, uint64_t position) {
+  Flush();
+  Insert(text, position, std::u16string_view(&kObject, 1));
+  Flush();
+  only_text_ = false;
+}
+
+void Sequence::IntegrateObjects(AgentNumber agent, TreeId text, Lv prev, Lv next, uint32_t count) {
+  Flush();
+  IntegrateInsertion(agent, text, prev, next, std::u16string(count, kObject));
+  Flush();
+  only_text_ = false;
 }
 
 Lv Sequence::AppendLoose(AgentNumber agent) {

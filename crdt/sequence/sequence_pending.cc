@@ -1,5 +1,6 @@
 // Sequence: the pending edit: what is known of it before it is applied, and applying it.
 #include <algorithm>
+#include <iterator>
 
 #include "crdt/core/check.h"
 #include "crdt/sequence/sequence.h"
@@ -24,10 +25,30 @@ void Sequence::FlushPending() {
 
 void Sequence::LocateInsert(Pending* edit) {
   const bool behind_own = own_.valid && own_.text == edit->text && own_.position == edit->position;
-  const Gap gap = behind_own ? own_.gap : tree_.SeekVisible(edit->text, edit->position);
+  Gap gap = behind_own ? own_.gap : tree_.SeekVisible(edit->text, edit->position);
+  if (!behind_.empty() && !behind_own) [[unlikely]]
+    gap = Behind(gap);
   edit->place = Placement::Place{gap, false, false};
   tree_.Neighbours(gap, &edit->prev, &edit->next);
   edit->located = true;
+}
+
+// The gap behind the last deleted element after `gap` that one is to go behind, before anything
+// visible.
+Gap Sequence::Behind(const Gap& gap) {
+  tree_.EnsureIndex();
+  Gap found = gap;
+  for (Lv next = tree_.Next(gap); next != kNoLv;) {
+    const Span span = tree_.SpanFrom(next);
+    if (span.visible) break;
+    const Lv end = span.lv + span.count;
+    const auto after = behind_.lower_bound(end);
+    if (after != behind_.begin() && *std::prev(after) >= span.lv) {
+      found = tree_.After(*std::prev(after));
+    }
+    next = tree_.Next(tree_.After(end - 1));
+  }
+  return found;
 }
 
 std::pair<Lv, Lv> Sequence::PeekAnchors(TreeId text, uint64_t position) {

@@ -1,0 +1,204 @@
+#include "crdt/document/rich_delta.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "crdt/core/operation_payload.h"
+
+namespace weft {
+
+namespace {
+
+using Kind = DeltaStep::Kind;
+
+void AddStep(DeltaStep step, std::vector<DeltaStep>* steps) {
+  if (step.count == 0) return;
+  if (!steps->empty()) {
+    DeltaStep& last = steps->back();
+    if (last.kind == step.kind && !last.embed && !step.embed &&
+        last.attributes == step.attributes) {
+      last.count += step.count;
+      last.text += step.text;
+      return;
+    }
+  }
+  steps->push_back(std::move(step));
+}
+
+}  // namespace
+
+RichDelta::RichDelta(DocumentState* state, ContainerNumber text, const Changed* changed)
+    : state_(state),
+      sequence_(state->sequence()),
+      objects_(state->objects()),
+      index_(objects_.IndexOfMarks(text)),
+      changed_(changed) {
+  if (index_ != nullptr && !changed->empty()) FindChanges();
+}
+
+void RichDelta::FindChanges() {
+  std::vector<MarkIndex::Range> ranges;
+  for (const auto& [mark, before] : *changed_) {
+    if (objects_.marks()[mark].shown == before) continue;
+    keys_.insert(objects_.marks()[mark].key);
+    const MarkIndex::Range range = index_->RangeOf(mark);
+    if (range.start < range.end) ranges.push_back(range);
+  }
+  std::sort(ranges.begin(), ranges.end(),
+            [](const auto& a, const auto& b) { return a.start < b.start; });
+  uint64_t done = 0;
+  for (const MarkIndex::Range& range : ranges) {
+    const uint64_t from = std::max(done, range.start);
+    if (from >= range.end) continue;
+    index_->Walk(from, range.end,
+                 [this](uint64_t start, uint64_t end, const MarkIndex::Within& within) {
+                   AddChange(start, end, within);
+                 });
+    done = range.end;
+  }
+}
+
+void RichDelta::AddChange(uint64_t from, uint64_t to, const MarkIndex::Within& within) {
+  Attributes attributes;
+  for (const uint32_t key : keys_) {
+    Value now = ShownNow(within, key);
+    if (now == ShownBefore(within, key)) continue;
+    attributes.push_back({objects_.marks().KeyOf(key), std::move(now)});
+  }
+  if (attributes.empty()) return;
+  std::sort(attributes.begin(), attributes.end(),
+            [](const Attribute& a, const Attribute& b) { return a.key < b.key; });
+  if (!changes_.empty() && changes_.back().to == from &&
+      changes_.back().attributes == attributes) {
+    changes_.back().to = to;
+  } else {
+    changes_.push_back({from, to, std::move(attributes)});
+  }
+}
+
+Value RichDelta::ValueOf(MarkNumber mark) const {
+  const std::string_view content = objects_.creations().ContentOf(objects_.marks()[mark].lv);
+  return value_bytes::Read(SplitMark(content).value, kNullId);
+}
+
+Value RichDelta::ShownNow(const MarkIndex::Within& within, uint32_t key) const {
+  const auto ranks = within.find(key);
+  if (ranks == within.end()) return Value();
+  for (const MarkIndex::Rank& rank : ranks->second) {
+    if (objects_.marks()[rank.mark].shown) return ValueOf(rank.mark);
+  }
+  return Value();
+}
+
+Value RichDelta::ShownBefore(const MarkIndex::Within& within, uint32_t key) const {
+  const auto ranks = within.find(key);
+  if (ranks == within.end()) return Value();
+  for (const MarkIndex::Rank& rank : ranks->second) {
+    const auto changed = changed_->find(rank.mark);
+    const bool shown =
+        changed != changed_->end() ? changed->second : objects_.marks()[rank.mark].shown;
+    if (shown) return ValueOf(rank.mark);
+  }
+  return Value();
+}
+
+Attributes RichDelta::AttributesOf(const MarkIndex::Within& within) const {
+  Attributes attributes;
+  for (const auto& [key, ranks] : within) {
+    Value value = ShownNow(within, key);
+    if (!value.IsNull()) attributes.push_back({objects_.marks().KeyOf(key), std::move(value)});
+  }
+  std::sort(attributes.begin(), attributes.end(),
+            [](const Attribute& a, const Attribute& b) { return a.key < b.key; });
+  return attributes;
+}
+
+void RichDelta::Keep(uint64_t count, const Attributes& attributes) {
+  done_ += count;
+  AddStep({Kind::kKeep, static_cast<uint32_t>(count), {}, {}, attributes}, &steps_);
+}
+
+void RichDelta::KeepUpTo(uint64_t position) {
+  while (done_ < position) {
+    while (next_change_ < changes_.size() && changes_[next_change_].to <= done_) ++next_change_;
+    const bool any = next_change_ < changes_.size();
+    const Change* const change = any ? &changes_[next_change_] : nullptr;
+    if (change == nullptr || change->from >= position) {
+      Keep(position - done_, {});
+    } else if (change->from > done_) {
+      Keep(change->from - done_, {});
+    } else {
+      Keep(std::min(change->to, position) - done_, change->attributes);
+    }
+  }
+}
+
+void RichDelta::InsertPart(LvRange range, const Attributes& attributes) {
+  while (range.count > 0) {
+    DeltaStep step{Kind::kInsert, range.count, {}, {}, attributes};
+    if (objects_.creations().AnyIn(range)) {
+      step.count = objects_.creations().RunLength(range.lv, range.count);
+      if (objects_.creations().KindOf(range.lv) == CreationKind::kItem) {
+        step.count = 1;
+        step.embed = objects_.ValueOf(range.lv);
+      }
+    }
+    if (!step.embed) sequence_.arena().ReadUtf16(LvRange{range.lv, step.count}, &step.text);
+    range = LvRange{range.lv + step.count, range.count - step.count};
+    AddStep(std::move(step), &steps_);
+  }
+}
+
+void RichDelta::Insert(LvRange range) {
+  if (index_ == nullptr) {
+    InsertPart(range, {});
+  } else {
+    const uint64_t start = done_;
+    index_->Walk(start, start + range.count,
+                 [&](uint64_t from, uint64_t to, const MarkIndex::Within& within) {
+                   const Lv lv = range.lv + static_cast<Lv>(from - start);
+                   InsertPart(LvRange{lv, static_cast<uint32_t>(to - from)}, AttributesOf(within));
+                 });
+  }
+  done_ += range.count;
+}
+
+void RichDelta::Erase(uint32_t count) { AddStep({Kind::kErase, count}, &steps_); }
+
+std::vector<DeltaStep> RichDelta::Finish() {
+  if (!changes_.empty()) KeepUpTo(std::max(done_, changes_.back().to));
+  while (!steps_.empty() && steps_.back().kind == Kind::kKeep && steps_.back().attributes.empty()) {
+    steps_.pop_back();
+  }
+  return std::move(steps_);
+}
+
+std::vector<DeltaStep> DeltaBetween(DocumentState* state, TreeId text, uint64_t from,
+                                    uint64_t to) {
+  const RichDelta::Changed none;
+  state->sequence().Flush();
+  RichDelta delta(state, state->objects().containers().OfTree(text), &none);
+  delta.StartAt(from);
+  if (from == to) return {};
+  state->sequence().tree().VisitVisibleFrom(text, from, [&](const Span& span) {
+    const auto part = static_cast<uint32_t>(std::min<uint64_t>(span.count, to - from));
+    delta.Insert(LvRange{span.lv, part});
+    from += part;
+    return from < to;
+  });
+  return delta.Finish();
+}
+
+std::vector<DeltaStep> WholeDelta(DocumentState* state, ContainerNumber text) {
+  const RichDelta::Changed none;
+  state->sequence().Flush();
+  RichDelta delta(state, text, &none);
+  const TreeId tree = state->objects().containers()[text].tree;
+  if (tree == kNoTree) return {};
+  state->sequence().tree().Visit(tree, [&](const Span& span) {
+    if (span.visible) delta.Insert(LvRange{span.lv, span.count});
+  });
+  return delta.Finish();
+}
+
+}  // namespace weft

@@ -1,0 +1,73 @@
+// RichDelta: the steps of a delta of a text that has marks, or objects among its letters.
+//
+// Inserted text comes with all its attributes; of what stays, what changed is told. What changed
+// follows from the marks that showed before and do not now, or the other way round: on each stretch
+// between the ends of marks the greatest one before is compared with the greatest one now.
+//
+// Cost: linear in the changed stretches and the ends of marks in them. Thread rule: the document's.
+#ifndef WEFT_CRDT_DOCUMENT_RICH_DELTA_H_
+#define WEFT_CRDT_DOCUMENT_RICH_DELTA_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
+#include "crdt/document/document_state.h"
+#include "crdt/document/event.h"
+
+namespace weft {
+
+class RichDelta {
+ public:
+  // By mark, whether it showed before.
+  using Changed = absl::flat_hash_map<MarkNumber, bool>;
+
+  // `changed`: of this text alone, without those that are several.
+  RichDelta(DocumentState* state, ContainerNumber text, const Changed* changed);
+
+  // In order of the text as it is now. `position`: where the next of it stands.
+  void KeepUpTo(uint64_t position);
+  // The steps begin there: nothing is told of what is before.
+  void StartAt(uint64_t position) { done_ = position; }
+  void Insert(LvRange range);  // visible, with consecutive positions
+  void Erase(uint32_t count);
+  std::vector<DeltaStep> Finish();
+
+ private:
+  void FindChanges();
+  void AddChange(uint64_t from, uint64_t to, const MarkIndex::Within& within);
+  // The value that shows of a key, null when none does.
+  Value ShownNow(const MarkIndex::Within& within, uint32_t key) const;
+  Value ShownBefore(const MarkIndex::Within& within, uint32_t key) const;
+  Value ValueOf(MarkNumber mark) const;
+  Attributes AttributesOf(const MarkIndex::Within& within) const;
+  void InsertPart(LvRange range, const Attributes& attributes);
+  void Keep(uint64_t count, const Attributes& attributes);
+
+  struct Change {
+    uint64_t from;
+    uint64_t to;
+    Attributes attributes;
+  };
+
+  DocumentState* state_;
+  Sequence& sequence_;
+  Objects& objects_;
+  MarkIndex* index_;  // null when the text has no marks
+  const Changed* changed_;
+  absl::flat_hash_set<uint32_t> keys_;  // of changed marks
+  std::vector<Change> changes_;         // ascending
+  size_t next_change_ = 0;
+  uint64_t done_ = 0;
+  std::vector<DeltaStep> steps_;
+};
+
+// All of a text. (Text::Delta.)
+std::vector<DeltaStep> WholeDelta(DocumentState* state, ContainerNumber text);
+// Of [from, to), all visible.
+std::vector<DeltaStep> DeltaBetween(DocumentState* state, TreeId text, uint64_t from, uint64_t to);
+
+}  // namespace weft
+
+#endif  // WEFT_CRDT_DOCUMENT_RICH_DELTA_H_
