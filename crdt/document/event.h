@@ -45,6 +45,9 @@ struct DeltaStep {
 };
 struct TextDelta {
   std::vector<DeltaStep> steps;
+  // Marks that are several, which are no attributes: those that show now, and those that did.
+  std::vector<Id> marks_added = {};
+  std::vector<Id> marks_removed = {};
 };
 
 // A list, or the children of a tree or of one of its nodes. Steps likewise.

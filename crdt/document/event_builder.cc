@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "crdt/core/operation_payload.h"
 #include "crdt/document/add_step.h"
 #include "crdt/document/oddly_switched.h"
 
@@ -109,7 +110,51 @@ Item EventBuilder::ItemOf(Lv item) const {
               left_.contains(item)};
 }
 
-TextDelta EventBuilder::TextDeltaOf(size_t begin, size_t end) {
+void EventBuilder::SortMarkChanges(const WatchedObjects& watched) {
+  const Marks& marks = state_->objects().marks();
+  for (const auto& [number, before] : watched.marks) {
+    const Marks::Mark& mark = marks[number];
+    if (mark.shown == before) continue;
+    MarkChanges& changes = marks_[mark.text];
+    if ((mark.sides & kSeveral) == 0) {
+      changes.attributes.emplace(number, before);
+    } else {
+      (before ? changes.removed : changes.added)
+          .push_back(state_->sequence().agents().IdOf(mark.lv));
+    }
+  }
+  for (auto& [text, changes] : marks_) {
+    std::sort(changes.added.begin(), changes.added.end());
+    std::sort(changes.removed.begin(), changes.removed.end());
+  }
+}
+
+TextDelta EventBuilder::TextDeltaOf(ContainerNumber text, size_t begin, size_t end) {
+  if (state_->objects().empty()) return PlainDeltaOf(begin, end);
+  static const MarkChanges kNone;
+  const auto changed = marks_.find(text);
+  const MarkChanges& marks = changed == marks_.end() ? kNone : changed->second;
+  RichDelta rich(state_, text, &marks.attributes);
+  for (size_t i = begin; i < end; ++i) {
+    const Piece& piece = pieces_[i];
+    rich.KeepUpTo(piece.position);
+    if (piece.kind == PieceKind::kErased) {
+      rich.Erase(piece.range.count);
+    } else {
+      rich.Insert(piece.range);
+    }
+  }
+  return TextDelta{rich.Finish(), marks.added, marks.removed};
+}
+
+// Of texts of which nothing else only marks changed.
+void EventBuilder::AddDeltasOfMarks() {
+  for (const auto& [text, changes] : marks_) {
+    if (!deltas_.contains(text)) deltas_.emplace(text, Delta{TextDeltaOf(text, 0, 0), {}});
+  }
+}
+
+TextDelta EventBuilder::PlainDeltaOf(size_t begin, size_t end) {
   using Kind = DeltaStep::Kind;
   TextDelta delta;
   uint64_t done = 0;
@@ -172,7 +217,7 @@ void EventBuilder::AddDeltasOfPieces() {
     while (end < pieces_.size() && pieces_[end].tree == pieces_[begin].tree) ++end;
     const ContainerNumber container = objects.containers().OfTree(pieces_[begin].tree);
     if (objects.containers()[container].kind == ContainerKind::kText) {
-      deltas_.emplace(container, Delta{TextDeltaOf(begin, end), {}});
+      deltas_.emplace(container, Delta{TextDeltaOf(container, begin, end), {}});
     } else {
       deltas_.emplace(container, ListDeltaOf(begin, end));
     }
@@ -224,15 +269,13 @@ EventBuilder::Delta EventBuilder::WholeOf(ContainerNumber number) {
   const Container container = objects.containers()[number];  // what comes in may add some
   switch (container.kind) {
     case ContainerKind::kText: {
-      DeltaStep step{DeltaStep::Kind::kInsert, 0, {}};
-      if (container.tree != kNoTree) {
-        state_->sequence().tree().Visit(container.tree, [&](const Span& span) {
-          if (span.visible) state_->sequence().arena().ReadUtf16({span.lv, span.count}, &step.text);
-        });
+      TextDelta delta{WholeDelta(state_, number)};
+      for (const MarkNumber mark : objects.marks().OfText(number)) {
+        const Marks::Mark& one = objects.marks()[mark];
+        if (!one.shown || (one.sides & kSeveral) == 0) continue;
+        delta.marks_added.push_back(state_->sequence().agents().IdOf(one.lv));
       }
-      step.count = static_cast<uint32_t>(step.text.size());
-      TextDelta delta;
-      if (step.count > 0) delta.steps.push_back(std::move(step));
+      std::sort(delta.marks_added.begin(), delta.marks_added.end());
       return Delta{std::move(delta), {}};
     }
     case ContainerKind::kMap: {
@@ -270,7 +313,11 @@ void EventBuilder::Tell(ContainerNumber container, Delta delta) {
   const bool empty = std::visit(
       [](const auto& one) {
         if constexpr (requires { one.steps; }) {
-          return one.steps.empty();
+          if constexpr (requires { one.marks_added; }) {
+            return one.steps.empty() && one.marks_added.empty() && one.marks_removed.empty();
+          } else {
+            return one.steps.empty();
+          }
         } else if constexpr (requires { one.keys; }) {
           return one.keys.empty();
         } else {
@@ -304,7 +351,9 @@ Event EventBuilder::Build(Origin origin, const std::vector<LvRange>& touched,
   if (end > from_) AddPieces(LvRange{from_, end - from_}, true);
   for (const LvRange& range : OddlySwitched(touched, from_)) AddPieces(range, false);
   AddItemChanges(watched);
+  SortMarkChanges(watched);
   AddDeltasOfPieces();
+  AddDeltasOfMarks();
   AddMapChanges(watched);
   AddCounterChanges(watched);
   SettleMoved();

@@ -2,6 +2,7 @@
 // switched, and what maps and counters held before.
 //
 //   pieces   elements that came or went, by tree and position  -> deltas of texts, lists, trees
+//   marks    that came or went                         -> deltas of texts
 //   watched  registers and counters that changed               -> deltas of maps, counters, items
 //   then     what cannot be reached is left out; a container that came in is told whole
 //
@@ -16,6 +17,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "crdt/document/document_state.h"
 #include "crdt/document/event.h"
+#include "crdt/document/rich_delta.h"
 
 namespace weft {
 
@@ -48,8 +50,11 @@ class EventBuilder {
   void AddItemChanges(const WatchedObjects& watched);
   void AddMapChanges(const WatchedObjects& watched);
   void AddCounterChanges(const WatchedObjects& watched);
+  void SortMarkChanges(const WatchedObjects& watched);
   void AddDeltasOfPieces();
-  TextDelta TextDeltaOf(size_t begin, size_t end);
+  void AddDeltasOfMarks();
+  TextDelta TextDeltaOf(ContainerNumber text, size_t begin, size_t end);
+  TextDelta PlainDeltaOf(size_t begin, size_t end);
   Delta ListDeltaOf(size_t begin, size_t end);
   Item ItemOf(Lv item) const;
   // Moved items that left a container which is not told about come in like new ones.
@@ -66,6 +71,13 @@ class EventBuilder {
 
   DocumentState* state_;
   Lv from_;
+  // Of a text's marks: which show now and did not, or the other way round.
+  struct MarkChanges {
+    RichDelta::Changed attributes;
+    std::vector<Id> added;
+    std::vector<Id> removed;
+  };
+  std::map<ContainerNumber, MarkChanges> marks_;
   std::vector<Piece> pieces_;
   std::map<ContainerNumber, Delta> deltas_;
   absl::flat_hash_map<Lv, ContainerNumber> left_;  // items that went, and out of what
