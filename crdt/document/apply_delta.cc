@@ -89,12 +89,17 @@ void DocumentState::SetAttributes(TreeId text, uint64_t from, uint64_t to,
   for (const DeltaStep& step : now) {
     const uint64_t end = at + step.count;
     for (const Attribute& attribute : wanted) {
-      if (std::ranges::find(step.attributes, attribute) != step.attributes.end()) continue;
+      if (std::find(step.attributes.begin(), step.attributes.end(), attribute) !=
+          step.attributes.end()) {
+        continue;
+      }
       (void)MarkText(text, at, end, attribute.key, BytesOf(attribute.value),
                      MarkKindOf(attribute.key));
     }
     for (const Attribute& attribute : step.attributes) {
-      const bool kept = std::ranges::find(wanted, attribute.key, &Attribute::key) != wanted.end();
+      const bool kept = std::any_of(wanted.begin(), wanted.end(), [&](const Attribute& one) {
+        return one.key == attribute.key;
+      });
       if (kept) continue;
       (void)MarkText(text, at, end, attribute.key, BytesOf(Value()), MarkKindOf(attribute.key));
     }

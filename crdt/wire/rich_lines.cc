@@ -69,7 +69,7 @@ std::string SchemeOf(std::string_view url) {
 }
 
 bool IsPlainUrl(std::string_view url) {
-  return !url.empty() && std::ranges::all_of(url, [](char c) {
+  return !url.empty() && std::all_of(url.begin(), url.end(), [](char c) {
     return static_cast<uint8_t>(c) > 0x20 && c != 0x7F && c != '\\';
   });
 }
@@ -123,16 +123,17 @@ bool IsSafeImage(std::string_view url) {
 bool IsColor(std::string_view color) {
   if (color.empty() || color.size() > 40) return false;
   if (color[0] == '#') {
-    return color.size() <= 9 && std::ranges::all_of(color.substr(1), [](char c) {
+    return color.size() <= 9 && std::all_of(color.begin() + 1, color.end(), [](char c) {
       return IsDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
     });
   }
-  if (std::ranges::all_of(color, IsLetter)) return true;
+  if (std::all_of(color.begin(), color.end(), IsLetter)) return true;
   const size_t open = color.find('(');
   if (open == std::string_view::npos || color.back() != ')') return false;
   const std::string_view name = color.substr(0, open);
   if (name != "rgb" && name != "rgba" && name != "hsl" && name != "hsla") return false;
-  return std::ranges::all_of(color.substr(open + 1, color.size() - open - 2), [](char c) {
+  const std::string_view inside = color.substr(open + 1, color.size() - open - 2);
+  return std::all_of(inside.begin(), inside.end(), [](char c) {
     return IsDigit(c) || c == ' ' || c == ',' || c == '.' || c == '%' || c == '/';
   });
 }
