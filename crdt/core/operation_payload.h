@@ -46,6 +46,10 @@ MarkContent SplitMark(std::string_view content);
 std::string_view TakeValue(std::string_view* values);
 
 inline bool HasPayload(OperationKind kind) { return kind > OperationKind::kRestore; }
+// Of another version's kind, in an envelope.
+inline bool IsOther(OperationKind kind) {
+  return kind == OperationKind::kOtherCreation || kind == OperationKind::kOtherEffect;
+}
 
 // Copies the operation's part of a payload to the end of `out`, and lets it point there.
 void CopyPayload(const Payload& from, Operation* operation, Payload* out);

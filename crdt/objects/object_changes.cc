@@ -164,6 +164,7 @@ void Objects::EffectOther(AgentNumber agent, uint32_t at, uint32_t count, Contai
 }
 
 void Objects::AddMark(AgentNumber agent, Marks::Mark mark, std::string_view content) {
+  TreeOf(mark.text);  // which it may be the first to need
   mark.lv = sequence_->AppendLoose(agent);
   mark.shown = false;
   creations_.Append(mark.lv, CreationKind::kMark, content);

@@ -92,6 +92,7 @@ bool Objects::HadContent(ContainerNumber number) const {
   const Container& container = containers_[number];
   if (container.kind == ContainerKind::kCounter) return container.added;
   if (container.kind == ContainerKind::kMap) return !container.entries.empty();
+  if (!marks_.OfText(number).empty()) return true;
   if (container.tree == kNoTree) return false;
   const SpanTree& tree = sequence_->tree();
   return tree.Next(tree.Start(container.tree)) != kNoLv;

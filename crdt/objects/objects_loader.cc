@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "crdt/core/operation_payload.h"
+#include "crdt/core/utf.h"
 #include "crdt/core/value.h"
 
 namespace weft {
@@ -192,6 +193,51 @@ ObjectsLoader::Problem ObjectsLoader::AddWrite(const Write& write) {
     }
   }
   return OpenUpTo(write.lv + 1);
+}
+
+// It stands in the arena as all objects do.
+ObjectsLoader::Problem ObjectsLoader::AddObject(Lv lv, std::string_view value) {
+  if (value_bytes::IsContainer(static_cast<uint8_t>(value[0]))) return "a container in a text";
+  if (sequence_.arena().UnitAt(lv) != 0xFFFC) return "an object where there is text";
+  objects_.creations_.AppendItems(lv, 1, value);
+  return nullptr;
+}
+
+// Beside an element of the text, and not inside a pair.
+ObjectsLoader::Problem ObjectsLoader::CheckEnd(const Mark& mark, Lv end, bool after) const {
+  if (end == kNoLv) return after ? "a mark's end behind nothing" : nullptr;
+  if (end >= mark.lv || sequence_.TextOf(end) != objects_.containers_[mark.text].tree) {
+    return "a mark's end in another text";
+  }
+  if (sequence_.order() == OrderKind::kYata) return nullptr;
+  const char16_t unit = sequence_.arena().UnitAt(end);
+  const bool inside = after ? IsHighSurrogate(unit) : IsLowSurrogate(unit);
+  return inside ? "a mark's end inside a pair" : nullptr;
+}
+
+ObjectsLoader::Problem ObjectsLoader::AddMark(const Mark& mark) {
+  if (!IsOpen(mark.text) || objects_.containers_[mark.text].kind != ContainerKind::kText) {
+    return "a mark in what is no text";
+  }
+  const MarkContent content = SplitMark(mark.content);
+  if (content.key.empty()) return "a mark without a key";
+  if (content.sides > kAllMarkSides) return "a side that there is not";
+  if (value_bytes::IsContainer(static_cast<uint8_t>(content.value[0]))) {
+    return "a container as a mark's value";
+  }
+  const bool starts_after = (content.sides & kStartsAfter) != 0;
+  const bool ends_after = (content.sides & kEndsAfter) != 0;
+  if (const Problem problem = CheckEnd(mark, mark.start, starts_after)) return problem;
+  if (const Problem problem = CheckEnd(mark, mark.end, ends_after)) return problem;
+  Lamport lamport = 0;
+  if (const Problem problem = Tick(mark.lv, 0, mark.stamp, &lamport)) return problem;
+  objects_.creations_.Append(mark.lv, CreationKind::kMark, mark.content);
+  if (starts_after) sequence_.GoBehind(mark.start);
+  if (ends_after) sequence_.GoBehind(mark.end);
+  const uint32_t key = objects_.marks_.InternKey(content.key);
+  objects_.marks_.Append({mark.lv, mark.text, mark.start, mark.end, lamport, mark.stamp, key,
+                          content.sides, !IsHidden(mark.lv)});
+  return OpenUpTo(mark.lv + 1);
 }
 
 ObjectsLoader::Problem ObjectsLoader::AddOther(Lv lv, uint32_t count, ContainerNumber container,

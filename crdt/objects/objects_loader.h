@@ -65,6 +65,17 @@ class ObjectsLoader {
     std::string_view value;        // valid
   };
   Problem AddWrite(const Write& write);
+  // An object in the text that was entered.
+  Problem AddObject(Lv lv, std::string_view value);
+  struct Mark {
+    Lv lv;
+    ContainerNumber text;
+    Lv start;  // below lv, or kNoLv
+    Lv end;
+    uint32_t stamp;
+    std::string_view content;  // sides, a key, a valid value
+  };
+  Problem AddMark(const Mark& mark);
   Problem AddOther(Lv lv, uint32_t count, ContainerNumber container, std::string_view content);
   // Registers, before their first writes; keys have numbers from 0.
   Problem AddKey(std::string_view key);
@@ -79,6 +90,7 @@ class ObjectsLoader {
   bool IsOpen(ContainerNumber container) const { return container < opened_; }
   Problem OpenUpTo(Lv end);
   Problem CheckValue(std::string_view value, ContainerNumber home, bool node) const;
+  Problem CheckEnd(const Mark& mark, Lv end, bool after) const;
   Problem CheckReplaced(const Write& write, Lamport* lamport) const;
   Problem Tick(Lv lv, Lamport least, uint32_t stamp, Lamport* lamport);
   Problem CheckPlaces(Sequence::Loaded* loaded) const;

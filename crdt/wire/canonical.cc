@@ -51,7 +51,7 @@ const char* WhyMalformedEffects(const Operation& run) {
 
 // Of what is well-formed: false only for one in an envelope whose kind needs none.
 bool IsKindToCome(const Operation& operation, const Payload& payload) {
-  if (operation.kind < OperationKind::kOtherCreation) return true;
+  if (!IsOther(operation.kind)) return true;
   OtherContent other;
   size_t size = 0;
   (void)SplitOther(std::string_view(payload.bytes).substr(operation.content), &other, &size);

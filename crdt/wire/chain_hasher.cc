@@ -29,6 +29,7 @@ enum ChainTag : char {
   kAddition = 14,
   kOtherCreation = 15,  // of a kind to come
   kOtherEffect = 16,
+  kMarked = 18,
 };
 
 }  // namespace
@@ -62,6 +63,8 @@ void ChainHasher::AddCreations(const Operation& run, const OperationSet& set) {
       return AddWrite(run, set);
     case OperationKind::kMove:
       return AddMove(run, set);
+    case OperationKind::kMark:
+      return AddMark(run, set);
     default:
       return AddOther(run, set);
   }
@@ -117,6 +120,12 @@ void ChainHasher::AddMove(const Operation& move, const OperationSet& set) {
   const Id item = set.payload.ids[move.item];
   hash_.Add(HashBytes().Tag(kMove).Count(move.stamp).OfId(item).view());
   AddAnchors(move, set);
+}
+
+void ChainHasher::AddMark(const Operation& mark, const OperationSet& set) {
+  hash_.Add(HashBytes().Tag(kMarked).Count(mark.stamp).view());
+  AddBytes(ContentOf(mark, set.payload.bytes));
+  AddAnchors(mark, set);
 }
 
 void ChainHasher::AddOther(const Operation& run, const OperationSet& set) {

@@ -35,6 +35,7 @@ class ChainHasher {
   void AddItems(const Operation& run, const OperationSet& set);
   void AddWrite(const Operation& write, const OperationSet& set);
   void AddMove(const Operation& move, const OperationSet& set);
+  void AddMark(const Operation& mark, const OperationSet& set);
   void AddOther(const Operation& run, const OperationSet& set);
   void AddEffects(const Operation& run, const OperationSet& set);
   void AddTargets(const Operation& run);

@@ -22,6 +22,7 @@ enum DocumentTag : char {
   kLiveWrite = 6,
   kItemWrites = 7,
   kSum = 8,
+  kShownMark = 9,
 };
 
 // Elements in order, as maximal runs.
@@ -63,6 +64,7 @@ class StateHasher {
     hash_.Add(HashBytes().Tag(kText).Count(name.size()).view());
     hash_.Add(name);
     AddElements(text);
+    AddMarks(objects_.containers().OfTree(text));
   }
   // What is no root text, and has had content.
   void AddContainers() {
@@ -94,7 +96,8 @@ class StateHasher {
       return;
     }
     AddElements(container.tree);
-    if (container.kind != ContainerKind::kText) AddItemWrites(container.tree);
+    if (container.kind == ContainerKind::kText) return AddMarks(number);
+    AddItemWrites(container.tree);
   }
 
   void AddElements(TreeId tree) {
@@ -109,6 +112,17 @@ class StateHasher {
       }
     });
     runs.Finish();
+  }
+
+  // Those that are not deleted, by id.
+  void AddMarks(ContainerNumber text) {
+    std::vector<Id> shown;
+    for (const MarkNumber number : objects_.marks().OfText(text)) {
+      const Marks::Mark& mark = objects_.marks()[number];
+      if (mark.shown) shown.push_back(sequence_.agents().IdOf(mark.lv));
+    }
+    std::sort(shown.begin(), shown.end());
+    for (const Id& mark : shown) hash_.Add(HashBytes().Tag(kShownMark).OfId(mark).view());
   }
 
   void AddLive(RegisterNumber of) {

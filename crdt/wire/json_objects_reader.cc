@@ -93,6 +93,38 @@ bool OperationsReader::ReadMove(Operation* operation) {
   return ReadStampAndAt(operation);
 }
 
+// "before" or "after" an element; the text's edges have no sides.
+bool OperationsReader::ReadSide(const char* key, const Id& beside, uint8_t bit, uint8_t* sides) {
+  JsonField* side;
+  if (beside.IsNull()) return true;
+  if (!FindString(key, &side)) return false;
+  if (side->text == u"after") *sides |= bit;
+  return side->text == u"after" || side->text == u"before" ||
+         json_.Refuse("neither before nor after", side->where);
+}
+
+bool OperationsReader::ReadMark(Operation* operation) {
+  operation->kind = OperationKind::kMark;
+  operation->content = static_cast<uint32_t>(out_.payload.bytes.size());
+  uint8_t sides = 0;
+  if (!FindId("id", false, &operation->id) || !ReadPlace(operation) ||
+      !ReadSide("start_side", operation->prev, kStartsAfter, &sides) ||
+      !ReadSide("end_side", operation->next, kEndsAfter, &sides)) {
+    return false;
+  }
+  const JsonField* several = Find("several");
+  if (several == nullptr || several->kind != JsonField::Kind::kBool) {
+    return Refuse("an operation that lacks a field");
+  }
+  if (several->number != 0) sides |= kSeveral;
+  JsonField* key;
+  if (!FindString("key", &key)) return false;
+  if (!WellFormedUtf16(key->text)) return json_.Refuse("an unpaired surrogate", key->where);
+  out_.payload.bytes.push_back(static_cast<char>(sides));
+  value_bytes::AppendKey(Utf8(key->text), &out_.payload.bytes);
+  return ReadAnyValue() && ReadStampAndAt(operation);
+}
+
 bool OperationsReader::ReadAdd(Operation* operation) {
   operation->kind = OperationKind::kAdd;
   operation->content = static_cast<uint32_t>(out_.payload.bytes.size());
@@ -127,9 +159,7 @@ bool OperationsReader::ReadOther(Operation* operation) {
 
 bool OperationsReader::ReadStampAndAt(Operation* operation) {
   operation->at = states_[operation->id.agent].effects;
-  const bool stamped =
-      operation->kind == OperationKind::kWrite || operation->kind == OperationKind::kMove;
-  return (!stamped || FindNumber("stamp", &operation->stamp)) && FindNumber("at", &operation->at);
+  return (!operation->IsStamped() || FindNumber("stamp", &operation->stamp)) && FindNumber("at", &operation->at);
 }
 
 }  // namespace weft::wire

@@ -40,6 +40,8 @@ bool OperationsReader::ReadOperation() {
     ok = ReadSet(&operation);
   } else if (kind->text == u"move") {
     ok = ReadMove(&operation);
+  } else if (kind->text == u"mark") {
+    ok = ReadMark(&operation);
   } else if (kind->text == u"add") {
     ok = ReadAdd(&operation);
   } else if (kind->text == u"other") {

@@ -45,6 +45,8 @@ class OperationsReader {
   bool ReadSet(Operation* operation);
   bool ReadReplaced(Operation* operation);
   bool ReadMove(Operation* operation);
+  bool ReadMark(Operation* operation);
+  bool ReadSide(const char* key, const Id& beside, uint8_t bit, uint8_t* sides);
   bool ReadAdd(Operation* operation);
   bool ReadOther(Operation* operation);
   bool ReadPlace(Operation* operation);

@@ -77,6 +77,9 @@ class OperationsWriter {
       case OperationKind::kMove:
         WriteMove(operation);
         break;
+      case OperationKind::kMark:
+        WriteMark(operation);
+        break;
       case OperationKind::kAdd:
         WriteAdd(operation);
         break;
@@ -148,6 +151,24 @@ class OperationsWriter {
     WriteId("id", operation.id);
     WriteId("item_id", set_.payload.ids[operation.item]);
     WriteAnchors(operation);
+    WriteStampAndAt(operation);
+  }
+
+  void WriteSide(const char* key, bool after) {
+    json_ += std::string(",\"") + key + (after ? R"(":"after")" : R"(":"before")");
+  }
+
+  void WriteMark(const Operation& operation) {
+    const MarkContent content = SplitMark(ContentOf(operation, set_.payload.bytes));
+    json_ += R"({"operation":"mark")";
+    WriteId("id", operation.id);
+    WriteAnchors(operation);
+    if (!operation.prev.IsNull()) WriteSide("start_side", (content.sides & kStartsAfter) != 0);
+    if (!operation.next.IsNull()) WriteSide("end_side", (content.sides & kEndsAfter) != 0);
+    json_ += (content.sides & kSeveral) != 0 ? R"(,"several":true,"key":)"
+                                             : R"(,"several":false,"key":)";
+    WriteString(content.key);
+    AppendJsonValue(content.value, &json_);
     WriteStampAndAt(operation);
   }
 

@@ -70,6 +70,8 @@ bool SameButIds(const Operation& a, const Operation& b, const OperationSet& set)
     case OperationKind::kMove:
       return a.stamp == b.stamp && SameAnchors(a, b) &&
              set.payload.ids[a.item] == set.payload.ids[b.item];
+    case OperationKind::kMark:
+      return a.stamp == b.stamp && SameAnchors(a, b) && SameContent(a, b, set);
     default:
       return SameContent(a, b, set);
   }

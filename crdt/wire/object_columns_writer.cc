@@ -29,7 +29,7 @@ ObjectAgents AgentsOf(const CanonicalRuns& runs, const ObjectTables& tables) {
                           run.kind == OperationKind::kOtherEffect ||
                           run.kind == OperationKind::kAdd;
     if (!is_other) add(run.prev.agent);  // or the target's, or of what it replaces
-    if (run.IsAnchored()) add(run.next.agent);
+    if (run.HasAnchors()) add(run.next.agent);
   }
   for (const Id id : runs.payload.ids) add(id.agent);
   for (const ContainerId* container : tables.containers()) add(container->creator.agent);
@@ -54,6 +54,7 @@ static_assert(static_cast<uint32_t>(OperationKind::kMove) == kMoveRows);
 static_assert(static_cast<uint32_t>(OperationKind::kAdd) == kAddRows);
 static_assert(static_cast<uint32_t>(OperationKind::kOtherCreation) == kOtherCreationRows);
 static_assert(static_cast<uint32_t>(OperationKind::kOtherEffect) == kOtherEffectRows);
+static_assert(static_cast<uint32_t>(OperationKind::kMark) == kMarkRows);
 
 // All columns side by side, a run at a time; ObjectStream reads them the same way.
 class ColumnsWriter {
@@ -81,6 +82,8 @@ class ColumnsWriter {
   void AddReplaced(const Operation& write);
   void AddMore(const Operation& write);
   void AddItem(const Operation& move);
+  void AddMark(const Operation& mark);
+  void AddKey(std::string_view key);
   void AddOther(const Operation& run);
   void AddContainer(const Operation& run) {
     if (run.container != kImpliedContainer) containers_.Add(tables_.IndexOf(run.container));
@@ -119,6 +122,7 @@ class ColumnsWriter {
   GapWriter stamps_;
   SymbolWriter item_symbols_{Alphabet(0)};
   std::string items_;
+  SymbolWriter sides_{kMarkSideSymbols};
   SymbolWriter key_symbols_{static_cast<uint32_t>(1 + tables_.keys().size())};
   std::string written_keys_;
   ValueWriter values_;
@@ -127,7 +131,7 @@ class ColumnsWriter {
 
 void ColumnsWriter::Add(const Operation& run) {
   AddIds(run);
-  if (run.IsAnchored()) {
+  if (run.HasAnchors()) {
     AddPrev(run);
     AddNext(run);
     AddContainer(run);
@@ -144,6 +148,8 @@ void ColumnsWriter::Add(const Operation& run) {
       return AddWrite(run);
     case OperationKind::kMove:
       return AddItem(run);
+    case OperationKind::kMark:
+      return AddMark(run);
     case OperationKind::kAdd:
       AddContainer(run);
       return values_.Add(ContentOf(run, payload_.bytes));
@@ -164,7 +170,7 @@ void ColumnsWriter::AddIds(const Operation& run) {
   kinds_.Add(kind);
   creation_gaps_.Add(before.creations - state_.creations);
   effect_gaps_.Add(before.effects - state_.effects);
-  if (kind < kWriteRows || kind > kAddRows) counts_.Add(run.count - 1);
+  if (IsCountedKind(kind)) counts_.Add(run.count - 1);
   state_ = LogState::After(run);
 }
 
@@ -212,11 +218,21 @@ void ColumnsWriter::AddWrite(const Operation& run) {
   if (!run.replaced.IsNull()) return AddReplaced(run);
   replaced_symbols_.Add(0);
   AddContainer(run);
-  if (content.key.size() <= kMaxSharedKeyBytes) {
-    return key_symbols_.Add(1 + tables_.IndexOf(content.key));
-  }
+  AddKey(content.key);
+}
+
+void ColumnsWriter::AddKey(std::string_view key) {
+  if (key.size() <= kMaxSharedKeyBytes) return key_symbols_.Add(1 + tables_.IndexOf(key));
   key_symbols_.Add(0);
-  value_bytes::AppendKey(content.key, &written_keys_);
+  value_bytes::AppendKey(key, &written_keys_);
+}
+
+void ColumnsWriter::AddMark(const Operation& mark) {
+  const MarkContent content = SplitMark(ContentOf(mark, payload_.bytes));
+  stamps_.Add(mark.stamp);
+  sides_.Add(content.sides);
+  AddKey(content.key);
+  values_.Add(content.value);
 }
 
 void ColumnsWriter::AddReplaced(const Operation& write) {
@@ -294,6 +310,7 @@ void ColumnsWriter::AppendTo(std::string* out) {
                                     &stamps_.Finish(),
                                     &item_symbols_.Finish(),
                                     &std::as_const(items_),
+                                    &sides_.Finish(),
                                     &key_symbols_.Finish(),
                                     &std::as_const(written_keys_)}) {
     *out += *column;

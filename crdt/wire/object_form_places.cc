@@ -89,12 +89,10 @@ bool ObjectFormReader::ReadNext(uint8_t code) {
   }
 }
 
-bool ObjectFormReader::ReadAnchors() {
-  if (!ReadPrev(head_ >> kPrevShift & kPrevMask) ||
-      !ReadNext(head_ >> kNextShift & kObjectNextMask)) {
-    return false;
-  }
-  return !run_.prev.IsNull() || !run_.next.IsNull() || ReadContainer(kSequences);
+// `kinds`: of containers that it may name.
+bool ObjectFormReader::ReadAnchors(uint8_t prev, uint8_t next, uint32_t kinds) {
+  if (!ReadPrev(prev) || !ReadNext(next)) return false;
+  return !run_.prev.IsNull() || !run_.next.IsNull() || ReadContainer(kinds);
 }
 
 bool ObjectFormReader::ReadRootName(ContainerKind kind, ContainerId* container) {

@@ -56,7 +56,8 @@ bool ObjectFormReader::ReadManyValues() {
 
 bool ObjectFormReader::ReadItems() {
   run_.kind = OperationKind::kInsertItems;
-  if (!ReadAnchors()) return false;
+  const uint8_t prev = head_ >> kPrevShift & kPrevMask;
+  if (!ReadAnchors(prev, head_ >> kNextShift & kObjectNextMask, kItemHolders)) return false;
   if (body_.AtEnd() || *body_.position() != kManyValues) return ReadValue();
   uint8_t marker = 0;
   return body_.Byte(&marker) && ReadManyValues();
@@ -128,16 +129,20 @@ bool ObjectFormReader::ReadReplaced(uint8_t code) {
   }
 }
 
+// Less 1: there is none when it is not said.
+bool ObjectFormReader::ReadStamp() {
+  const uint8_t* const start = body_.position();
+  if (!body_.Varint(&run_.stamp)) return false;
+  if (run_.stamp == 0xFFFFFFFF) return body_.Refuse("stamp out of range", start);
+  ++run_.stamp;
+  return true;
+}
+
 bool ObjectFormReader::ReadWrite() {
   run_.kind = OperationKind::kWrite;
   run_.more = {0, 0};
   if (head_ & ~kWriteBits) return body_.NeedsNewer("a kind of write that needs a newer version");
-  if (head_ & kStamped) {
-    const uint8_t* const start = body_.position();
-    if (!body_.Varint(&run_.stamp)) return false;
-    if (run_.stamp == 0xFFFFFFFF) return body_.Refuse("stamp out of range", start);
-    ++run_.stamp;
-  }
+  if ((head_ & kStamped) != 0 && !ReadStamp()) return false;
   const uint8_t code = head_ >> kReplacedShift & kReplacedMask;
   if (code != kReplacesNothing) return ReadReplaced(code) && ReadValue();
   if (!ReadContainer(Bit(ContainerKind::kMap))) return false;
@@ -153,7 +158,11 @@ bool ObjectFormReader::ReadWrite() {
 bool ObjectFormReader::ReadMove() {
   run_.kind = OperationKind::kMove;
   uint32_t back;
-  if (!ReadAnchors() || !body_.Varint(&run_.stamp)) return false;
+  const uint8_t prev = head_ >> kPrevShift & kPrevMask;
+  if (!ReadAnchors(prev, head_ >> kNextShift & kObjectNextMask, kSequences) ||
+      !body_.Varint(&run_.stamp)) {
+    return false;
+  }
   const uint8_t* const start = body_.position();
   if (!body_.Varint(&back)) return false;
   Id item{run_.id.agent, run_.id.seq - back};
@@ -163,6 +172,36 @@ bool ObjectFormReader::ReadMove() {
   if (back == 0 && !ReadOther(kNoAgent, &item)) return false;
   out_.payload.ids.push_back(item);
   return true;
+}
+
+bool ObjectFormReader::ReadMark() {
+  run_.kind = OperationKind::kMark;
+  const uint8_t* const start = body_.position();
+  uint8_t codes = 0;
+  if (!body_.Byte(&codes)) return false;
+  const uint8_t next = codes >> kMarkNextShift & kObjectNextMask;
+  if ((codes & ~kMarkBits) != 0 || next > kNextOther) {
+    return body_.NeedsNewer("a kind of mark that needs a newer version");
+  }
+  if (!ReadAnchors(codes & kPrevMask, next, Bit(ContainerKind::kText))) return false;
+  if ((codes & kMarkStamped) != 0 && !ReadStamp()) return false;
+  if (!ReadMarkContent()) return false;
+  const char* const why = WhyMalformed(run_, out_);
+  return why == nullptr || body_.Refuse(why, start);
+}
+
+bool ObjectFormReader::ReadMarkContent() {
+  const uint8_t* const start = body_.position();
+  uint8_t sides = 0;
+  std::string_view key;
+  if (!body_.Byte(&sides)) return false;
+  if (sides > kAllMarkSides) return body_.NeedsNewer("a kind of mark that needs a newer version");
+  if (!ReadName(&body_, &key)) return false;
+  const auto size = static_cast<size_t>(body_.position() - start);
+  if (size > limits_.payload) return body_.Exceeds("more bytes of values than the limit");
+  out_.payload.bytes.push_back(static_cast<char>(sides));
+  value_bytes::AppendKey(key, &out_.payload.bytes);
+  return ReadValue();
 }
 
 bool ObjectFormReader::ReadAddition() {
@@ -219,6 +258,7 @@ bool ObjectFormReader::ReadByForm() {
     default:
       if (next <= kNextOther) return ReadMove();
       if (next == kNextIsAddition && prev == 0) return ReadAddition();
+      if (next == kNextIsUndo && prev == kPrevIsMark) return ReadMark();
       if (next == kNextIsOther && prev <= 1) return ReadOtherKind(prev == 1);
       break;
   }
@@ -228,8 +268,8 @@ bool ObjectFormReader::ReadByForm() {
 // How many agents the run names, against the limit.
 bool ObjectFormReader::CheckAgents() {
   std::array<Agent, 5> agents{run_.id.agent, kNoAgent, kNoAgent, kNoAgent, kNoAgent};
-  if (run_.IsAnchored() || run_.kind == OperationKind::kWrite) agents[1] = run_.prev.agent;
-  if (run_.IsAnchored()) agents[2] = run_.next.agent;
+  if (run_.HasAnchors() || run_.kind == OperationKind::kWrite) agents[1] = run_.prev.agent;
+  if (run_.HasAnchors()) agents[2] = run_.next.agent;
   if (run_.kind == OperationKind::kMove) agents[3] = out_.payload.ids[0].agent;
   if (!out_.containers.empty()) agents[4] = out_.containers[0].creator.agent;
   std::sort(agents.begin(), agents.end());

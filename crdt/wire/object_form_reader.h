@@ -13,6 +13,7 @@ namespace weft::wire {
 constexpr uint32_t Bit(ContainerKind kind) { return 1u << static_cast<uint32_t>(kind); }
 inline constexpr uint32_t kSequences =
     Bit(ContainerKind::kList) | Bit(ContainerKind::kTree) | Bit(ContainerKind::kNode);
+inline constexpr uint32_t kItemHolders = kSequences | Bit(ContainerKind::kText);
 inline constexpr uint32_t kAnyKind = (1u << kContainerKinds) - 1;
 
 class ObjectFormReader {
@@ -33,10 +34,11 @@ class ObjectFormReader {
   bool ReadNext(uint8_t code);
   bool ReadNextOfPrevAgent();
   bool ReadAdjacent();
-  bool ReadAnchors();
+  bool ReadAnchors(uint8_t prev, uint8_t next, uint32_t kinds);
   bool ReadContainer(uint32_t kinds);
   bool ReadRootName(ContainerKind kind, ContainerId* container);
   bool ReadItems();
+  bool ReadStamp();
   bool ReadText();
   bool ReadWrite();
   bool ReadReplaced(uint8_t code);
@@ -44,6 +46,8 @@ class ObjectFormReader {
   bool ReadValue();
   bool ReadManyValues();
   bool ReadMove();
+  bool ReadMark();
+  bool ReadMarkContent();
   bool ReadAddition();
   bool ReadOtherKind(bool effect);
   bool CheckAgents();

@@ -41,6 +41,7 @@ class Writer {
   PrevCode PutPrev();
   NextCode PutNext();
   void PutAnchors();
+  void PutContainerAtEdges();
   void PutContainer();
   void PutItems();
   void PutContent() { out_ += ContentOf(run_, source_.payload.bytes); }
@@ -48,6 +49,7 @@ class Writer {
   void WriteWrite();
   void WriteReplaced();
   void WriteMove();
+  void WriteMark();
   void WriteOther();
 
   const Operation& run_;
@@ -92,7 +94,11 @@ void Writer::PutAnchors() {
   const PrevCode prev = PutPrev();
   const NextCode next = PutNext();
   AddToHead(static_cast<uint32_t>(prev << kPrevShift | next << kNextShift));
-  if (prev == kPrevNull && next == kNextNull) PutContainer();
+  PutContainerAtEdges();
+}
+
+void Writer::PutContainerAtEdges() {
+  if (run_.prev.IsNull() && run_.next.IsNull()) PutContainer();
 }
 
 void Writer::PutContainer() {
@@ -164,6 +170,20 @@ void Writer::WriteMove() {
   PutId(item);
 }
 
+void Writer::WriteMark() {
+  AddToHead(kOneOfOthers | kNextIsUndo << kNextShift | kPrevIsMark << kPrevShift);
+  const size_t codes = out_.size();
+  out_.push_back(0);
+  const PrevCode prev = PutPrev();
+  const NextCode next = PutNext();
+  out_[codes] = static_cast<char>(static_cast<uint32_t>(prev) |
+                                  static_cast<uint32_t>(next) << kMarkNextShift |
+                                  (run_.stamp != 0 ? kMarkStamped : 0u));
+  PutContainerAtEdges();
+  if (run_.stamp != 0) Number(run_.stamp - 1);
+  PutContent();
+}
+
 void Writer::WriteOther() {
   const bool effect = run_.IsEffect();
   AddToHead(kOneOfOthers | kNextIsOther << kNextShift | (effect ? 1u << kPrevShift : 0));
@@ -189,6 +209,9 @@ Status Writer::Write() {
       break;
     case OperationKind::kMove:
       WriteMove();
+      break;
+    case OperationKind::kMark:
+      WriteMark();
       break;
     case OperationKind::kAdd:
       AddToHead(kOneOfOthers | kNextIsAddition << kNextShift);

@@ -34,8 +34,7 @@ bool ObjectStream::ReadIds(Operation* run) {
       !effect_gaps_.Next(&effect_gap)) {
     return false;
   }
-  const bool counted = kind < kWriteRows || kind > kAddRows;
-  if (counted && !counts_.Next(&further)) return false;
+  if (IsCountedKind(kind) && !counts_.Next(&further)) return false;
   const bool effect = kind == kEraseForwardRows || kind == kEraseBackwardRows ||
                       kind == kRestoreRows || kind == kAddRows || kind == kOtherEffectRows;
   const uint64_t creations = uint64_t{state_.creations} + creation_gap;
@@ -74,8 +73,13 @@ bool ObjectStream::ReadContent(uint32_t kind, Operation* run) {
       return ReadAnchors(run) && ReadMove(run);
     case kAddRows:
       return ReadAdd(run);
-    default:
+    case kMarkRows:
+      return ReadAnchors(run) && ReadMark(run);
+    case kOtherCreationRows:
+    case kOtherEffectRows:
       return ReadOther(run);
+    default:
+      return end_.NeedsNewer("a kind of operation that needs a newer version");
   }
 }
 
@@ -158,7 +162,12 @@ bool ObjectStream::UseContainer(uint32_t index, ByteReader* column, Operation* r
       fits = kind == ContainerKind::kText;
       context_->has_objects |= !container.root();
       break;
+    case OperationKind::kMark:
+      fits = kind == ContainerKind::kText;
+      break;
     case OperationKind::kInsertItems:
+      fits = kind != ContainerKind::kMap && kind != ContainerKind::kCounter;
+      break;
     case OperationKind::kMove:
       fits = kind == ContainerKind::kList || kind == ContainerKind::kTree ||
              kind == ContainerKind::kNode;

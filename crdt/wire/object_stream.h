@@ -86,8 +86,9 @@ class ObjectStream {
   bool ReadWrite(Operation* run);
   bool ReadReplaced(uint32_t agent, Operation* run);
   bool ReadMore(uint32_t agent, Operation* run);
-  bool ReadKey();
+  bool ReadKey(std::string_view* key);
   bool ReadMove(Operation* run);
+  bool ReadMark(Operation* run);
   bool ReadAdd(Operation* run);
   bool ReadOther(Operation* run);
   bool Own(uint32_t back, const Operation& run, ByteReader* column, Id* id);
@@ -117,6 +118,7 @@ class ObjectStream {
   GapReader stamps_;
   SymbolReader item_symbols_;
   ByteReader items_;
+  SymbolReader sides_;
   SymbolReader key_symbols_;
   ByteReader written_keys_;
   ValueReader values_;

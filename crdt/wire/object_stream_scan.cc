@@ -51,11 +51,12 @@ bool ObjectStream::Scan(ByteReader* body) {
   const uint64_t writes = kinds[kWriteRows];
   const uint64_t moves = kinds[kMoveRows];
   const uint64_t adds = kinds[kAddRows];
+  const uint64_t marks = kinds[kMarkRows];
   const uint64_t targets =
       kinds[kEraseForwardRows] + kinds[kEraseBackwardRows] + kinds[kRestoreRows];
   uint64_t named;
   uint64_t first_writes;
-  if (!ScanAnchors(body, kinds[kTextRows] + kinds[kItemsRows] + moves, &named) ||
+  if (!ScanAnchors(body, kinds[kTextRows] + kinds[kItemsRows] + moves + marks, &named) ||
       !ScanNamed(targets, Alphabet(0), body, &target_symbols_, &targets_) ||
       !ScanReplaced(body, writes, &first_writes)) {
     return false;
@@ -63,17 +64,19 @@ bool ObjectStream::Scan(ByteReader* body) {
   named += first_writes + adds;
   uint64_t none;
   if (!ScanSymbols(named, context_->tables.containers(), 0, body, &containers_, &none) ||
-      !ScanGaps(writes + moves, body, &stamps_) ||
+      !ScanGaps(writes + moves + marks, body, &stamps_) ||
       !ScanNamed(moves, Alphabet(0), body, &item_symbols_, &items_) ||
-      !ScanKeys(body, first_writes)) {
+      !ScanSymbols(marks, kMarkSideSymbols, 0, body, &sides_, &none) ||
+      !ScanKeys(body, first_writes + marks)) {
     return false;
   }
-  const uint64_t values = items + writes + adds;
+  const uint64_t values = items + writes + adds + marks;
   if (values > body->Left()) return body->Refuse("more values than bytes");
   context_->payload_ids += moves;
+  context_->payload_bytes += marks;  // their sides
   if (!values_.Scan(values, body, &context_->payload_bytes)) return false;
   const uint64_t others = kinds[kOtherCreationRows] + kinds[kOtherEffectRows];
-  context_->has_objects = items + writes + moves + adds + others > 0;
+  context_->has_objects = items + writes + moves + adds + marks + others > 0;
   if (!ScanOthers(body, others)) return false;
   end_ = *body;
   return true;
@@ -90,7 +93,10 @@ bool ObjectStream::ScanIds(ByteReader* body, Kinds* kinds) {
 }
 
 bool ObjectStream::ScanCounts(ByteReader* body, const Kinds& kinds, uint64_t* items) {
-  const uint64_t single = kinds[kWriteRows] + kinds[kMoveRows] + kinds[kAddRows];
+  uint64_t single = 0;
+  for (uint32_t kind = 0; kind < kObjectRunKinds; ++kind) {
+    if (!IsCountedKind(kind)) single += kinds[kind];
+  }
   context_->elements += single;
   if (!ScanGaps(context_->runs - single, body, &counts_)) return false;
   GapReader counts = counts_;
@@ -99,7 +105,7 @@ bool ObjectStream::ScanCounts(ByteReader* body, const Kinds& kinds, uint64_t* it
     uint32_t kind;
     uint32_t further;
     if (!rows.Next(&kind)) return false;
-    if (kind >= kWriteRows && kind <= kAddRows) continue;
+    if (!IsCountedKind(kind)) continue;
     if (!counts.Next(&further)) return false;
     const uint64_t count = uint64_t{further} + 1;
     context_->elements += count;

@@ -1,4 +1,4 @@
-// What runs of columns hold: items, writes with what they replace, additions, kinds to come.
+// What runs of columns hold: items, writes with what they replace, additions, marks, kinds to come.
 #include "crdt/core/operation_payload.h"
 #include "crdt/core/value.h"
 #include "crdt/wire/object_stream.h"
@@ -23,25 +23,25 @@ bool ObjectStream::ReadWrite(Operation* run) {
   run->more = {0, 0};
   run->content = ContentOffset();
   if (!stamps_.Next(&run->stamp) || !replaced_symbols_.Next(&symbol)) return false;
-  const bool ok = symbol == 0 ? ReadContainer(run) && ReadKey() : ReadReplaced(symbol - 1, run);
+  std::string_view key;
+  const bool ok = symbol == 0 ? ReadContainer(run) && ReadKey(&key) : ReadReplaced(symbol - 1, run);
   return ok && values_.Next(PayloadBytes());
 }
 
-bool ObjectStream::ReadKey() {
+bool ObjectStream::ReadKey(std::string_view* key) {
   uint32_t symbol;
   if (!key_symbols_.Next(&symbol)) return false;
-  std::string_view key;
   if (symbol > 0) {
-    key = context_->tables.key(symbol - 1);
+    *key = context_->tables.key(symbol - 1);
     context_->tables.UseKey(symbol - 1);
   } else {
     const uint8_t* const start = written_keys_.position();
-    if (!ReadName(&written_keys_, &key)) return false;
-    if (key.size() <= kMaxSharedKeyBytes) {
+    if (!ReadName(&written_keys_, key)) return false;
+    if (key->size() <= kMaxSharedKeyBytes) {
       return written_keys_.Refuse("a key written out that belongs into the table", start);
     }
   }
-  if (payload_ != nullptr) value_bytes::AppendKey(key, &payload_->bytes);
+  if (payload_ != nullptr) value_bytes::AppendKey(*key, &payload_->bytes);
   return true;
 }
 
@@ -92,6 +92,23 @@ bool ObjectStream::ReadMore(uint32_t agent, Operation* run) {
     if (payload_ != nullptr) payload_->ids.push_back(id);
   }
   return true;
+}
+
+bool ObjectStream::ReadMark(Operation* run) {
+  run->content = ContentOffset();
+  uint32_t sides;
+  std::string_view key;
+  bool is_container = false;
+  if (!stamps_.Next(&run->stamp) || !sides_.Next(&sides)) return false;
+  if ((run->prev.IsNull() && (sides & kStartsAfter) != 0) ||
+      (run->next.IsNull() && (sides & kEndsAfter) != 0)) {
+    return end_.Refuse("a side that there is not");
+  }
+  if (payload_ != nullptr) payload_->bytes.push_back(static_cast<char>(sides));
+  if (!ReadKey(&key)) return false;
+  if (key.empty()) return end_.Refuse("a mark without a key");
+  if (!values_.Next(PayloadBytes(), nullptr, &is_container)) return false;
+  return !is_container || end_.Refuse("a container cannot be a mark's value");
 }
 
 bool ObjectStream::ReadAdd(Operation* run) {

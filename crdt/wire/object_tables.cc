@@ -26,8 +26,14 @@ ObjectTables::ObjectTables(const CanonicalRuns& runs, const std::vector<Containe
   std::vector<uint32_t> used;
   for (const Operation& run : runs.runs) {
     if (run.container != kImpliedContainer) used.push_back(run.container);
-    if (run.kind != OperationKind::kWrite || !run.replaced.IsNull()) continue;
-    const std::string_view key = SplitWrite(run, runs.payload.bytes).key;
+    std::string_view key;
+    if (run.kind == OperationKind::kMark) {
+      key = SplitMark(ContentOf(run, runs.payload.bytes)).key;
+    } else if (run.kind == OperationKind::kWrite && run.replaced.IsNull()) {
+      key = SplitWrite(run, runs.payload.bytes).key;
+    } else {
+      continue;
+    }
     if (key.size() <= kMaxSharedKeyBytes) keys_.push_back(key);
   }
   std::sort(used.begin(), used.end());

@@ -1,4 +1,4 @@
-// ObjectTables: what operations in columns name, each once: containers, and keys of maps.
+// ObjectTables: what operations in columns name, each once: containers, and keys of maps and marks.
 //
 // Containers stand in the order of ContainerId: by kind, nested ones by id, then roots by name.
 // Keys ascend as bytes; those longer than kMaxSharedKeyBytes are not there.

@@ -39,8 +39,9 @@ class ValueReader {
   // Finds both columns of `rows` values, checks every value, and says in *size how many bytes they
   // are as values. Moves *body behind.
   bool Scan(uint64_t rows, ByteReader* body, uint64_t* size);
-  // The next value's bytes, appended to *out unless it is null. *is_integer may be null too.
-  bool Next(std::string* out, bool* is_integer = nullptr);
+  // The next value's bytes, appended to *out unless it is null. *is_integer and
+  // *is_container may be null too.
+  bool Next(std::string* out, bool* is_integer = nullptr, bool* is_container = nullptr);
 
  private:
   bool Read(uint32_t head, std::string* out, uint64_t* size);

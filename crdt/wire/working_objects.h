@@ -5,7 +5,7 @@
 //                slots, writes, registers, keys; then each container: kind, + 8 when it is nested,
 //                + 16 when it is a counter with a sum; its name, or how much its creator's LV is
 //                above the one before; its spans when it has a tree; its sum
-//   values       of items and writes, by LV
+//   values       of items and writes, by LV; of a mark its sides, key and value
 //   moves.*      slots: LVs since the one before; slot less item; stamp
 //   keys         of maps, in the order of their first uses: length, UTF-8
 //   places       what registers are of, in the order of their first writes: container's place + 1
@@ -14,12 +14,15 @@
 //   replaces:
 //                0 for the last write there (without one the item), 1 for nothing, else how many,
 //                + 1, and how far below they are
+//   marks        marks: LVs since the one before; the text's place; how far below it the elements are
+//                that its start and its end are beside, 0 for none; stamp
+//   objects      objects in texts: LVs since the one before
 //   others       creations of kinds to come: LVs since the one before, how many, container's place
 //                + 1 or 0, content
 //
 // Elements without a place stand in a tree of their own behind all others. Which elements are of
 // what sort follows: those of lists are items unless they are slots, those without a place writes
-// unless they are others. Clocks, winners, depths and live writes follow, too (ObjectsLoader).
+// unless they are marks or others. Clocks, winners, depths and live writes follow, too (ObjectsLoader).
 #ifndef WEFT_CRDT_WIRE_WORKING_OBJECTS_H_
 #define WEFT_CRDT_WIRE_WORKING_OBJECTS_H_
 
@@ -50,6 +53,8 @@ enum ObjectSection : size_t {
   kWriteRegisters,
   kWriteStamps,
   kReplaced,
+  kMarks,
+  kTextObjects,
   kOthers,
   kObjectSectionsEnd,
 };
@@ -60,7 +65,7 @@ inline const std::vector<const char*> kWorkingObjectSections = {
     "effects.kind", "effects.where", "effects.other", "values",
     "moves.slot",   "moves.item",    "moves.stamp",   "keys",
     "places",       "writes.of",     "writes.stamp",  "writes.replaced",
-    "others"};
+    "marks",        "objects",       "others"};
 
 inline constexpr uint8_t kNestedBit = 8;
 inline constexpr uint8_t kSumBit = 16;
@@ -85,6 +90,8 @@ class ObjectsWriter {
   void AddMove(Lv slot);
   void AddWrite(Lv lv);
   void AddReplaced(Lv lv, uint32_t file_register, const std::vector<Lv>& replaced);
+  void AddMark(Lv lv);
+  void AddObject(Lv lv);
   void AddOther(Lv lv);
 
   DocumentState* document_;
@@ -101,6 +108,8 @@ class ObjectsWriter {
   std::vector<uint32_t> keys_;       // by number
   uint32_t key_count_ = 0;
   Lv slot_end_ = 0;
+  Lv mark_end_ = 0;
+  Lv object_end_ = 0;
   Lv other_end_ = 0;
 };
 
@@ -133,10 +142,15 @@ class ObjectsReader {
   bool ReadWrite(Lv lv);
   bool ReadRegister(Lv lv, RegisterNumber* of);
   bool ReadReplaced(Lv lv, RegisterNumber of, std::vector<Lv>* replaced);
+  bool ReadMark(Lv lv);
+  bool ReadEnd(Lv mark, Lv* end);
+  bool ReadObjects(LvRange range);
   bool ReadOther(Lv lv, Lv end, uint32_t* count);
   bool NextSlot();
-  bool NextOther();
+  // The next of those that tell LVs since the one before.
+  bool NextIn(ObjectSection section, Lv* next);
   bool TakeValues(uint32_t count, std::string_view* values);
+  bool TakeMark(std::string_view* content);
   // Refuses when there is a problem.
   bool Good(ObjectsLoader::Problem problem, Column* column) {
     return problem == nullptr || column->Refuse(problem);
@@ -158,6 +172,8 @@ class ObjectsReader {
   Lv last_creator_ = 0;
   Column columns_[kObjectSectionsEnd - kValues];
   Lv slot_ = 0;  // the next one, or kNoLv
+  Lv mark_ = 0;
+  Lv object_ = 0;
   Lv other_ = 0;
   uint32_t slots_left_ = 0;
   uint32_t writes_left_ = 0;

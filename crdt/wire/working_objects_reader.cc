@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "crdt/core/operation_payload.h"
 #include "crdt/core/value.h"
 #include "crdt/wire/text_column.h"
 #include "crdt/wire/working_objects.h"
@@ -122,7 +123,8 @@ Status ObjectsReader::ReadElements() {
   loader_.Start({slots_, writes_, registers_, keys_, At(kValues).Left()});
   WEFT_RETURN_IF_ERROR(ReadKeys());
   WEFT_RETURN_IF_ERROR(CheckLoose());
-  bool good = NextSlot() && NextOther();
+  bool good = NextSlot() && NextIn(kOthers, &other_) && NextIn(kMarks, &mark_) &&
+              NextIn(kTextObjects, &object_);
   const auto& runs = sequence_.text_runs();
   for (size_t i = 0; good && i < runs.size(); ++i) {
     const Lv end = i + 1 < runs.size() ? runs[i + 1].first : sequence_.agents().next_lv();
@@ -133,6 +135,8 @@ Status ObjectsReader::ReadElements() {
   if (good && last_.size() < registers_) good = At(kWrittenPlaces).Refuse("fewer than stated");
   if (good && used_keys_ < keys_) good = At(kKeys).Refuse("a key that nothing uses");
   if (good && other_ != kNoLv) good = At(kOthers).Refuse("an element with a place");
+  if (good && mark_ != kNoLv) good = At(kMarks).Refuse("a mark with a place");
+  if (good && object_ != kNoLv) good = At(kTextObjects).Refuse("an object in no text");
   for (Column& column : columns_) {
     if (good && !column.Finished()) good = false;
     WEFT_RETURN_IF_ERROR(column.Failure());
@@ -155,7 +159,9 @@ Status ObjectsReader::CheckLoose() const {
 bool ObjectsReader::ReadStretch(LvRange range, TreeId tree) {
   const ContainerNumber home = document_->objects().containers().OfTree(tree);
   if (!Good(loader_.Enter(range.lv, home), &At(kValues))) return false;
-  if (home != kNoContainer && document_->objects().containers().IsText(tree)) return true;
+  if (home != kNoContainer && document_->objects().containers().IsText(tree)) {
+    return ReadObjects(range);
+  }
   units_.clear();
   sequence_.arena().ReadUtf16(range, &units_);
   const auto is_unit = [](char16_t unit) { return unit != 0; };
@@ -179,17 +185,18 @@ bool ObjectsReader::NextSlot() {
   return true;
 }
 
-bool ObjectsReader::NextOther() {
-  if (At(kOthers).AtEnd()) {
-    other_ = kNoLv;
+bool ObjectsReader::NextIn(ObjectSection section, Lv* next) {
+  Column& column = At(section);
+  if (column.AtEnd()) {
+    *next = kNoLv;
     return true;
   }
   uint32_t later = 0;
-  if (!At(kOthers).Varint(&later)) return false;
-  if (later >= sequence_.agents().next_lv() - other_) {
-    return At(kOthers).Refuse("an element beyond all");
+  if (!column.Varint(&later)) return false;
+  if (later >= sequence_.agents().next_lv() - *next) {
+    return column.Refuse("an element beyond all");
   }
-  other_ += later;
+  *next += later;
   return true;
 }
 
@@ -204,6 +211,20 @@ bool ObjectsReader::TakeValues(uint32_t count, std::string_view* values) {
     left.remove_prefix(size);
   }
   return column.Bytes(column.Left() - left.size(), values);
+}
+
+bool ObjectsReader::TakeMark(std::string_view* content) {
+  Column& column = At(kValues);
+  std::string_view left = column.Rest();
+  std::string_view key;
+  value_bytes::Check check{};
+  if (left.empty()) return column.Refuse("a mark that is none");
+  left.remove_prefix(1);
+  if (!value_bytes::TakeKey(&left, &key)) return column.Refuse("a key that is none");
+  const size_t size = value_bytes::Measure(left, &check);
+  if (check == value_bytes::Check::kNewer) return column.NeedsNewer("a value of another version");
+  if (check != value_bytes::Check::kOk) return column.Refuse("a value that is none");
+  return column.Bytes(column.Left() - left.size() + size, content);
 }
 
 bool ObjectsReader::ReadPlaced(LvRange range) {
@@ -235,8 +256,10 @@ bool ObjectsReader::ReadMove(Lv slot) {
 bool ObjectsReader::ReadLoose(LvRange range) {
   for (Lv lv = range.lv; lv < range.end();) {
     uint32_t count = 1;
-    const bool other = lv == other_;
-    if (!(other ? ReadOther(lv, range.end(), &count) : ReadWrite(lv))) return false;
+    const bool good = lv == other_  ? ReadOther(lv, range.end(), &count)
+                      : lv == mark_ ? ReadMark(lv)
+                                    : ReadWrite(lv);
+    if (!good) return false;
     lv += count;
   }
   return true;
@@ -254,7 +277,44 @@ bool ObjectsReader::ReadOther(Lv lv, Lv end, uint32_t* count) {
   const ContainerNumber container = place == 0 ? kNoContainer : place - 1;
   if (!Good(loader_.AddOther(lv, *count, container, content), &column)) return false;
   other_ += *count;
-  return NextOther();
+  return NextIn(kOthers, &other_);
+}
+
+// How far below the mark the element is that an end is beside.
+bool ObjectsReader::ReadEnd(Lv mark, Lv* end) {
+  uint32_t back = 0;
+  if (!At(kMarks).Varint(&back)) return false;
+  if (back > mark) return At(kMarks).Refuse("an end beside what does not exist");
+  *end = back == 0 ? kNoLv : mark - back;
+  return true;
+}
+
+bool ObjectsReader::ReadMark(Lv lv) {
+  Column& column = At(kMarks);
+  ObjectsLoader::Mark mark{lv, kNoContainer, kNoLv, kNoLv, 0, {}};
+  if (!column.Varint(&mark.text) || !ReadEnd(lv, &mark.start) || !ReadEnd(lv, &mark.end) ||
+      !column.Varint(&mark.stamp) || !TakeMark(&mark.content) ||
+      !Good(loader_.AddMark(mark), &column)) {
+    return false;
+  }
+  ++mark_;
+  return NextIn(kMarks, &mark_);
+}
+
+// Those among a text's units.
+bool ObjectsReader::ReadObjects(LvRange range) {
+  if (object_ != kNoLv && object_ < range.lv) {
+    return At(kTextObjects).Refuse("an object in no text");
+  }
+  while (object_ < range.end()) {
+    std::string_view value;
+    if (!TakeValues(1, &value) || !Good(loader_.AddObject(object_, value), &At(kTextObjects))) {
+      return false;
+    }
+    ++object_;
+    if (!NextIn(kTextObjects, &object_)) return false;
+  }
+  return true;
 }
 
 bool ObjectsReader::ReadWrite(Lv lv) {

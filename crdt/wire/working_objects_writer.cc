@@ -95,6 +95,8 @@ std::vector<std::string> ObjectsWriter::Elements() {
       At(kValues) += creations.ContentOf(lv);
     }
     if (kind == CreationKind::kWrite) AddWrite(lv);
+    if (kind == CreationKind::kMark) AddMark(lv);
+    if (kind == CreationKind::kItem) AddObject(lv);
   });
   return std::move(sections_);
 }
@@ -141,6 +143,24 @@ void ObjectsWriter::AddReplaced(Lv lv, uint32_t file_register, const std::vector
   for (size_t i = 0; !as_expected && i < replaced.size(); ++i) {
     AppendVarint(lv - replaced[i], &out);
   }
+}
+
+void ObjectsWriter::AddMark(Lv lv) {
+  const Marks::Mark& mark = objects_.marks()[objects_.marks().NumberOf(lv)];
+  std::string& out = At(kMarks);
+  AppendVarint(lv - mark_end_, &out);
+  AppendVarint(places_[mark.text], &out);
+  AppendVarint(mark.start == kNoLv ? 0 : lv - mark.start, &out);
+  AppendVarint(mark.end == kNoLv ? 0 : lv - mark.end, &out);
+  AppendVarint(mark.stamp, &out);
+  mark_end_ = lv + 1;
+}
+
+// An item that stands in a text.
+void ObjectsWriter::AddObject(Lv lv) {
+  if (!objects_.containers().IsText(document_->sequence().TextOf(lv))) return;
+  AppendVarint(lv - object_end_, &At(kTextObjects));
+  object_end_ = lv + 1;
 }
 
 void ObjectsWriter::AddOther(Lv lv) {

@@ -50,7 +50,8 @@ AnyElement ElementOf(const OperationSet& set, const Operation& run, uint32_t k) 
   out.stamp = run.stamp;
   if (IsOther(run.kind)) out.count = run.count;
   if (run.container != kImpliedContainer && k == 0) out.container = set.containers[run.container];
-  if (IsInsertion(run.kind) || run.kind == OperationKind::kMove) {
+  if (IsInsertion(run.kind) || run.kind == OperationKind::kMove ||
+      run.kind == OperationKind::kMark) {
     out.prev = k == 0 ? run.prev : Id{run.id.agent, run.id.seq + k - 1};
     out.next = run.next;
   }
@@ -101,7 +102,7 @@ Operation RunOf(const AnyElement& element, OperationSet* set) {
   run.stamp = element.stamp;
   run.prev = run.next = kNullId;
   run.container = element.container ? IndexOf(*element.container, set) : kImpliedContainer;
-  if (run.IsAnchored()) {
+  if (run.HasAnchors()) {
     run.prev = element.prev;
     run.next = element.next;
   }
@@ -178,7 +179,7 @@ class AnyMaker {
     agent_ = kSomeAgents[author];
     log_ = &logs_[author];
     const uint32_t length = step.length % 5 == 0 ? step.length % 40 + 1u : step.length % 3 + 1u;
-    switch (step.kind % 16) {
+    switch (step.kind % 17) {
       case 0:
       case 1:
         return Insert(step, length, OperationKind::kInsertText);
@@ -201,6 +202,8 @@ class AnyMaker {
         return Restore(step);
       case 13:
         return Other(step, length);
+      case 16:
+        return Mark(step);
       case 14:
         log_->creations += Far(step.length);
         return;
@@ -357,6 +360,25 @@ class AnyMaker {
     Place(step, &e);
     if (e.prev.IsNull() && e.next.IsNull()) e.container = Container(step, SequenceKind(step.other));
     e.stamp = step.length % 4 == 0 ? step.length : 0;
+    elements_.push_back(e);
+    ++log_->creations;
+  }
+
+  void Mark(const SetStep& step) {
+    AnyElement e = Creation(OperationKind::kMark);
+    Place(step, &e);
+    if (step.length % 5 == 0) e.next = e.prev;  // one letter
+    if (e.prev.IsNull() && e.next.IsNull()) e.container = Container(step, ContainerKind::kText);
+    uint8_t sides = step.length % 8;
+    if (e.prev.IsNull()) sides &= static_cast<uint8_t>(~kStartsAfter);
+    if (e.next.IsNull()) sides &= static_cast<uint8_t>(~kEndsAfter);
+    e.content.push_back(static_cast<char>(sides));
+    const std::string key = KeyOf(step.text);
+    value_bytes::AppendKey(key.empty() ? "b" : key, &e.content);
+    const std::string value = ValueOf(step.place);
+    const bool plain = !value_bytes::IsContainer(static_cast<uint8_t>(value[0]));
+    e.content += plain ? value : ValueOf(1);
+    e.stamp = step.other % 5 == 0 ? step.other : step.other % 23 == 0 ? 0xFFFFFFFF : 0;
     elements_.push_back(e);
     ++log_->creations;
   }

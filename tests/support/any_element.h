@@ -28,7 +28,7 @@ struct AnyElement {
   std::vector<Id> replaced;
   std::optional<ContainerId> container;
   char16_t unit = 0;
-  std::string content;  // as in a payload: key and value, a value, an envelope
+  std::string content;  // as in a payload: key and value, a value, sides and both, an envelope
   uint32_t stamp = 0;
 
   bool IsEffect() const {

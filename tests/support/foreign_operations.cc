@@ -4,6 +4,7 @@
 #include <set>
 
 #include "crdt/core/operation_payload.h"
+#include "crdt/core/utf.h"
 #include "tests/support/object_actions.h"
 #include "tests/support/object_replica.h"
 
@@ -44,7 +45,7 @@ class Foreigner {
       case 10:
         return Add();
       default:
-        return Other();
+        return random_.OneIn(2) ? Mark() : Other();
     }
   }
 
@@ -190,7 +191,8 @@ class Foreigner {
     const auto erasable = [](const ObjectOracle::Creation& creation) {
       return creation.operation.kind == OperationKind::kInsertText ||
              creation.operation.kind == OperationKind::kInsertItems ||
-             creation.operation.kind == OperationKind::kWrite;
+             creation.operation.kind == OperationKind::kWrite ||
+             creation.operation.kind == OperationKind::kMark;
     };
     const auto first = AnyCreation(erasable);
     if (!first) return {};
@@ -221,6 +223,30 @@ class Foreigner {
     ObjectOperation restore = Next(OperationKind::kRestore);
     restore.target = {effect.agent, effect.index};
     return {restore};
+  }
+
+  // Beside any two elements, the end before the start included, but never inside a pair.
+  ObjectOperations Mark() {
+    const auto text = AnyOf(ContainerKind::kText);
+    if (!text) return {};
+    ObjectOperation mark = Next(OperationKind::kMark);
+    Anchor(*text, &mark);
+    if (random_.OneIn(4)) mark.next = mark.prev;
+    if (mark.prev.IsNull() && mark.next.IsNull()) mark.container = text;
+    const uint8_t sides = static_cast<uint8_t>((EndsAfter(mark.prev) ? kStartsAfter : 0) |
+                                               (EndsAfter(mark.next) ? kEndsAfter : 0) |
+                                               (random_.OneIn(4) ? kSeveral : 0));
+    mark.content.push_back(static_cast<char>(sides));
+    value_bytes::AppendKey(random_.OneIn(3) ? "b" : "link", &mark.content);
+    mark.content += BytesOf(random_.OneIn(3) ? Value() : PlainValue(random_));
+    mark.stamp = AnyStamp();
+    return {mark};
+  }
+  bool EndsAfter(Id element) {
+    if (element.IsNull()) return false;
+    const char16_t unit = oracle_.creations().at(element).operation.unit;
+    if (IsHighSurrogate(unit)) return false;
+    return IsLowSurrogate(unit) || random_.OneIn(2);
   }
 
   ObjectOperations Add() {

@@ -1,6 +1,8 @@
 // Operations that can never be valid (foreign_operations.h).
 #include <algorithm>
 
+#include "crdt/core/operation_payload.h"
+#include "crdt/core/utf.h"
 #include "tests/support/foreign_operations.h"
 #include "tests/support/object_actions.h"
 
@@ -12,6 +14,7 @@ constexpr OperationKind kUnit = OperationKind::kInsertText;
 constexpr OperationKind kItem = OperationKind::kInsertItems;
 constexpr OperationKind kWrite = OperationKind::kWrite;
 constexpr OperationKind kMove = OperationKind::kMove;
+constexpr OperationKind kMark = OperationKind::kMark;
 constexpr OperationKind kOther = OperationKind::kOtherCreation;  // nobody knows what it cannot be
 
 using Creation = ObjectOracle::Creation;
@@ -27,11 +30,13 @@ class Liar {
         &Liar::MoveOfNoItem,     &Liar::EraseOfSlot,          &Liar::ReplacedApart,
         &Liar::ReplacedNoValue,  &Liar::ContainerOfOtherKind, &Liar::RestoreOfRestore,
         &Liar::KnownIdOtherwise, &Liar::NodeThatIsNoMap,      &Liar::ChildrenOfNoNode,
+        &Liar::MarkBesideItems,  &Liar::MarkBesideNoPlace,    &Liar::UnitBesideMark,
+        &Liar::MarkApart,        &Liar::MarkOfNoText,
     };
     const size_t first = random_.Below(std::size(kLies));
     if ((this->*kLies[first])()) return out_;
     const ContainerId text(ContainerKind::kText, "note");
-    return {ItemOperation(id_, text, 1), "an item in a text"};
+    return {ItemOperation(id_, text, Node()), "a container in a text"};
   }
 
  private:
@@ -89,6 +94,50 @@ class Liar {
     return Lie(unit, "a unit beside items");
   }
 
+  bool MarkBesideItems() {
+    const auto item = Any([](const Creation& c) {
+      return c.operation.IsAnchored() && c.container.kind != ContainerKind::kText;
+    });
+    if (!item) return false;
+    if (random_.OneIn(2)) {
+      return Lie(MarkOperation(id_, *item, kNullId, 1, "b", true), "a mark beside an item");
+    }
+    return Lie(MarkOperation(id_, kNullId, *item, 0, "b", true), "a mark beside an item");
+  }
+
+  bool MarkBesideNoPlace() {
+    const auto loose = Any([](const Creation& c) {
+      return c.operation.kind == kWrite || c.operation.kind == kMark;
+    });
+    return loose && Lie(MarkOperation(id_, *loose, *loose, 2, "b", true),
+                        "a mark beside what has no place");
+  }
+
+  bool UnitBesideMark() {
+    const auto mark = AnyOf(kMark);
+    if (!mark) return false;
+    ObjectOperation unit = UnitOperation(id_, {}, u'x');
+    unit.container.reset();
+    unit.prev = *mark;
+    return Lie(unit, "a unit beside a mark");
+  }
+
+  bool MarkApart() {
+    const auto start = Any([](const Creation& c) {
+      return c.operation.kind == kUnit && !IsLowSurrogate(c.operation.unit);
+    });
+    if (!start) return false;
+    const auto end = Any([&](const Creation& c) {
+      return c.operation.IsAnchored() && c.container != At(*start).container;
+    });
+    return end && Lie(MarkOperation(id_, *start, *end, 0, "b", true), "a mark of two texts");
+  }
+
+  bool MarkOfNoText() {
+    const ContainerId list(ContainerKind::kList, "list");
+    return Lie(MarkOperation(id_, list, "b", true), "a mark in a list");
+  }
+
   bool MoveElsewhere() {
     const auto item = AnyOf(kItem);
     if (!item) return false;
@@ -139,7 +188,9 @@ class Liar {
 
   bool ContainerOfOtherKind() {
     const auto what = Any([this](const Creation& c) {
-      if (c.operation.kind == kUnit || c.operation.kind == kMove) return true;
+      if (c.operation.kind == kUnit || c.operation.kind == kMove || c.operation.kind == kMark) {
+        return true;
+      }
       const bool holds = c.operation.kind == kItem || c.operation.kind == kWrite;
       if (!holds) return false;
       const uint8_t first = static_cast<uint8_t>(c.operation.content[0]);
@@ -178,12 +229,15 @@ class Liar {
 
   bool KnownIdOtherwise() {
     const auto what = Any([](const Creation& c) {
-      return c.operation.kind == kUnit || c.operation.kind == kItem || c.operation.kind == kWrite;
+      return c.operation.kind == kUnit || c.operation.kind == kItem || c.operation.kind == kWrite ||
+             c.operation.kind == kMark;
     });
     if (!what) return false;
     ObjectOperation operation = At(*what).operation;
     if (operation.kind == kUnit) {
       operation.unit = operation.unit == u'#' ? u'!' : u'#';
+    } else if (operation.kind == kMark) {
+      operation.content[0] = static_cast<char>(operation.content[0] ^ kSeveral);
     } else {
       operation.content = BytesOf(operation.content == BytesOf(99) ? 98 : 99);
     }

@@ -18,6 +18,11 @@ bool ObjectOperation::IsAnchored() const {
          kind == OperationKind::kMove;
 }
 
+bool ObjectOperation::IsStamped() const {
+  return kind == OperationKind::kWrite || kind == OperationKind::kMove ||
+         kind == OperationKind::kMark;
+}
+
 std::string ToString(const ContainerId& container) {
   return std::string(ContainerKindName(container.kind)) + ":" +
          (container.IsRoot() ? container.name : ToString(container.creator));
@@ -26,11 +31,11 @@ std::string ToString(const ContainerId& container) {
 std::string ToString(const ObjectOperation& operation) {
   static constexpr const char* kNames[] = {
       "?",     "unit", "erase", "restore",        "item",
-      "write", "move", "add",   "other creation", "other effect"};
-  std::string out = kNames[static_cast<size_t>(operation.kind) % 10];
+      "write", "move", "add",   "other creation", "other effect", "mark"};
+  std::string out = kNames[static_cast<size_t>(operation.kind) % std::size(kNames)];
   out += " " + ToString(operation.id()) + " at " + std::to_string(operation.at);
   if (operation.container) out += " in " + ToString(*operation.container);
-  if (operation.IsAnchored()) {
+  if (operation.HasAnchors()) {
     out += " between " + ToString(operation.prev) + " and " + ToString(operation.next);
   }
   if (operation.kind == OperationKind::kMove) out += " of " + ToString(operation.item);
@@ -68,7 +73,7 @@ ObjectOperation ElementOf(const OperationSet& set, const Operation& run, uint32_
   out.index = run.id.seq + k;
   out.at = run.at;
   out.stamp = run.stamp;
-  if (run.IsAnchored()) {
+  if (run.HasAnchors()) {
     ReadAnchors(set, run, k, &out);
   } else if (run.container != kImpliedContainer) {
     out.container = set.containers[run.container];
@@ -130,7 +135,7 @@ Operation RunOf(OperationSet* set, const ObjectOperation& element) {
   run.at = element.at;
   run.stamp = element.stamp;
   run.container = element.container ? IndexOf(set, *element.container) : kImpliedContainer;
-  if (element.IsAnchored()) {
+  if (element.HasAnchors()) {
     run.prev = element.prev;
     run.next = element.next;
   } else if (element.IsEffect() && !element.target.IsNull()) {
@@ -254,6 +259,24 @@ ObjectOperation MoveOperation(Id id, Id item, Id prev, Id next) {
 ObjectOperation MoveOperation(Id id, Id item, const ContainerId& container) {
   ObjectOperation out = MoveOperation(id, item, kNullId, kNullId);
   out.container = container;
+  return out;
+}
+
+ObjectOperation MarkOperation(Id id, Id prev, Id next, uint8_t sides, std::string_view key,
+                              const Value& value) {
+  ObjectOperation out = Creation(OperationKind::kMark, id);
+  out.prev = prev;
+  out.next = next;
+  out.content.push_back(static_cast<char>(sides));
+  value_bytes::AppendKey(key, &out.content);
+  out.content += BytesOf(value);
+  return out;
+}
+
+ObjectOperation MarkOperation(Id id, const ContainerId& text, std::string_view key,
+                              const Value& value) {
+  ObjectOperation out = MarkOperation(id, kNullId, kNullId, 0, key, value);
+  out.container = text;
   return out;
 }
 

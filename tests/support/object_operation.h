@@ -20,7 +20,7 @@ struct ObjectOperation {
   Agent agent = 0;
   uint32_t index = 0;  // seq of a creation, index of an effect
   uint32_t at = 0;     // the agent's operations of the other log before this one
-  Id prev = kNullId;   // insertions, kMove
+  Id prev = kNullId;   // insertions, kMove, kMark
   Id next = kNullId;
   std::optional<ContainerId> container;  // when nothing else places it
   char16_t unit = 0;                     // kInsertText
@@ -29,10 +29,12 @@ struct ObjectOperation {
   std::vector<Id> replaced;              // kWrite, ascending
   Id item = kNullId;                     // kMove
   Id target = kNullId;                   // kErase: the element; kRestore: (agent, index)
-  uint32_t stamp = 0;                    // kWrite, kMove
+  uint32_t stamp = 0;                    // kWrite, kMove, kMark
 
   bool IsEffect() const;
   bool IsAnchored() const;
+  bool HasAnchors() const { return IsAnchored() || kind == OperationKind::kMark; }
+  bool IsStamped() const;
   Id id() const { return Id{agent, index}; }
   EffectId effect() const { return EffectId{agent, index}; }
   // Where the operation stands in its agent's own order: how many come before.
@@ -61,6 +63,11 @@ ObjectOperation KeyOperation(Id id, const ContainerId& map, std::string_view key
 ObjectOperation ReplaceOperation(Id id, std::vector<Id> replaced, const Value& value);
 ObjectOperation MoveOperation(Id id, Id item, Id prev, Id next);
 ObjectOperation MoveOperation(Id id, Id item, const ContainerId& container);
+// Its ends, with `sides` (MarkSides).
+ObjectOperation MarkOperation(Id id, Id prev, Id next, uint8_t sides, std::string_view key,
+                              const Value& value);
+ObjectOperation MarkOperation(Id id, const ContainerId& text, std::string_view key,
+                              const Value& value);
 ObjectOperation AddOperation(EffectId effect, const ContainerId& counter, int64_t amount);
 ObjectOperation EraseOne(EffectId effect, Id target);
 ObjectOperation RestoreOne(EffectId effect, EffectId target);

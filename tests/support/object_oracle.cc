@@ -111,7 +111,7 @@ uint64_t ObjectOracle::LamportOf(const ObjectOperation& next) const {
 
 void ObjectOracle::ApplyCreation(const ObjectOperation& operation) {
   Creation creation{operation, ContainerFor(operation), {}, 0};
-  if (operation.kind == OperationKind::kWrite || operation.kind == OperationKind::kMove) {
+  if (operation.IsStamped()) {
     creation.lamport = LamportOf(operation);
     last_lamport_[operation.agent] = creation.lamport;
     max_lamport_ = std::max(max_lamport_, creation.lamport);

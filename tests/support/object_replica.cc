@@ -1,7 +1,9 @@
 #include "tests/support/object_replica.h"
 
 #include <algorithm>
+#include <map>
 
+#include "crdt/core/operation_payload.h"
 #include "crdt/wire/saved.h"
 #include "tests/support/document_picture.h"
 
@@ -44,7 +46,7 @@ void ObjectReplica::Observe(bool on) {
 // A local edit is the newest there is: it wins over all that its author saw, and no more than that.
 void ObjectReplica::CheckOwn(const ObjectOperation& operation) const {
   Expect(operation.agent == document_.agent(), "a local operation of another agent");
-  if (operation.kind == OperationKind::kWrite || operation.kind == OperationKind::kMove) {
+  if (operation.IsStamped()) {
     Expect(oracle_.LamportOf(operation) == oracle_.max_lamport() + 1,
            "the stamp of a local operation: " + ToString(operation));
   }
@@ -103,9 +105,7 @@ StatusCode ObjectReplica::Admissible(const ObjectOperations& operations) const {
     if (operation.kind == OperationKind::kOtherEffect) return StatusCode::kUnimplemented;
     if (oracle_.IsKnown(operation)) continue;
     fresh.push_back(operation);
-    const bool stamped =
-        operation.kind == OperationKind::kWrite || operation.kind == OperationKind::kMove;
-    bound += stamped ? 1 : 0;
+    bound += operation.IsStamped() ? 1 : 0;
   }
   after.Integrate(fresh);
   if (after.waiting() > 0) return StatusCode::kFailedPrecondition;
@@ -166,6 +166,7 @@ void ObjectReplica::Compare() {
     Expect(events.empty(), "the events differ: " + events);
   }
   CompareDeletions();
+  CompareMarks();
   CompareBacklog();
   CompareRoots();
 }
@@ -180,6 +181,37 @@ void ObjectReplica::CompareDeletions() {
                         return a.effect == b.effect && a.restored == b.restored;
                       }),
            "DeletionsOf " + ToString(id));
+  }
+}
+
+// As told by the order of the elements, whichever of them are shown.
+void ObjectReplica::CompareMarks() {
+  std::map<ContainerId, std::map<Id, std::pair<size_t, size_t>>> expected;
+  for (const auto& [id, creation] : oracle_.creations()) {
+    if (creation.operation.kind != OperationKind::kMark || !oracle_.IsShown(id)) continue;
+    const MarkContent content = SplitMark(creation.operation.content);
+    if (value_bytes::Read(content.value, kNullId).IsNull() && (content.sides & kSeveral) == 0) {
+      continue;
+    }
+    const std::vector<Id> elements = oracle_.Elements(creation.container);
+    const auto place = [&](Id beside, bool after, size_t without) {
+      const auto at = std::find(elements.begin(), elements.end(), beside);
+      if (at == elements.end()) return without;
+      return static_cast<size_t>(std::count_if(
+          elements.begin(), at + (after ? 1 : 0), [&](Id one) { return oracle_.IsShown(one); }));
+    };
+    const size_t start = place(creation.operation.prev, (content.sides & kStartsAfter) != 0, 0);
+    const auto all = static_cast<size_t>(std::count_if(
+        elements.begin(), elements.end(), [&](Id one) { return oracle_.IsShown(one); }));
+    const size_t end = place(creation.operation.next, (content.sides & kEndsAfter) != 0, all);
+    if (start < end) expected[creation.container][id] = {start, end};
+  }
+  for (const auto& [text, marks] : expected) {
+    const Result<Text> shown = text.IsRoot() ? document_.Text(text.name) : document_.TextOf(text);
+    ExpectOk(shown.status(), "a text with marks");
+    std::map<Id, std::pair<size_t, size_t>> got;
+    for (const MarkedRange& mark : shown->Marks()) got[mark.id] = {mark.start, mark.end};
+    Expect(got == marks, "the marks of " + ToString(text));
   }
 }
 

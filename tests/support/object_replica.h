@@ -56,6 +56,7 @@ class ObjectReplica {
   void RefreshPlain();
   StatusCode Admissible(const ObjectOperations& operations) const;
   void CompareDeletions();
+  void CompareMarks();
   void CompareBacklog();
   void CompareRoots();
 

@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "crdt/wire/hash.h"
 #include "tests/support/foreign_operations.h"
 #include "tests/support/object_edits.h"
 #include "tests/support/past_check.h"
@@ -248,7 +249,11 @@ void ObjectWorld::Settle(uint64_t seed) {
     random.Shuffle(order);
     for (size_t change : order) Deliver(*replica, change, random.Below(16), random);
   }
-  for (auto& replica : replicas_) CheckSettled(*replica);
+  for (auto& replica : replicas_) {
+    CheckSettled(*replica);
+    Expect(DocumentHash(replica->document()) == DocumentHash(replicas_[0]->document()),
+           "the documents' hashes differ");
+  }
 }
 
 void ObjectWorld::CheckSettled(ObjectReplica& replica) {

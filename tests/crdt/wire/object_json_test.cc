@@ -32,8 +32,10 @@ constexpr std::string_view kOfAllKinds =
 {"operation":"insert","id":"agent-1-10","prev_id":null,"next_id":null,"value":"x","at":0,"container":"text@agent-0-8"}
 {"operation":"add","container":"counter:made","value":1,"agent":"agent-1","index":0,"at":10}
 {"operation":"delete","delete_id":"agent-1-3","agent":"agent-1","index":1,"at":10}
-{"operation":"other","id":"agent-1-11","count":2,"kind":20,"critical":true,"content":"0aff","at":2}
-{"operation":"other","count":1,"kind":21,"critical":false,"content":"","container":"map:m","agent":"agent-1","index":2,"at":12}
+{"operation":"mark","id":"agent-1-11","prev_id":"agent-1-10","next_id":"agent-0-9","start_side":"before","end_side":"after","several":false,"key":"link","value":"x","stamp":2,"at":2}
+{"operation":"mark","id":"agent-1-12","prev_id":null,"next_id":null,"container":"text:t","several":true,"key":"b","value":null,"at":2}
+{"operation":"other","id":"agent-1-13","count":2,"kind":20,"critical":true,"content":"0aff","at":2}
+{"operation":"other","count":1,"kind":21,"critical":false,"content":"","container":"map:m","agent":"agent-1","index":2,"at":14}
 )";
 
 TEST(ObjectJson, IsWrittenAsItIsRead) {
@@ -92,6 +94,14 @@ TEST(ObjectJson, RefusesWhatIsMissingOrTooMuch) {
   EXPECT_EQ(has(WhyRefused(set + R"("replaced":["agent-1-1"],"value":99999999999999999999)"),
                 "too large"),
             "");
+  const std::string mark = R"("mark","id":"agent-1-2","next_id":null,"value":1,)";
+  EXPECT_EQ(WhyRefused(mark + R"("prev_id":null,"container":"text:t","several":false,"key":"b")"), "");
+  EXPECT_EQ(has(WhyRefused(mark + R"("prev_id":null,"container":"text:t","key":"b")"), "lacks a field"), "");
+  EXPECT_EQ(has(WhyRefused(mark + R"("prev_id":"agent-0-1","several":false,"key":"b")"), "lacks a field"), "");
+  EXPECT_EQ(has(WhyRefused(mark + R"("prev_id":"agent-0-1","start_side":"at","several":false,"key":"b")"), "neither before nor after"), "");
+  EXPECT_EQ(has(WhyRefused(mark + R"("prev_id":"agent-0-1","start_side":"after","end_side":"after","several":false,"key":"b")"), "unknown or given twice"), "");
+  EXPECT_EQ(has(WhyRefused(mark + R"("prev_id":null,"container":"list:t","several":false,"key":"b")"), "no text"), "");
+  EXPECT_EQ(has(WhyRefused(mark + R"("prev_id":null,"container":"text:t","several":false,"key":"")"), "empty"), "");
   EXPECT_EQ(has(WhyRefused(R"("add","container":"counter:c","double":1.0,"agent":"agent-1")"),
                 "no integer"),
             "");
