@@ -26,6 +26,7 @@ struct weft_document {
   using Handle = std::variant<weft::Text, weft::Map, weft::List, weft::Counter, weft::Tree>;
 
   weft_document(weft::Agent agent, weft::OrderKind order) : own(std::in_place, agent, order) {}
+  explicit weft_document(weft::Document document) : own(std::move(document)) {}
 
   weft::Document& document() { return kept != nullptr ? *kept : *own; }
   const weft::Document& document() const { return kept != nullptr ? *kept : *own; }

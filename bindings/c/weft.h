@@ -146,8 +146,7 @@ weft_status weft_document_observe(weft_document* doc, int32_t on);
 /* The oldest event not yet taken, or no bytes. Packed:
  *   origin: 0 local, 1 remote; how many changes; for each of them
  *   kind, container (for a WEFT_NODE: the node's id), path (bytes), then
- *   WEFT_TEXT                    steps: their number; for each, count << 2 | step; an insertion's
- *                                text (bytes)
+ *   WEFT_TEXT                    a delta, see weft_text_delta
  *   WEFT_LIST, _TREE, _NODE      the same; an insertion's and a set's items, `count` of them: id,
  *                                moved (0 or 1), value
  *   WEFT_MAP                     keys: their number; for each, key (bytes), present (0 or 1), value
@@ -213,6 +212,41 @@ weft_status weft_text_stabilize(weft_document* doc, weft_container text, size_t 
 weft_status weft_text_resolve(weft_document* doc, weft_container text, const weft_id* id,
                               int32_t after, size_t* out);
 
+/* ---- Rich text: marks on ranges, objects between the letters (docs/rich-text.md) ---- */
+
+/* Which ends of a mark take in what is typed exactly there. */
+enum { WEFT_EXPAND_AFTER = 0, WEFT_EXPAND_BEFORE = 1, WEFT_EXPAND_BOTH = 2, WEFT_EXPAND_NONE = 3 };
+
+/* How a delta's attributes of that key are made marks in this replica. `several` not 0: marks of
+ * that key do not replace each other. A key that was never named expands after its range. */
+weft_status weft_document_set_mark_kind(weft_document* doc, const char* key, size_t size,
+                                        int32_t expand, int32_t several);
+/* `value` is plain; null takes the mark off, see weft_text_unmark. `out`, the mark's id, may be
+ * null. */
+weft_status weft_text_mark(weft_document* doc, weft_container text, size_t position, size_t count,
+                           const char* key, size_t size, const weft_value* value, int32_t expand,
+                           int32_t several, weft_id* out);
+/* Takes a mark of that key off a range; `expand` as it was marked with. */
+weft_status weft_text_unmark(weft_document* doc, weft_container text, size_t position, size_t count,
+                             const char* key, size_t size, int32_t expand);
+/* Takes one mark away, wherever it is. */
+weft_status weft_text_remove_mark(weft_document* doc, weft_container text, const weft_id* mark);
+/* Packed, for each mark that shows: id, key (bytes), value, start, end, several (0 or 1). */
+weft_status weft_text_marks(weft_document* doc, weft_container text, weft_bytes* out);
+/* Puts an object of length 1 there. `value` is plain. */
+weft_status weft_text_embed(weft_document* doc, weft_container text, size_t position,
+                            const weft_value* value);
+/* The whole text as a delta. Packed: the number of steps; for each, count << 2 | step, then
+ *   0 keep      attributes: those that change; null: taken off
+ *   1 insert    text (bytes) and attributes
+ *   2 erase     nothing
+ *   3 embed     the object (value) and attributes
+ * Attributes: their number; for each, key (bytes) and value; ascending. */
+weft_status weft_text_delta(weft_document* doc, weft_container text, weft_bytes* out);
+/* Does what a delta says, from the text's start on: all of it or nothing. */
+weft_status weft_text_apply_delta(weft_document* doc, weft_container text, const uint8_t* delta,
+                                  size_t size);
+
 /* ---- Maps ---- */
 
 /* A container's kind makes a new one and sets value->container. */
@@ -271,6 +305,46 @@ weft_status weft_tree_index(weft_document* doc, weft_container tree, const weft_
 /* The map that holds the node's data. */
 weft_status weft_tree_data(weft_document* doc, weft_container tree, const weft_id* node,
                            weft_container* out);
+
+/* ---- Undo: of this replica's own edits, across all containers (docs/undo.md) ----
+ *
+ * One manager or more for a document, made after it is loaded or added to a session. It is freed
+ * before its document. */
+
+typedef struct weft_undo weft_undo;
+
+/* Milliseconds, of a clock that does not go back. */
+typedef uint64_t (*weft_clock)(void* context);
+
+/* Edits that follow each other within `merge_interval` milliseconds are one step; without a clock
+ * each transaction is one. At most `max_steps` are kept. Null without a document. */
+weft_undo* weft_undo_new(weft_document* doc, uint32_t merge_interval, uint32_t max_steps,
+                         weft_clock clock, void* context);
+void weft_undo_free(weft_undo* undo);
+/* *done: whether there was anything to undo, or to redo. On failure the message is the document's.
+ */
+weft_status weft_undo_undo(weft_undo* undo, int32_t* done);
+weft_status weft_undo_redo(weft_undo* undo, int32_t* done);
+/* The next edit begins a step of its own. */
+weft_status weft_undo_separate(weft_undo* undo);
+/* How many steps can be undone, and redone. */
+weft_status weft_undo_depth(weft_undo* undo, size_t* undo_steps, size_t* redo_steps);
+
+/* ---- History (docs/history.md) ---- */
+
+/* A document as it was at a version, for `agent` to read, or to go on from. *out is yours to free.
+ */
+weft_status weft_document_fork(weft_document* doc, const uint8_t* version, size_t size,
+                               uint64_t agent, weft_document** out);
+/* What turned one version into the other, packed as an event. */
+weft_status weft_document_diff(weft_document* doc, const uint8_t* from, size_t from_size,
+                               const uint8_t* to, size_t to_size, weft_bytes* out);
+/* Makes the document again what it was, by new edits. */
+weft_status weft_document_revert(weft_document* doc, const uint8_t* version, size_t size);
+/* Who wrote the text, and who deleted it, in its order. Packed: count, agent, visible (0 or 1), and
+ * of what is not visible: its text (bytes; none when it was saved without), how many deletions hide
+ * it, and the agent of each. */
+weft_status weft_text_blame(weft_document* doc, weft_container text, weft_bytes* out);
 
 /* ---- Sessions: a client's conversation with a server (docs/sync.md) ----
  *

@@ -1,8 +1,10 @@
-// What the module asks its host for: to throw when an invariant is broken. src/module.ts has the
+// What the module asks its host for: to throw when an invariant is broken, and the time. src/module.ts has the
 // other side.
 //
 // Left out on purpose: printf, which Abseil would bring to say the same; decimal numbers
 // (crdt/core/decimal.h), which only JSON text needs, and that itself: JavaScript makes its own.
+#include <weft.h>
+
 #include <cstdint>
 
 #include "absl/base/internal/raw_logging.h"
@@ -11,6 +13,15 @@
 
 extern "C" __attribute__((import_module("weft"), import_name("checkFailed"))) void
 weft_host_check_failed(const char* condition, const char* file, int32_t line);
+
+extern "C" __attribute__((import_module("weft"), import_name("now"))) double weft_host_time();
+
+// The clock of JavaScript is an import, and C takes a pointer.
+extern "C" weft_undo* weft_host_undo(weft_document* doc, uint32_t merge_interval,
+                                     uint32_t max_steps) {
+  const weft_clock clock = [](void* /*context*/) { return static_cast<uint64_t>(weft_host_time()); };
+  return weft_undo_new(doc, merge_interval, max_steps, clock, nullptr);
+}
 
 namespace weft::internal {
 

@@ -7,14 +7,20 @@ import { plain } from './container.js';
 import type { Container, Containers } from './containers.js';
 import { makeContainer } from './containers.js';
 import { Code, WeftError } from './errors.js';
+import type { Change } from './events.js';
+import { readChanges } from './events.js';
 import type { Kind } from './kinds.js';
 import { KINDS, kindNumber } from './kinds.js';
 import type { Listener } from './listeners.js';
 import { Listeners } from './listeners.js';
 import {
-  OUT, isReady, maxUtf8, native, outBytes, outNumber, putBytes, putUtf8, reserve, u32,
+  OUT, isReady, maxUtf8, native, outBytes, outNumber, putBytes, putUtf8, reserve, u32, u8,
   zeroEnded,
 } from './module.js';
+import type { MarkOptions } from './text.js';
+import { expandNumber } from './text.js';
+import type { UndoOptions } from './undo.js';
+import { UndoManager } from './undo.js';
 import type { Value } from './values.js';
 import { Unpacker, outValue } from './values.js';
 
@@ -26,6 +32,8 @@ export interface DocOptions {
   order?: 'fugue' | 'yata';
   /** @internal A session's document (sync/session.ts). */
   shared?: number;
+  /** @internal One that the module made. */
+  owned?: number;
 }
 
 /** What became of the elements and effects of an update. */
@@ -66,7 +74,9 @@ export class Doc {
       throw new WeftError(Code.INVALID_ARGUMENT, 'an agent is an integer from 1 to 2^53 - 1');
     }
     this.isShared = options.shared !== undefined;
-    this.at = options.shared ?? native.weft_document_new(BigInt(agent), options.order === 'yata' ? 2 : 1);
+    this.at =
+      options.shared ?? options.owned ??
+      native.weft_document_new(BigInt(agent), options.order === 'yata' ? 2 : 1);
     if (!this.isShared) registry?.register(this, this.at, this);
   }
 
@@ -86,6 +96,10 @@ export class Doc {
   static shared(at: number): Doc {
     native.weft_document_observe(at, 0);
     return new Doc({ agent: 0, shared: at });
+  }
+  /** @internal One that the module made. */
+  static owning(at: number): Doc {
+    return new Doc({ agent: 0, owned: at });
   }
   /** @internal Somebody else has it from now on. */
   handOver(): void {
@@ -246,6 +260,44 @@ export class Doc {
     return outBytes();
   }
 
+  /** How attributes of that key in a delta are made marks here: marks of other keys expand after their
+   * range. */
+  setMarkKind(key: string, options: MarkOptions = {}): void {
+    const at = reserve(maxUtf8(key));
+    const size = putUtf8(key, at);
+    const several = options.several ? 1 : 0;
+    this.check(
+      native.weft_document_set_mark_kind(this.at, at, size, expandNumber(options.expand), several),
+    );
+  }
+
+  /** Undo and redo of this replica's own edits from now on. */
+  undoManager(options?: UndoOptions): UndoManager {
+    return new UndoManager(this, options);
+  }
+
+  /** A document as it was at a version, to read it, or to go on from there. */
+  forkAt(version: Uint8Array, options: { agent?: number } = {}): Doc {
+    const agent = BigInt(options.agent ?? randomAgent());
+    this.check(native.weft_document_fork(this.at, putBytes(version), version.length, agent, OUT));
+    return Doc.owning(outNumber());
+  }
+  /** What turned the document of one version into that of another. */
+  diff(from: Uint8Array, to: Uint8Array): Change[] {
+    const at = reserve(from.length + to.length);
+    u8.set(from, at);
+    u8.set(to, at + from.length);
+    this.check(
+      native.weft_document_diff(this.at, at, from.length, at + from.length, to.length, OUT),
+    );
+    return readChanges(this.unpacker(), this);
+  }
+  /** Makes the document again what it was, by new edits: others' later ones stay possible. */
+  revertTo(version: Uint8Array): void {
+    this.check(native.weft_document_revert(this.at, putBytes(version), version.length));
+    this.edited();
+  }
+
   private integrated(): Integrated {
     const at = OUT >>> 2;
     const count = (i: number) => u32[at + i]! + u32[at + i + 1]! * 2 ** 32;
@@ -283,9 +335,13 @@ export class Doc {
     if (number === 0) return makeContainer(this, kind, 0); // gone: calls say so
     return (this.known[number] ??= makeContainer(this, kind, number));
   }
+  /** @internal Of what is packed at OUT. */
+  unpacker(): Unpacker {
+    return new Unpacker(outBytes(), this);
+  }
   /** @internal Reads what is packed at OUT to its end. */
   unpack<T>(read: (packed: Unpacker) => T): T[] {
-    const packed = new Unpacker(outBytes(), this);
+    const packed = this.unpacker();
     const all: T[] = [];
     while (!packed.done) all.push(read(packed));
     return all;

@@ -9,10 +9,10 @@ import type { WeftMap } from './map.js';
 import type { WeftText } from './text.js';
 import type { WeftTree } from './tree.js';
 import type { Id, Value } from './values.js';
-import { Unpacker } from './values.js';
+import { Unpacker, repeat } from './values.js';
+import type { Delta } from './delta.js';
+import { readDelta } from './delta.js';
 
-/** Steps from the start of the text, as in a Quill delta. */
-export type TextStep = { retain: number } | { insert: string } | { delete: number };
 export interface ListItem {
   id: Id;
   value: Value;
@@ -27,7 +27,7 @@ interface At {
   path: string;
 }
 export type Change =
-  | (At & { kind: 'text'; target: WeftText; delta: TextStep[] })
+  | (At & { kind: 'text'; target: WeftText; delta: Delta })
   | (At & { kind: 'list'; target: WeftList; delta: ListStep[] })
   /** The top nodes of a tree. */
   | (At & { kind: 'tree'; target: WeftTree; delta: ListStep[] })
@@ -55,7 +55,8 @@ export class ChangeEvent {
   }
 }
 
-function readChanges(packed: Unpacker, doc: Doc): Change[] {
+/** @internal */
+export function readChanges(packed: Unpacker, doc: Doc): Change[] {
   packed.number(); // the origin
   return repeat(packed, () => readChange(packed, doc));
 }
@@ -71,7 +72,7 @@ function readChange(packed: Unpacker, doc: Doc): Change {
   const path = packed.text();
   switch (kind) {
     case 'text':
-      return { kind, target: target as WeftText, path, delta: readTextSteps(packed) };
+      return { kind, target: target as WeftText, path, delta: readDelta(packed) };
     case 'map':
       return { kind, target: target as WeftMap, path, keys: readKeys(packed) };
     case 'counter': {
@@ -81,21 +82,6 @@ function readChange(packed: Unpacker, doc: Doc): Change {
     default:
       return { kind, target: target as any, path, delta: readListSteps(packed) };
   }
-}
-
-function repeat<T>(packed: Unpacker, read: () => T, count = packed.number()): T[] {
-  const all: T[] = [];
-  for (let i = 0; i < count; ++i) all.push(read());
-  return all;
-}
-
-function readTextSteps(packed: Unpacker): TextStep[] {
-  return repeat(packed, () => {
-    const step = packed.number();
-    const count = Math.floor(step / 4);
-    if (step % 4 === 1) return { insert: packed.text() };
-    return step % 4 === 0 ? { retain: count } : { delete: count };
-  });
 }
 
 function readListSteps(packed: Unpacker): ListStep[] {

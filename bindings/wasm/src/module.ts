@@ -41,6 +41,7 @@ function renewViews(): void {
 const imports = {
   env: { emscripten_notify_memory_growth: () => renewViews() },
   weft: {
+    now: () => Date.now(),
     checkFailed(condition: number, file: number, line: number): never {
       throw new WeftError(
         Code.INTERNAL,
@@ -130,20 +131,24 @@ export const maxUtf8 = (text: string): number => text.length * 3;
 
 /** Writes UTF-8 at `at`, where maxUtf8 bytes are free; says how many it took. */
 export function putUtf8(text: string, at: number): number {
+  return putUtf8At(text, u8, at);
+}
+/** The same into another array. */
+export function putUtf8At(text: string, into: Uint8Array, at: number): number {
   const size = text.length;
   if (size <= SHORT) {
     let i = 0;
     for (; i < size; ++i) {
       const unit = text.charCodeAt(i);
       if (unit >= 0x80) break;
-      u8[at + i] = unit;
+      into[at + i] = unit;
     }
     if (i === size) return size;
   }
   if (LONE_HALF.test(text)) {
     throw new WeftError(Code.INVALID_ARGUMENT, 'half of a surrogate pair');
   }
-  return encoder.encodeInto(text, u8.subarray(at, at + maxUtf8(text))).written!;
+  return encoder.encodeInto(text, into.subarray(at, at + maxUtf8(text))).written!;
 }
 
 /** Writes UTF-16 at `at`, when it is short; says whether. */

@@ -1,10 +1,13 @@
 // Texts, and positions in them that survive edits.
 import { Base } from './container.js';
+import { Code, WeftError } from './errors.js';
 import {
-  OUT, maxUtf8, native, natural, outNumber, outText, putShortUtf16, putUtf8, reserve,
+  OUT, maxUtf8, native, natural, outNumber, outText, putBytes, putShortUtf16, putUtf8, reserve,
 } from './module.js';
-import type { Id } from './values.js';
-import { outId, putId } from './values.js';
+import type { Delta, Embed } from './delta.js';
+import { packDelta, readDelta, valueOf } from './delta.js';
+import type { Id, Plain } from './values.js';
+import { outId, putId, putValues, repeat } from './values.js';
 
 /** Which neighbour a stable position sticks to when text is inserted exactly at it. */
 export type Side = 'before' | 'after';
@@ -12,6 +15,41 @@ export type Side = 'before' | 'after';
 export interface StablePosition {
   id: Id | null;
   side: Side;
+}
+
+/** Which ends of a mark take in what is typed exactly there. */
+export type Expand = 'after' | 'before' | 'both' | 'none';
+const EXPANDS: readonly Expand[] = ['after', 'before', 'both', 'none'];
+/** @internal */
+export function expandNumber(expand: Expand = 'after'): number {
+  const number = EXPANDS.indexOf(expand);
+  if (number >= 0) return number;
+  throw new WeftError(Code.INVALID_ARGUMENT, `"${expand}" is no way to expand`);
+}
+export interface MarkOptions {
+  expand?: Expand;
+  /** Marks of this key do not replace each other: comments. */
+  several?: boolean;
+}
+/** A mark that shows, on the units from `start` to before `end`. */
+export interface Mark {
+  id: Id;
+  key: string;
+  value: Plain;
+  start: number;
+  end: number;
+  several: boolean;
+}
+
+/** A stretch of a text by one author. */
+export interface Blamed {
+  /** UTF-16 units. */
+  count: number;
+  agent: number;
+  /** Only of what is not visible: what it was ('' when the document was saved without), and who
+   * deleted it. */
+  deleted?: string;
+  deletedBy?: number[];
 }
 
 /** A text. Positions and counts are UTF-16 units, as in JavaScript's strings. */
@@ -67,5 +105,79 @@ export class WeftText extends Base {
     const after = stable.side === 'after' ? 1 : 0;
     this.doc.check(native.weft_text_resolve(this.doc.at, this.number, id, after, OUT));
     return outNumber();
+  }
+
+  // Rich text -----------------------------------------------------------------------------------
+
+  /** The whole text with its marks and objects. */
+  delta(): Delta {
+    this.doc.check(native.weft_text_delta(this.doc.at, this.number, OUT));
+    return readDelta(this.doc.unpacker());
+  }
+  /** Does what a delta says, from the start on: all of it, or nothing and throws. How its attributes
+   * expand is said once, by `doc.setMarkKind`. */
+  applyDelta(delta: Delta): void {
+    const packed = packDelta(delta);
+    const at = putBytes(packed);
+    this.edited(native.weft_text_apply_delta(this.doc.at, this.number, at, packed.length));
+  }
+  /** Marks a range; says the mark's id. */
+  mark(position: number, count: number, key: string, value: Plain, options: MarkOptions = {}): Id {
+    natural(position, 'a position');
+    natural(count, 'a count');
+    const put = putValues([value], key);
+    const expand = expandNumber(options.expand);
+    const several = options.several ? 1 : 0;
+    this.doc.check(
+      native.weft_text_mark(
+        this.doc.at, this.number, position, count, put.key, put.keySize, put.at, expand, several, OUT,
+      ),
+    );
+    const id = outId()!;
+    this.doc.edited();
+    return id;
+  }
+  /** Takes marks of that key off a range; `expand` as they were made with. */
+  unmark(position: number, count: number, key: string, expand?: Expand): void {
+    natural(position, 'a position');
+    natural(count, 'a count');
+    const put = putValues([], key);
+    this.edited(
+      native.weft_text_unmark(
+        this.doc.at, this.number, position, count, put.key, put.keySize, expandNumber(expand),
+      ),
+    );
+  }
+  /** Takes one mark away. */
+  removeMark(id: Id): void {
+    this.edited(native.weft_text_remove_mark(this.doc.at, this.number, putId(id, reserve(16))));
+  }
+  /** The marks that show. */
+  marks(): Mark[] {
+    this.doc.check(native.weft_text_marks(this.doc.at, this.number, OUT));
+    return this.doc.unpack((packed) => ({
+      id: packed.id(),
+      key: packed.text(),
+      value: packed.value() as Plain,
+      start: packed.number(),
+      end: packed.number(),
+      several: packed.number() === 1,
+    }));
+  }
+  /** Puts an object there, of length 1. */
+  insertEmbed(position: number, embed: Embed): void {
+    natural(position, 'a position');
+    const put = putValues([valueOf(embed)]);
+    this.edited(native.weft_text_embed(this.doc.at, this.number, position, put.at));
+  }
+
+  /** Who wrote the text, and who deleted what is not visible any more, in its order. */
+  blame(): Blamed[] {
+    this.doc.check(native.weft_text_blame(this.doc.at, this.number, OUT));
+    return this.doc.unpack((packed) => {
+      const blamed: Blamed = { count: packed.number(), agent: packed.number() };
+      if (packed.number() === 1) return blamed;
+      return { ...blamed, deleted: packed.text(), deletedBy: repeat(packed, () => packed.number()) };
+    });
   }
 }

@@ -169,3 +169,10 @@ export class Unpacker {
     }
   }
 }
+
+/** Reads `count` things, or as many as a number says. */
+export function repeat<T>(packed: Unpacker, read: () => T, count = packed.number()): T[] {
+  const all: T[] = [];
+  for (let i = 0; i < count; ++i) all.push(read());
+  return all;
+}

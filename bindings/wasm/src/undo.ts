@@ -1,0 +1,86 @@
+// Undo and redo: of this replica's own edits, in all containers; what others did stays.
+import type { Doc } from './document.js';
+import { OUT, native, natural, outNumber, u32 } from './module.js';
+
+export interface UndoOptions {
+  /** Edits that follow each other within so many milliseconds are one step; 500 when left out. */
+  mergeInterval?: number;
+  /** So many steps are kept; 1,000 when left out. */
+  maxSteps?: number;
+}
+
+const registry =
+  typeof FinalizationRegistry === 'undefined'
+    ? undefined
+    : new FinalizationRegistry<number>((at) => native.weft_undo_free(at));
+
+export class UndoManager {
+  private at: number;
+  private readonly listeners = new Set<() => void>();
+  private readonly stop: () => void;
+  private told = '0 0';
+
+  /** @internal */
+  constructor(
+    private readonly doc: Doc,
+    options: UndoOptions = {},
+  ) {
+    const merge = natural(options.mergeInterval ?? 500, 'an interval');
+    const most = natural(options.maxSteps ?? 1000, 'a number of steps');
+    this.at = native.weft_host_undo(doc.at, merge, most);
+    if (this.at === 0) doc.fail(3);
+    registry?.register(this, this.at, this);
+    this.stop = doc.on('change', () => this.tell());
+  }
+
+  /** Takes the last step back. False when there is none. */
+  undo(): boolean {
+    return this.step(native.weft_undo_undo!);
+  }
+  /** Does again what was undone last. False when there is nothing. */
+  redo(): boolean {
+    return this.step(native.weft_undo_redo!);
+  }
+  get canUndo(): boolean {
+    return this.depth()[0] > 0;
+  }
+  get canRedo(): boolean {
+    return this.depth()[1] > 0;
+  }
+  /** The next edit begins a step of its own. */
+  separate(): void {
+    this.doc.check(native.weft_undo_separate(this.at));
+  }
+  /** Calls back whenever other steps can be undone or redone. Returns what ends it. */
+  onChange(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+  /** Lets go of all steps; nothing can be undone any more. */
+  close(): void {
+    if (this.at === 0) return;
+    this.stop();
+    registry?.unregister(this);
+    native.weft_undo_free(this.at);
+    this.at = 0;
+  }
+
+  private step(call: (...args: number[]) => number): boolean {
+    this.doc.check(call(this.at, OUT));
+    const done = outNumber() !== 0;
+    this.doc.edited();
+    this.tell();
+    return done;
+  }
+  private depth(): [number, number] {
+    if (this.at === 0) return [0, 0];
+    this.doc.check(native.weft_undo_depth(this.at, OUT, OUT + 4));
+    return [u32[OUT >>> 2]!, u32[(OUT >>> 2) + 1]!];
+  }
+  private tell(): void {
+    const now = this.depth().join(' ');
+    if (now === this.told) return;
+    this.told = now;
+    for (const listener of [...this.listeners]) listener();
+  }
+}

@@ -1,0 +1,91 @@
+// History in Node: forks, differences, revert, blame.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Code, Doc, WeftError } from 'weft-crdt';
+
+const fails = (code, run) =>
+  assert.throws(run, (error) => error instanceof WeftError && error.code === code && error.message !== '');
+
+function exchange(...docs) {
+  for (const from of docs) for (const to of docs) if (from !== to) to.applyUpdate(from.encodeUpdate(to.version()));
+}
+
+test('a fork is the document as it was, and merges back', () => {
+  const doc = new Doc({ agent: 1 });
+  const text = doc.text('note');
+  text.insert(0, 'Hello');
+  const then = doc.version();
+  text.insert(5, ' World');
+  doc.map('m').set('k', 1);
+  const fork = doc.forkAt(then, { agent: 2 });
+  assert.equal(fork.text('note').read(), 'Hello');
+  assert.equal(fork.map('m').size, 0);
+  fork.text('note').insert(0, '> ');
+  exchange(doc, fork);
+  assert.equal(text.read(), '> Hello World');
+  assert.deepEqual(doc.hash(), fork.hash());
+  fork.free();
+  assert.equal(text.read(), '> Hello World');
+});
+
+test('the difference of two versions, both ways', () => {
+  const doc = new Doc({ agent: 1 });
+  const text = doc.text('note');
+  text.insert(0, 'Hello');
+  const then = doc.version();
+  text.insert(5, ' World');
+  text.erase(0, 1);
+  const now = doc.version();
+  const delta = (from, to) => doc.diff(from, to).map((change) => [change.path, change.delta]);
+  assert.deepEqual(delta(then, now), [['note', [{ delete: 1 }, { retain: 4 }, { insert: ' World' }]]]);
+  assert.deepEqual(delta(now, then), [['note', [{ insert: 'H' }, { retain: 4 }, { delete: 6 }]]]);
+  assert.deepEqual(delta(now, now), []);
+});
+
+test('revert makes it again what it was, and others get it', () => {
+  const [one, two] = [new Doc({ agent: 1 }), new Doc({ agent: 2 })];
+  one.text('note').insert(0, 'Hello World');
+  one.map('m').set('k', 'before');
+  exchange(one, two);
+  const then = one.version();
+  two.text('note').erase(0, 6);
+  two.map('m').set('k', 'after');
+  one.text('note').insert(11, '!');
+  exchange(one, two);
+  const events = [];
+  one.on('change', (event) => events.push(event.local));
+  one.revertTo(then);
+  assert.deepEqual(events, [true]);
+  assert.equal(one.text('note').read(), 'Hello World');
+  assert.equal(one.map('m').get('k'), 'before');
+  exchange(one, two);
+  assert.deepEqual(two.toJSON(), one.toJSON());
+  assert.deepEqual(one.hash(), two.hash());
+});
+
+test('who wrote what, and who deleted it', () => {
+  const [one, two] = [new Doc({ agent: 1 }), new Doc({ agent: 2 })];
+  one.text('note').insert(0, 'Hello');
+  exchange(one, two);
+  two.text('note').insert(5, ' World');
+  two.text('note').erase(0, 2);
+  exchange(one, two);
+  assert.deepEqual(one.text('note').blame(), [
+    { count: 2, agent: 1, deleted: 'He', deletedBy: [2] },
+    { count: 3, agent: 1 },
+    { count: 6, agent: 2 },
+  ]);
+});
+
+test('versions that never were are refused', () => {
+  const doc = new Doc({ agent: 1 });
+  doc.text('note').insert(0, 'Hello');
+  const beyond = new Doc({ agent: 1 });
+  beyond.text('note').insert(0, 'Hello World');
+  const before = doc.version();
+  fails(Code.OUT_OF_RANGE, () => doc.forkAt(beyond.version(), { agent: 2 }));
+  fails(Code.INVALID_ARGUMENT, () => doc.forkAt(new Uint8Array([9, 1, 0]), { agent: 2 }));
+  fails(Code.INVALID_ARGUMENT, () => doc.diff(new Uint8Array([255]), before));
+  fails(Code.INVALID_ARGUMENT, () => doc.revertTo(new Uint8Array([1, 0, 5])));
+  assert.deepEqual(doc.version(), before);
+});
