@@ -31,7 +31,13 @@ WriteContent SplitWrite(const Operation& write, std::string_view bytes);
 // The first value's bytes at the front of `values`, which moves behind them.
 std::string_view TakeValue(std::string_view* values);
 
-inline bool HasPayload(OperationKind kind) { return kind > OperationKind::kRestore; }
+inline bool HasPayload(OperationKind kind) {
+  return kind > OperationKind::kRestore && kind != OperationKind::kUndo;
+}
+// Of another version's kind, in an envelope.
+inline bool IsOther(OperationKind kind) {
+  return kind == OperationKind::kOtherCreation || kind == OperationKind::kOtherEffect;
+}
 
 // Copies the operation's part of a payload to the end of `out`, and lets it point there.
 void CopyPayload(const Payload& from, Operation* operation, Payload* out);

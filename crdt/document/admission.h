@@ -29,7 +29,7 @@ struct AdmittedOperation {
   std::string path;
   // kInsertItems, kWrite: of what types the values are that it puts there. Else empty.
   ValueTypes values;
-  // kWrite: the map's key; empty for an item's. Else empty.
+  // kWrite, and kUndo of one: the map's key; empty for an item's. Else empty.
   std::string key;
 };
 

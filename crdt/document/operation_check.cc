@@ -52,12 +52,15 @@ Status CheckInsertion(const OperationView& set, const Operation& operation, Orde
 }
 
 Status CheckEffect(const Operation& operation) {
+  if (operation.kind == OperationKind::kUndo && operation.count != 1) {
+    return Bad(operation, "an undo is one effect");
+  }
   if (!RangeOk(operation.target, operation.count))
     return Bad(operation, "its target is out of range");
   if (operation.target.agent != operation.id.agent) return OkStatus();
-  const bool erase = operation.kind == OperationKind::kErase;
+  const bool restore = operation.kind == OperationKind::kRestore;
   const uint32_t end = operation.target.seq + operation.count;
-  if (end > (erase ? operation.at : operation.id.seq)) {
+  if (end > (restore ? operation.id.seq : operation.at)) {
     return Bad(operation, "its target is in its own future");
   }
   return OkStatus();
@@ -66,9 +69,9 @@ Status CheckEffect(const Operation& operation) {
 }  // namespace
 
 std::string Describe(const Operation& operation) {
-  static constexpr std::array<std::string_view, 10> kNames = {
-      "operation", "insertion", "deletion", "restore",  "insertion of items",
-      "write",     "move",      "addition", "creation", "effect"};
+  static constexpr std::array<std::string_view, 12> kNames = {
+      "operation", "insertion", "deletion", "restore", "insertion of items", "write",
+      "move",      "addition",  "creation", "effect",  "operation",          "undo"};
   const auto kind = static_cast<size_t>(operation.kind);
   return std::string(kNames[kind < kNames.size() ? kind : 0]) + " " +
          std::to_string(operation.id.agent) + ":" + std::to_string(operation.id.seq) + "+" +
@@ -76,7 +79,10 @@ std::string Describe(const Operation& operation) {
 }
 
 Status CheckShape(const OperationView& set, const Operation& operation, OrderKind order) {
-  if (operation.kind < OperationKind::kInsertText || operation.kind > OperationKind::kOtherEffect) {
+  const bool known = (operation.kind >= OperationKind::kInsertText &&
+                      operation.kind <= OperationKind::kOtherEffect) ||
+                     operation.kind == OperationKind::kUndo;
+  if (!known) {
     return Unimplemented(Describe(operation) + ": an unknown kind needs a newer version");
   }
   if (operation.count == 0) return Bad(operation, "is empty");
@@ -87,6 +93,7 @@ Status CheckShape(const OperationView& set, const Operation& operation, OrderKin
       return CheckInsertion(set, operation, order);
     case OperationKind::kErase:
     case OperationKind::kRestore:
+    case OperationKind::kUndo:
       return CheckEffect(operation);
     default:
       break;

@@ -152,17 +152,29 @@ bool ObjectFormReader::ReadWrite() {
 
 bool ObjectFormReader::ReadMove() {
   run_.kind = OperationKind::kMove;
-  uint32_t back;
-  if (!ReadAnchors() || !body_.Varint(&run_.stamp)) return false;
-  const uint8_t* const start = body_.position();
-  if (!body_.Varint(&back)) return false;
-  Id item{run_.id.agent, run_.id.seq - back};
-  if (back > run_.id.seq) {
-    return body_.Refuse("refers to an id of the author's own that is not older", start);
+  Id item;
+  if (!ReadAnchors() || !body_.Varint(&run_.stamp) || !ReadCreation(run_.id.seq, &item)) {
+    return false;
   }
-  if (back == 0 && !ReadOther(kNoAgent, &item)) return false;
   out_.payload.ids.push_back(item);
   return true;
+}
+
+// One of the author's first `known`, or another agent's.
+bool ObjectFormReader::ReadCreation(uint32_t known, Id* id) {
+  const uint8_t* const start = body_.position();
+  uint32_t back;
+  if (!body_.Varint(&back)) return false;
+  if (back > known) {
+    return body_.Refuse("refers to an id of the author's own that is not older", start);
+  }
+  *id = {run_.id.agent, known - back};
+  return back > 0 || ReadOther(kNoAgent, id);
+}
+
+bool ObjectFormReader::ReadUndo() {
+  run_.kind = OperationKind::kUndo;
+  return ReadCreation(run_.at, &run_.target);
 }
 
 bool ObjectFormReader::ReadAddition() {
@@ -219,6 +231,7 @@ bool ObjectFormReader::ReadByForm() {
     default:
       if (next <= kNextOther) return ReadMove();
       if (next == kNextIsAddition && prev == 0) return ReadAddition();
+      if (next == kNextIsUndo && prev == 0) return ReadUndo();
       if (next == kNextIsOther && prev <= 1) return ReadOtherKind(prev == 1);
       break;
   }
@@ -228,7 +241,10 @@ bool ObjectFormReader::ReadByForm() {
 // How many agents the run names, against the limit.
 bool ObjectFormReader::CheckAgents() {
   std::array<Agent, 5> agents{run_.id.agent, kNoAgent, kNoAgent, kNoAgent, kNoAgent};
-  if (run_.IsAnchored() || run_.kind == OperationKind::kWrite) agents[1] = run_.prev.agent;
+  if (run_.IsAnchored() || run_.kind == OperationKind::kWrite ||
+      run_.kind == OperationKind::kUndo) {
+    agents[1] = run_.prev.agent;
+  }
   if (run_.IsAnchored()) agents[2] = run_.next.agent;
   if (run_.kind == OperationKind::kMove) agents[3] = out_.payload.ids[0].agent;
   if (!out_.containers.empty()) agents[4] = out_.containers[0].creator.agent;

@@ -44,6 +44,8 @@ class ObjectFormReader {
   bool ReadValue();
   bool ReadManyValues();
   bool ReadMove();
+  bool ReadCreation(uint32_t known, Id* id);
+  bool ReadUndo();
   bool ReadAddition();
   bool ReadOtherKind(bool effect);
   bool CheckAgents();

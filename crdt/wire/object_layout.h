@@ -20,7 +20,7 @@ enum ObjectForm : uint8_t {
   kObjectColumns = 0,
   kOneItems = 1,  // or a text's first units, in a text that is a value
   kOneWrite = 2,
-  kOneOfOthers = 3,  // a move, an addition, or of a kind to come
+  kOneOfOthers = 3,  // a move, an addition, an undo, or of a kind to come
 };
 
 // kOneItems and kOneOfOthers have the codes of one insertion, in its bits, and beyond them:
@@ -28,6 +28,7 @@ inline constexpr uint8_t kObjectNextMask = 0x07;
 inline constexpr uint8_t kNextIsText = 5;      // kOneItems, with kPrevNull
 inline constexpr uint8_t kNextIsAddition = 5;  // kOneOfOthers, with kPrevNull
 inline constexpr uint8_t kNextIsOther = 6;  // kOneOfOthers; prev code 0: a creation, 1: an effect
+inline constexpr uint8_t kNextIsUndo = 7;   // kOneOfOthers, with kPrevNull
 
 // kOneItems: in place of one value, several in columns: their number less 2, heads and bodies.
 inline constexpr uint8_t kManyValues = 0xFF;  // with which no value begins
@@ -75,8 +76,13 @@ enum ObjectRunKind : uint32_t {
   kAddRows = 7,
   kOtherCreationRows = 8,
   kOtherEffectRows = 9,
+  kUndoRows = 11,
 };
-inline constexpr uint32_t kObjectRunKinds = 10;
+inline constexpr uint32_t kObjectRunKinds = 12;
+// Whether rows of the kind may be several creations or effects; a count stands for each then.
+inline bool IsCountedKind(uint32_t kind) {
+  return kind <= kItemsRows || kind == kOtherCreationRows || kind == kOtherEffectRows;
+}
 
 // Steps through the table of agents.
 enum StepSymbol : uint32_t {

@@ -34,10 +34,10 @@ bool ObjectStream::ReadIds(Operation* run) {
       !effect_gaps_.Next(&effect_gap)) {
     return false;
   }
-  const bool counted = kind < kWriteRows || kind > kAddRows;
-  if (counted && !counts_.Next(&further)) return false;
+  if (IsCountedKind(kind) && !counts_.Next(&further)) return false;
   const bool effect = kind == kEraseForwardRows || kind == kEraseBackwardRows ||
-                      kind == kRestoreRows || kind == kAddRows || kind == kOtherEffectRows;
+                      kind == kRestoreRows || kind == kAddRows || kind == kOtherEffectRows ||
+                      kind == kUndoRows;
   const uint64_t creations = uint64_t{state_.creations} + creation_gap;
   const uint64_t effects = uint64_t{state_.effects} + effect_gap;
   if (creations > kMaxElements || effects > kMaxElements ||
@@ -66,6 +66,8 @@ bool ObjectStream::ReadContent(uint32_t kind, Operation* run) {
     case kRestoreRows:
       run->kind = OperationKind::kRestore;
       return ReadTarget(run);
+    case kUndoRows:
+      return ReadTarget(run);
     case kItemsRows:
       return ReadAnchors(run) && ReadItems(run);
     case kWriteRows:
@@ -74,8 +76,11 @@ bool ObjectStream::ReadContent(uint32_t kind, Operation* run) {
       return ReadAnchors(run) && ReadMove(run);
     case kAddRows:
       return ReadAdd(run);
-    default:
+    case kOtherCreationRows:
+    case kOtherEffectRows:
       return ReadOther(run);
+    default:
+      return end_.NeedsNewer("a kind of operation that needs a newer version");
   }
 }
 
@@ -200,20 +205,20 @@ bool ObjectStream::ReadTarget(Operation* run) {
   if (!target_symbols_.Next(&agent) || !targets_.Varint(&code)) return false;
   uint32_t& near = context_->near[agent].target;
   context_->used_agents[agent] = true;
-  const bool erase = run->kind == OperationKind::kErase;
+  const bool restore = run->kind == OperationKind::kRestore;
   int64_t seq = code;
   int64_t limit = kMaxElements;
   if (agent == author_) {
-    limit = erase ? run->at : run->id.seq;
+    limit = restore ? run->id.seq : run->at;
     seq = limit - run->count - code;
-  } else if (erase) {
+  } else if (!restore) {
     seq = near + Unzigzag(code);
   }
   if (seq < 0 || seq + run->count > limit) [[unlikely]] {
     return targets_.Refuse("target out of range");
   }
   run->target = {context_->agents[agent], static_cast<uint32_t>(seq)};
-  if (agent != author_ && erase) near = run->target.seq;
+  if (agent != author_ && !restore) near = run->target.seq;
   return true;
 }
 

@@ -52,7 +52,7 @@ bool ObjectStream::Scan(ByteReader* body) {
   const uint64_t moves = kinds[kMoveRows];
   const uint64_t adds = kinds[kAddRows];
   const uint64_t targets =
-      kinds[kEraseForwardRows] + kinds[kEraseBackwardRows] + kinds[kRestoreRows];
+      kinds[kEraseForwardRows] + kinds[kEraseBackwardRows] + kinds[kRestoreRows] + kinds[kUndoRows];
   uint64_t named;
   uint64_t first_writes;
   if (!ScanAnchors(body, kinds[kTextRows] + kinds[kItemsRows] + moves, &named) ||
@@ -73,7 +73,7 @@ bool ObjectStream::Scan(ByteReader* body) {
   context_->payload_ids += moves;
   if (!values_.Scan(values, body, &context_->payload_bytes)) return false;
   const uint64_t others = kinds[kOtherCreationRows] + kinds[kOtherEffectRows];
-  context_->has_objects = items + writes + moves + adds + others > 0;
+  context_->has_objects = items + writes + moves + adds + others + kinds[kUndoRows] > 0;
   if (!ScanOthers(body, others)) return false;
   end_ = *body;
   return true;
@@ -90,7 +90,10 @@ bool ObjectStream::ScanIds(ByteReader* body, Kinds* kinds) {
 }
 
 bool ObjectStream::ScanCounts(ByteReader* body, const Kinds& kinds, uint64_t* items) {
-  const uint64_t single = kinds[kWriteRows] + kinds[kMoveRows] + kinds[kAddRows];
+  uint64_t single = 0;
+  for (uint32_t kind = 0; kind < kObjectRunKinds; ++kind) {
+    if (!IsCountedKind(kind)) single += kinds[kind];
+  }
   context_->elements += single;
   if (!ScanGaps(context_->runs - single, body, &counts_)) return false;
   GapReader counts = counts_;
@@ -99,7 +102,7 @@ bool ObjectStream::ScanCounts(ByteReader* body, const Kinds& kinds, uint64_t* it
     uint32_t kind;
     uint32_t further;
     if (!rows.Next(&kind)) return false;
-    if (kind >= kWriteRows && kind <= kAddRows) continue;
+    if (!IsCountedKind(kind)) continue;
     if (!counts.Next(&further)) return false;
     const uint64_t count = uint64_t{further} + 1;
     context_->elements += count;

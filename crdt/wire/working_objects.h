@@ -16,6 +16,7 @@
 //                + 1, and how far below they are
 //   others       creations of kinds to come: LVs since the one before, how many, container's place
 //                + 1 or 0, content
+//   undone       writes and slots that are undone: LVs since the one before, how often, less 1
 //
 // Elements without a place stand in a tree of their own behind all others. Which elements are of
 // what sort follows: those of lists are items unless they are slots, those without a place writes
@@ -51,6 +52,7 @@ enum ObjectSection : size_t {
   kWriteStamps,
   kReplaced,
   kOthers,
+  kUndone,
   kObjectSectionsEnd,
 };
 inline const std::vector<const char*> kWorkingObjectSections = {
@@ -60,7 +62,7 @@ inline const std::vector<const char*> kWorkingObjectSections = {
     "effects.kind", "effects.where", "effects.other", "values",
     "moves.slot",   "moves.item",    "moves.stamp",   "keys",
     "places",       "writes.of",     "writes.stamp",  "writes.replaced",
-    "others"};
+    "others",       "undone"};
 
 inline constexpr uint8_t kNestedBit = 8;
 inline constexpr uint8_t kSumBit = 16;
@@ -86,6 +88,7 @@ class ObjectsWriter {
   void AddWrite(Lv lv);
   void AddReplaced(Lv lv, uint32_t file_register, const std::vector<Lv>& replaced);
   void AddOther(Lv lv);
+  void AddUndone();
 
   DocumentState* document_;
   Objects& objects_;
@@ -134,6 +137,7 @@ class ObjectsReader {
   bool ReadRegister(Lv lv, RegisterNumber* of);
   bool ReadReplaced(Lv lv, RegisterNumber of, std::vector<Lv>* replaced);
   bool ReadOther(Lv lv, Lv end, uint32_t* count);
+  bool ReadUndone();
   bool NextSlot();
   bool NextOther();
   bool TakeValues(uint32_t count, std::string_view* values);

@@ -28,7 +28,7 @@ struct ObjectOperation {
   std::string content;                   // kInsertItems, kWrite, kAdd: the value; others: all of it
   std::vector<Id> replaced;              // kWrite, ascending
   Id item = kNullId;                     // kMove
-  Id target = kNullId;                   // kErase: the element; kRestore: (agent, index)
+  Id target = kNullId;                   // kErase, kUndo: the element; kRestore: (agent, index)
   uint32_t stamp = 0;                    // kWrite, kMove
 
   bool IsEffect() const;
@@ -63,6 +63,7 @@ ObjectOperation MoveOperation(Id id, Id item, Id prev, Id next);
 ObjectOperation MoveOperation(Id id, Id item, const ContainerId& container);
 ObjectOperation AddOperation(EffectId effect, const ContainerId& counter, int64_t amount);
 ObjectOperation EraseOne(EffectId effect, Id target);
+ObjectOperation UndoOne(EffectId effect, Id target);
 ObjectOperation RestoreOne(EffectId effect, EffectId target);
 ObjectOperation UnitOperation(Id id, const ContainerId& text, char16_t unit);
 
