@@ -68,6 +68,9 @@ std::vector<Change> Replay::Take(const OperationSet& one, bool again) {
   if (operation.kind == OperationKind::kRestore) {
     return Restore(operation) ? std::vector<Change>() : changes;
   }
+  if (operation.kind == OperationKind::kUndo) {
+    return Undo(operation) ? std::vector<Change>() : changes;
+  }
   std::vector<Change> lost;
   for (const Change& change : changes) {
     const Counts before = FreshCounts();
@@ -184,6 +187,15 @@ bool Replay::Add(const Change& change) {
   if (!home || change.counter() == nullptr) return false;
   Result<Counter> counter = home->IsRoot() ? fresh_->Counter(home->name) : fresh_->CounterOf(*home);
   return counter.ok() && counter->Add(change.counter()->by).ok();
+}
+
+// Also when it changes nothing now: a restore of it may follow.
+bool Replay::Undo(const Operation& undo) {
+  const std::optional<Id> target = Find(undo.target);
+  const Counts before = FreshCounts();
+  if (!target || !fresh_->Undo(*target).ok()) return false;
+  NoteEffects(undo, before);
+  return true;
 }
 
 bool Replay::Restore(const Operation& restore) {

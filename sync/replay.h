@@ -42,6 +42,7 @@ class Replay {
   bool Mark(const OperationSet& one, const Change& change);
   bool Add(const Change& change);
   bool Restore(const Operation& restore);
+  bool Undo(const Operation& undo);
 
   // replay_objects.cc
   bool InsertItem(const Change& change, size_t index, const Value& value);

@@ -27,8 +27,11 @@
 // Effects: (id.agent, id.seq + k), k < count.
 // kErase        deletes the element, write, item or node target.seq + k, or, when `backward`,
 //               target.seq + count - 1 - k, of target.agent.
-// kRestore      takes back the effect target.seq + k of target.agent, a deletion or an addition.
+// kRestore      takes back the effect target.seq + k of target.agent: a deletion, an addition or
+//               an undo.
 //               An element is visible when no deletion of it is left that nobody has taken back.
+// kUndo         one: the write or the move `target` is as if it had never been made, until that is
+//               taken back, like a deletion. What it replaced, or outdid, shows again.
 // kAdd          one: adds the integer at payload.bytes[content] to the counter `container`.
 //
 // `at` ties the agent's two logs together: for effects it is the number of creations of id.agent
@@ -64,6 +67,7 @@ enum class OperationKind : uint8_t {
   kOtherCreation = 8,
   kOtherEffect = 9,
   kMark = 10,
+  kUndo = 11,
 };
 
 inline constexpr uint32_t kImpliedContainer = 0xFFFFFFFF;
@@ -83,7 +87,8 @@ struct Operation {
   Id id;  // the first element, or (agent, index) of the first effect
   union {
     Id prev;      // insertions, kMove, kMark
-    Id target;    // kErase: the target with the lowest seq; kRestore: (agent, index) of an effect
+    Id target;    // kErase: the target with the lowest seq; kRestore: (agent, index) of an effect;
+                  // kUndo: a write, or the slot that a move made
     Id replaced;  // kWrite: the first, or null
   };
   union {
@@ -103,7 +108,8 @@ struct Operation {
     constexpr uint32_t kEffects = 1u << static_cast<int>(OperationKind::kErase) |
                                   1u << static_cast<int>(OperationKind::kRestore) |
                                   1u << static_cast<int>(OperationKind::kAdd) |
-                                  1u << static_cast<int>(OperationKind::kOtherEffect);
+                                  1u << static_cast<int>(OperationKind::kOtherEffect) |
+                                  1u << static_cast<int>(OperationKind::kUndo);
     return (kEffects >> static_cast<int>(kind) & 1) != 0;
   }
   // Whether it has a place among the elements of a text, a list or a tree.

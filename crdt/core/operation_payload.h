@@ -45,7 +45,9 @@ MarkContent SplitMark(std::string_view content);
 // The first value's bytes at the front of `values`, which moves behind them.
 std::string_view TakeValue(std::string_view* values);
 
-inline bool HasPayload(OperationKind kind) { return kind > OperationKind::kRestore; }
+inline bool HasPayload(OperationKind kind) {
+  return kind > OperationKind::kRestore && kind != OperationKind::kUndo;
+}
 // Of another version's kind, in an envelope.
 inline bool IsOther(OperationKind kind) {
   return kind == OperationKind::kOtherCreation || kind == OperationKind::kOtherEffect;

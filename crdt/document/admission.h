@@ -29,7 +29,8 @@ struct AdmittedOperation {
   std::string path;
   // kInsertItems, kWrite, kMark: of what types the values are that it puts there. Else empty.
   ValueTypes values;
-  // kWrite: the map's key; empty for an item's. kMark: the mark's key. Else empty.
+  // kWrite, and kUndo of one: the map's key; empty for an item's. kMark: the mark's key. Else
+  // empty.
   std::string key;
 };
 

@@ -138,6 +138,17 @@ void DocumentState::AppendOther(Operation* operation, Lv lv, OperationSet* out) 
   out->payload.bytes.append(objects_.creations().ContentOf(other.lv));
 }
 
+void DocumentState::AppendUndo(const EffectRun& run, uint32_t index, Lv target,
+                               Operation* operation, OperationSet* out) {
+  operation->kind = OperationKind::kUndo;
+  operation->count = 1;
+  operation->container = kImpliedContainer;
+  operation->content = 0;
+  operation->id.seq = run.index + index;
+  operation->target = sequence_.agents().IdOf(target);
+  out->operations.push_back(*operation);
+}
+
 void DocumentState::AppendOtherEffects(AgentNumber agent, const EffectRun& run, OperationSet* out) {
   Operation operation{};
   operation.id.agent = sequence_.agents().AgentOf(agent);
@@ -146,6 +157,11 @@ void DocumentState::AppendOtherEffects(AgentNumber agent, const EffectRun& run, 
   for (uint32_t i = 0; i < run.count;) {
     uint32_t place = run.restored_index + i;
     const OtherEffect& effect = objects_.other_effect(place);
+    if (effect.IsUndo()) {
+      AppendUndo(run, i++, effect.target(), &operation, out);
+      continue;
+    }
+    operation.prev = kNullId;
     operation.count = std::max(effect.count, 1u);
     operation.container = kImpliedContainer;
     if (effect.container != kNoContainer) {
@@ -153,7 +169,7 @@ void DocumentState::AppendOtherEffects(AgentNumber agent, const EffectRun& run, 
     }
     operation.content = static_cast<uint32_t>(out->payload.bytes.size());
     operation.id.seq = run.index + i;
-    if (effect.count == 0) {
+    if (effect.IsAddition()) {
       operation.kind = OperationKind::kAdd;
       value_bytes::AppendInt(effect.amount, &out->payload.bytes);
     } else {

@@ -48,6 +48,8 @@ Status Document::Restore(EffectId first, uint32_t count) {
   return state_->Restore(first, count);
 }
 
+Status Document::Undo(Id creation) { return state_->Undo(creation); }
+
 const OperationSet& Document::TakeAnyLocal() { return state_->TakeLocal(); }
 
 Result<Integrated> Document::IntegrateAny(const OperationView& operations) {

@@ -52,6 +52,7 @@ class DocumentState {
   Status InsertUnits(TreeId text, uint64_t position, std::u16string_view units);
   Status Erase(TreeId text, size_t position, size_t count, Unit unit);
   Status Restore(EffectId first, uint32_t count);
+  Status Undo(const Id& creation);
 
   Status SetKey(ContainerNumber map, std::string_view key, std::string_view value);
   Status RemoveKey(ContainerNumber map, std::string_view key);
@@ -114,6 +115,12 @@ class DocumentState {
   void Commit();
   uint64_t Observe(Observer observer);
   void StopObserving(uint64_t subscription);
+  bool InTransaction() const { return depth_ > 0; }
+  // Calls `hook` after each transaction, before its event, whether it changed anything or not.
+  // `each_edit`: keystrokes, too; else those of the typing lane are not told of. It must not edit.
+  using CommitHook = std::function<void(Origin)>;
+  uint64_t AfterCommit(bool each_edit, CommitHook hook);
+  void StopAfterCommit(uint64_t id);
 
   // Operations ----------------------------------------------------------------------------------
   Result<Integrated> Integrate(const OperationView& operations);
@@ -162,9 +169,10 @@ class DocumentState {
       StartWatching();
   }
   void EndChange(Origin origin) {
-    if (!observers_.empty() && depth_ == 0) [[unlikely]]
-      Notify(origin);
+    if (told_ && depth_ == 0) [[unlikely]]
+      Tell(origin);
   }
+  void Tell(Origin origin);
   void StartWatching();
   void Notify(Origin origin);
 
@@ -175,6 +183,8 @@ class DocumentState {
   void AppendWrite(Operation* operation, Lv lv, OperationSet* out);
   void AppendMark(Operation* operation, Lv lv, OperationSet* out);
   void AppendOther(Operation* operation, Lv lv, OperationSet* out);
+  void AppendUndo(const EffectRun& run, uint32_t index, Lv target, Operation* operation,
+                  OperationSet* out);
   void AppendOtherEffects(AgentNumber agent, const EffectRun& run, OperationSet* out);
   Lv VisibleAt(TreeId text, uint64_t position);  // kNoLv at the end
   Status CheckDelta(TreeId text, std::span<const DeltaStep> delta);
@@ -205,10 +215,12 @@ class DocumentState {
   uint32_t ContainerIn(OperationSet* out, ContainerNumber container);
   Status CheckDeletedPairs(AgentNumber number, uint32_t effects);
   Status CheckAllThere(AgentNumber number, Counts from, Counts to, const Status& effects);
-  Status RestoreLocally(const OperationSet& set);
+  // Operations of the local agent that are due; they pass the same checks as anyone's.
+  Status IntegrateLocally(const OperationSet& set, Origin origin);
   void AppendAgent(AgentNumber agent, Counts from, Counts to, OperationSet* out);
 
   friend class Integration;
+  friend class Inverse;
 
   Agent agent_;
   Sequence sequence_;
@@ -227,6 +239,13 @@ class DocumentState {
   std::vector<LvRange> touched_;
   WatchedObjects watched_;
   std::vector<Event> waiting_events_;
+  struct Hook {
+    uint64_t id;
+    bool each_edit;
+    CommitHook hook;
+  };
+  std::vector<Hook> hooks_;
+  bool told_ = false;  // somebody is told of transactions
 };
 
 }  // namespace weft

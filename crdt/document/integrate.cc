@@ -26,18 +26,11 @@ Result<Integrated> DocumentState::Integrate(const OperationView& operations) {
   return result;
 }
 
-// A local restore passes the same checks as anyone's, only that it must be due now.
-Status DocumentState::RestoreLocally(const OperationSet& set) {
-  if (read_only_) return NeedsNewer();
-  const Operation& operation = set.operations[0];
-  const AgentNumber by = sequence_.agents().Find(operation.target.agent);
-  const uint32_t known = by == kNoNumber ? 0 : sequence_.CountsOf(by).effects;
-  if (operation.target.seq > known || operation.count > known - operation.target.seq) {
-    return NotFound("names a deletion this document has not seen");
-  }
+Status DocumentState::IntegrateLocally(const OperationSet& set, Origin origin) {
+  sequence_.lane()->coming.count = 0;
   BeginChange();
   const Result<Integrated> done = Integration(this, set).Run();
-  EndChange(Origin::kLocal);
+  EndChange(origin);
   return done.status();
 }
 
@@ -74,8 +67,7 @@ Result<Integrated> Integration::Run() {
 
 Result<Integrated> Integration::RunAdmitting(const AdmissionCheck& check) {
   for (const Operation& operation : set_.operations) {
-    if (operation.kind == OperationKind::kOtherCreation ||
-        operation.kind == OperationKind::kOtherEffect) {
+    if (IsOther(operation.kind)) {
       return Unimplemented(Describe(operation) + ": of a kind that needs a newer version");
     }
   }
@@ -156,6 +148,8 @@ void Integration::Apply(const Operation& operation, const Planned& planned, uint
     case OperationKind::kAdd:
       return objects_.Add(agent, operation.at, Resolve(planned.home),
                           value_bytes::ReadInt(ContentOf(operation, set_.payload->bytes)));
+    case OperationKind::kUndo:
+      return objects_.Undo(agent, operation.at, state_->Find(operation.target));
     case OperationKind::kOtherCreation:
     case OperationKind::kOtherEffect:
       return ApplyOther(agent, operation, planned);

@@ -38,7 +38,8 @@ class Integration {
     uint32_t operation;
     uint32_t from;  // the part that is new, by seq or index
     uint32_t to;
-    ContainerRef home;  // of creations: what they stand in; of an addition: its counter
+    // Of creations: what they stand in; of an addition: its counter; of an undo: what is undone.
+    ContainerRef home;
   };
   // Of a planned write, move or mark.
   struct PlannedStamp {
@@ -76,6 +77,7 @@ class Integration {
   Status CheckPairs(const Operation& operation);
   Status CheckPairsAround(const Operation& operation);
   Status CheckRestore(const Operation& operation);
+  Status CheckUndo(const Operation& undo, ContainerRef* home);
   Status CheckSameContent(const Operation& operation);
   Status CheckSameText(const Operation& operation, uint32_t count);
   bool LacksContent(const Id& id);
@@ -108,6 +110,7 @@ class Integration {
   Status Inspect(const AdmissionCheck& check);
   ContainerId IdOf(ContainerRef ref);
   std::string KeyOf(RegisterRef of);
+  std::string KeyUndone(const Id& creation);
   std::string PathPattern(ContainerId id);
   ContainerRef HomeOfEffect(const Operation& effect, uint32_t index);
   ContainerRef HomeOfCreation(const Id& id);
@@ -125,6 +128,7 @@ class Integration {
   // The element a deletion hits; kNullId when the effect is none.
   Id TargetOf(const Id& effect);
   bool IsAddition(const Id& effect);
+  Id UndoneBy(const Id& effect);
   bool AnySurrogates();
   uint32_t LastAt(Agent agent);  // of the agent's last effect, planned ones included
   Lamport LastLamport(Agent agent);

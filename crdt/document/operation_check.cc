@@ -52,12 +52,15 @@ Status CheckInsertion(const OperationView& set, const Operation& operation, Orde
 }
 
 Status CheckEffect(const Operation& operation) {
+  if (operation.kind == OperationKind::kUndo && operation.count != 1) {
+    return Bad(operation, "an undo is one effect");
+  }
   if (!RangeOk(operation.target, operation.count))
     return Bad(operation, "its target is out of range");
   if (operation.target.agent != operation.id.agent) return OkStatus();
-  const bool erase = operation.kind == OperationKind::kErase;
+  const bool restore = operation.kind == OperationKind::kRestore;
   const uint32_t end = operation.target.seq + operation.count;
-  if (end > (erase ? operation.at : operation.id.seq)) {
+  if (end > (restore ? operation.id.seq : operation.at)) {
     return Bad(operation, "its target is in its own future");
   }
   return OkStatus();
@@ -66,9 +69,9 @@ Status CheckEffect(const Operation& operation) {
 }  // namespace
 
 std::string Describe(const Operation& operation) {
-  static constexpr std::array<std::string_view, 11> kNames = {
-      "operation", "insertion", "deletion", "restore",  "insertion of items",
-      "write",     "move",      "addition", "creation", "effect", "mark"};
+  static constexpr std::array<std::string_view, 12> kNames = {
+      "operation", "insertion", "deletion", "restore", "insertion of items", "write",
+      "move",      "addition",  "creation", "effect",  "mark",               "undo"};
   const auto kind = static_cast<size_t>(operation.kind);
   return std::string(kNames[kind < kNames.size() ? kind : 0]) + " " +
          std::to_string(operation.id.agent) + ":" + std::to_string(operation.id.seq) + "+" +
@@ -76,7 +79,7 @@ std::string Describe(const Operation& operation) {
 }
 
 Status CheckShape(const OperationView& set, const Operation& operation, OrderKind order) {
-  if (operation.kind < OperationKind::kInsertText || operation.kind > OperationKind::kMark) {
+  if (operation.kind < OperationKind::kInsertText || operation.kind > OperationKind::kUndo) {
     return Unimplemented(Describe(operation) + ": an unknown kind needs a newer version");
   }
   if (operation.count == 0) return Bad(operation, "is empty");
@@ -87,6 +90,7 @@ Status CheckShape(const OperationView& set, const Operation& operation, OrderKin
       return CheckInsertion(set, operation, order);
     case OperationKind::kErase:
     case OperationKind::kRestore:
+    case OperationKind::kUndo:
       return CheckEffect(operation);
     default:
       break;

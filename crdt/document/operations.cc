@@ -3,6 +3,7 @@
 
 #include "crdt/core/utf.h"
 #include "crdt/document/document_state.h"
+#include "crdt/document/inverse.h"
 #include "crdt/document/operation_runs.h"
 #include "crdt/document/pairs.h"
 
@@ -221,18 +222,25 @@ void DocumentState::AppendEffects(AgentNumber agent, const EffectRun& run, Opera
 
 Status DocumentState::Restore(EffectId first, uint32_t count) {
   sequence_.Flush();
-  OperationSet set;
-  Operation operation{};
-  operation.kind = OperationKind::kRestore;
-  operation.count = count;
-  const Counts mine = sequence_.CountsOf(sequence_.local());
-  operation.id = Id{agent_, mine.effects};
-  operation.at = mine.creations;
-  operation.target = Id{first.agent, first.index};
-  operation.next = kNullId;
-  operation.container = kImpliedContainer;
-  set.operations.push_back(operation);
-  return RestoreLocally(set);
+  if (read_only_) return NeedsNewer();
+  const AgentNumber by = sequence_.agents().Find(first.agent);
+  const uint32_t known = by == kNoNumber ? 0 : sequence_.CountsOf(by).effects;
+  if (first.index > known || count > known - first.index) {
+    return NotFound("names a deletion this document has not seen");
+  }
+  Inverse inverse(this);
+  inverse.Restore(by, first.index, count);
+  return inverse.Commit(Origin::kLocal);
+}
+
+Status DocumentState::Undo(const Id& creation) {
+  sequence_.Flush();
+  if (read_only_) return NeedsNewer();
+  const Lv lv = Find(creation);
+  if (lv == kNoLv) return NotFound("this document has not seen the write or move");
+  Inverse inverse(this);
+  inverse.Undo(lv);
+  return inverse.Commit(Origin::kLocal);
 }
 
 }  // namespace weft

@@ -24,6 +24,8 @@ Status Integration::CheckReferences(const Operation& operation, ContainerRef* ho
       return CheckPairs(operation);
     case OperationKind::kRestore:
       return CheckRestore(operation);
+    case OperationKind::kUndo:
+      return CheckUndo(operation, home);
     default:
       return CheckObject(operation, home);
   }
@@ -100,9 +102,12 @@ Status Integration::CheckRestore(const Operation& operation) {
     WEFT_RETURN_IF_ERROR(sequence_.EnsureEffect(number, operation.target.seq));
   }
   for (uint32_t i = operation.target.seq; i < end; ++i) {
-    const Id target = TargetOf(Id{by, i});
+    Id target = TargetOf(Id{by, i});
     if (target.IsNull()) {
       if (IsAddition(Id{by, i})) continue;
+      target = UndoneBy(Id{by, i});
+    }
+    if (target.IsNull()) {
       return InvalidArgument(Describe(operation) + ": takes back what is no deletion");
     }
     if (LacksContent(target)) {
@@ -129,10 +134,41 @@ bool Integration::IsAddition(const Id& effect) {
   const AgentNumber number = sequence_.agents().Find(effect.agent);
   if (number != kNoNumber && effect.seq < sequence_.CountsOf(number).effects) {
     const uint32_t place = sequence_.OtherEffect(number, effect.seq);
-    return place != Sequence::kNoEffect && objects_.other_effect(place).count == 0;
+    return place != Sequence::kNoEffect && objects_.other_effect(place).IsAddition();
   }
   const Operation& operation = set_.operations[plan_[FindPlanned(effect, true)].operation];
   return operation.kind == OperationKind::kAdd;
+}
+
+// The write or slot that an undo is of; kNullId when the effect is none.
+Id Integration::UndoneBy(const Id& effect) {
+  const AgentNumber number = sequence_.agents().Find(effect.agent);
+  if (number != kNoNumber && effect.seq < sequence_.CountsOf(number).effects) {
+    const uint32_t place = sequence_.OtherEffect(number, effect.seq);
+    if (place == Sequence::kNoEffect || !objects_.other_effect(place).IsUndo()) return kNullId;
+    return sequence_.agents().IdOf(objects_.other_effect(place).target());
+  }
+  const Operation& operation = set_.operations[plan_[FindPlanned(effect, true)].operation];
+  return operation.kind == OperationKind::kUndo ? operation.target : kNullId;
+}
+
+Status Integration::CheckUndo(const Operation& undo, ContainerRef* home) {
+  const Maker maker = MakerOf(undo.target);
+  if (maker.kind != CreationKind::kWrite && maker.kind != CreationKind::kSlot) {
+    return InvalidArgument(Describe(undo) + ": undoes what is neither a write nor a move");
+  }
+  *home = maker.home;
+  const Lv lv = state_->Find(undo.target);
+  if (lv == kNoLv || maker.kind == CreationKind::kSlot || !sequence_.lacks_any_text()) {
+    return OkStatus();
+  }
+  for (const Lv shown : objects_.UncoveredBy(lv)) {
+    if (sequence_.LacksText(LvRange{shown, 1})) {
+      return FailedPrecondition(Describe(undo) +
+                                ": this document was saved without the value from before");
+    }
+  }
+  return OkStatus();
 }
 
 // An id has one content for ever. Text and values are compared where this replica has them; anchors

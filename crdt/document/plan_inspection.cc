@@ -38,6 +38,11 @@ std::string Integration::KeyOf(RegisterRef of) {
   return std::string(objects_.registers().KeyAt(known.key));
 }
 
+std::string Integration::KeyUndone(const Id& creation) {
+  const Maker maker = MakerOf(creation);
+  return maker.kind == CreationKind::kWrite ? KeyOf(maker.of) : "";
+}
+
 std::string Integration::PathPattern(ContainerId id) {
   std::vector<std::string> steps;
   while (!id.IsRoot()) {
@@ -57,7 +62,9 @@ ContainerRef Integration::HomeOfEffect(const Operation& effect, uint32_t index) 
   if (effect.kind == OperationKind::kErase) {
     return HomeOfCreation(Id{effect.target.agent, effect.target.seq + index});
   }
-  const Id target = TargetOf(Id{effect.target.agent, effect.target.seq + index});
+  const Id taken_back{effect.target.agent, effect.target.seq + index};
+  Id target = TargetOf(taken_back);
+  if (target.IsNull()) target = UndoneBy(taken_back);
   if (!target.IsNull()) return HomeOfCreation(target);
   return HomeOfAddition(Id{effect.target.agent, effect.target.seq + index});
 }
@@ -111,6 +118,7 @@ Status Integration::Inspect(const AdmissionCheck& check) {
     if (part.kind == OperationKind::kMark) {
       key = SplitMark(ContentOf(part, set_.payload->bytes)).key;
     }
+    if (part.kind == OperationKind::kUndo) key = KeyUndone(part.target);
     WEFT_RETURN_IF_ERROR(tell(part, planned.home, part.count, bytes, std::move(key)));
   }
   return OkStatus();

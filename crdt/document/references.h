@@ -24,6 +24,7 @@ void ForEachNamed(const Operation& operation, const OperationView& set, Visitor&
       visit(set.payload->ids[operation.more.offset + i]);
     }
   }
+  if (operation.kind == OperationKind::kUndo) visit(operation.target);
   if (operation.container != kImpliedContainer) visit(set.containers[operation.container].creator);
 }
 

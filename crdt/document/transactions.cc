@@ -22,6 +22,26 @@ void DocumentState::Commit() {
   EndChange(Origin::kLocal);
 }
 
+void DocumentState::Tell(Origin origin) {
+  for (const Hook& hook : hooks_) {
+    if (hook.each_edit) sequence_.CloseLane();
+    hook.hook(origin);
+  }
+  if (!observers_.empty()) Notify(origin);
+}
+
+uint64_t DocumentState::AfterCommit(bool each_edit, CommitHook hook) {
+  if (each_edit) sequence_.CloseLane();
+  hooks_.push_back(Hook{next_subscription_, each_edit, std::move(hook)});
+  told_ = true;
+  return next_subscription_++;
+}
+
+void DocumentState::StopAfterCommit(uint64_t id) {
+  std::erase_if(hooks_, [&](const Hook& hook) { return hook.id == id; });
+  told_ = !hooks_.empty() || !observers_.empty();
+}
+
 void DocumentState::Notify(Origin origin) {
   if (!watching_) return;
   sequence_.Flush();
@@ -49,12 +69,14 @@ uint64_t DocumentState::Observe(Observer observer) {
   // What is pending was before; and the typing lane must not be open any more.
   sequence_.Flush();
   observers_.push_back(Subscription{next_subscription_, std::move(observer)});
+  told_ = true;
   return next_subscription_++;
 }
 
 void DocumentState::StopObserving(uint64_t subscription) {
   std::erase_if(observers_, [&](const Subscription& s) { return s.id == subscription; });
   if (!observers_.empty()) return;
+  told_ = !hooks_.empty();
   watching_ = false;
   sequence_.set_touched(nullptr);
   objects_.set_watched(nullptr);

@@ -51,7 +51,7 @@ RegisterNumber Objects::OfMap(ContainerNumber map, std::string_view key) {
 
 void Objects::SetLive(WriteNumber number, bool live) {
   const Registers::Write& write = registers_.write(number);
-  if (write.live == live) return;
+  if ((write.live != 0) == live) return;
   if (watched_ != nullptr) {
     watched_->registers.try_emplace(write.of, registers_[write.of].winner);
   }
@@ -63,12 +63,12 @@ void Objects::Write(AgentNumber agent, RegisterNumber of, Lamport lamport, uint3
   const Lv lv = sequence_->AppendLoose(agent);
   creations_.Append(lv, CreationKind::kWrite, value);
   const WriteNumber number = registers_.Append(lv, of, lamport, stamp, replaces);
+  std::vector<WriteNumber> covered;
   for (const Lv replaced : replaces) {
     if (creations_.KindOf(replaced) != CreationKind::kWrite) continue;
-    const WriteNumber before = registers_.WriteOf(replaced);
-    SetLive(before, false);
-    registers_.SetReplaced(before);
+    registers_.AddCover(registers_.WriteOf(replaced), &covered);
   }
+  for (const WriteNumber before : covered) SetLive(before, false);
   SetLive(number, true);
   NoteClock(agent, lamport);
 }
@@ -140,8 +140,44 @@ void Objects::Add(AgentNumber agent, uint32_t at, ContainerNumber counter, int64
 
 void Objects::TakeBackOther(uint32_t place) {
   const OtherEffect& effect = others_[place];
-  if (effect.count > 0) return;
+  if (effect.IsUndo()) {
+    const auto undone = undone_.find(effect.target());
+    if (--undone->second > 0) return;
+    undone_.erase(undone);
+    return SetUndone(effect.target(), false);
+  }
+  if (!effect.IsAddition()) return;
   AddToSum(effect.container, static_cast<int64_t>(-static_cast<uint64_t>(effect.amount)));
+}
+
+void Objects::Undo(AgentNumber agent, uint32_t at, Lv target) {
+  const auto place = static_cast<uint32_t>(others_.size());
+  others_.push_back(OtherEffect{kNoContainer, OtherEffect::kUndo, target});
+  sequence_->AppendOtherEffect(agent, at, place);
+  if (++undone_[target] == 1) SetUndone(target, true);
+}
+
+void Objects::SetUndone(Lv creation, bool undone) {
+  sequence_->Flush();
+  if (creations_.KindOf(creation) == CreationKind::kWrite) {
+    std::vector<WriteNumber> changed;
+    registers_.SetUndone(registers_.WriteOf(creation), undone, &changed);
+    return RefreshWrites(changed);
+  }
+  const Container& home = containers_[HomeOf(creation)];
+  const bool list = home.kind == ContainerKind::kList;
+  std::vector<Places::Changed> changed;
+  places_.SetUndone(list ? kNoContainer : home.forest, creation, undone, &changed);
+  for (const Places::Changed& one : changed) PutWhereItStands(one);
+}
+
+bool Objects::ShouldBeLive(WriteNumber number) {
+  const Registers::Write& write = registers_.write(number);
+  return write.covers == 0 && !registers_.IsUndone(number) && sequence_->IsVisible(write.lv);
+}
+
+void Objects::RefreshWrites(const std::vector<WriteNumber>& writes) {
+  for (const WriteNumber write : writes) SetLive(write, ShouldBeLive(write));
 }
 
 void Objects::CreateOther(AgentNumber agent, uint32_t count, ContainerNumber container,
@@ -188,7 +224,7 @@ void Objects::Refresh(LvRange range) {
   creations_.ForEach(range, [this](Lv lv, CreationKind kind) {
     if (kind == CreationKind::kWrite) {
       const WriteNumber write = registers_.WriteOf(lv);
-      SetLive(write, !registers_.write(write).replaced && sequence_->IsVisible(lv));
+      SetLive(write, ShouldBeLive(write));
     } else if (kind == CreationKind::kMark) {
       ShowMark(marks_.NumberOf(lv), sequence_->IsVisible(lv));
     } else if (kind == CreationKind::kItem && places_.Of(lv) != lv) {

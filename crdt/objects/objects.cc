@@ -172,7 +172,21 @@ bool Objects::MayForget(Lv creation) {
     return false;
   }
   if (kind == CreationKind::kItem) return IsDeleted(creation);
-  return !registers_.write(registers_.WriteOf(creation)).live;
+  return registers_.write(registers_.WriteOf(creation)).live == 0;
+}
+
+std::vector<Lv> Objects::UncoveredBy(Lv write) const {
+  std::vector<Lv> uncovered;
+  std::vector<Lv> from{write};
+  while (!from.empty()) {
+    const Lv over = from.back();
+    from.pop_back();
+    for (const Lv lv : registers_.ReplacedBy(registers_.WriteOf(over))) {
+      uncovered.push_back(lv);
+      if (creations_.KindOf(lv) == CreationKind::kWrite && UndosOf(lv) > 0) from.push_back(lv);
+    }
+  }
+  return uncovered;
 }
 
 std::vector<LvRange> Objects::Forgettable() {
@@ -191,9 +205,10 @@ std::vector<LvRange> Objects::Forgettable() {
 Status Objects::CheckInvariants() {
   const auto broken = [](const char* what) { return Status(StatusCode::kInternal, what); };
   sequence_->Flush();
+  if (!registers_.CoversAreRight()) return broken("a write is covered by too many, or too few");
   for (WriteNumber i = 0; i < registers_.write_count(); ++i) {
-    const Registers::Write& write = registers_.write(i);
-    if (write.live != (!write.replaced && sequence_->IsVisible(write.lv))) {
+    const bool undone = UndosOf(registers_.write(i).lv) > 0;
+    if (registers_.IsUndone(i) != undone || (registers_.write(i).live != 0) != ShouldBeLive(i)) {
       return broken("a write is live that should not be, or the other way round");
     }
   }
@@ -203,6 +218,9 @@ Status Objects::CheckInvariants() {
     }
   }
   for (const Places::Move& move : places_.moves()) {
+    if (places_.IsUndone(move.slot) != (UndosOf(move.slot) > 0)) {
+      return broken("a move is undone that should not be, or the other way round");
+    }
     const bool stands = places_.Of(move.item) == move.slot;
     if (sequence_->IsVisible(move.slot) != (stands && !IsDeleted(move.item))) {
       return broken("a slot shows that should not, or the other way round");

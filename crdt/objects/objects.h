@@ -40,12 +40,17 @@ struct WatchedObjects {
   absl::flat_hash_map<MarkNumber, bool> marks;                 // whether it showed
 };
 
-// An effect that hits no element: an addition, or one of a kind to come. Such a one may be several
-// effects, of which `amount` come before this one.
+// An effect that hides or shows no element: an addition, an undo, or one of a kind to come. Such a
+// one may be several effects, of which `amount` come before this one.
 struct OtherEffect {
   ContainerNumber container;  // kNoContainer: implied
-  uint32_t count;             // of effects in all; 0: an addition
-  int64_t amount;
+  uint32_t count;             // of effects in all; 0: an addition; kUndo: an undo
+  int64_t amount;             // of an undo: the write or slot
+
+  static constexpr uint32_t kUndo = 0xFFFFFFFF;
+  bool IsUndo() const { return count == kUndo; }
+  bool IsAddition() const { return count == 0; }
+  Lv target() const { return static_cast<Lv>(amount); }
 };
 
 // A creation of a kind to come, which may be several elements.
@@ -137,10 +142,20 @@ class Objects {
   void Add(AgentNumber agent, uint32_t at, ContainerNumber counter, int64_t amount);
   // `mark`: its text, ends and clock.
   void AddMark(AgentNumber agent, Marks::Mark mark, std::string_view content);
+  void Undo(AgentNumber agent, uint32_t at, Lv target);  // a write or a slot
   void CreateOther(AgentNumber agent, uint32_t count, ContainerNumber container,
                    std::string_view content);
   void EffectOther(AgentNumber agent, uint32_t at, uint32_t count, ContainerNumber container,
                    std::string_view content);
+  // How many undos of it nobody has taken back.
+  uint32_t UndosOf(Lv creation) const {
+    if (undone_.empty()) return 0;
+    const auto undone = undone_.find(creation);
+    return undone == undone_.end() ? 0 : undone->second;
+  }
+  const absl::flat_hash_map<Lv, uint32_t>& undone() const { return undone_; }
+  // The writes that would be live if this one were undone, were they not deleted.
+  std::vector<Lv> UncoveredBy(Lv write) const;
   // After deletions or restores of these elements.
   void Refresh(LvRange range);
   void TakeBackOther(uint32_t place);
@@ -178,6 +193,9 @@ class Objects {
   void NoteHome(ContainerNumber home, Lv lv);
   void SetLive(WriteNumber write, bool live);
   void ShowMark(MarkNumber mark, bool shown);
+  bool ShouldBeLive(WriteNumber write);
+  void RefreshWrites(const std::vector<WriteNumber>& writes);
+  void SetUndone(Lv creation, bool undone);
   void Place(Lv slot, Lv item, AgentNumber agent, Stamp stamp);
   void PutWhereItStands(const Places::Changed& changed);
   void NoteClock(AgentNumber agent, Lamport lamport);
@@ -195,6 +213,7 @@ class Objects {
   std::vector<OtherEffect> others_;
   absl::flat_hash_map<uint32_t, std::string> other_contents_;  // by place
   std::vector<OtherCreation> other_creations_;
+  absl::flat_hash_map<Lv, uint32_t> undone_;  // writes and slots: how many times
   std::vector<Lamport> last_lamport_;  // by agent
   Lamport max_lamport_ = 0;
   bool loaded_ = false;  // from a file of more than text, whatever is left of that

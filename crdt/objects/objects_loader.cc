@@ -187,9 +187,10 @@ ObjectsLoader::Problem ObjectsLoader::AddWrite(const Write& write) {
   if (const Problem problem = Tick(write.lv, lamport, write.stamp, &lamport)) return problem;
   objects_.creations_.Append(write.lv, CreationKind::kWrite, write.value);
   registers.Append(write.lv, write.of, lamport, write.stamp, write.replaces);
+  std::vector<WriteNumber> covered;
   for (const Lv lv : write.replaces) {
     if (objects_.creations_.KindOf(lv) == CreationKind::kWrite) {
-      registers.SetReplaced(registers.WriteOf(lv));
+      registers.AddCover(registers.WriteOf(lv), &covered);
     }
   }
   return OpenUpTo(write.lv + 1);
@@ -253,11 +254,33 @@ ObjectsLoader::Problem ObjectsLoader::AddOther(Lv lv, uint32_t count, ContainerN
   return nullptr;
 }
 
+ObjectsLoader::Problem ObjectsLoader::AddUndone(Lv lv, uint32_t count) {
+  const CreationKind kind = objects_.creations_.KindOf(lv);
+  if (kind != CreationKind::kWrite && kind != CreationKind::kSlot) {
+    return "an undo of what is neither a write nor a move";
+  }
+  objects_.undone_[lv] = count;
+  if (kind == CreationKind::kSlot) objects_.places_.LoadUndone(lv);
+  undone_.push_back(lv);
+  return nullptr;
+}
+
+// From the last one on: then each is a step for what it replaces alone.
+void ObjectsLoader::SetUndoneWrites() {
+  std::vector<WriteNumber> changed;
+  for (auto lv = undone_.rbegin(); lv != undone_.rend(); ++lv) {
+    if (objects_.creations_.KindOf(*lv) != CreationKind::kWrite) continue;
+    objects_.registers_.SetUndone(objects_.registers_.WriteOf(*lv), true, &changed);
+    changed.clear();
+  }
+}
+
 ObjectsLoader::Problem ObjectsLoader::Finish(Sequence::Loaded* loaded) {
   if (const Problem problem = OpenUpTo(sequence_.agents().next_lv())) return problem;
   if (opened_ != objects_.containers_.size()) return "a container without a creator";
   objects_.places_.FinishLoad();
   if (const Problem problem = CheckPlaces(loaded)) return problem;
+  SetUndoneWrites();
   SetLiveWrites();
   return nullptr;
 }
@@ -281,7 +304,7 @@ void ObjectsLoader::SetLiveWrites() {
   Registers& registers = objects_.registers_;
   for (WriteNumber i = 0; i < registers.write_count(); ++i) {
     const Registers::Write& write = registers.write(i);
-    registers.SetLive(i, !write.replaced && !IsHidden(write.lv));
+    registers.SetLive(i, write.covers == 0 && !registers.IsUndone(i) && !IsHidden(write.lv));
   }
 }
 

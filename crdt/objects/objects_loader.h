@@ -76,6 +76,8 @@ class ObjectsLoader {
     std::string_view content;  // sides, a key, a valid value
   };
   Problem AddMark(const Mark& mark);
+  // A write or slot that came before, ascending, and how often it is undone.
+  Problem AddUndone(Lv lv, uint32_t count);
   Problem AddOther(Lv lv, uint32_t count, ContainerNumber container, std::string_view content);
   // Registers, before their first writes; keys have numbers from 0.
   Problem AddKey(std::string_view key);
@@ -94,12 +96,14 @@ class ObjectsLoader {
   Problem CheckReplaced(const Write& write, Lamport* lamport) const;
   Problem Tick(Lv lv, Lamport least, uint32_t stamp, Lamport* lamport);
   Problem CheckPlaces(Sequence::Loaded* loaded) const;
+  void SetUndoneWrites();
   void SetLiveWrites();
 
   Sequence& sequence_;
   Objects& objects_;
   ContainerNumber opened_ = 0;  // those before may hold something
   ContainerNumber home_ = kNoContainer;
+  std::vector<Lv> undone_;
   std::vector<uint64_t> hidden_;  // a bit for each element that is no text
 };
 

@@ -15,6 +15,7 @@ void Places::MoveInList(const Move& move, std::vector<Changed>* changed) {
   const Lv before = first ? move.item : place->second;
   const bool wins = first || Wins(move, before);
   moves_.push_back(move);
+  if (ranks_) ranked_[move.item].insert(RankOf(move));
   if (!wins) return;
   place->second = move.slot;
   changed->push_back(Changed{move.item, before});
@@ -34,27 +35,73 @@ void Places::Apply(Logged* logged) {
 void Places::MoveInTree(ContainerNumber tree, const Move& move, Agent agent,
                         std::vector<Changed>* changed) {
   moves_.push_back(move);
+  Revise(tree, Logged{move.lamport, agent, move.slot, move.item, kNoLv, false}, true, changed);
+}
+
+void Places::Revise(ContainerNumber tree, const Logged& one, bool add,
+                    std::vector<Changed>* changed) {
   std::vector<Logged>& log = logs_[tree];
   size_t at = log.size();
-  const Logged added{move.lamport, agent, move.slot, move.item, kNoLv, false};
   absl::flat_hash_map<Lv, Lv> before;  // of all that may change
-  before.emplace(move.item, Of(move.item));
-  for (; at > 0 && added < log[at - 1]; --at) {
-    const Logged& undone = log[at - 1];
-    if (!undone.moved) continue;
-    before.emplace(undone.item, Of(undone.item));
-    current_[undone.item] = undone.before;
+  before.emplace(one.item, Of(one.item));
+  for (; at > 0 && (add ? one < log[at - 1] : !(log[at - 1] < one)); --at) {
+    const Logged& later = log[at - 1];
+    if (!later.moved) continue;
+    before.emplace(later.item, Of(later.item));
+    current_[later.item] = later.before;
   }
   // What is not moved now may be then.
   for (size_t i = at; i < log.size(); ++i) before.emplace(log[i].item, log[i].before);
-  log.insert(log.begin() + static_cast<ptrdiff_t>(at), added);
+  const auto place = log.begin() + static_cast<ptrdiff_t>(at);
+  if (add) {
+    log.insert(place, one);
+  } else {
+    log.erase(place);
+  }
   for (size_t i = at; i < log.size(); ++i) Apply(&log[i]);
   const size_t first = changed->size();
-  for (const auto& [item, place] : before) {
-    if (Of(item) != place) changed->push_back(Changed{item, place});
+  for (const auto& [item, was] : before) {
+    if (Of(item) != was) changed->push_back(Changed{item, was});
   }
   std::sort(changed->begin() + static_cast<ptrdiff_t>(first), changed->end(),
             [](const Changed& a, const Changed& b) { return a.item < b.item; });
+}
+
+void Places::RankAll() {
+  ranks_ = true;
+  for (const Move& move : moves_) {
+    if (!IsUndone(move.slot)) ranked_[move.item].insert(RankOf(move));
+  }
+}
+
+void Places::PutWhereGreatest(Lv item, std::vector<Changed>* changed) {
+  const absl::btree_set<Rank>& moves = ranked_[item];
+  const Lv before = Of(item);
+  const Lv now = moves.empty() ? item : moves.rbegin()->slot;
+  if (now == before) return;
+  if (moves.empty()) {
+    current_.erase(item);
+  } else {
+    current_[item] = now;
+  }
+  changed->push_back(Changed{item, before});
+}
+
+void Places::SetUndone(ContainerNumber tree, Lv slot, bool undone, std::vector<Changed>* changed) {
+  const Move move = MoveOf(slot);
+  if (tree == kNoContainer && !ranks_) RankAll();
+  if (undone) {
+    undone_.insert(slot);
+  } else {
+    undone_.erase(slot);
+  }
+  if (tree != kNoContainer) return Revise(tree, LoggedOf(move), !undone, changed);
+  if (undone) {
+    ranked_[move.item].erase(RankOf(move));
+  } else {
+    ranked_[move.item].insert(RankOf(move));
+  }
+  PutWhereGreatest(move.item, changed);
 }
 
 void Places::LoadInTree(ContainerNumber tree, const Move& move, Agent agent) {
@@ -64,8 +111,16 @@ void Places::LoadInTree(ContainerNumber tree, const Move& move, Agent agent) {
 
 void Places::FinishLoad() {
   for (auto& [tree, log] : logs_) {
+    std::erase_if(log, [this](const Logged& logged) { return IsUndone(logged.slot); });
     std::sort(log.begin(), log.end());
     Replay(&log);
+  }
+  if (undone_.empty()) return;
+  RankAll();
+  std::vector<Changed> changed;
+  for (const Lv slot : undone_) {
+    const Lv item = MoveOf(slot).item;
+    if (Of(item) == slot) PutWhereGreatest(item, &changed);
   }
 }
 

@@ -4,10 +4,11 @@
 // was inserted. In a list that is the slot of its greatest (Lamport, agent) move. In a tree all
 // moves are replayed in that order, and one that would put a node below itself does nothing; so a
 // move that comes late takes back those after it first (Kleppmann, Mulligan, Gomes, Beresford, "A
-// highly-available move operation for replicated trees").
+// highly-available move operation for replicated trees"). A move that is undone takes no part.
 //
-// Cost: a list's move O(log moves); a tree's move O(its later moves x height). 16 bytes a move and
-// about 16 an item that moved, 32 more a move in a tree. Thread rule: the document's.
+// Cost: a list's move, or its undo, O(log moves); a tree's O(its later moves x height). 16 bytes a
+// move and about 16 an item that moved, 32 more a move in a tree; once a move was undone, 16 more a
+// move in a list. Thread rule: the document's.
 #ifndef WEFT_CRDT_OBJECTS_PLACES_H_
 #define WEFT_CRDT_OBJECTS_PLACES_H_
 
@@ -15,7 +16,9 @@
 #include <functional>
 #include <vector>
 
+#include "absl/container/btree_set.h"
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "crdt/core/find_run.h"
 #include "crdt/core/id.h"
 #include "crdt/objects/containers.h"
@@ -60,6 +63,11 @@ class Places {
   void MoveInTree(ContainerNumber tree, const Move& move, Agent agent,
                   std::vector<Changed>* changed);
 
+  // Whether the move that made the slot is undone.
+  bool IsUndone(Lv slot) const { return !undone_.empty() && undone_.contains(slot); }
+  // From now on it is, or not any more. `tree`: kNoContainer for a list's.
+  void SetUndone(ContainerNumber tree, Lv slot, bool undone, std::vector<Changed>* changed);
+
   // A load: all moves by slot, in a tree's in any order of their stamps; then FinishLoad.
   void Reserve(size_t moves) { moves_.reserve(moves); }
   void LoadInList(const Move& move) {
@@ -67,6 +75,7 @@ class Places {
     MoveInList(move, &changed);
   }
   void LoadInTree(ContainerNumber tree, const Move& move, Agent agent);
+  void LoadUndone(Lv slot) { undone_.insert(slot); }
   void FinishLoad();
 
   // Whether `node` is `of` or below it, as they stand.
@@ -87,6 +96,27 @@ class Places {
     }
   };
 
+  // What a list's item's moves are compared by; the greatest last.
+  struct Rank {
+    Lamport lamport;
+    Agent agent;
+    Lv slot;
+
+    friend bool operator<(const Rank& a, const Rank& b) {
+      return a.lamport != b.lamport ? a.lamport < b.lamport : a.agent < b.agent;
+    }
+  };
+
+  Logged LoggedOf(const Move& move) const {
+    return Logged{move.lamport, author_of_(move.slot), move.slot, move.item, kNoLv, false};
+  }
+  Rank RankOf(const Move& move) const {
+    return Rank{move.lamport, author_of_(move.slot), move.slot};
+  }
+  void RankAll();
+  void PutWhereGreatest(Lv item, std::vector<Changed>* changed);
+  // Adds a move to a tree's, or takes it out, and replays those after it.
+  void Revise(ContainerNumber tree, const Logged& one, bool add, std::vector<Changed>* changed);
   void Apply(Logged* logged);
   bool Wins(const Move& move, Lv over) const;  // over a slot
   void Replay(std::vector<Logged>* log);
@@ -96,6 +126,10 @@ class Places {
   std::vector<Move> moves_;
   absl::flat_hash_map<Lv, Lv> current_;
   absl::flat_hash_map<ContainerNumber, std::vector<Logged>> logs_;
+  absl::flat_hash_set<Lv> undone_;  // slots
+  // The moves of items that take part; from the first undo in a list on. Trees do without.
+  absl::flat_hash_map<Lv, absl::btree_set<Rank>> ranked_;
+  bool ranks_ = false;
 };
 
 }  // namespace weft

@@ -81,7 +81,7 @@ WriteNumber Registers::Append(Lv lv, RegisterNumber of, Lamport lamport, uint32_
                               std::span<const Lv> replaces) {
   const WriteNumber number = write_count();
   const Lv first = replaces.empty() ? kNoLv : replaces[0];
-  writes_.push_back(Write{lamport, lv, of, stamp, first, false, false});
+  writes_.push_back(Write{lamport, lv, of, stamp, first, 0, 0});
   if (replaces.size() > 1) more_replaced_[number].assign(replaces.begin() + 1, replaces.end());
   return number;
 }
@@ -100,10 +100,67 @@ std::vector<Lv> Registers::ReplacedBy(WriteNumber write) const {
   return all;
 }
 
+void Registers::AddCover(WriteNumber number, std::vector<WriteNumber>* changed) {
+  if (writes_[number].covers++ > 0) return;
+  changed->push_back(number);
+  if (IsUndone(number)) Spread(number, true, changed);
+}
+
+void Registers::SetUndone(WriteNumber number, bool undone, std::vector<WriteNumber>* changed) {
+  if (undone) {
+    undone_.insert(number);
+  } else {
+    undone_.erase(number);
+  }
+  changed->push_back(number);
+  // While something covers it, so does it, undone or not.
+  if (writes_[number].covers == 0) Spread(number, !undone, changed);
+}
+
+// A write covers what it replaces from now on, or not any more: through those that are undone.
+void Registers::Spread(WriteNumber number, bool covers, std::vector<WriteNumber>* changed) {
+  std::vector<WriteNumber> from{number};
+  while (!from.empty()) {
+    const WriteNumber over = from.back();
+    from.pop_back();
+    for (const Lv lv : ReplacedBy(over)) {
+      if (!IsWrite(lv)) continue;
+      const WriteNumber under = WriteOf(lv);
+      Write& write = writes_[under];
+      if (covers) {
+        if (write.covers++ > 0) continue;
+      } else {
+        if (--write.covers > 0) continue;
+      }
+      changed->push_back(under);
+      if (IsUndone(under)) from.push_back(under);
+    }
+  }
+}
+
+// Those over a write come after it.
+bool Registers::CoversAreRight() const {
+  std::vector<uint32_t> covers(writes_.size());
+  for (WriteNumber i = write_count(); i-- > 0;) {
+    if (covers[i] != writes_[i].covers) return false;
+    if (IsUndone(i) && covers[i] == 0) continue;
+    for (const Lv lv : ReplacedBy(i)) {
+      if (IsWrite(lv)) ++covers[WriteOf(lv)];
+    }
+  }
+  return true;
+}
+
+// An item's value is replaced, too, and is none.
+bool Registers::IsWrite(Lv lv) const {
+  const size_t at = FindRun(writes_, &Write::lv, lv);
+  return writes_[at].lv == lv;
+}
+
 void Registers::SetLive(WriteNumber number, bool live) {
   Write& write = writes_[number];
-  if (write.live == live) return;
-  write.live = live;
+  if ((write.live != 0) == live) return;
+  write.live = live ? 1 : 0;
   WriteNumber& winner = registers_[write.of].winner;
   if (live && winner == kNoWrite) {
     winner = number;

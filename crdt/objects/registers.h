@@ -4,6 +4,10 @@
 // deleted is live; of several live ones, written concurrently, the greatest (Lamport, agent) wins,
 // and the others stay readable. An item without live writes has the value it was inserted with.
 //
+// An undone write is as if it had never been made: it is not live, and covers what it replaces only
+// where a write over it does. So each write counts the writes right over it that cover it: those
+// that are not undone, or are covered themselves. Undoing costs O(undone writes that it uncovers).
+//
 // A register knows its winner; when more writes are live, a sorted set beside has all of them. 28
 // bytes a write, 12 a register, and about 8 for finding each. Cost: O(1) expected, O(log live
 // writes) among concurrent ones.
@@ -45,8 +49,8 @@ class Registers {
     RegisterNumber of;
     uint32_t stamp;  // as in the operation
     Lv replaces;     // the first, or kNoLv; further ones are in more_replaced_
-    bool replaced;
-    bool live;
+    uint32_t covers : 31;  // writes that replace it and count
+    uint32_t live : 1;
   };
 
   explicit Registers(const AgentTable* agents);
@@ -85,7 +89,15 @@ class Registers {
   WriteNumber WriteOf(Lv lv) const;  // `lv` is a write
   // All that a write replaces, as its operation names them.
   std::vector<Lv> ReplacedBy(WriteNumber write) const;
-  void SetReplaced(WriteNumber write) { writes_[write].replaced = true; }
+  bool IsUndone(WriteNumber write) const {
+    return !undone_.empty() && undone_.contains(write);
+  }
+  // Both append the writes that may be live now and were not, or the other way round.
+  // A write that is not undone replaces this one.
+  void AddCover(WriteNumber write, std::vector<WriteNumber>* changed);
+  // From now on it is undone, or not any more.
+  void SetUndone(WriteNumber write, bool undone, std::vector<WriteNumber>* changed);
+  bool CoversAreRight() const;  // linear; for tests
   // A register's live writes, the winner first.
   template <class Visitor>
   void ForEachLive(RegisterNumber of, Visitor&& visitor) const {
@@ -142,6 +154,8 @@ class Registers {
     }
   };
 
+  bool IsWrite(Lv lv) const;
+  void Spread(WriteNumber number, bool covers, std::vector<WriteNumber>* changed);
   RegisterNumber Find(ContainerNumber map, uint32_t key) const;
   RegisterNumber At(ContainerNumber map, uint32_t key);
   Live LiveOf(WriteNumber write) const {
@@ -157,6 +171,7 @@ class Registers {
   std::vector<Write> writes_;
   bool has_items_ = false;
   absl::flat_hash_map<WriteNumber, std::vector<Lv>> more_replaced_;
+  absl::flat_hash_set<WriteNumber> undone_;
   absl::flat_hash_map<RegisterNumber, absl::btree_set<Live>> crowds_;  // of two live writes or more
 };
 

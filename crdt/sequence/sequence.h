@@ -74,6 +74,8 @@ class Sequence {
   // Local edits, in UTF-16 units ---------------------------------------------------------------
   // Keystrokes that go on with the pending edit are written here without asking.
   TypingLane* lane() { return &lane_; }
+  // The next keystroke comes the long way; what is pending stays so.
+  void CloseLane() { LeaveLane(); }
   void InsertAscii(TreeId text, uint64_t position, std::string_view ascii);
   void Insert(TreeId text, uint64_t position, std::u16string_view units);
   void Erase(TreeId text, uint64_t position, uint64_t count);

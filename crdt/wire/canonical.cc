@@ -39,13 +39,15 @@ const char* WhyMalformedInsertion(const Operation& run, const OperationSet& set)
 }
 
 const char* WhyMalformedEffects(const Operation& run) {
-  const bool erase = run.kind == OperationKind::kErase;
-  if (!erase && (run.kind != OperationKind::kRestore || run.backward)) return "an unknown kind";
+  const bool restore = run.kind == OperationKind::kRestore;
+  const bool undo = run.kind == OperationKind::kUndo;
+  if (run.backward && (restore || undo)) return "an unknown kind";
+  if (undo && run.count != 1) return "an undo is one effect";
   if (run.target.agent > kMaxAgent || !InLog(run.target.seq, run.count)) {
     return "a target that is out of range";
   }
   if (run.target.agent != run.id.agent) return nullptr;
-  const uint32_t known = erase ? run.at : run.id.seq;
+  const uint32_t known = restore ? run.id.seq : run.at;
   return run.target.seq + run.count <= known ? nullptr : "a target that is not older";
 }
 
@@ -79,8 +81,9 @@ const char* WhyMalformed(const Operation& operation, const OperationSet& set) {
     if (const char* why = WhyMalformedObject(operation, set, &newer)) return why;
     return IsKindToCome(operation, set.payload) ? nullptr : "a known kind in an envelope";
   }
-  return operation.IsEffect() ? WhyMalformedEffects(operation)
-                              : WhyMalformedInsertion(operation, set);
+  if (operation.IsEffect()) return WhyMalformedEffects(operation);
+  return operation.kind == OperationKind::kInsertText ? WhyMalformedInsertion(operation, set)
+                                                      : "an unknown kind";
 }
 
 Operation SliceOf(const Operation& run, uint32_t from, uint32_t count, std::string_view values) {
@@ -145,6 +148,7 @@ void CanonicalBuilder::Push(const Operation& run) {
   ++runs_.authors.back().runs;
   if (HasPayload(run.kind)) [[unlikely]]
     return PushObject(run);
+  if (run.kind == OperationKind::kUndo) runs_.has_objects = true;
   runs_.runs.push_back(run.count == 1 && run.IsEffect() ? SliceOf(run, 0, 1) : run);
   if (!run.prev.IsNull() || !run.next.IsNull()) {
     runs_.runs.back().container = kImpliedContainer;

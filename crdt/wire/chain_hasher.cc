@@ -29,6 +29,7 @@ enum ChainTag : char {
   kAddition = 14,
   kOtherCreation = 15,  // of a kind to come
   kOtherEffect = 16,
+  kUndone = 17,
   kMarked = 18,
 };
 
@@ -137,6 +138,11 @@ void ChainHasher::AddOther(const Operation& run, const OperationSet& set) {
 }
 
 void ChainHasher::AddEffects(const Operation& run, const OperationSet& set) {
+  if (run.kind == OperationKind::kUndo) {
+    kind_ = run.kind;
+    hash_.Add(HashBytes().Tag(kUndone).OfId(run.target).view());
+    return;
+  }
   if (!HasPayload(run.kind)) return AddTargets(run);
   kind_ = run.kind;
   if (run.kind != OperationKind::kAdd) return AddOther(run, set);

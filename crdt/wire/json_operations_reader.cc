@@ -44,6 +44,8 @@ bool OperationsReader::ReadOperation() {
     ok = ReadMark(&operation);
   } else if (kind->text == u"add") {
     ok = ReadAdd(&operation);
+  } else if (kind->text == u"undo") {
+    ok = ReadUndo(&operation);
   } else if (kind->text == u"other") {
     ok = ReadOther(&operation);
   } else {
@@ -116,6 +118,11 @@ bool OperationsReader::AddContainer(const ContainerId& container, Operation* ope
 bool OperationsReader::ReadDelete(Operation* operation) {
   operation->kind = OperationKind::kErase;
   return FindId("delete_id", false, &operation->target) && ReadEffect(operation);
+}
+
+bool OperationsReader::ReadUndo(Operation* operation) {
+  operation->kind = OperationKind::kUndo;
+  return FindId("undo_id", false, &operation->target) && ReadEffect(operation);
 }
 
 bool OperationsReader::ReadRestore(Operation* operation) {

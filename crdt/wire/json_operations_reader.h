@@ -41,6 +41,7 @@ class OperationsReader {
   bool ReadInsert(Operation* operation);
   bool ReadDelete(Operation* operation);
   bool ReadRestore(Operation* operation);
+  bool ReadUndo(Operation* operation);
   bool ReadItem(Operation* operation);
   bool ReadSet(Operation* operation);
   bool ReadReplaced(Operation* operation);

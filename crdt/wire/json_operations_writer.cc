@@ -83,6 +83,9 @@ class OperationsWriter {
       case OperationKind::kAdd:
         WriteAdd(operation);
         break;
+      case OperationKind::kUndo:
+        WriteUndo(operation);
+        break;
       case OperationKind::kOtherCreation:
       case OperationKind::kOtherEffect:
         WriteOther(operation);
@@ -176,6 +179,12 @@ class OperationsWriter {
     json_ += R"({"operation":"add")";
     WriteContainer(set_.containers[operation.container]);
     AppendJsonValue(ContentOf(operation, set_.payload.bytes), &json_);
+    WriteEffect(operation);
+  }
+
+  void WriteUndo(const Operation& operation) {
+    json_ += R"({"operation":"undo")";
+    WriteId("undo_id", operation.target);
     WriteEffect(operation);
   }
 

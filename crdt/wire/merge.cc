@@ -62,6 +62,7 @@ bool SameButIds(const Operation& a, const Operation& b, const OperationSet& set)
       return SameText(a, b, set);
     case OperationKind::kErase:
     case OperationKind::kRestore:
+    case OperationKind::kUndo:
       return a.target == b.target && a.backward == b.backward;
     case OperationKind::kInsertItems:
       return SameAnchors(a, b) && SameContent(a, b, set);

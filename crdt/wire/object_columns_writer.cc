@@ -55,6 +55,7 @@ static_assert(static_cast<uint32_t>(OperationKind::kAdd) == kAddRows);
 static_assert(static_cast<uint32_t>(OperationKind::kOtherCreation) == kOtherCreationRows);
 static_assert(static_cast<uint32_t>(OperationKind::kOtherEffect) == kOtherEffectRows);
 static_assert(static_cast<uint32_t>(OperationKind::kMark) == kMarkRows);
+static_assert(static_cast<uint32_t>(OperationKind::kUndo) == kUndoRows);
 
 // All columns side by side, a run at a time; ObjectStream reads them the same way.
 class ColumnsWriter {
@@ -141,6 +142,7 @@ void ColumnsWriter::Add(const Operation& run) {
       return;
     case OperationKind::kErase:
     case OperationKind::kRestore:
+    case OperationKind::kUndo:
       return AddTarget(run);
     case OperationKind::kInsertItems:
       return AddItems(run);
@@ -193,12 +195,12 @@ void ColumnsWriter::AddNext(const Operation& run) {
 }
 
 void ColumnsWriter::AddTarget(const Operation& run) {
-  const bool erase = run.kind == OperationKind::kErase;
+  const bool restore = run.kind == OperationKind::kRestore;
   const uint32_t agent = agents_.IndexOf(run.target.agent);
   target_symbols_.Add(agent);
   if (run.target.agent == run.id.agent) {
-    AppendVarint((erase ? run.at : run.id.seq) - run.count - run.target.seq, &targets_);
-  } else if (erase) {
+    AppendVarint((restore ? run.id.seq : run.at) - run.count - run.target.seq, &targets_);
+  } else if (!restore) {
     AppendVarint(From(near_[agent].target, run.target), &targets_);
     near_[agent].target = run.target.seq;
   } else {

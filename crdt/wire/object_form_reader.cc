@@ -157,19 +157,12 @@ bool ObjectFormReader::ReadWrite() {
 
 bool ObjectFormReader::ReadMove() {
   run_.kind = OperationKind::kMove;
-  uint32_t back;
+  Id item;
   const uint8_t prev = head_ >> kPrevShift & kPrevMask;
   if (!ReadAnchors(prev, head_ >> kNextShift & kObjectNextMask, kSequences) ||
-      !body_.Varint(&run_.stamp)) {
+      !body_.Varint(&run_.stamp) || !ReadCreation(run_.id.seq, &item)) {
     return false;
   }
-  const uint8_t* const start = body_.position();
-  if (!body_.Varint(&back)) return false;
-  Id item{run_.id.agent, run_.id.seq - back};
-  if (back > run_.id.seq) {
-    return body_.Refuse("refers to an id of the author's own that is not older", start);
-  }
-  if (back == 0 && !ReadOther(kNoAgent, &item)) return false;
   out_.payload.ids.push_back(item);
   return true;
 }
@@ -202,6 +195,23 @@ bool ObjectFormReader::ReadMarkContent() {
   out_.payload.bytes.push_back(static_cast<char>(sides));
   value_bytes::AppendKey(key, &out_.payload.bytes);
   return ReadValue();
+}
+
+// One of the author's first `known`, or another agent's.
+bool ObjectFormReader::ReadCreation(uint32_t known, Id* id) {
+  const uint8_t* const start = body_.position();
+  uint32_t back;
+  if (!body_.Varint(&back)) return false;
+  if (back > known) {
+    return body_.Refuse("refers to an id of the author's own that is not older", start);
+  }
+  *id = {run_.id.agent, known - back};
+  return back > 0 || ReadOther(kNoAgent, id);
+}
+
+bool ObjectFormReader::ReadUndo() {
+  run_.kind = OperationKind::kUndo;
+  return ReadCreation(run_.at, &run_.target);
 }
 
 bool ObjectFormReader::ReadAddition() {
@@ -259,6 +269,7 @@ bool ObjectFormReader::ReadByForm() {
       if (next <= kNextOther) return ReadMove();
       if (next == kNextIsAddition && prev == 0) return ReadAddition();
       if (next == kNextIsUndo && prev == kPrevIsMark) return ReadMark();
+      if (next == kNextIsUndo && prev == 0) return ReadUndo();
       if (next == kNextIsOther && prev <= 1) return ReadOtherKind(prev == 1);
       break;
   }
@@ -268,7 +279,10 @@ bool ObjectFormReader::ReadByForm() {
 // How many agents the run names, against the limit.
 bool ObjectFormReader::CheckAgents() {
   std::array<Agent, 5> agents{run_.id.agent, kNoAgent, kNoAgent, kNoAgent, kNoAgent};
-  if (run_.HasAnchors() || run_.kind == OperationKind::kWrite) agents[1] = run_.prev.agent;
+  if (run_.HasAnchors() || run_.kind == OperationKind::kWrite ||
+      run_.kind == OperationKind::kUndo) {
+    agents[1] = run_.prev.agent;
+  }
   if (run_.HasAnchors()) agents[2] = run_.next.agent;
   if (run_.kind == OperationKind::kMove) agents[3] = out_.payload.ids[0].agent;
   if (!out_.containers.empty()) agents[4] = out_.containers[0].creator.agent;

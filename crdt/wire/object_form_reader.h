@@ -48,6 +48,8 @@ class ObjectFormReader {
   bool ReadMove();
   bool ReadMark();
   bool ReadMarkContent();
+  bool ReadCreation(uint32_t known, Id* id);
+  bool ReadUndo();
   bool ReadAddition();
   bool ReadOtherKind(bool effect);
   bool CheckAgents();

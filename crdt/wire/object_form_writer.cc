@@ -50,6 +50,7 @@ class Writer {
   void WriteReplaced();
   void WriteMove();
   void WriteMark();
+  void PutCreation(Id id, uint32_t known);
   void WriteOther();
 
   const Operation& run_;
@@ -164,10 +165,14 @@ void Writer::WriteMove() {
   AddToHead(kOneOfOthers);
   PutAnchors();
   Number(run_.stamp);
-  const Id item = source_.payload.ids[run_.item];
-  if (IsOwn(item)) return Number(run_.id.seq - item.seq);
+  PutCreation(source_.payload.ids[run_.item], run_.id.seq);
+}
+
+// Of the author's first `known` how far back, or in full.
+void Writer::PutCreation(Id id, uint32_t known) {
+  if (IsOwn(id)) return Number(known - id.seq);
   Number(0);
-  PutId(item);
+  PutId(id);
 }
 
 void Writer::WriteMark() {
@@ -217,6 +222,10 @@ Status Writer::Write() {
       AddToHead(kOneOfOthers | kNextIsAddition << kNextShift);
       PutContainer();
       PutContent();
+      break;
+    case OperationKind::kUndo:
+      AddToHead(kOneOfOthers | kNextIsUndo << kNextShift);
+      PutCreation(run_.target, run_.at);
       break;
     default:
       WriteOther();

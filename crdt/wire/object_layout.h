@@ -20,7 +20,7 @@ enum ObjectForm : uint8_t {
   kObjectColumns = 0,
   kOneItems = 1,  // or a text's first units, in a text that is a value
   kOneWrite = 2,
-  kOneOfOthers = 3,  // a move, an addition, a mark, or of a kind to come
+  kOneOfOthers = 3,  // a move, an addition, a mark, an undo, or of a kind to come
 };
 
 // kOneItems and kOneOfOthers have the codes of one insertion, in its bits, and beyond them:

@@ -36,7 +36,8 @@ bool ObjectStream::ReadIds(Operation* run) {
   }
   if (IsCountedKind(kind) && !counts_.Next(&further)) return false;
   const bool effect = kind == kEraseForwardRows || kind == kEraseBackwardRows ||
-                      kind == kRestoreRows || kind == kAddRows || kind == kOtherEffectRows;
+                      kind == kRestoreRows || kind == kAddRows || kind == kOtherEffectRows ||
+                      kind == kUndoRows;
   const uint64_t creations = uint64_t{state_.creations} + creation_gap;
   const uint64_t effects = uint64_t{state_.effects} + effect_gap;
   if (creations > kMaxElements || effects > kMaxElements ||
@@ -64,6 +65,8 @@ bool ObjectStream::ReadContent(uint32_t kind, Operation* run) {
       return ReadTarget(run);
     case kRestoreRows:
       run->kind = OperationKind::kRestore;
+      return ReadTarget(run);
+    case kUndoRows:
       return ReadTarget(run);
     case kItemsRows:
       return ReadAnchors(run) && ReadItems(run);
@@ -209,20 +212,20 @@ bool ObjectStream::ReadTarget(Operation* run) {
   if (!target_symbols_.Next(&agent) || !targets_.Varint(&code)) return false;
   uint32_t& near = context_->near[agent].target;
   context_->used_agents[agent] = true;
-  const bool erase = run->kind == OperationKind::kErase;
+  const bool restore = run->kind == OperationKind::kRestore;
   int64_t seq = code;
   int64_t limit = kMaxElements;
   if (agent == author_) {
-    limit = erase ? run->at : run->id.seq;
+    limit = restore ? run->id.seq : run->at;
     seq = limit - run->count - code;
-  } else if (erase) {
+  } else if (!restore) {
     seq = near + Unzigzag(code);
   }
   if (seq < 0 || seq + run->count > limit) [[unlikely]] {
     return targets_.Refuse("target out of range");
   }
   run->target = {context_->agents[agent], static_cast<uint32_t>(seq)};
-  if (agent != author_ && erase) near = run->target.seq;
+  if (agent != author_ && !restore) near = run->target.seq;
   return true;
 }
 

@@ -53,7 +53,7 @@ bool ObjectStream::Scan(ByteReader* body) {
   const uint64_t adds = kinds[kAddRows];
   const uint64_t marks = kinds[kMarkRows];
   const uint64_t targets =
-      kinds[kEraseForwardRows] + kinds[kEraseBackwardRows] + kinds[kRestoreRows];
+      kinds[kEraseForwardRows] + kinds[kEraseBackwardRows] + kinds[kRestoreRows] + kinds[kUndoRows];
   uint64_t named;
   uint64_t first_writes;
   if (!ScanAnchors(body, kinds[kTextRows] + kinds[kItemsRows] + moves + marks, &named) ||
@@ -76,7 +76,8 @@ bool ObjectStream::Scan(ByteReader* body) {
   context_->payload_bytes += marks;  // their sides
   if (!values_.Scan(values, body, &context_->payload_bytes)) return false;
   const uint64_t others = kinds[kOtherCreationRows] + kinds[kOtherEffectRows];
-  context_->has_objects = items + writes + moves + adds + marks + others > 0;
+  context_->has_objects =
+      items + writes + moves + adds + marks + others + kinds[kUndoRows] > 0;
   if (!ScanOthers(body, others)) return false;
   end_ = *body;
   return true;

@@ -9,8 +9,13 @@ namespace weft::wire {
 namespace {
 
 void AppendOne(const Objects& objects, const std::vector<uint32_t>& places, uint32_t number,
-               std::string* out) {
+               Lv arrived, std::string* out) {
   const OtherEffect& effect = objects.other_effect(number);
+  if (effect.IsUndo()) {
+    AppendVarint(1, out);
+    AppendVarint(0, out);
+    return AppendVarint(arrived - 1 - effect.target(), out);
+  }
   const bool other = effect.count > 0;
   if (other && effect.amount > 0) return;  // a further index of it
   const uint64_t place =
@@ -26,7 +31,7 @@ void AppendOne(const Objects& objects, const std::vector<uint32_t>& places, uint
 void AppendOtherEffects(const Objects& objects, const std::vector<uint32_t>& places,
                         const EffectRun& run, std::string* out) {
   for (uint32_t i = 0; i < run.count; ++i) {
-    AppendOne(objects, places, run.restored_index + i, out);
+    AppendOne(objects, places, run.restored_index + i, run.arrived, out);
   }
 }
 
@@ -86,7 +91,29 @@ bool OtherEffectReader::ReadOne(AgentNumber agent, const AgentTable& agents, con
   }
   at_ = run.at;
   arrived_ = run.arrived;
-  return (coded & 1) != 0 ? ReadOther(container) : ReadAddition(container);
+  if ((coded & 1) == 0) return ReadAddition(container);
+  if (coded == 1 && !column_.AtEnd() && *column_.position() == 0) {
+    return ReadUndo(agent, agents, run);
+  }
+  return ReadOther(container);
+}
+
+bool OtherEffectReader::ReadUndo(AgentNumber agent, const AgentTable& agents,
+                                 const EffectRun& run) {
+  uint8_t marker = 0;
+  uint32_t back = 0;
+  if (!column_.Byte(&marker) || !column_.Varint(&back)) return false;
+  if (back >= run.arrived) return column_.Refuse("an undo of what does not exist");
+  const Lv target = run.arrived - 1 - back;
+  const CreationKind kind = kept_.creations->KindOf(target);
+  if (kind != CreationKind::kWrite && kind != CreationKind::kSlot) {
+    return column_.Refuse("an undo of what is neither a write nor a move");
+  }
+  if (HitsOwnFuture(agents, agent, LvRange{target, 1}, run.at)) {
+    return column_.Refuse("an effect on what is in its own future");
+  }
+  loaded_.effects.push_back(OtherEffect{kNoContainer, OtherEffect::kUndo, target});
+  return true;
 }
 
 bool OtherEffectReader::ReadAddition(ContainerNumber container) {
@@ -103,7 +130,7 @@ bool OtherEffectReader::ReadOther(ContainerNumber container) {
   uint32_t count = 0;
   std::string_view content;
   if (!column_.Varint(&count)) return false;
-  if (count == 0) return column_.Refuse("no effect at all");
+  if (count == 0 || count == OtherEffect::kUndo) return column_.Refuse("no effect at all");
   if (!ReadOtherContent(&column_, kept_.read_only, &content)) return false;
   loaded_.contents[static_cast<uint32_t>(loaded_.effects.size())] = content;
   loaded_.effects.push_back(OtherEffect{container, count, 0});
@@ -123,7 +150,10 @@ bool OtherEffectReader::TakeBack(const EffectLog& log, const EffectRun& restore,
     const EffectRun run = log.At(restore.restored_agent, log.RunOf(restore.restored_agent, index));
     if (run.kind != EffectKind::kOther) continue;
     const uint32_t place = run.restored_index + (index - run.index);
-    if (loaded_.effects[place].count > 0) return column_.Refuse("a restore of what is no deletion");
+    const OtherEffect& effect = loaded_.effects[place];
+    if (!effect.IsAddition() && !effect.IsUndo()) {
+      return column_.Refuse("a restore of what is no deletion");
+    }
     (*taken_back)[place] = true;
   }
   return true;
@@ -140,7 +170,7 @@ bool OtherEffectReader::CheckSums(const EffectLog& log) {
   std::vector<std::pair<bool, uint64_t>> sums(kept_.containers.size());
   for (size_t i = 0; i < loaded_.effects.size(); ++i) {
     const OtherEffect& effect = loaded_.effects[i];
-    if (effect.count > 0) continue;
+    if (!effect.IsAddition()) continue;
     sums[effect.container].first = true;
     if (!taken_back[i]) sums[effect.container].second += static_cast<uint64_t>(effect.amount);
   }
@@ -151,7 +181,17 @@ bool OtherEffectReader::CheckSums(const EffectLog& log) {
                             column_.section().begin());
     }
   }
-  return true;
+  return CheckUndone(taken_back);
+}
+
+bool OtherEffectReader::CheckUndone(const std::vector<bool>& taken_back) {
+  absl::flat_hash_map<Lv, uint32_t> undone;
+  for (size_t i = 0; i < loaded_.effects.size(); ++i) {
+    const OtherEffect& effect = loaded_.effects[i];
+    if (effect.IsUndo() && !taken_back[i]) ++undone[effect.target()];
+  }
+  return undone == kept_.undone ||
+         column_.Refuse("undos that do not make what is undone", column_.section().begin());
 }
 
 }  // namespace weft::wire

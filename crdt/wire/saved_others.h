@@ -1,9 +1,10 @@
-// Effects that hit no element, in a working file of more than text. A row for each addition, and
-// one for each effect of a kind to come, however many indexes it takes; in the order of their runs
-// in the other effect columns:
+// Effects that hit no element, in a working file of more than text. A row for each addition and
+// undo, and one for each effect of a kind to come, however many indexes it takes; in the order of
+// their runs in the other effect columns:
 //
 //   2 * (the container's place + 1), or 0 for an implied one, + 1 for a kind to come; then of an
 //   addition its amount as a value, of a kind to come how many effects it is, and its content
+//   an undo: 1, 0, how many LVs before those that came after it
 #ifndef WEFT_CRDT_WIRE_SAVED_OTHERS_H_
 #define WEFT_CRDT_WIRE_SAVED_OTHERS_H_
 
@@ -41,7 +42,9 @@ struct KeptOthers {
   };
   SavedReader::Kept column;
   uint32_t effects = 0;             // that hit no element
+  absl::flat_hash_map<Lv, uint32_t> undone;  // how often, as it was loaded
   std::vector<Counter> containers;  // all, as they were loaded
+  const Creations* creations = nullptr;
   bool read_only = false;
 };
 
@@ -55,7 +58,8 @@ class OtherEffectReader {
   // Whether nothing is begun: where an agent ends, and before effects of other sorts.
   bool AtWhole() { return left_ == 0 || column_.Refuse("an effect in parts"); }
   bool Finished();
-  // Restores take back additions only, and those that are left make the counters' sums.
+  // Restores take back additions and undos only; of those, what is left makes the counters' sums,
+  // and what is undone.
   bool CheckSums(const EffectLog& log);
   Status Failure() const { return column_.Failure(); }
   Objects::LoadedOthers Take() { return std::move(loaded_); }
@@ -64,6 +68,8 @@ class OtherEffectReader {
   bool ReadOne(AgentNumber agent, const AgentTable& agents, const EffectRun& run);
   bool ReadAddition(ContainerNumber container);
   bool ReadOther(ContainerNumber container);
+  bool ReadUndo(AgentNumber agent, const AgentTable& agents, const EffectRun& run);
+  bool CheckUndone(const std::vector<bool>& taken_back);
   bool TakeBack(const EffectLog& log, const EffectRun& restore, std::vector<bool>* taken_back);
 
   const KeptOthers& kept_;

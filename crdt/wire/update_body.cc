@@ -36,7 +36,7 @@ Status AppendOne(const OperationSet& set, const AgentCoding& agents, std::string
   if (const char* why = WhyMalformed(run, set)) [[unlikely]] {
     return InvalidArgument(std::string("operation 0: ") + why);
   }
-  if (HasPayload(run.kind)) [[unlikely]]
+  if (run.kind > OperationKind::kRestore) [[unlikely]]
     return AppendObject(run, {}, set, agents, out);
   if (run.IsEffect()) {
     if (run.backward && run.count == 1) [[unlikely]] {

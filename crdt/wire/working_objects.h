@@ -19,6 +19,7 @@
 //   objects      objects in texts: LVs since the one before
 //   others       creations of kinds to come: LVs since the one before, how many, container's place
 //                + 1 or 0, content
+//   undone       writes and slots that are undone: LVs since the one before, how often, less 1
 //
 // Elements without a place stand in a tree of their own behind all others. Which elements are of
 // what sort follows: those of lists are items unless they are slots, those without a place writes
@@ -56,6 +57,7 @@ enum ObjectSection : size_t {
   kMarks,
   kTextObjects,
   kOthers,
+  kUndone,
   kObjectSectionsEnd,
 };
 inline const std::vector<const char*> kWorkingObjectSections = {
@@ -65,7 +67,7 @@ inline const std::vector<const char*> kWorkingObjectSections = {
     "effects.kind", "effects.where", "effects.other", "values",
     "moves.slot",   "moves.item",    "moves.stamp",   "keys",
     "places",       "writes.of",     "writes.stamp",  "writes.replaced",
-    "marks",        "objects",       "others"};
+    "marks",        "objects",       "others",        "undone"};
 
 inline constexpr uint8_t kNestedBit = 8;
 inline constexpr uint8_t kSumBit = 16;
@@ -93,6 +95,7 @@ class ObjectsWriter {
   void AddMark(Lv lv);
   void AddObject(Lv lv);
   void AddOther(Lv lv);
+  void AddUndone();
 
   DocumentState* document_;
   Objects& objects_;
@@ -146,6 +149,7 @@ class ObjectsReader {
   bool ReadEnd(Lv mark, Lv* end);
   bool ReadObjects(LvRange range);
   bool ReadOther(Lv lv, Lv end, uint32_t* count);
+  bool ReadUndone();
   bool NextSlot();
   // The next of those that tell LVs since the one before.
   bool NextIn(ObjectSection section, Lv* next);

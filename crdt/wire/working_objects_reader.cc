@@ -83,6 +83,8 @@ KeptOthers ObjectsReader::KeepOthers() const {
   kept.column = file_->Keep(kOtherEffects);
   kept.effects = others_;
   kept.read_only = read_only_ != 0;
+  kept.undone = document_->objects().undone();
+  kept.creations = &document_->objects().creations();
   const Containers& containers = document_->objects().containers();
   for (ContainerNumber i = 0; i < containers.size(); ++i) {
     const Container& one = containers[i];
@@ -137,6 +139,7 @@ Status ObjectsReader::ReadElements() {
   if (good && other_ != kNoLv) good = At(kOthers).Refuse("an element with a place");
   if (good && mark_ != kNoLv) good = At(kMarks).Refuse("a mark with a place");
   if (good && object_ != kNoLv) good = At(kTextObjects).Refuse("an object in no text");
+  good = good && ReadUndone();
   for (Column& column : columns_) {
     if (good && !column.Finished()) good = false;
     WEFT_RETURN_IF_ERROR(column.Failure());
@@ -169,6 +172,24 @@ bool ObjectsReader::ReadStretch(LvRange range, TreeId tree) {
     return At(kValues).Refuse("text where there is none");
   }
   return home == kNoContainer ? ReadLoose(range) : ReadPlaced(range);
+}
+
+bool ObjectsReader::ReadUndone() {
+  Column& column = At(kUndone);
+  const Lv all = sequence_.agents().next_lv();
+  Lv end = 0;
+  uint64_t undos = 0;
+  while (!column.AtEnd()) {
+    uint32_t later = 0;
+    uint32_t further = 0;
+    if (!column.Varint(&later) || !column.Varint(&further)) return false;
+    if (later >= all - end) return column.Refuse("an element beyond all");
+    undos += uint64_t{further} + 1;
+    if (undos > file_->head().effects) return column.Refuse("more undos than effects");
+    if (!Good(loader_.AddUndone(end + later, further + 1), &column)) return false;
+    end += later + 1;
+  }
+  return true;
 }
 
 bool ObjectsReader::NextSlot() {

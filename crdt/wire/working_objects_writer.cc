@@ -98,7 +98,19 @@ std::vector<std::string> ObjectsWriter::Elements() {
     if (kind == CreationKind::kMark) AddMark(lv);
     if (kind == CreationKind::kItem) AddObject(lv);
   });
+  AddUndone();
   return std::move(sections_);
+}
+
+void ObjectsWriter::AddUndone() {
+  std::vector<std::pair<Lv, uint32_t>> undone(objects_.undone().begin(), objects_.undone().end());
+  std::sort(undone.begin(), undone.end());
+  Lv end = 0;
+  for (const auto& [lv, count] : undone) {
+    AppendVarint(lv - end, &At(kUndone));
+    AppendVarint(count - 1, &At(kUndone));
+    end = lv + 1;
+  }
 }
 
 void ObjectsWriter::AddMove(Lv slot) {

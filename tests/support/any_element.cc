@@ -10,8 +10,10 @@ namespace weft::testing {
 
 namespace {
 
-bool IsOther(OperationKind kind) {
-  return kind == OperationKind::kOtherCreation || kind == OperationKind::kOtherEffect;
+// Of a creation or effect.
+bool HasTarget(OperationKind kind) {
+  return kind == OperationKind::kErase || kind == OperationKind::kRestore ||
+         kind == OperationKind::kUndo;
 }
 
 bool IsInsertion(OperationKind kind) {
@@ -56,7 +58,7 @@ AnyElement ElementOf(const OperationSet& set, const Operation& run, uint32_t k) 
     out.next = run.next;
   }
   if (run.kind == OperationKind::kInsertText) out.unit = set.text[run.text_offset + k];
-  if (run.kind == OperationKind::kErase || run.kind == OperationKind::kRestore) {
+  if (HasTarget(run.kind)) {
     out.target = {run.target.agent, run.target.seq + (run.backward ? run.count - 1 - k : k)};
   }
   TakeContent(set, run, k, &out);
@@ -106,7 +108,7 @@ Operation RunOf(const AnyElement& element, OperationSet* set) {
     run.prev = element.prev;
     run.next = element.next;
   }
-  if (run.kind == OperationKind::kErase || run.kind == OperationKind::kRestore) {
+  if (HasTarget(run.kind)) {
     run.target = element.target;
   }
   if (run.kind == OperationKind::kInsertText) {
@@ -179,7 +181,7 @@ class AnyMaker {
     agent_ = kSomeAgents[author];
     log_ = &logs_[author];
     const uint32_t length = step.length % 5 == 0 ? step.length % 40 + 1u : step.length % 3 + 1u;
-    switch (step.kind % 17) {
+    switch (step.kind % 18) {
       case 0:
       case 1:
         return Insert(step, length, OperationKind::kInsertText);
@@ -204,6 +206,8 @@ class AnyMaker {
         return Other(step, length);
       case 16:
         return Mark(step);
+      case 17:
+        return Undo(step);
       case 14:
         log_->creations += Far(step.length);
         return;
@@ -415,6 +419,14 @@ class AnyMaker {
       if (direction > 0 && target.agent == agent_ && target.seq + 1 == log_->creations) return;
       target.seq += static_cast<uint32_t>(direction);
     }
+  }
+
+  void Undo(const SetStep& step) {
+    AnyElement e = Effect(OperationKind::kUndo);
+    e.target = Named(step.other, step.place, log_->creations);
+    if (e.target.IsNull()) return;
+    elements_.push_back(e);
+    ++log_->effects;
   }
 
   // Of one effect of another agent's: runs of one's own must not meet restores.

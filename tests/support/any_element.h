@@ -33,7 +33,8 @@ struct AnyElement {
 
   bool IsEffect() const {
     return kind == OperationKind::kErase || kind == OperationKind::kRestore ||
-           kind == OperationKind::kAdd || kind == OperationKind::kOtherEffect;
+           kind == OperationKind::kAdd || kind == OperationKind::kOtherEffect ||
+           kind == OperationKind::kUndo;
   }
   Id id() const { return Id{agent, index}; }
   uint64_t OwnOrder() const { return uint64_t{index} + at; }

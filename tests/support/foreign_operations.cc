@@ -23,7 +23,8 @@ class Foreigner {
 
   ObjectOperations Make() {
     const bool honest = oracle_.order() == OrderKind::kYata;
-    switch (honest ? 6 + random_.Below(6) : random_.Below(14)) {
+    const size_t which = honest ? 6 + random_.Below(7) : random_.Below(15);
+    switch (honest && which == 12 ? 14 : which) {
       case 0:
       case 1:
         return Items();
@@ -44,6 +45,8 @@ class Foreigner {
         return Restore();
       case 10:
         return Add();
+      case 14:
+        return Undo();
       default:
         return random_.OneIn(2) ? Mark() : Other();
     }
@@ -215,7 +218,8 @@ class Foreigner {
     std::vector<EffectId> known;
     for (const auto& [effect, operation] : oracle_.effects()) {
       const bool can =
-          operation.kind == OperationKind::kErase || operation.kind == OperationKind::kAdd;
+        operation.kind == OperationKind::kErase || operation.kind == OperationKind::kAdd ||
+          operation.kind == OperationKind::kUndo;
       if (can) known.push_back(effect);
     }
     if (known.empty()) return {};
@@ -247,6 +251,18 @@ class Foreigner {
     const char16_t unit = oracle_.creations().at(element).operation.unit;
     if (IsHighSurrogate(unit)) return false;
     return IsLowSurrogate(unit) || random_.OneIn(2);
+  }
+
+  // Any write or move, whoever made it, also one that is undone or was replaced.
+  ObjectOperations Undo() {
+    const auto what = AnyCreation([](const ObjectOracle::Creation& creation) {
+      return creation.operation.kind == OperationKind::kWrite ||
+             creation.operation.kind == OperationKind::kMove;
+    });
+    if (!what) return {};
+    ObjectOperation undo = Next(OperationKind::kUndo);
+    undo.target = *what;
+    return {undo};
   }
 
   ObjectOperations Add() {

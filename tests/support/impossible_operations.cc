@@ -32,6 +32,7 @@ class Liar {
         &Liar::KnownIdOtherwise, &Liar::NodeThatIsNoMap,      &Liar::ChildrenOfNoNode,
         &Liar::MarkBesideItems,  &Liar::MarkBesideNoPlace,    &Liar::UnitBesideMark,
         &Liar::MarkApart,        &Liar::MarkOfNoText,
+        &Liar::UndoOfElement,
     };
     const size_t first = random_.Below(std::size(kLies));
     if ((this->*kLies[first])()) return out_;
@@ -217,6 +218,12 @@ class Liar {
     if (!what) return false;
     const ContainerId container(ContainerKind::kNode, *what);
     return Lie(ItemOperation(id_, container, Node()), "a child of what is no node");
+  }
+
+  bool UndoOfElement() {
+    const auto what =
+        Any([](const Creation& c) { return c.operation.kind == kUnit || c.operation.kind == kItem; });
+    return what && Lie(UndoOne(effect_, *what), "an undo of what is neither a write nor a move");
   }
 
   bool RestoreOfRestore() {

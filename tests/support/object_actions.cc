@@ -21,12 +21,14 @@ constexpr ObjectActionKind kKinds[] = {
     ObjectActionKind::kAdmit,       ObjectActionKind::kForeign,     ObjectActionKind::kForeign,
     ObjectActionKind::kForeign,     ObjectActionKind::kForeign,     ObjectActionKind::kForeign,
     ObjectActionKind::kObserve,     ObjectActionKind::kRefusedSet,  ObjectActionKind::kRefusedSet,
-    ObjectActionKind::kRefusedEdit, ObjectActionKind::kStream,
+    ObjectActionKind::kRefusedEdit, ObjectActionKind::kStream,      ObjectActionKind::kUndo,
+    ObjectActionKind::kUndo,        ObjectActionKind::kUndo,        ObjectActionKind::kUndo,
 };
 
 constexpr const char* kNames[] = {
     "Edit",  "Transaction", "Restore", "Deliver",    "Stream",      "Sync",
-    "Admit", "Foreign",     "Observe", "RefusedSet", "RefusedEdit", "Reload",
+    "Admit", "Foreign",     "Observe", "RefusedSet", "RefusedEdit", "Undo",
+    "Reload",
 };
 
 }  // namespace

@@ -26,6 +26,7 @@ enum class ObjectActionKind : uint8_t {
   kObserve,      // starts or stops observing
   kRefusedSet,   // a set that can never be valid, with a valid part: nothing may change
   kRefusedEdit,  // a local edit that must fail
+  kUndo,         // undoes or redoes steps of its user's; or a transaction, there and back
   kReload,       // the replica is saved, in either form, and goes on as what is loaded
 };
 

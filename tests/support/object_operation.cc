@@ -10,7 +10,8 @@ namespace weft::testing {
 
 bool ObjectOperation::IsEffect() const {
   return kind == OperationKind::kErase || kind == OperationKind::kRestore ||
-         kind == OperationKind::kAdd || kind == OperationKind::kOtherEffect;
+         kind == OperationKind::kAdd || kind == OperationKind::kOtherEffect ||
+         kind == OperationKind::kUndo;
 }
 
 bool ObjectOperation::IsAnchored() const {
@@ -31,8 +32,9 @@ std::string ToString(const ContainerId& container) {
 std::string ToString(const ObjectOperation& operation) {
   static constexpr const char* kNames[] = {
       "?",     "unit", "erase", "restore",        "item",
-      "write", "move", "add",   "other creation", "other effect", "mark"};
-  std::string out = kNames[static_cast<size_t>(operation.kind) % std::size(kNames)];
+      "write", "move", "add",   "other creation", "other effect",
+      "mark",     "undo"};
+  std::string out = kNames[static_cast<size_t>(operation.kind) % 12];
   out += " " + ToString(operation.id()) + " at " + std::to_string(operation.at);
   if (operation.container) out += " in " + ToString(*operation.container);
   if (operation.HasAnchors()) {
@@ -96,6 +98,9 @@ ObjectOperation ElementOf(const OperationSet& set, const Operation& run, uint32_
       break;
     case OperationKind::kErase:
       out.target = {run.target.agent, run.target.seq + (run.backward ? run.count - 1 - k : k)};
+      break;
+    case OperationKind::kUndo:
+      out.target = run.target;
       break;
     case OperationKind::kRestore:
       out.target = {run.target.agent, run.target.seq + k};
@@ -289,6 +294,12 @@ ObjectOperation AddOperation(EffectId effect, const ContainerId& counter, int64_
 
 ObjectOperation EraseOne(EffectId effect, Id target) {
   ObjectOperation out = Creation(OperationKind::kErase, {effect.agent, effect.index});
+  out.target = target;
+  return out;
+}
+
+ObjectOperation UndoOne(EffectId effect, Id target) {
+  ObjectOperation out = Creation(OperationKind::kUndo, {effect.agent, effect.index});
   out.target = target;
   return out;
 }

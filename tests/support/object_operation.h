@@ -28,7 +28,7 @@ struct ObjectOperation {
   std::string content;                   // kInsertItems, kWrite, kAdd: the value; others: all of it
   std::vector<Id> replaced;              // kWrite, ascending
   Id item = kNullId;                     // kMove
-  Id target = kNullId;                   // kErase: the element; kRestore: (agent, index)
+  Id target = kNullId;                   // kErase, kUndo: the element; kRestore: (agent, index)
   uint32_t stamp = 0;                    // kWrite, kMove, kMark
 
   bool IsEffect() const;
@@ -70,6 +70,7 @@ ObjectOperation MarkOperation(Id id, const ContainerId& text, std::string_view k
                               const Value& value);
 ObjectOperation AddOperation(EffectId effect, const ContainerId& counter, int64_t amount);
 ObjectOperation EraseOne(EffectId effect, Id target);
+ObjectOperation UndoOne(EffectId effect, Id target);
 ObjectOperation RestoreOne(EffectId effect, EffectId target);
 ObjectOperation UnitOperation(Id id, const ContainerId& text, char16_t unit);
 

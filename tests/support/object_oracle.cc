@@ -25,6 +25,7 @@ bool ObjectOracle::IsReady(const ObjectOperation& operation) const {
     return false;
   }
   if (operation.kind == OperationKind::kErase) return is_here(operation.target);
+  if (operation.kind == OperationKind::kUndo) return is_here(operation.target);
   if (operation.kind == OperationKind::kRestore) {
     return effects_.contains(EffectId{operation.target.agent, operation.target.seq});
   }
@@ -151,6 +152,14 @@ bool ObjectOracle::IsShown(Id creation) const {
   return it == deletions_.end() ||
          std::all_of(it->second.begin(), it->second.end(),
                      [this](EffectId effect) { return taken_back_.contains(effect); });
+}
+
+bool ObjectOracle::IsUndone(Id creation) const {
+  return std::any_of(effects_.begin(), effects_.end(), [&](const auto& entry) {
+    const auto& [effect, operation] = entry;
+    return operation.kind == OperationKind::kUndo && operation.target == creation &&
+           !taken_back_.contains(effect);
+  });
 }
 
 std::vector<Deletion> ObjectOracle::DeletionsOf(Id creation) const {

@@ -15,7 +15,7 @@ std::vector<Id> ObjectOracle::LiveIn(const Register& of) const {
   if (all == writes_.end()) return {};
   for (Id id : all->second) {
     const Creation& creation = creations_.at(id);
-    writes.push_back({id, creation.lamport, creation.operation.replaced, !IsShown(id)});
+    writes.push_back({id, creation.lamport, creation.operation.replaced, !IsShown(id), IsUndone(id)});
   }
   return LiveWrites(writes);
 }
@@ -45,6 +45,7 @@ void ObjectOracle::ShowList(const ContainerId& list, Shown* shown) const {
   std::vector<ObjectMove> moves;
   for (const auto& [id, creation] : creations_) {
     if (creation.operation.kind != OperationKind::kMove || creation.container != list) continue;
+    if (IsUndone(id)) continue;
     moves.push_back(ObjectMove{id, creation.operation.item, creation.lamport});
   }
   const std::map<Id, Id> places = ListPlaces(moves);
@@ -68,6 +69,7 @@ void ObjectOracle::ShowTree(const ContainerId& tree, Picture* picture) const {
     if (!of_tree) continue;
     const Id parent = creation.container == tree ? kNullId : creation.container.creator;
     if (creation.operation.kind == OperationKind::kMove) {
+      if (IsUndone(id)) continue;
       moves.push_back(ObjectMove{id, creation.operation.item, creation.lamport, parent});
     } else {
       made[id] = parent;

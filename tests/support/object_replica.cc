@@ -10,7 +10,9 @@
 namespace weft::testing {
 
 ObjectReplica::ObjectReplica(Agent agent, OrderKind order)
-    : document_(agent, order), oracle_(order) {
+    : document_(agent, order),
+      oracle_(order),
+      undo_(&document_, UndoOptions{.clock = {}, .by_hand = agent % 2 == 0, .max_steps = 100}) {
   RefreshPlain();
 }
 
@@ -132,6 +134,18 @@ ObjectOperations ObjectReplica::Restore(EffectId first, uint32_t count) {
   return operations;
 }
 
+ObjectOperations ObjectReplica::Undo(bool redo) {
+  const bool any = redo ? undo_.CanRedo() : undo_.CanUndo();
+  const Result<bool> done = redo ? undo_.Redo() : undo_.Undo();
+  ExpectOk(done.status(), "undo");
+  Expect(any || !*done, "an undo of nothing");
+  const ObjectOperations operations = ExpandObjects(document_.TakeLocal());
+  Expect(*done == !operations.empty(), "an undo says whether it did anything");
+  for (const ObjectOperation& operation : operations) IntegrateOwn(operation);
+  RefreshPlain();
+  return operations;
+}
+
 void ObjectReplica::Reload(bool working_file) {
   if (document_.BacklogSize() > 0) return;
   const bool observed = observes();
@@ -140,6 +154,7 @@ void ObjectReplica::Reload(bool working_file) {
   Result<Document> loaded = LoadDocument(saved, document_.agent());
   ExpectOk(loaded.status(), "loading");
   document_ = std::move(*loaded);
+  Expect(undo_.UndoSteps() + undo_.RedoSteps() == 0, "steps of another document");
   Observe(observed);
 }
 

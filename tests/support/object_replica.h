@@ -7,6 +7,7 @@
 #include <string>
 
 #include "crdt/document/document.h"
+#include "crdt/document/undo_manager.h"
 #include "tests/support/object_oracle.h"
 #include "tests/support/picture_mirror.h"
 #include "tests/support/replica.h"
@@ -38,6 +39,10 @@ class ObjectReplica {
   void Admit(const ObjectOperations& operations);
   // Everything must be collected before, and is after.
   ObjectOperations Restore(EffectId first, uint32_t count);
+  // Undoes, or redoes, the last step of this replica's own edits; empty when there is none.
+  // Everything must be collected before, and is after.
+  ObjectOperations Undo(bool redo);
+  UndoManager& undo() { return undo_; }
   // Goes on with what is loaded from what is saved, unless something waits, which is not saved.
   // Everything must be collected.
   void Reload(bool working_file);
@@ -66,6 +71,7 @@ class ObjectReplica {
   bool edited_ = false;  // since the last Collect
   Picture plain_;
   PictureMirror mirror_;
+  UndoManager undo_;  // by hand on every other replica: typing stays in its lane
 };
 
 }  // namespace weft::testing

@@ -81,6 +81,9 @@ void ObjectWorld::Do(const ObjectAction& action) {
     case ObjectActionKind::kRefusedEdit:
       EditInVain(replica, random);
       break;
+    case ObjectActionKind::kUndo:
+      Undo(replica, action);
+      break;
     case ObjectActionKind::kReload:
       Collect(replica);
       replica.Reload(action.mode() % 4 != 0);
@@ -121,6 +124,39 @@ void ObjectWorld::Restore(ObjectReplica& replica, const ObjectAction& action) {
     ++count;
   }
   Publish(replica.Restore(known[place], count));
+}
+
+void ObjectWorld::Undo(ObjectReplica& replica, const ObjectAction& action) {
+  if (action.mode() % 2 == 0) return UndoAndRedo(replica, action);
+  Collect(replica);
+  const bool redo = action.numbers.b % 3 == 0;
+  for (size_t steps = 1 + action.numbers.a % 3; steps > 0; --steps) Publish(replica.Undo(redo));
+}
+
+// When nothing comes between, what was done is gone, and then there again.
+void ObjectWorld::UndoAndRedo(ObjectReplica& replica, const ObjectAction& action) {
+  Collect(replica);
+  const auto expect = [&](const Picture& picture, const char* what) {
+    const std::string difference = Difference(WhatShows(replica.plain()), WhatShows(picture));
+    Expect(difference.empty(), std::string(what) + ": " + difference);
+  };
+  const Picture before = replica.plain();
+  replica.undo().Separate();
+  const size_t steps = replica.undo().UndoSteps();
+  Transaction(replica, action);
+  Collect(replica);
+  const Picture after = replica.plain();
+  if (replica.undo().UndoSteps() == steps) return;  // nothing was done, or the oldest was forgotten
+  const ObjectOperations undone = replica.Undo(false);
+  Publish(undone);
+  // A step that left nothing is passed over, and one before it undone.
+  if (undone.empty() || replica.undo().UndoSteps() != steps) return;
+  expect(before, "undone");
+  Publish(replica.Undo(true));
+  expect(after, "redone");
+  if (action.numbers.b % 2 == 0) return;
+  Publish(replica.Undo(false));
+  expect(before, "undone again");
 }
 
 // Every key is taken at once, and what is taken goes out at once; now and then one is late.

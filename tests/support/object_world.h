@@ -36,6 +36,8 @@ class ObjectWorld {
  private:
   void Transaction(ObjectReplica& replica, const ObjectAction& action);
   void Restore(ObjectReplica& replica, const ObjectAction& action);
+  void Undo(ObjectReplica& replica, const ObjectAction& action);
+  void UndoAndRedo(ObjectReplica& replica, const ObjectAction& action);
   void Stream(ObjectReplica& from, const ObjectAction& action);
   void RefusedSet(ObjectReplica& replica, const ObjectAction& action);
 

@@ -1,6 +1,7 @@
 // What a register shows, that is a map's key or an item that was given other values: the naive
 // model. A write is live when no write names it as replaced and every deletion of it was taken
-// back; the greatest (Lamport, agent) shows.
+// back; the greatest (Lamport, agent) shows. An undone write was never made: whoever replaced it
+// replaced, instead, what it had replaced.
 #ifndef WEFT_TESTS_SUPPORT_ORACLE_REGISTER_H_
 #define WEFT_TESTS_SUPPORT_ORACLE_REGISTER_H_
 
@@ -16,6 +17,7 @@ struct RegisterWrite {
   uint64_t lamport;
   std::vector<Id> replaced;
   bool deleted;
+  bool undone = false;
 };
 
 // The one that shows first, then descending.

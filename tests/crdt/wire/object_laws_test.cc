@@ -226,6 +226,7 @@ bool Change(AnyElement* element, uint64_t choice) {
       return true;
     case OperationKind::kErase:
     case OperationKind::kRestore:
+    case OperationKind::kUndo:
       if (element->target.agent == element->agent) return false;
       element->target.seq += 5000;
       return true;
