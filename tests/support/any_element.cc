@@ -10,10 +10,6 @@ namespace weft::testing {
 
 namespace {
 
-bool IsOther(OperationKind kind) {
-  return kind == OperationKind::kOtherCreation || kind == OperationKind::kOtherEffect;
-}
-
 bool IsInsertion(OperationKind kind) {
   return kind == OperationKind::kInsertText || kind == OperationKind::kInsertItems;
 }
