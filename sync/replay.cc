@@ -61,10 +61,11 @@ void Replay::NoteEffects(const Operation& operation, const Counts& before) {
 
 std::vector<Change> Replay::Take(const OperationSet& one, bool again) {
   changes_.clear();
+  const Operation& operation = one.operations.front();
+  if (again && operation.kind == OperationKind::kMark) return TakeMark(one);
   if (!scratch_->Integrate(one).ok()) return {};
   const std::vector<Change> changes = std::move(changes_);
   if (!again) return changes;
-  const Operation& operation = one.operations.front();
   if (operation.kind == OperationKind::kRestore) {
     return Restore(operation) ? std::vector<Change>() : changes;
   }
@@ -93,7 +94,7 @@ bool Replay::Make(const OperationSet& one, const Change& change) {
     case OperationKind::kErase:
       return EraseFrom(operation, change);
     case OperationKind::kInsertItems:
-      return InsertItems(operation, change);
+      return change.text() != nullptr ? InsertText(change) : InsertItems(operation, change);
     case OperationKind::kWrite:
       return Write(operation, change);
     case OperationKind::kMove:
@@ -105,34 +106,6 @@ bool Replay::Make(const OperationSet& one, const Change& change) {
     default:
       return false;
   }
-}
-
-bool Replay::InsertText(const Change& change) {
-  const TextDelta* delta = change.text();
-  const std::optional<ContainerId> home = Find(change.container);
-  if (delta == nullptr || !home) return false;
-  const Result<Text> from = scratch_->TextOf(change.container);
-  Result<Text> to = home->IsRoot() ? fresh_->Text(home->name) : fresh_->TextOf(*home);
-  if (!from.ok() || !to.ok()) return false;
-  size_t at = 0;
-  for (const DeltaStep& step : delta->steps) {
-    if (step.kind != DeltaStep::Kind::kInsert) {
-      at += step.kind == DeltaStep::Kind::kKeep ? step.count : 0;
-      continue;
-    }
-    size_t position = 0;
-    for (size_t left = at; left-- > 0;) {
-      const Result<Id> id = from->IdAt(left);
-      const std::optional<Id> same = id.ok() ? Find(*id) : std::nullopt;
-      if (!same) continue;
-      const Result<size_t> found = to->Resolve({*same, Side::kBefore}, Unit::kUtf16);
-      if (!found.ok()) continue;
-      position = *found;
-      break;
-    }
-    return to->Insert(position, step.text).ok();
-  }
-  return false;
 }
 
 bool Replay::EraseFrom(const Operation& erase, const Change& change) {
@@ -160,6 +133,9 @@ bool Replay::EraseFrom(const Operation& erase, const Change& change) {
     if (change.text() != nullptr) {
       Result<Text> text = home->IsRoot() ? fresh_->Text(home->name) : fresh_->TextOf(*home);
       if (!text.ok()) return void(all = false);
+      if (const Status status = text->RemoveMark(*same); status.ok()) {
+        return one_effect(index, status);
+      }
       const Result<size_t> at = text->Resolve({*same, Side::kAfter}, Unit::kUtf16);
       if (!at.ok()) return;
       const Result<Id> there = text->IdAt(*at);

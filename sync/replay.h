@@ -12,6 +12,7 @@
 
 #include "crdt/document/document.h"
 #include "crdt/document/event.h"
+#include "crdt/document/text.h"
 
 namespace weft::sync {
 
@@ -34,7 +35,6 @@ class Replay {
   Counts FreshCounts() const;
 
   bool Make(const OperationSet& one, const Change& change);
-  bool InsertText(const Change& change);
   bool EraseFrom(const Operation& erase, const Change& change);
   bool InsertItems(const Operation& insertion, const Change& change);
   bool Write(const Operation& write, const Change& change);
@@ -43,6 +43,15 @@ class Replay {
   bool Add(const Change& change);
   bool Restore(const Operation& restore);
   bool Undo(const Operation& undo);
+
+  // replay_text.cc
+  Result<Text> FreshText(const ContainerId& id) const;
+  // Where in fresh stands what stands at a UTF-16 position of scratch: behind the nearest element to
+  // the left that both have.
+  size_t PlaceInText(const Text& scratch, const Text& fresh, size_t position) const;
+  bool InsertText(const Change& change);
+  std::vector<Change> TakeMark(const OperationSet& one);
+  bool Mark(const OperationSet& one, const ContainerId& home);
 
   // replay_objects.cc
   bool InsertItem(const Change& change, size_t index, const Value& value);

@@ -28,8 +28,7 @@ void AddStep(DeltaStep step, std::vector<DeltaStep>* steps) {
 }  // namespace
 
 RichDelta::RichDelta(DocumentState* state, ContainerNumber text, const Changed* changed)
-    : state_(state),
-      sequence_(state->sequence()),
+    : sequence_(state->sequence()),
       objects_(state->objects()),
       index_(objects_.IndexOfMarks(text)),
       changed_(changed) {
@@ -40,12 +39,12 @@ void RichDelta::FindChanges() {
   std::vector<MarkIndex::Range> ranges;
   for (const auto& [mark, before] : *changed_) {
     if (objects_.marks()[mark].shown == before) continue;
-    keys_.insert(objects_.marks()[mark].key);
     const MarkIndex::Range range = index_->RangeOf(mark);
     if (range.start < range.end) ranges.push_back(range);
   }
   std::sort(ranges.begin(), ranges.end(),
             [](const auto& a, const auto& b) { return a.start < b.start; });
+  index_->SetChanged(changed_);
   uint64_t done = 0;
   for (const MarkIndex::Range& range : ranges) {
     const uint64_t from = std::max(done, range.start);
@@ -56,13 +55,15 @@ void RichDelta::FindChanges() {
                  });
     done = range.end;
   }
+  index_->SetChanged(nullptr);
 }
 
 void RichDelta::AddChange(uint64_t from, uint64_t to, const MarkIndex::Within& within) {
   Attributes attributes;
-  for (const uint32_t key : keys_) {
-    Value now = ShownNow(within, key);
-    if (now == ShownBefore(within, key)) continue;
+  for (const auto& [key, ranks] : within) {
+    if (ranks.Now() == ranks.Before()) continue;
+    Value now = ValueOf(ranks.Now());
+    if (now == ValueOf(ranks.Before())) continue;
     attributes.push_back({objects_.marks().KeyOf(key), std::move(now)});
   }
   if (attributes.empty()) return;
@@ -76,36 +77,17 @@ void RichDelta::AddChange(uint64_t from, uint64_t to, const MarkIndex::Within& w
   }
 }
 
-Value RichDelta::ValueOf(MarkNumber mark) const {
-  const std::string_view content = objects_.creations().ContentOf(objects_.marks()[mark].lv);
+Value RichDelta::ValueOf(const MarkIndex::Rank* rank) const {
+  if (rank == nullptr) return Value();
+  const std::string_view content =
+      objects_.creations().ContentOf(objects_.marks()[rank->mark].lv);
   return value_bytes::Read(SplitMark(content).value, kNullId);
-}
-
-Value RichDelta::ShownNow(const MarkIndex::Within& within, uint32_t key) const {
-  const auto ranks = within.find(key);
-  if (ranks == within.end()) return Value();
-  for (const MarkIndex::Rank& rank : ranks->second) {
-    if (objects_.marks()[rank.mark].shown) return ValueOf(rank.mark);
-  }
-  return Value();
-}
-
-Value RichDelta::ShownBefore(const MarkIndex::Within& within, uint32_t key) const {
-  const auto ranks = within.find(key);
-  if (ranks == within.end()) return Value();
-  for (const MarkIndex::Rank& rank : ranks->second) {
-    const auto changed = changed_->find(rank.mark);
-    const bool shown =
-        changed != changed_->end() ? changed->second : objects_.marks()[rank.mark].shown;
-    if (shown) return ValueOf(rank.mark);
-  }
-  return Value();
 }
 
 Attributes RichDelta::AttributesOf(const MarkIndex::Within& within) const {
   Attributes attributes;
   for (const auto& [key, ranks] : within) {
-    Value value = ShownNow(within, key);
+    Value value = ValueOf(ranks.Now());
     if (!value.IsNull()) attributes.push_back({objects_.marks().KeyOf(key), std::move(value)});
   }
   std::sort(attributes.begin(), attributes.end(),

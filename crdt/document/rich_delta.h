@@ -11,8 +11,6 @@
 #include <cstdint>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
-#include "absl/container/flat_hash_set.h"
 #include "crdt/document/document_state.h"
 #include "crdt/document/event.h"
 
@@ -21,7 +19,7 @@ namespace weft {
 class RichDelta {
  public:
   // By mark, whether it showed before.
-  using Changed = absl::flat_hash_map<MarkNumber, bool>;
+  using Changed = MarkIndex::Changed;
 
   // `changed`: of this text alone, without those that are several.
   RichDelta(DocumentState* state, ContainerNumber text, const Changed* changed);
@@ -37,10 +35,8 @@ class RichDelta {
  private:
   void FindChanges();
   void AddChange(uint64_t from, uint64_t to, const MarkIndex::Within& within);
-  // The value that shows of a key, null when none does.
-  Value ShownNow(const MarkIndex::Within& within, uint32_t key) const;
-  Value ShownBefore(const MarkIndex::Within& within, uint32_t key) const;
-  Value ValueOf(MarkNumber mark) const;
+  // Null for no mark.
+  Value ValueOf(const MarkIndex::Rank* rank) const;
   Attributes AttributesOf(const MarkIndex::Within& within) const;
   void InsertPart(LvRange range, const Attributes& attributes);
   void Keep(uint64_t count, const Attributes& attributes);
@@ -51,13 +47,11 @@ class RichDelta {
     Attributes attributes;
   };
 
-  DocumentState* state_;
   Sequence& sequence_;
   Objects& objects_;
   MarkIndex* index_;  // null when the text has no marks
   const Changed* changed_;
-  absl::flat_hash_set<uint32_t> keys_;  // of changed marks
-  std::vector<Change> changes_;         // ascending
+  std::vector<Change> changes_;  // ascending
   size_t next_change_ = 0;
   uint64_t done_ = 0;
   std::vector<DeltaStep> steps_;

@@ -94,14 +94,52 @@ void MarkIndex::Seek(uint64_t position) {
   while (at_ < target) PassOne();
 }
 
+MarkIndex::Rank MarkIndex::RankOf(MarkNumber number) const {
+  const Marks::Mark& mark = marks_[number];
+  return Rank{mark.lamport, sequence_.agents().AgentOfLv(mark.lv), number};
+}
+
+size_t MarkIndex::StateOf(MarkNumber mark) const {
+  const bool now = marks_[mark].shown;
+  if (changed_ == nullptr) return now ? Ranks::kStays : Ranks::kHidden;
+  const auto changed = changed_->find(mark);
+  const bool before = changed == changed_->end() ? now : changed->second;
+  return (before ? 2u : 0u) + (now ? 1u : 0u);
+}
+
 void MarkIndex::Switch(const Edge& edge) {
-  const Marks::Mark& mark = marks_[edge.mark];
-  const Rank rank{mark.lamport, sequence_.agents().AgentOfLv(mark.lv), edge.mark};
-  absl::btree_set<Rank>& ranks = within_[mark.key];
-  const auto [it, added] = ranks.insert(rank);
+  const uint32_t key = marks_[edge.mark].key;
+  Ranks& ranks = within_[key];
+  const auto [it, added] = ranks.sets_[StateOf(edge.mark)].insert(RankOf(edge.mark));
   if (added) return;
-  ranks.erase(it);
-  if (ranks.empty()) within_.erase(mark.key);
+  ranks.sets_[StateOf(edge.mark)].erase(it);
+  if (ranks.empty()) within_.erase(key);
+}
+
+// Marks that the walk is not within, or that are not taken in yet, are in no set.
+void MarkIndex::Move(MarkNumber mark, size_t from, size_t to) {
+  const auto ranks = within_.find(marks_[mark].key);
+  if (ranks == within_.end()) return;
+  const Rank rank = RankOf(mark);
+  if (ranks->second.sets_[from].erase(rank) > 0) ranks->second.sets_[to].insert(rank);
+}
+
+void MarkIndex::NoteShown(MarkNumber mark) {
+  const bool now = marks_[mark].shown;
+  Move(mark, now ? Ranks::kHidden : Ranks::kStays, now ? Ranks::kStays : Ranks::kHidden);
+}
+
+void MarkIndex::SetChanged(const Changed* changed) {
+  const Changed& all = changed != nullptr ? *changed : *changed_;
+  std::vector<size_t> from;
+  from.reserve(all.size());
+  for (const auto& [mark, before] : all) from.push_back(StateOf(mark));
+  changed_ = changed;
+  size_t i = 0;
+  for (const auto& [mark, before] : all) {
+    const size_t was = from[i++];
+    if (const size_t now = StateOf(mark); now != was) Move(mark, was, now);
+  }
 }
 
 }  // namespace weft

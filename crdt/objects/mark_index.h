@@ -4,7 +4,8 @@
 // in where a binary search finds them. Nothing is kept of what is between; a walk goes from end to
 // end and keeps the marks it is within. The walk remembers where it was, so that the next one, near
 // there, takes a few steps: forwards and backwards are the same, as an end that is passed switches
-// its mark.
+// its mark. Those it is within are kept apart by whether they show, so that no number of marks that
+// were taken away, or came at once, is stepped over to find the greatest that shows.
 //
 // Cost: 12 bytes an end; an update O(new marks * log marks) look-ups, and moving the ends behind;
 // a walk O(log marks) and the ends it passes. Thread rule: the document's.
@@ -13,12 +14,14 @@
 #define WEFT_CRDT_OBJECTS_MARK_INDEX_H_
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
 
 #include "absl/container/btree_map.h"
 #include "absl/container/btree_set.h"
+#include "absl/container/flat_hash_map.h"
 #include "crdt/objects/containers.h"
 #include "crdt/objects/marks.h"
 #include "crdt/sequence/sequence.h"
@@ -38,14 +41,41 @@ class MarkIndex {
       return a.agent != b.agent ? a.agent > b.agent : a.mark > b.mark;
     }
   };
-  // The marks that a place is within, shown or not, but for those that are several; by key.
-  using Within = absl::btree_map<uint32_t, absl::btree_set<Rank>>;
+  // Of marks that changed: whether they showed before.
+  using Changed = absl::flat_hash_map<MarkNumber, bool>;
+  // The marks of one key that a place is within, but for those that are several.
+  class Ranks {
+   public:
+    // The one that decides, or null; while Changed is set also the one that did.
+    const Rank* Now() const { return First(sets_[kStays], sets_[kCame]); }
+    const Rank* Before() const { return First(sets_[kStays], sets_[kWent]); }
+
+   private:
+    friend class MarkIndex;
+    // Bits: whether it showed before, and whether it does now.
+    enum : size_t { kHidden = 0, kCame = 1, kWent = 2, kStays = 3 };
+    static const Rank* First(const absl::btree_set<Rank>& a, const absl::btree_set<Rank>& b) {
+      if (a.empty() || b.empty()) return a.empty() && b.empty() ? nullptr : &*(a.empty() ? b : a).begin();
+      return &*(*a.begin() < *b.begin() ? a : b).begin();
+    }
+    bool empty() const {
+      return std::all_of(sets_.begin(), sets_.end(), [](const auto& set) { return set.empty(); });
+    }
+
+    std::array<absl::btree_set<Rank>, 4> sets_;
+  };
+  using Within = absl::btree_map<uint32_t, Ranks>;
 
   MarkIndex(Sequence* sequence, const Marks* marks, ContainerNumber text, TreeId tree)
       : sequence_(*sequence), marks_(*marks), text_(text), tree_(tree) {}
 
   // Takes in the marks that came since.
   void Update();
+
+  // A mark shows now that did not, or the other way round. O(log marks).
+  void NoteShown(MarkNumber mark);
+  // For walks that ask what was before; null afterwards. O(changed * log marks).
+  void SetChanged(const Changed* changed);
 
   // Visible positions, after Sequence::Flush: [start, end), empty when its ends are crossed.
   struct Range {
@@ -85,6 +115,9 @@ class MarkIndex {
   void PassOne() { Switch(edges_[at_++]); }
   void PassOneBack() { Switch(edges_[--at_]); }
   void Switch(const Edge& edge);
+  size_t StateOf(MarkNumber mark) const;
+  void Move(MarkNumber mark, size_t from, size_t to);
+  Rank RankOf(MarkNumber mark) const;
 
   Sequence& sequence_;
   const Marks& marks_;
@@ -94,6 +127,7 @@ class MarkIndex {
   std::vector<Edge> edges_;
   size_t at_ = 0;  // the walk is before this edge
   Within within_;
+  const Changed* changed_ = nullptr;
 };
 
 }  // namespace weft

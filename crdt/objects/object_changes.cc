@@ -218,6 +218,8 @@ void Objects::ShowMark(MarkNumber mark, bool shown) {
   if (marks_[mark].shown == shown) return;
   if (watched_ != nullptr) watched_->marks.try_emplace(mark, !shown);
   marks_.SetShown(mark, shown);
+  const auto index = mark_indexes_.find(marks_[mark].text);
+  if (index != mark_indexes_.end()) index->second->NoteShown(mark);
 }
 
 void Objects::Refresh(LvRange range) {

@@ -313,6 +313,29 @@ class HostileMarks : public RichText {
   }
 };
 
+// Each stretch between their ends is within thousands that do not show, or that all came at once.
+TEST_F(HostileMarks, ManyOnOnePlaceAreNotSteppedOver) {
+  constexpr size_t kMarks = 20'000;
+  ASSERT_TRUE(a_.Insert(0, std::string(2 * kMarks, 'x')).ok());
+  Exchange(alice_, bob_);
+  size_t steps = 0;
+  const auto count = [&steps](const Event& event) {
+    for (const Change& change : event.changes) steps += change.text()->steps.size();
+  };
+  bob_.Observe(count);
+  std::vector<Id> marks;
+  for (size_t i = 0; i < kMarks; ++i) {
+    marks.push_back(*a_.Mark(i, 2 * (kMarks - i), "size", static_cast<int64_t>(i)));
+  }
+  Exchange(alice_, bob_);
+  EXPECT_EQ(a_.Delta().size(), 2 * kMarks - 1);
+  EXPECT_EQ(steps, 2 * kMarks - 1);
+  for (size_t i = 1; i < kMarks; ++i) ASSERT_TRUE(a_.RemoveMark(marks[i]).ok());
+  EXPECT_EQ(a_.Delta().size(), 1u);
+  Exchange(alice_, bob_);
+  EXPECT_EQ(a_.Delta(), b_.Delta());
+}
+
 TEST_F(HostileMarks, CrossedEndsAreOnNothing) {
   Start("abc");
   ASSERT_TRUE(Integrate(Id{1, 2}, Id{1, 0}, 0).ok());
