@@ -218,7 +218,7 @@ void ServerSession::OpenDocument(uint32_t channel, const Open& open) {
           channel, Closed{0, 0, CloseReason::kTooMany, "too many documents on a connection"}}));
     }
     const std::shared_ptr<Room> room = server_->RoomOf(open.document);
-    it = channels_.emplace(channel, Channel{room, room->Join(this, channel, principal())}).first;
+    it = channels_.emplace(channel, Channel{room, room->Join(this, channel)}).first;
   } else if (it->second.room->name() != open.document) {
     return End(CloseReason::kProtocol, "open: the channel has another document");
   }
