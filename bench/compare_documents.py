@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Weft's figures of maps, lists and trees beside the peers', as Markdown.
+"""Weft's figures of maps, lists, trees and texts beside the peers', as Markdown.
 
     python3 bench/compare_documents.py weft.json peers.json
 
@@ -21,6 +21,10 @@ LOADS = ("load_ms", "load_v2_ms", "load_updates_ms")
 ROWS = [
     ("time, ms", "time_ms", ("time_ms",), FASTER),
     ("time without bytes, ms", "time_operations_ms", (), None),
+    ("undo alone, ms", "undo_ms", ("undo_ms",), FASTER),
+    ("an old version, ms", "old_version_ms", ("old_version_ms",), FASTER),
+    ("compare two versions, ms", "diff_ms", ("diff_ms",), FASTER),
+    ("timeline, ms", "timeline_ms", ("timeline_ms",), FASTER),
     ("updates, bytes", "update_bytes", ("update_bytes",), SMALLER),
     ("updates standing alone, bytes", "update_alone_bytes", ("update_bytes",), None),
     ("document, bytes", OUR_DOCUMENT_FORMS, DOCUMENT_FORMS, SMALLER),
@@ -34,8 +38,10 @@ ROWS = [
 LEGEND = """
 Time is thread CPU time, the minimum of the runs. B1, B2, keys and moves: making the edits and an
 update for each transaction (one a single edit; in B2 all 6,000), integrating the updates at the
-other replica, and reading both. B3: one client that receives all 1,540 updates, and reading. Load:
-the saved document's bytes to its content. In each run the replicas ended equal. An update of Weft's
+other replica, and reading both, of rich texts with their marks. B3: one client that receives all
+1,540 updates, and reading. Undo: all steps back and forth, an update for each, integrated at the other
+replica, and reading both. History, of a document that is open: the text half-way; what changed from a
+third to two thirds of the way; what changed from each of 1,000 versions to the next. Load: the saved document's bytes to its content. In each run the replicas ended equal. An update of Weft's
 is a session's, in which agents are numbers; the peers' name them in full, as Weft's do that stand
 alone. Who saves in several forms, Weft too, is there with the smallest one, and with the fastest to
 load (Weft's working file, whose size is told beside). Ratio: the best peer's figure by ours. Goal: ahead of every peer in time, in bytes not above
@@ -132,7 +138,7 @@ def main(paths):
     figures = Figures(ours, peers)
     if figures.differing():
         sys.exit("not the same cases in both files: " + ", ".join(figures.differing()))
-    print("# Weft and its peers: maps, lists and trees\n")
+    print("# Weft and its peers: maps, lists, trees and texts\n")
     print_origin("Weft", ours)
     print_origin("peers", peers)
     print_peer_versions(peers)

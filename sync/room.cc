@@ -25,7 +25,15 @@ Room::Room(std::string name, Storage* storage, Application* application,
       storage_(storage),
       application_(application),
       options_(options),
-      document_(kServerAgent, options->order) {}
+      document_(kServerAgent, options->order),
+      new_agents_(options->new_agents_per_minute,
+                  uint64_t{2} * kSixtieths * options->new_agents_per_minute) {}
+
+Room::Principals::const_iterator Room::OwnerOf(const std::string& principal) {
+  const auto it = principals_.emplace(principal, 0).first;
+  ++it->second;
+  return it;
+}
 
 void Room::Load() {
   loading_ = true;
@@ -51,7 +59,7 @@ Status Room::Restore(const StoredDocument& stored) {
     if (!snapshot.ok()) return snapshot.status();
     for (const Binding& binding : snapshot->bindings) {
       numbers_.Add(binding.agent);
-      agents_[binding.agent].principal = binding.principal;
+      agents_[binding.agent] = AgentInfo{OwnerOf(binding.principal), 0, {}};
     }
     Result<Document> document = LoadDocument(snapshot->document, kServerAgent);
     if (!document.ok()) return document.status();
@@ -68,7 +76,7 @@ Status Room::Restore(const StoredDocument& stored) {
   const Version version = document_.version();
   for (const Version::Entry& entry : version.entries()) {
     if (numbers_.NumberOf(entry.agent) < 0) return DataLoss("an agent has no number");
-    agents_[entry.agent].counts = entry.counts;
+    agents_[entry.agent].counts = entry.counts;  // only the seed is new, which is nobody's
     operations_ += Sum(entry.counts);
   }
   return OkStatus();
@@ -79,7 +87,7 @@ Status Room::Replay(std::string_view bytes) {
   if (!record.ok()) return record.status();
   if (!record->is_update) {
     numbers_.Add(record->binding.agent);
-    agents_[record->binding.agent].principal = record->binding.principal;
+    agents_[record->binding.agent] = AgentInfo{OwnerOf(record->binding.principal), 0, {}};
     return OkStatus();
   }
   OperationSet set;
@@ -90,9 +98,8 @@ Status Room::Replay(std::string_view bytes) {
   return OkStatus();
 }
 
-Room::MemberId Room::Join(ServerSession* session, uint32_t channel, std::string principal) {
-  members_[next_member_] =
-      Member{session, channel, std::move(principal), {}, 0, 0, false, false, 0, {}, {}, 0};
+Room::MemberId Room::Join(ServerSession* session, uint32_t channel) {
+  members_[next_member_] = Member{session, channel, {}, 0, 0, false, false, 0, {}, {}, 0};
   return next_member_++;
 }
 
@@ -188,7 +195,7 @@ void Room::MaybeSnapshot(size_t bytes) {
   Snapshot snapshot;
   for (uint32_t number = 1; number < numbers_.size(); ++number) {
     const Agent agent = numbers_.AgentOf(number);
-    snapshot.bindings.push_back(Binding{agent, agents_[agent].principal});
+    snapshot.bindings.push_back(Binding{agent, agents_.at(agent).principal->first});
   }
   snapshot.document = SaveWorkingFile(document_, {.quick = true});
   Defer([this, position = submitted_, written = WriteSnapshot(snapshot)] {
@@ -242,14 +249,14 @@ void Room::Receive(MemberId id, const Presence& presence, uint64_t now) {
 
 void Room::SendPresence(MemberId of, uint64_t ttl) {
   const Member& sender = members_.at(of);
-  FanOut(of, Presence{sender.agent, static_cast<uint32_t>(ttl), sender.principal,
+  FanOut(of, Presence{sender.agent, static_cast<uint32_t>(ttl), sender.session->principal(),
                       ttl == 0 ? "" : sender.presence});
 }
 
 void Room::SetRights(const std::string& principal, Rights rights) {
   std::vector<MemberId> theirs;
   for (const auto& [id, member] : members_) {
-    if (member.principal == principal) theirs.push_back(id);
+    if (member.session->principal() == principal) theirs.push_back(id);
   }
   for (const MemberId id : theirs) {
     Member* member = Find(id);

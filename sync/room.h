@@ -33,6 +33,7 @@
 #include "sync/application.h"
 #include "sync/log_record.h"
 #include "sync/message.h"
+#include "sync/rate_limit.h"
 #include "sync/server_options.h"
 #include "sync/storage.h"
 
@@ -47,7 +48,7 @@ class Room : public std::enable_shared_from_this<Room> {
   // All outlive the room.
   Room(std::string name, Storage* storage, Application* application, const ServerOptions* options);
 
-  MemberId Join(ServerSession* session, uint32_t channel, std::string principal);
+  MemberId Join(ServerSession* session, uint32_t channel);
   void Leave(MemberId member);
   bool Empty() const { return members_.empty() && deferred_.empty() && !loading_; }
   bool failed() const { return failed_; }
@@ -75,7 +76,6 @@ class Room : public std::enable_shared_from_this<Room> {
   struct Member {
     ServerSession* session;
     uint32_t channel;
-    std::string principal;
     Rights rights = Rights::kNone;
     Agent agent = 0;        // bound; 0: none
     uint64_t bound_at = 0;  // the position of its binding
@@ -87,8 +87,10 @@ class Room : public std::enable_shared_from_this<Room> {
     uint64_t presence_until = 0;  // 0: none
     uint32_t changes = 0;         // of the principal's rights
   };
+  // Principals that have agents here, ever, and how many.
+  using Principals = std::map<std::string, size_t>;
   struct AgentInfo {
-    std::string principal;
+    Principals::const_iterator principal;
     uint64_t bound_at = 0;
     Counts counts;
   };
@@ -112,9 +114,10 @@ class Room : public std::enable_shared_from_this<Room> {
   void Ask(MemberId id, const sync::Open& open);
   void Authorized(MemberId id, uint32_t changes, const sync::Open& open, Rights rights);
   void OpenAs(MemberId id, const sync::Open& open, Rights rights);
-  // False when the agent is somebody else's, which is told.
+  // False when the agent is somebody else's or one too many, which is told.
   bool Bind(MemberId member, Agent agent);
-  size_t AgentsOf(const std::string& principal) const;
+  bool MayBindAnother(MemberId member);
+  Principals::const_iterator OwnerOf(const std::string& principal);
   void Answer(MemberId id, const sync::Open& open);
   bool PartsFromTail(const sync::Open& open, std::vector<std::string>* parts) const;
   bool PartsFromVersion(Member* member, const sync::Open& open, std::vector<std::string>* parts);
@@ -147,7 +150,10 @@ class Room : public std::enable_shared_from_this<Room> {
   Document document_;
   uint64_t generation_ = 0;
   AgentNumbers numbers_{kSeedAgent};
+  Principals principals_;
   std::map<Agent, AgentInfo> agents_;
+  static constexpr uint64_t kSixtieths = 60;
+  RateLimit new_agents_;  // in sixtieths of one
   uint64_t operations_ = 0;  // in the document: creations and effects
   uint64_t submitted_ = 0;
   uint64_t durable_ = 0;

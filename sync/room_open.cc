@@ -19,7 +19,7 @@ void Room::Open(MemberId id, const sync::Open& open) {
 
 void Room::Ask(MemberId id, const sync::Open& open) {
   const Member* member = Find(id);
-  const std::string principal = member->principal;  // the member may leave meanwhile
+  const std::string principal = member->session->principal();  // the member may leave meanwhile
   application_->Authorize(
       principal, name_,
       [weak = weak_from_this(), id, open, changes = member->changes](Rights rights) {
@@ -71,17 +71,33 @@ void Room::OpenAs(MemberId id, const sync::Open& open, Rights rights) {
   Answer(id, open);
 }
 
-size_t Room::AgentsOf(const std::string& principal) const {
-  return static_cast<size_t>(std::count_if(agents_.begin(), agents_.end(), [&](const auto& agent) {
-    return agent.second.principal == principal;
-  }));
+// The refusal is the member's alone: those who are here go on.
+bool Room::MayBindAnother(MemberId id) {
+  const auto owner = principals_.find(Find(id)->session->principal());
+  const auto refuse = [&](std::string why, uint32_t retry_after) {
+    CloseMember(id, Closed{generation_, retry_after, CloseReason::kTooMany, std::move(why)});
+    return false;
+  };
+  if (owner != principals_.end() && owner->second >= options_->max_agents) {
+    return refuse("too many agents of yours", 0);
+  }
+  if (agents_.size() >= options_->max_document_agents) {
+    return refuse("too many have edited this document: begin a new one", 0);
+  }
+  if (new_agents_.FreeAt(now_) > now_) {
+    return refuse("many come to edit this document just now: try again in a while",
+                  static_cast<uint32_t>(new_agents_.FreeAt(now_) - now_) + options_->retry_after);
+  }
+  new_agents_.Take(kSixtieths, now_);
+  return true;
 }
 
 bool Room::Bind(MemberId id, Agent agent) {
   Member* member = Find(id);
+  const std::string& principal = member->session->principal();
   const auto it = agents_.find(agent);
   const bool known = it != agents_.end();
-  if (agent >= kMaxAgent || (known && it->second.principal != member->principal)) {
+  if (agent >= kMaxAgent || (known && it->second.principal->first != principal)) {
     member->open = false;
     Send(*member, Reject{agent,
                          {},
@@ -91,16 +107,13 @@ bool Room::Bind(MemberId id, Agent agent) {
                          member->attempt});
     return false;
   }
-  if (!known && AgentsOf(member->principal) >= options_->max_agents) {
-    CloseMember(id, Closed{generation_, 0, CloseReason::kTooMany, "too many agents of yours"});
-    return false;
-  }
-  if (!known) agents_[agent] = AgentInfo{member->principal, submitted_ + 1, {}};
+  if (!known && !MayBindAnother(id)) return false;
+  if (!known) agents_[agent] = AgentInfo{OwnerOf(principal), submitted_ + 1, {}};
   member->agent = agent;
   member->bound_at = agents_[agent].bound_at;
   if (!known) {
     const uint32_t number = numbers_.Add(agent);
-    Append(BindingRecord(Binding{agent, member->principal}), TailEntry{false, {}},
+    Append(BindingRecord(Binding{agent, principal}), TailEntry{false, {}},
            [this, agent, number, position = submitted_ + 1] {
              FanOut(0, Number{position, agent, number});
            });
@@ -173,7 +186,7 @@ void Room::Answer(MemberId id, const sync::Open& open) {
     for (const auto& [other, sender] : members_) {
       if (other == id || sender.presence_until <= now_) continue;
       Send(*asked, Presence{sender.agent, static_cast<uint32_t>(sender.presence_until - now_),
-                            sender.principal, sender.presence});
+                            sender.session->principal(), sender.presence});
     }
   });
 }

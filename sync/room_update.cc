@@ -104,7 +104,8 @@ uint64_t Room::Receive(MemberId id, const Update& update) {
     return elements;
   }
   bool policy = false;
-  const std::string principal = member->principal;  // the check may make the member leave
+  // The document's own copy: the check may make the member leave.
+  const std::string& principal = agents_.at(member->agent).principal->first;
   const Result<Integrated> done = document_.Admit(set, [&](const AdmittedOperation& operation) {
     const Status status = application_->Check(principal, name_, operation);
     policy = !status.ok();

@@ -15,7 +15,12 @@ struct ServerOptions {
   uint32_t max_hello_bytes = 16u << 10;  // before it is known who it is
   uint32_t max_documents = 1000;         // a connection
   uint64_t max_operations = 1u << 30;    // creations and effects in a document, ever
-  size_t max_agents = 10'000;            // of one principal in one document, ever
+  // Agents, each a replica that edits, for which the document keeps a number for ever: of one
+  // principal; of all together; and how many new ones a minute, of all together (0: no limit), with
+  // as much as two minutes' worth at once. Whoever has one already is never turned away.
+  size_t max_agents = 10'000;
+  size_t max_document_agents = 100'000;
+  uint32_t new_agents_per_minute = 1'200;
   uint32_t window_bytes = 512u << 10;    // see Welcome
   uint32_t max_presence_bytes = 4u << 10;
   uint32_t max_presence_ttl = 60'000;  // milliseconds

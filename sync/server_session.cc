@@ -65,6 +65,7 @@ void ServerSession::End(CloseReason reason, std::string message, uint32_t retry_
   if (!IsUtf8(message)) message = "refused";  // an application's own words
   Send(Encode(Message{kConnectionChannel, Closed{0, retry_after, reason, std::move(message)}}));
   LeaveAll();
+  end_reason_ = reason;
   state_ = State::kEnded;
 }
 
@@ -83,9 +84,15 @@ bool ServerSession::WithinLimits(std::string_view frame, uint64_t now) {
     End(CloseReason::kTooMany, "does not read what it asks for", options.retry_after);
     return false;
   }
-  bytes_.Take(frame.size(), now);
+  if (!transport_counts_) bytes_.Take(frame.size(), now);
   operations_.Take(1, now);
   return true;
+}
+
+void ServerSession::Took(size_t bytes, uint64_t operations, uint64_t now) {
+  transport_counts_ = true;
+  bytes_.Take(bytes, now);
+  operations_.Take(operations, now);
 }
 
 void ServerSession::Receive(std::string_view frame, uint64_t now) {
@@ -211,7 +218,7 @@ void ServerSession::OpenDocument(uint32_t channel, const Open& open) {
           channel, Closed{0, 0, CloseReason::kTooMany, "too many documents on a connection"}}));
     }
     const std::shared_ptr<Room> room = server_->RoomOf(open.document);
-    it = channels_.emplace(channel, Channel{room, room->Join(this, channel, principal())}).first;
+    it = channels_.emplace(channel, Channel{room, room->Join(this, channel)}).first;
   } else if (it->second.room->name() != open.document) {
     return End(CloseReason::kProtocol, "open: the channel has another document");
   }

@@ -48,6 +48,10 @@ class ServerSession {
   ServerSession(const ServerSession&) = delete;
   ServerSession& operator=(const ServerSession&) = delete;
 
+  // For a transport that counts what it takes by itself, with what is in no frame (headers, pings):
+  // bytes, and what else it did for the client, in operations. From the first call on Receive
+  // counts no bytes.
+  void Took(size_t bytes, uint64_t operations, uint64_t now);
   // One whole frame. `now`: milliseconds of a clock that does not go back.
   void Receive(std::string_view frame, uint64_t now);
 
@@ -56,6 +60,8 @@ class ServerSession {
   size_t queued_bytes() const { return queued_bytes_; }
   // Nothing more is read; the transport is to be closed once all frames are sent.
   bool ended() const { return state_ == State::kEnded; }
+  // Why it has: what the client was told.
+  CloseReason end_reason() const { return end_reason_; }
   // Not to read from the transport before that time: the client is faster than it may be.
   uint64_t ReadAllowedAt(uint64_t now);
   // Empty until it is known.
@@ -91,12 +97,14 @@ class ServerSession {
   Server* server_;
   std::function<void()> wake_;
   State state_ = State::kNew;
+  CloseReason end_reason_ = CloseReason::kUnknown;
   Identity identity_;
   uint64_t features_ = 0;  // in force
   std::map<uint32_t, Channel> channels_;
   // A list: an empty deque would take half a kilobyte, of each idle connection.
   std::list<std::string> outgoing_;
   size_t queued_bytes_ = 0;
+  bool transport_counts_ = false;
   RateLimit bytes_;
   RateLimit operations_;
   // Shared with calls to the application that are not answered yet; empty once this is gone.

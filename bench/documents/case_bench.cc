@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <memory>
 
+#include "bench/documents/history_bench.h"
 #include "bench/documents/meeting.h"
 #include "bench/documents/probe.h"
 #include "bench/traces/live_bytes.h"
@@ -187,6 +188,10 @@ void BenchShape(const Case& source, const AgentNumbers& numbers, Figures& figure
       return BenchGathering(source, numbers, figures);
     case Shape::kMemory:
       return BenchMemory(source, figures);
+    case Shape::kHistory:
+      return BenchHistory(source, figures);
+    case Shape::kUndo:
+      return Require(Status(StatusCode::kUnimplemented, "not there yet"));
   }
 }
 
@@ -211,6 +216,12 @@ void PrintDocumentsLegend() {
       "                      elsewhere, reading both; of B3 one client's receiving all updates "
       "and\n"
       "                      reading\n"
+      "  undo_ms             of undo alone, an update for each step\n"
+      "  old_version_ms      of an open document, the text half-way; _fork_ms: as a document of "
+      "its "
+      "own\n"
+      "  diff_ms             what changed from a third to two thirds of the way\n"
+      "  timeline_ms         what changed in each of 1,000 steps of the history\n"
       "  time_operations_ms  the same with operations that never become bytes\n"
       "  update_bytes        of all updates together, in a session; _mean: of one\n"
       "  update_alone_bytes  the same of updates that stand alone\n"

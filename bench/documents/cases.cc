@@ -1,18 +1,23 @@
 #include "bench/documents/cases.h"
 
 #include <algorithm>
+#include <array>
 #include <functional>
+#include <iterator>
 #include <numeric>
 #include <utility>
 
 #include "bench/documents/draws.h"
+#include "bench/documents/recorded_cases.h"
+#include "bench/documents/rich_cases.h"
+#include "bench/documents/text_cases.h"
 #include "bench/documents/tree_model.h"
+#include "bench/documents/undo_cases.h"
 
 namespace weft::bench {
 namespace {
 
 // As upstream.
-constexpr size_t kN = 6000;
 constexpr size_t kClients = 20 * size_t{77};  // 20 * floor(sqrt(kN))
 constexpr size_t kSyncedItems = 100;
 
@@ -25,12 +30,6 @@ Items Numbers(Draws& draws, size_t count) {
   Items items(count);
   for (Value& item : items) item = draws.Number();
   return items;
-}
-
-std::vector<Transaction> OneEach(const std::vector<Edit>& edits) {
-  std::vector<Transaction> transactions;
-  for (const Edit& edit : edits) transactions.push_back({edit});
-  return transactions;
 }
 
 Case ListSession(std::string name, std::string means, std::vector<Transaction> transactions,
@@ -249,9 +248,7 @@ Case MoveNodes() {
   return result;
 }
 
-}  // namespace
-
-std::vector<Case> AllCases() {
+std::vector<Case> ListsMapsAndTrees() {
   return {
       AppendNumbers(),
       InsertNumbersAtOnce(),
@@ -270,6 +267,24 @@ std::vector<Case> AllCases() {
       MoveNodes(),
       SmallEntries(),
   };
+}
+
+}  // namespace
+
+std::vector<Transaction> OneEach(const std::vector<Edit>& edits) {
+  std::vector<Transaction> transactions;
+  transactions.reserve(edits.size());
+  for (const Edit& edit : edits) transactions.push_back({edit});
+  return transactions;
+}
+
+std::vector<Case> AllCases(const std::string& traces) {
+  std::vector<Case> all;
+  for (auto& cases : std::array{TextCases(), ListsMapsAndTrees(), RichCases(), UndoCases(),
+                                RecordedCases(traces)}) {
+    std::move(cases.begin(), cases.end(), std::back_inserter(all));
+  }
+  return all;
 }
 
 }  // namespace weft::bench

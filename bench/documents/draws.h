@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 
 namespace weft::bench {
 
@@ -19,12 +20,24 @@ class Draws {
     x = (x ^ x >> 27) * 0x94D049BB133111EB;
     x ^= x >> 31;
     const uint64_t drawn = (x >> 32) * bound >> 32;
-    hash_ = (hash_ ^ drawn) * 0x100000001B3;
+    Note(drawn);
     return drawn;
   }
   // As crdt-benchmarks draws its numbers: below 2^31 - 1.
   int64_t Number() { return static_cast<int64_t>(Below(0x7FFFFFFF)); }
 
+  // One of a to z.
+  char Letter() { return static_cast<char>('a' + Below(26)); }
+  std::string Letters(size_t count) {
+    std::string letters;
+    for (size_t i = 0; i < count; ++i) letters += Letter();
+    return letters;
+  }
+  // Of `least` to `most` letters.
+  std::string Word(size_t least, size_t most) { return Letters(least + Below(most - least + 1)); }
+
+  // Makes something that was not drawn part of the hash.
+  void Note(uint64_t number) { hash_ = (hash_ ^ number) * 0x100000001B3; }
   // Of all numbers drawn, to tell whether both programs drew the same.
   uint64_t hash() const { return hash_; }
 

@@ -56,6 +56,9 @@ Replica::Root Replica::RootOf(Document& document, Part part) {
       return document.List(kRoot);
     case Part::kMap:
       return document.Map(kRoot);
+    case Part::kText:
+    case Part::kRichText:
+      return document.Text(kRoot);
     case Part::kTree:
       break;
   }
@@ -98,9 +101,21 @@ void Replica::Make(const MoveNode& edit) {
   Require(std::get<Tree>(root_).Move(IdOf(edit.node), IdOf(edit.parent), edit.index));
 }
 
+void Replica::Make(const InsertText& edit) {
+  Require(std::get<Text>(root_).Insert(edit.at, edit.text, Unit::kCodePoint));
+}
+
+void Replica::Make(const EraseText& edit) {
+  Require(std::get<Text>(root_).Erase(edit.at, edit.count, Unit::kCodePoint));
+}
+
+void Replica::Make(const MarkText&) { Require(Status(StatusCode::kUnimplemented, "no marks")); }
+
 Content Replica::Read() const {
   Content content;
-  if (const List* list = std::get_if<List>(&root_)) {
+  if (const Text* text = std::get_if<Text>(&root_)) {
+    content.text = text->Read();
+  } else if (const List* list = std::get_if<List>(&root_)) {
     content.items = list->Read();
   } else if (const Map* map = std::get_if<Map>(&root_)) {
     content.entries = ReadMap(*map);
@@ -112,9 +127,13 @@ Content Replica::Read() const {
 }
 
 void Replica::Check(const Content& content, const Expected& expected) const {
-  bool good = false;
-  if (const size_t* count = std::get_if<size_t>(&expected)) {
-    good = content.items.size() + content.entries.size() == *count;
+  bool good = std::holds_alternative<Anything>(expected);
+  if (good) {
+    return;
+  } else if (const Characters* characters = std::get_if<Characters>(&expected)) {
+    good = content.text == characters->text;
+  } else if (const size_t* count = std::get_if<size_t>(&expected)) {
+    good = content.items.size() + content.entries.size() + content.text.size() == *count;
   } else if (const Items* items = std::get_if<Items>(&expected)) {
     good = content.items == *items;
   } else if (const Entries* entries = std::get_if<Entries>(&expected)) {

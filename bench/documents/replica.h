@@ -19,6 +19,7 @@ struct Content {
   std::vector<std::pair<std::string, Value>> entries;  // ascending
   std::vector<std::pair<std::string, Value>> nested;   // of the maps in the map
   std::vector<std::pair<Id, Id>> nodes;  // and their parents, a parent before its children
+  std::string text;
 
   friend bool operator==(const Content&, const Content&) = default;
 };
@@ -38,7 +39,7 @@ class Replica {
   void Check(const Content& content, const Expected& expected) const;
 
  private:
-  using Root = std::variant<List, Map, Tree>;
+  using Root = std::variant<List, Map, Tree, Text>;
 
   static Root RootOf(Document& document, Part part);
   void Make(const InsertItems& edit);
@@ -47,6 +48,9 @@ class Replica {
   void Make(const SetMap& edit);
   void Make(const AddNode& edit);
   void Make(const MoveNode& edit);
+  void Make(const InsertText& edit);
+  void Make(const EraseText& edit);
+  void Make(const MarkText& edit);
   Id IdOf(Node node) const { return node == kTop ? kNullId : nodes_[node]; }
 
   Document document_;

@@ -18,6 +18,9 @@ constexpr uint64_t kFinishMs = 10'000;
 constexpr uint64_t kWriteMs = 60'000;        // for a frame to be taken
 constexpr uint64_t kLongestWaitMs = 30'000;  // until more is read of whoever was too fast
 constexpr uint64_t kForever = UINT64_MAX;
+// A whole WebSocket frame: close, two bytes, code 1002. RFC 6455, 5.5.1 and 7.4.1.
+constexpr std::string_view kBrokeTheRules("\x88\x02\x03\xEA", 4);
+constexpr uint64_t kControlCost = 10;  // of a ping, in operations: it is answered
 // Of a frame that is longer than most, at a time.
 constexpr size_t kLeastRead = 4 << 10;
 constexpr size_t kMostRead = 64 << 10;
@@ -54,6 +57,10 @@ Awaitable<void> SyncConnection::Serve([[maybe_unused]] std::shared_ptr<SyncConne
   if (error) co_return;
   request = {};  // not kept while the connection idles
   session_ = server_->sync().Connect([this] { Wake(); });
+  stream_.next_layer().CountFor(session_.get());
+  stream_.control_callback([this](websocket::frame_type, boost::beast::string_view) {
+    session_->Took(0, kControlCost, Now());
+  });
   writing_ = false;
   Write();  // it may have ended at once
   co_await Read();
@@ -69,9 +76,7 @@ Awaitable<void> SyncConnection::Read() {
       break;
     }
     if (allowed > now) {
-      wait_.emplace(stream_.get_executor(), std::chrono::milliseconds(allowed - now));
-      co_await wait_->async_wait(kAwait);
-      wait_.reset();
+      co_await stream_.next_layer().Rest();
       if (session_->ended() || !stream_.is_open()) break;
     }
     const auto [error, frame] = co_await ReadMessage();
@@ -148,10 +153,15 @@ void SyncConnection::Written(const boost::system::error_code& error) {
   Write();
 }
 
-// The session has said why; this only tells WebSocket clients when to come back.
+// The session has said why; this only tells WebSocket clients when to come back. Whoever broke the
+// rules is not waited for.
 void SyncConnection::Finish() {
   if (closing_) return;
   closing_ = true;
+  const sync::CloseReason why = session_->end_reason();
+  if (why == sync::CloseReason::kProtocol || why == sync::CloseReason::kTooLarge) {
+    return stream_.next_layer().Leave(kBrokeTheRules);
+  }
   cut_at_ = std::min(cut_at_, Now() + kFinishMs);
   const websocket::close_reason reason =
       server_->stopping()
@@ -169,9 +179,7 @@ void SyncConnection::Tick(uint64_t now) {
 }
 
 void SyncConnection::Cut() {
-  boost::system::error_code ignored;
-  boost::beast::get_lowest_layer(stream_).close(ignored);
-  if (wait_) wait_->cancel();
+  stream_.next_layer().Cut();
 }
 
 }  // namespace weft::todo

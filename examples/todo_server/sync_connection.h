@@ -1,7 +1,8 @@
 // SyncConnection: one WebSocket at /sync: carries frames between it and its ServerSession. One
 // binary message is one frame.
 //
-// Reading is a coroutine, which waits when the session says that the client is too fast. Writing
+// Reading is a coroutine, which waits when the session says that the client is too fast; a control
+// frame (a ping) costs as much as some operations. Writing
 // goes on while there are frames, one at a time: what waits is in the session, which bounds it.
 // The connection ends when the session has ended and its frames are sent, when the client closes or
 // is not heard of for two minutes, when it has not said who it is for ten seconds, does not take a
@@ -16,11 +17,11 @@
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/websocket/stream.hpp>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "examples/todo_server/client_socket.h"
 #include "examples/todo_server/network.h"
 #include "examples/todo_server/todo_server.h"
 
@@ -54,12 +55,11 @@ class SyncConnection : public std::enable_shared_from_this<SyncConnection> {
 
   TodoServer* server_;
   const ConnectionCount counted_;
-  boost::beast::websocket::stream<Socket, false> stream_;
+  boost::beast::websocket::stream<ClientSocket, false> stream_;
   std::array<char, 256> first_;  // of a frame; most are not longer
   std::string incoming_;         // one that is
   std::string outgoing_;
   std::unique_ptr<sync::ServerSession> session_;
-  std::optional<Timer> wait_;  // of a client that was too fast
   uint64_t cut_at_;            // milliseconds
   uint64_t write_until_ = UINT64_MAX;
   bool stranger_ = true;  // not let in yet

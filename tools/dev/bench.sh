@@ -1,6 +1,7 @@
 # dev bench traces: Weft on recorded editing traces. dev bench peers: Weft and other libraries on the
 # same, one after the other, and what they have to do with each other. dev bench documents: the same
-# on maps, lists and trees. dev bench wasm: the npm package and others from npm, in Node. dev bench
+# on maps, lists, trees and rich texts, undo and history. dev bench wasm: the npm package and others
+# from npm, in Node, on the traces; with --documents on the cases of dev bench documents. dev bench
 # server: how much the to-do server carries.
 
 dev_bench() {
@@ -25,6 +26,9 @@ dev_bench() {
   elif [ "$what" = server ]; then
     bench_server "${rest[@]}"
     return
+  elif [ "$what" = wasm ] && [[ " ${rest[*]} " == *" --documents "* ]]; then
+    bench_wasm_documents "${rest[@]}"
+    return
   elif [ -n "${WEFT_TRACES:-}" ]; then
     arguments=(--traces "$WEFT_TRACES")
   elif [[ " ${rest[*]} " != *" --scaling "* ]]; then
@@ -38,6 +42,19 @@ bench_wasm() {
   build_wasm && npm_ci bench/wasm || die "the packages could not be built or installed; see above"
   say "measuring in Node $(node --version)"
   exec node bench/wasm/main.mjs "$@"
+}
+
+bench_wasm_documents() {
+  local arguments=()
+  [ -z "${WEFT_TRACES:-}" ] || arguments+=(--traces "$WEFT_TRACES")
+  [ -z "$json_file" ] || arguments+=(--json "$json_file")
+  while [ $# -gt 0 ]; do
+    [ "$1" = --documents ] || arguments+=("$1")
+    shift
+  done
+  build_wasm && npm_ci bench/wasm || die "the packages could not be built or installed; see above"
+  say "measuring in Node $(node --version)"
+  exec node bench/wasm/documents/main.mjs "${arguments[@]}"
 }
 
 bench_traces() {
@@ -59,7 +76,7 @@ bench_peers() {
   /usr/bin/python3 bench/compare.py "$weft" "$peers"
 }
 
-# Both programs take the same options.
+# Both programs take the same options; they find the recorded sessions by WEFT_TRACES.
 bench_documents() {
   build_peers
   need build bench

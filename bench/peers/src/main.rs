@@ -3,7 +3,7 @@
 //!
 //! Start with `peer.rs`, which says what a library has to offer, then
 //! `sequential.rs` and `concurrent.rs`, which turn that into works (of maps,
-//! lists and trees `documents/mod.rs` does), then `worker.rs` and
+//! lists, trees and rich texts `documents/mod.rs` does), then `worker.rs` and
 //! `measure.rs`, which run them. A figure means the same elsewhere only as a
 //! ratio to the floor (`floor.rs`) of the same run.
 
@@ -113,7 +113,12 @@ impl Figures {
     }
 
     fn measure_documents(&mut self, peers: &Peers, options: &Options) -> Result<(), String> {
-        let cases = documents::cases::all();
+        let traces = match &options.traces {
+            Some(folder) => trace::read_folder(folder)?,
+            None => Vec::new(),
+        };
+        let cases = documents::cases::all(&traces);
+        self.skip_recorded(&cases, options);
         for case in cases.iter().filter(|case| options.wants(case.name)) {
             let measured = measure::measure(case_subject(case, peers, options), options)?;
             documents::report::print_table(case, &measured.result);
@@ -128,6 +133,20 @@ impl Figures {
         self.subjects.push(json);
         self.skipped.extend(measured.skipped);
         self.good &= !measured.failed;
+    }
+
+    fn skip_recorded(&mut self, cases: &[Case], options: &Options) {
+        let there = |name| cases.iter().any(|case| case.name == name);
+        for name in documents::RECORDED_CASES {
+            if options.wants(name) && !there(name) {
+                println!("SKIPPED: {name}: no recorded trace; name a folder with --traces DIR");
+                let skipped = Skipped::peer("all", "no recorded trace");
+                self.skipped.push(Skipped {
+                    subject: Some(name.into()),
+                    ..skipped
+                });
+            }
+        }
     }
 
     fn skip_all(&mut self) {

@@ -79,6 +79,8 @@ TEST_F(HostileBytes, UpgradesFromElsewhere) {
   ExpectUnnoticed();
 }
 
+// Whoever breaks the rules is gone at once: before somebody who came earlier and says nothing, for
+// whom the server has ten seconds' patience.
 TEST_F(HostileBytes, FramesThatAreNone) {
   const std::string hello = Hello(server.edit_credential());
   const RawFrame frames[] = {
@@ -97,7 +99,7 @@ TEST_F(HostileBytes, FramesThatAreNone) {
       {.payload = ""},
       {.payload = std::string(64, '\xFF')},
   };
-  // At once, since the server is patient with some of them.
+  const auto silent = Upgraded();
   std::vector<std::unique_ptr<RawSocket>> sockets;
   for (const RawFrame& frame : frames) {
     sockets.push_back(Upgraded());
@@ -108,6 +110,8 @@ TEST_F(HostileBytes, FramesThatAreNone) {
     SCOPED_TRACE("frame " + std::to_string(i));
     ExpectClosed(sockets[i].get());
   }
+  silent->Pump();
+  EXPECT_FALSE(silent->closed());
   ExpectUnnoticed();
 }
 
@@ -165,6 +169,34 @@ TEST_F(HostileBytes, AFloodOfPings) {
   socket->Send(flood);
   EXPECT_TRUE(WaitFor(socket.get(), [&] { return socket->closed() || socket->unsent() == 0; }));
   ExpectUnnoticed();
+}
+
+struct SlowlyRead : HostileServer {
+  SlowlyRead() { arguments = {"--operations-per-second", "200", "--bytes-per-second", "20000"}; }
+  // More than sockets hold, of frames that are allowed and mean nothing.
+  void ExpectNotReadToTheEnd(const RawFrame& frame) {
+    const auto socket = Upgraded();
+    const size_t answered = socket->received().size();
+    socket->Send(Bytes({.payload = Hello(server.edit_credential())}));
+    EXPECT_TRUE(WaitFor(socket.get(), [&] { return socket->received().size() > answered; }));
+    std::string some;
+    while (some.size() < 20'000'000) some += Bytes(frame);
+    socket->Send(Bytes({.payload = "begins", .final = false}));
+    socket->Send(some);
+    for (int i = 0; i < 30; ++i) {
+      for (int pumps = 0; pumps < 100; ++pumps) socket->Pump();
+      ExpectUnnoticed();
+    }
+    EXPECT_GT(socket->unsent(), 0u);
+    EXPECT_FALSE(socket->closed());
+    EXPECT_LT(socket->received().size(), 100'000u) << "of answers";
+  }
+};
+
+TEST_F(SlowlyRead, PingsCount) { ExpectNotReadToTheEnd({.opcode = 9, .payload = "ping"}); }
+
+TEST_F(SlowlyRead, FragmentsOfNothingCount) {
+  ExpectNotReadToTheEnd({.opcode = 0, .payload = "", .final = false});
 }
 
 TEST_F(HostileBytes, ManyConnectionsThatComeAndGo) {

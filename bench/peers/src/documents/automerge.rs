@@ -1,18 +1,32 @@
 //! automerge: a commit for each transaction of the case.
 
+use automerge::iter::Span;
+use automerge::marks::{ExpandMark, Mark};
 use automerge::transaction::Transactable;
-use automerge::{hydrate, AutoCommit, ObjId, ObjType, ReadDoc, ScalarValue, ROOT};
+use automerge::{
+    hydrate, AutoCommit, ChangeHash, LoadOptions, ObjId, ObjType, Patch, PatchAction, ReadDoc,
+    ScalarValue, TextEncoding, ROOT,
+};
 
-use super::cases::Case;
-use super::edits::{Edit, Outline, Part, Plain};
+use super::cases::{Case, Shape};
+use super::edits::{rich, Edit, Outline, Part, Piece, Plain, Step};
 use super::replica::{Format, Replica};
 use crate::peers::automerge::actor;
 
 pub struct Automerge {
     doc: AutoCommit,
     root: ObjId,
+    part: Part,
 }
 
+#[derive(PartialEq)]
+pub enum Content {
+    Value(hydrate::Value),
+    Text(String),
+    Rich(Vec<Span>),
+}
+
+const ENCODING: TextEncoding = TextEncoding::UnicodeCodePoint;
 const REFUSED: &str = "automerge takes an edit";
 
 fn explain(error: automerge::AutomergeError) -> String {
@@ -53,26 +67,73 @@ impl Automerge {
                 }
                 Ok(())
             }
+            Edit::InsertText { at, text } => self.doc.splice_text(&self.root, *at, 0, text),
+            Edit::EraseText { at, count } => {
+                self.doc.splice_text(&self.root, *at, *count as isize, "")
+            }
+            Edit::Mark { at, count, key, on } => {
+                let value = match on {
+                    true => ScalarValue::Boolean(true),
+                    false => ScalarValue::Null,
+                };
+                let mark = Mark::new((*key).to_owned(), value, *at, *at + *count);
+                self.doc.mark(&self.root, mark, ExpandMark::After)
+            }
             _ => unreachable!("not supported"),
         }
     }
 
-    fn load(bytes: &[u8]) -> Result<Self, String> {
-        let doc = AutoCommit::load(bytes).map_err(explain)?;
+    fn load(bytes: &[u8], part: Part) -> Result<Self, String> {
+        let options = LoadOptions::new().text_encoding(ENCODING);
+        let doc = AutoCommit::load_with_options(bytes, options).map_err(explain)?;
         let root = doc.get(ROOT, "root").map_err(explain)?;
         let (_, root) = root.ok_or("automerge: no root")?;
-        Ok(Automerge { doc, root })
+        Ok(Automerge { doc, root, part })
     }
 }
 
+fn piece(span: &Span) -> Piece {
+    let Span::Text { text, marks } = span else {
+        unreachable!("no blocks were made")
+    };
+    let marks = marks.iter().flat_map(|marks| marks.iter());
+    let on = marks.filter(|(_, value)| **value != ScalarValue::Null);
+    (text.clone(), on.map(|(key, _)| key.to_string()).collect())
+}
+
+/// Patches tell of one place after the other, in the text as it is by then.
+fn steps(patches: &[Patch]) -> Vec<Step> {
+    let mut steps = Vec::new();
+    let mut at = 0;
+    for patch in patches {
+        let (index, step, behind) = match &patch.action {
+            PatchAction::SpliceText { index, value, .. } => {
+                let text = value.make_string();
+                let behind = index + text.chars().count();
+                (*index, Step::Insert(text), behind)
+            }
+            PatchAction::DeleteSeq { index, length } => (*index, Step::Erase(*length), *index),
+            other => unreachable!("no edit of a text: {other}"),
+        };
+        steps.push(Step::Keep(
+            index.checked_sub(at).expect("patches go forward"),
+        ));
+        steps.push(step);
+        at = behind;
+    }
+    steps
+}
+
 impl Replica for Automerge {
-    type Content = hydrate::Value;
+    type Content = Content;
+    type Version = Vec<ChangeHash>;
 
     fn supports(case: &Case) -> Result<(), &'static str> {
         let object = |edit: &Edit| matches!(edit, Edit::SetMap { plain: true, .. });
         match case.part {
             Part::MovableList => Err("not supported: no moves of list items"),
             Part::Tree => Err("not supported: no trees"),
+            _ if matches!(case.shape, Shape::Undo) => Err("not supported: no undo"),
             _ if case.users.iter().flatten().flatten().any(object) => {
                 Err("not supported: an object is a map")
             }
@@ -84,13 +145,14 @@ impl Replica for Automerge {
     fn open(agent: usize, part: Part) -> Self {
         let kind = match part {
             Part::Map => ObjType::Map,
+            Part::Text | Part::TextWithHistory | Part::RichText => ObjType::Text,
             _ => ObjType::List,
         };
-        let mut doc = AutoCommit::new().with_actor(actor(usize::MAX));
+        let mut doc = AutoCommit::new_with_encoding(ENCODING).with_actor(actor(usize::MAX));
         let root = doc.put_object(ROOT, "root", kind).expect(REFUSED);
         doc.commit();
         doc.set_actor(actor(agent));
-        Automerge { doc, root }
+        Automerge { doc, root, part }
     }
 
     fn edit(&mut self, edits: &[Edit]) -> Vec<u8> {
@@ -114,12 +176,24 @@ impl Replica for Automerge {
         self.integrate(&updates.concat())
     }
 
-    fn read(&mut self) -> hydrate::Value {
-        self.doc.hydrate(&self.root, None).expect("automerge reads")
+    fn read(&mut self) -> Content {
+        const READS: &str = "automerge reads";
+        match self.part {
+            Part::Text | Part::TextWithHistory => {
+                Content::Text(self.doc.text(&self.root).expect(READS))
+            }
+            Part::RichText => Content::Rich(self.doc.spans(&self.root).expect(READS).collect()),
+            _ => Content::Value(self.doc.hydrate(&self.root, None).expect(READS)),
+        }
     }
 
     fn outline(&mut self) -> Outline {
-        match self.read() {
+        let value = match self.read() {
+            Content::Value(value) => value,
+            Content::Text(text) => return Outline::Text(text),
+            Content::Rich(spans) => return rich(spans.iter().map(piece)),
+        };
+        match value {
             hydrate::Value::List(items) => {
                 Outline::List(items.iter().map(|item| plain(&item.value)).collect())
             }
@@ -136,7 +210,20 @@ impl Replica for Automerge {
             load_work: "load_ms",
             bytes_fact: "document_bytes",
             save: |d| d.doc.save(),
-            load: |bytes, _| Automerge::load(bytes),
+            load: Automerge::load,
         }]
+    }
+
+    fn version(&mut self) -> Vec<ChangeHash> {
+        self.doc.get_heads()
+    }
+
+    fn read_at(&mut self, version: &Vec<ChangeHash>) -> String {
+        let text = self.doc.text_at(&self.root, version);
+        text.expect("automerge reads an old version")
+    }
+
+    fn diff(&mut self, from: &Vec<ChangeHash>, to: &Vec<ChangeHash>) -> Vec<Step> {
+        steps(&self.doc.diff(from, to))
     }
 }

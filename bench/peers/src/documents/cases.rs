@@ -1,15 +1,18 @@
-//! The cases: of crdt-benchmarks (https://github.com/dmonad/crdt-benchmarks)
-//! those about arrays and maps, with array counterparts of two about texts,
-//! and ours. bench/documents has the same for Weft, from the same numbers.
+//! The cases: those of crdt-benchmarks (https://github.com/dmonad/crdt-benchmarks),
+//! with array counterparts of two about texts, and ours. bench/documents has
+//! the same for Weft, from the same numbers. Those about texts are in `texts.rs`,
+//! `rich_texts.rs`, `undo.rs` and `recorded.rs`.
 
 use std::collections::BTreeMap;
 
 use super::draws::Draws;
 use super::edits::{Edit, Expected, Outline, Part, Plain, Transaction};
 use super::tree_model::TreeModel;
+use super::{recorded, rich_texts, texts, undo};
+use crate::trace::Trace;
 
 /// As upstream.
-const N: usize = 6_000;
+pub const N: usize = 6_000;
 const CLIENTS: usize = 20 * 77; // 20 * floor(sqrt(N))
 const SYNCED_ITEMS: usize = 100;
 
@@ -27,6 +30,11 @@ pub enum Shape {
     Gather,
     /// One document, for its bytes alone.
     Memory,
+    /// The first user's transactions, each with one of the second's after it if
+    /// there is a second, are all undone by the first, and redone.
+    Undo,
+    /// One user edits; then old versions are read, this many evenly spaced.
+    History(usize),
 }
 
 pub struct Case {
@@ -39,11 +47,23 @@ pub struct Case {
     /// Each user's transactions.
     pub users: Vec<Vec<Transaction>>,
     pub expected: Expected,
+    /// After all was undone.
+    pub undone: Expected,
     /// The hash of the numbers drawn.
     pub input: u64,
 }
 
-pub fn all() -> Vec<Case> {
+/// Those made of a recorded session only where it is among `traces`.
+pub fn all(traces: &[Trace]) -> Vec<Case> {
+    let mut cases = texts::cases();
+    cases.extend(lists_maps_and_trees());
+    cases.extend(rich_texts::cases());
+    cases.extend(undo::cases());
+    cases.extend(recorded::cases(traces));
+    cases
+}
+
+fn lists_maps_and_trees() -> Vec<Case> {
     let mut cases = vec![
         append_numbers(),
         insert_numbers_at_once(),
@@ -76,7 +96,7 @@ fn numbers(draws: &mut Draws, count: usize) -> Vec<Plain> {
     (0..count).map(|_| Plain::Int(draws.number())).collect()
 }
 
-fn one_each(edits: impl IntoIterator<Item = Edit>) -> Vec<Transaction> {
+pub fn one_each(edits: impl IntoIterator<Item = Edit>) -> Vec<Transaction> {
     edits.into_iter().map(|edit| vec![edit]).collect()
 }
 
@@ -95,6 +115,7 @@ fn list_session(
         base: Vec::new(),
         users: vec![transactions],
         expected: Expected::Outline(Outline::List(items)),
+        undone: Expected::Anything,
         input: draws.hash,
     }
 }
@@ -165,6 +186,7 @@ fn exchange(
         base: vec![insert(0, synced)],
         users,
         expected: Expected::Count(SYNCED_ITEMS + 2 * N),
+        undone: Expected::Anything,
         input: draws.hash,
     }
 }
@@ -199,6 +221,7 @@ fn gather(
         base: Vec::new(),
         users,
         expected: Expected::Count(count),
+        undone: Expected::Anything,
         input: Draws::new(0).hash,
     }
 }
@@ -272,6 +295,7 @@ fn set_keys() -> Case {
         base: Vec::new(),
         users: vec![one_each(set_all(&entries))],
         expected: map_of(entries),
+        undone: Expected::Anything,
         input: draws.hash,
     }
 }
@@ -287,6 +311,7 @@ fn small_entries() -> Case {
         base: set_all(&entries),
         users: Vec::new(),
         expected: map_of(entries),
+        undone: Expected::Anything,
         input: draws.hash,
     }
 }
@@ -311,6 +336,7 @@ fn move_items(name: &'static str, means: &'static str, length: usize, seed: u64)
         base,
         users,
         expected: Expected::Outline(Outline::List(items)),
+        undone: Expected::Anything,
         input: draws.hash,
     }
 }
@@ -328,6 +354,7 @@ fn move_nodes() -> Case {
         base,
         users: vec![one_each(moves)],
         expected: Expected::Outline(Outline::Tree(tree.outline())),
+        undone: Expected::Anything,
         input: draws.hash,
     }
 }

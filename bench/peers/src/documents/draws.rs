@@ -27,6 +27,26 @@ impl Draws {
         drawn as usize
     }
 
+    /// Makes something that was not drawn part of the hash.
+    pub fn note(&mut self, number: usize) {
+        self.hash = (self.hash ^ number as u64).wrapping_mul(0x100_0000_01b3);
+    }
+
+    /// One of a to z.
+    pub fn letter(&mut self) -> char {
+        (b'a' + self.below(26) as u8) as char
+    }
+
+    pub fn letters(&mut self, count: usize) -> String {
+        (0..count).map(|_| self.letter()).collect()
+    }
+
+    /// Of `least` to `most` letters.
+    pub fn word(&mut self, least: usize, most: usize) -> String {
+        let count = least + self.below(most - least + 1);
+        self.letters(count)
+    }
+
     /// As crdt-benchmarks draws its numbers: below 2^31 - 1.
     pub fn number(&mut self) -> i64 {
         self.below(0x7fff_ffff) as i64

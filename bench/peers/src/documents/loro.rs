@@ -2,12 +2,13 @@
 //! document hands to those who listen.
 
 use loro::{
-    ExportMode, LoroDoc, LoroList, LoroMap, LoroMovableList, LoroTree, LoroValue, TreeID,
-    TreeParentId,
+    ExportMode, Frontiers, LoroDoc, LoroList, LoroMap, LoroMovableList, LoroText, LoroTree,
+    LoroValue, TextDelta, TreeID, TreeParentId, UndoManager,
 };
 
 use super::cases::Case;
-use super::edits::{Edit, Outline, Part, Plain};
+use super::edits::{rich, Edit, Outline, Part, Plain, Step};
+use super::loro_text::{diff_between, edit_text, new_undo_manager, piece, steps_between};
 use super::replica::{Format, Replica, READER};
 use crate::peers::loro::{peer_id, Listener};
 
@@ -17,6 +18,7 @@ pub struct Loro {
     /// Of the replica that makes them, by number.
     nodes: Vec<TreeID>,
     listener: Option<Listener>,
+    undoing: Option<UndoManager>,
 }
 
 enum Root {
@@ -24,6 +26,8 @@ enum Root {
     MovableList(LoroMovableList),
     Map(LoroMap),
     Tree(LoroTree),
+    Text(LoroText),
+    RichText(LoroText),
 }
 
 #[derive(PartialEq)]
@@ -31,6 +35,8 @@ pub enum Content {
     Value(LoroValue),
     /// Each node and its parent, a parent before its children.
     Tree(Vec<(TreeID, Option<TreeID>)>),
+    Text(String),
+    Rich(Vec<TextDelta>),
 }
 
 const REFUSED: &str = "loro takes an edit";
@@ -125,6 +131,20 @@ fn read_tree(tree: &LoroTree) -> Vec<(TreeID, Option<TreeID>)> {
 }
 
 impl Loro {
+    fn text(&self) -> &LoroText {
+        match &self.root {
+            Root::Text(text) | Root::RichText(text) => text,
+            _ => unreachable!("no text"),
+        }
+    }
+
+    /// Undoes or redoes a step; it commits by itself.
+    fn back(&mut self, go: fn(&mut UndoManager) -> loro::LoroResult<bool>) -> Vec<u8> {
+        let manager = self.undoing.as_mut().expect("steps are recorded");
+        assert!(go(manager).expect(REFUSED), "loro: nothing to undo");
+        self.listener.as_ref().expect("it has edited").take()
+    }
+
     fn save(&self, mode: ExportMode) -> Vec<u8> {
         self.doc.export(mode).expect("loro exports")
     }
@@ -138,6 +158,7 @@ impl Loro {
 
 impl Replica for Loro {
     type Content = Content;
+    type Version = Frontiers;
 
     fn supports(_: &Case) -> Result<(), &'static str> {
         Ok(())
@@ -152,6 +173,8 @@ impl Replica for Loro {
             Part::MovableList => Root::MovableList(doc.get_movable_list("root")),
             Part::Map => Root::Map(doc.get_map("root")),
             Part::Tree => Root::Tree(doc.get_tree("root")),
+            Part::Text | Part::TextWithHistory => Root::Text(doc.get_text("root")),
+            Part::RichText => Root::RichText(doc.get_text("root")),
         };
         if let Root::Tree(tree) = &root {
             tree.enable_fractional_index(0);
@@ -161,6 +184,7 @@ impl Replica for Loro {
             root,
             nodes: Vec::new(),
             listener: None,
+            undoing: None,
         }
     }
 
@@ -173,6 +197,7 @@ impl Replica for Loro {
                 Root::MovableList(list) => edit_movable(list, edit),
                 Root::Map(map) => edit_map(map, edit),
                 Root::Tree(tree) => edit_tree(tree, &mut self.nodes, edit),
+                Root::Text(text) | Root::RichText(text) => edit_text(text, edit),
             }
         }
         self.doc.commit();
@@ -180,6 +205,10 @@ impl Replica for Loro {
     }
 
     fn integrate(&mut self, update: &[u8]) -> Result<(), String> {
+        // A transaction that changes nothing sends nothing.
+        if update.is_empty() {
+            return Ok(());
+        }
         self.doc
             .import(update)
             .map(|_| ())
@@ -197,6 +226,8 @@ impl Replica for Loro {
             Root::MovableList(list) => Content::Value(list.get_deep_value()),
             Root::Map(map) => Content::Value(map.get_deep_value()),
             Root::Tree(tree) => Content::Tree(read_tree(tree)),
+            Root::Text(text) => Content::Text(text.to_string()),
+            Root::RichText(text) => Content::Rich(text.to_delta()),
         }
     }
 
@@ -212,6 +243,8 @@ impl Replica for Loro {
                 Outline::Map(entries.map(|(k, v)| (k.to_string(), plain(v))).collect())
             }
             Content::Value(other) => unreachable!("no container: {other:?}"),
+            Content::Text(text) => Outline::Text(text),
+            Content::Rich(pieces) => rich(pieces.iter().map(piece)),
             Content::Tree(nodes) => {
                 let numbered = |(node, parent): &(TreeID, Option<TreeID>)| {
                     let node = number(node).expect("a node it made");
@@ -237,5 +270,38 @@ impl Replica for Loro {
                 load: Loro::load,
             },
         ]
+    }
+
+    fn record_steps(&mut self) {
+        self.undoing = Some(new_undo_manager(&self.doc));
+    }
+
+    fn undo(&mut self) -> Vec<u8> {
+        self.back(UndoManager::undo)
+    }
+
+    fn redo(&mut self) -> Vec<u8> {
+        self.back(UndoManager::redo)
+    }
+
+    fn version(&mut self) -> Frontiers {
+        self.doc.state_frontiers()
+    }
+
+    /// Leaves the document at that version, so the next time it is gone back
+    /// to from the newest again.
+    fn read_at(&mut self, version: &Frontiers) -> String {
+        self.doc.checkout(version).expect("loro goes back");
+        let text = self.text().to_string();
+        self.doc.checkout_to_latest();
+        text
+    }
+
+    fn diff(&mut self, from: &Frontiers, to: &Frontiers) -> Vec<Step> {
+        diff_between(&self.doc, from, to)
+    }
+
+    fn timeline(&mut self, versions: &[Frontiers]) -> Vec<Vec<Step>> {
+        steps_between(&self.doc, self.text(), versions)
     }
 }

@@ -1,4 +1,4 @@
-//! The works on maps, lists and trees. `cases.rs` says what is done,
+//! The works on maps, lists, trees and texts. `cases.rs` says what is done,
 //! `replica.rs` what a library has to offer for it, `works.rs` what is timed.
 
 #[cfg(feature = "automerge")]
@@ -8,9 +8,16 @@ mod draws;
 mod edits;
 #[cfg(feature = "loro")]
 mod loro;
+#[cfg(feature = "loro")]
+mod loro_text;
+mod recorded;
 mod replica;
 pub mod report;
+mod rich_texts;
+mod texts;
 mod tree_model;
+mod undo;
+mod versions;
 mod works;
 #[cfg(feature = "yrs")]
 mod yrs;
@@ -21,4 +28,5 @@ pub use self::automerge::Automerge;
 pub use self::loro::Loro;
 #[cfg(feature = "yrs")]
 pub use self::yrs::Yrs;
+pub use recorded::CASES as RECORDED_CASES;
 pub use works::works;

@@ -1,12 +1,14 @@
 //! What a library has to offer to be measured on documents.
 
 use super::cases::Case;
-use super::edits::{Edit, Outline, Part};
+use super::edits::{Edit, Outline, Part, Step};
 
 /// A replica of a document with the one container that a case is about.
 pub trait Replica: Sized {
     /// All there is in the container, as the library hands it out.
     type Content: PartialEq;
+    /// A version of the document that was, in a form that can be gone back to.
+    type Version;
 
     /// Why a case cannot be measured.
     fn supports(case: &Case) -> Result<(), &'static str>;
@@ -21,6 +23,33 @@ pub trait Replica: Sized {
     /// The same for a look at it; only of the replica that made it all.
     fn outline(&mut self) -> Outline;
     fn formats() -> &'static [Format<Self>];
+
+    /// Each transaction from now on is a step that can be undone.
+    fn record_steps(&mut self) {
+        unreachable!("not supported")
+    }
+    /// Undoes one step and hands out the update.
+    fn undo(&mut self) -> Vec<u8> {
+        unreachable!("not supported")
+    }
+    fn redo(&mut self) -> Vec<u8> {
+        unreachable!("not supported")
+    }
+
+    fn version(&mut self) -> Self::Version {
+        unreachable!("not supported")
+    }
+    fn read_at(&mut self, _: &Self::Version) -> String {
+        unreachable!("not supported")
+    }
+    fn diff(&mut self, _from: &Self::Version, _to: &Self::Version) -> Vec<Step> {
+        unreachable!("not supported")
+    }
+    /// From each version to the next.
+    fn timeline(&mut self, versions: &[Self::Version]) -> Vec<Vec<Step>> {
+        let pairs = versions.windows(2);
+        pairs.map(|pair| self.diff(&pair[0], &pair[1])).collect()
+    }
 }
 
 /// A way to save the whole document; the first is the one kept in memory for

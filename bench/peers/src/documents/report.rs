@@ -5,11 +5,22 @@ use serde_json::{json, Value};
 use super::cases::Case;
 use crate::report::{peers_json, print_facts, SubjectResult};
 
-const FIGURES: [(&str, &str); 8] = [
+const FIGURES: [(&str, &str); 12] = [
     (
         "time",
         "edits with an update for each transaction, integrating the updates elsewhere, reading \
-         both; of B3 one client's receiving all updates and reading",
+         both; of B3 one client's receiving all updates and reading; of undo all steps back and \
+         forth with an update for each, likewise",
+    ),
+    ("undo", "all steps back, an update for each, alone"),
+    (
+        "old_version",
+        "of an open document, the text as it was half-way",
+    ),
+    ("diff", "what changed from a third to two thirds of the way"),
+    (
+        "timeline",
+        "what changed from each of many versions to the next",
     ),
     ("update_bytes", "of all updates together; _mean: of one"),
     (

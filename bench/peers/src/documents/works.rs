@@ -8,6 +8,8 @@ use std::rc::Rc;
 use super::cases::{Case, Shape};
 use super::edits::Transaction;
 use super::replica::{Format, Replica};
+use super::undo::add_undoing;
+use super::versions::add_versions;
 use crate::memory::live_bytes;
 use crate::peer::Works;
 use crate::sequential::Outbox;
@@ -24,6 +26,8 @@ pub fn works<R: Replica + 'static>(case: &Case, budget: Budget) -> Result<Works<
         Shape::Exchange => add_meeting::<R>(&mut works, case, budget, exchange)?,
         Shape::Gather => add_gathering::<R>(&mut works, case)?,
         Shape::Memory => add_memory::<R>(&mut works, case)?,
+        Shape::Undo => add_undoing::<R>(&mut works, case, budget)?,
+        Shape::History(count) => add_versions::<R>(&mut works, case, count, budget)?,
     }
     Ok(works)
 }
@@ -42,7 +46,7 @@ impl<R: Replica> Met<R> {
     }
 }
 
-fn expect_equal<T: PartialEq>(one: &T, other: &T) -> Result<(), Halt> {
+pub fn expect_equal<T: PartialEq>(one: &T, other: &T) -> Result<(), Halt> {
     if one == other {
         return Ok(());
     }
@@ -60,7 +64,8 @@ fn add_meeting<'a, R: Replica + 'static>(
     let mut met = meet(case, &budget.for_preparation())?;
     met.check()?;
     add_update_sizes(works, met.outbox.iter().map(<[u8]>::len));
-    add_document(works, case, &mut met.first, met.contents)?;
+    let [content, _] = met.contents;
+    add_document(works, case, &mut met.first, content)?;
     works.run("time_ms", move |deadline| {
         let met = meet(case, deadline)?;
         met.check()?;
@@ -128,7 +133,7 @@ fn send_all<R: Replica>(
     Ok(outbox)
 }
 
-fn receive_all<R: Replica>(
+pub fn receive_all<R: Replica>(
     reader: &mut R,
     outbox: &Outbox,
     deadline: &Deadline,
@@ -199,7 +204,7 @@ fn add_live_bytes(works: &mut Works, case: &Case, fact: &'static str, bytes: usi
     works.fact(fact, bytes as f64 / case.base.len() as f64);
 }
 
-fn add_update_sizes(works: &mut Works, sizes: impl ExactSizeIterator<Item = usize>) {
+pub fn add_update_sizes(works: &mut Works, sizes: impl ExactSizeIterator<Item = usize>) {
     let count = sizes.len();
     let total: usize = sizes.sum();
     works.fact("update_bytes", total);
@@ -210,11 +215,11 @@ fn check_outline<R: Replica>(case: &Case, document: &mut R) -> Result<(), Halt> 
     Ok(case.expected.check(&document.outline())?)
 }
 
-fn add_document<'a, R: Replica + 'static>(
+pub fn add_document<'a, R: Replica + 'static>(
     works: &mut Works<'a>,
     case: &'a Case,
     document: &mut R,
-    [content, _]: [R::Content; 2],
+    content: R::Content,
 ) -> Result<(), Halt> {
     check_outline(case, document)?;
     add_formats(works, case, document, Rc::new(content))
