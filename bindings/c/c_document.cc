@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "bindings/c/c_undo.h"
 #include "bindings/c/packed.h"
 
 namespace {
@@ -40,7 +41,24 @@ void weft_document::Observe(bool on) {
   });
 }
 
+weft_document::~weft_document() {
+  DetachUndos();
+  for (weft_undo* const undo : undos) undo->doc = nullptr;
+  LetGoOfTimelines();
+}
+
+void weft_document::DetachUndos() {
+  for (weft_undo* const undo : undos) undo->Detach();
+}
+
+void weft_document::AttachUndos() {
+  for (weft_undo* const undo : undos) undo->Attach();
+}
+
+// Undo managers are detached before the old document goes: by whoever moves it away, or here.
 void weft_document::Become(weft::Document* session_document) {
+  DetachUndos();
+  LetGoOfTimelines();
   const bool observed = std::exchange(subscription, 0) != 0;
   first_ += static_cast<weft_container>(handles_.size());
   handles_.clear();
@@ -51,7 +69,9 @@ void weft_document::Become(weft::Document* session_document) {
   kept = session_document;
   if (kept != nullptr) own.reset();
   taken = document().version().Get(document().agent());
+  for (const auto& [key, options] : mark_kinds) document().SetMarkKind(key, options);
   Observe(observed);
+  AttachUndos();
 }
 
 weft_status weft_document::Refuse(weft::StatusCode code, std::string_view message) {

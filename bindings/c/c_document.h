@@ -27,6 +27,9 @@ struct weft_document {
 
   weft_document(weft::Agent agent, weft::OrderKind order) : own(std::in_place, agent, order) {}
   explicit weft_document(weft::Document document) : own(std::move(document)) {}
+  ~weft_document();
+  weft_document(const weft_document&) = delete;
+  weft_document& operator=(const weft_document&) = delete;
 
   weft::Document& document() { return kept != nullptr ? *kept : *own; }
   const weft::Document& document() const { return kept != nullptr ? *kept : *own; }
@@ -57,6 +60,10 @@ struct weft_document {
     }
     return at->second;
   }
+  // Managers and timelines hear of it when the document goes, or becomes another object.
+  void DetachUndos();
+  void AttachUndos();
+  void LetGoOfTimelines();
   bool Untouched() const { return handles_.empty() && subscription == 0; }
 
   weft_status Refuse(weft::StatusCode code, std::string_view message);
@@ -87,6 +94,9 @@ struct weft_document {
   uint64_t subscription = 0;  // 0: nobody observes
   std::deque<std::string> events;
   weft::AgentNumbers agents;
+  std::map<std::string, weft::MarkOptions> mark_kinds;
+  std::vector<weft_undo*> undos;
+  std::vector<weft_timeline*> timelines;
   weft::OperationSet decoded;
 
  private:

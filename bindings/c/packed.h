@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "bindings/c/c_document.h"
 
@@ -32,6 +33,7 @@ void PackVersion(const Version& version, std::string* out);
 // False when the bytes are none.
 bool UnpackVersion(std::string_view bytes, Version* version);
 void PackEvent(const Event& event, weft_document* doc, std::string* out);
+void PackDelta(const std::vector<DeltaStep>& steps, weft_document* doc, std::string* out);
 
 }  // namespace weft::c
 

@@ -15,7 +15,41 @@ class EventPacker {
     for (const Change& change : event.changes) PackChange(change);
   }
 
+  void PackSteps(const std::vector<DeltaStep>& steps) {
+    pack_.Number(steps.size());
+    for (const DeltaStep& step : steps) {
+      PackStep(step.count, step.embed.has_value() ? kEmbed : static_cast<uint64_t>(step.kind));
+      if (step.kind == DeltaStep::Kind::kErase) continue;
+      if (step.embed.has_value()) {
+        pack_.OfValue(*step.embed, doc_);
+      } else if (step.kind == DeltaStep::Kind::kInsert) {
+        text_.clear();
+        AppendUtf8(step.text, &text_);
+        pack_.Bytes(text_);
+      }
+      pack_.Number(step.attributes.size());
+      for (const Attribute& attribute : step.attributes) {
+        pack_.Bytes(attribute.key);
+        pack_.OfValue(attribute.value, doc_);
+      }
+    }
+  }
+
+
+  void PackDelta(const TextDelta& delta) {
+    PackSteps(delta.steps);
+    PackIds(delta.marks_added);
+    PackIds(delta.marks_removed);
+  }
+
  private:
+  static constexpr uint64_t kEmbed = 3;
+
+  void PackIds(const std::vector<Id>& ids) {
+    pack_.Number(ids.size());
+    for (const Id& id : ids) pack_.OfId(id);
+  }
+
   void PackChange(const Change& change) {
     const ContainerId& id = change.container;
     pack_.Number(static_cast<uint64_t>(id.kind));
@@ -26,17 +60,6 @@ class EventPacker {
     }
     pack_.Bytes(ToString(change.path));
     std::visit([this](const auto& delta) { PackDelta(delta); }, change.delta);
-  }
-
-  void PackDelta(const TextDelta& delta) {
-    pack_.Number(delta.steps.size());
-    for (const DeltaStep& step : delta.steps) {
-      PackStep(step.count, static_cast<uint64_t>(step.kind));
-      if (step.kind != DeltaStep::Kind::kInsert) continue;
-      text_.clear();
-      AppendUtf8(step.text, &text_);
-      pack_.Bytes(text_);
-    }
   }
 
   void PackDelta(const ListDelta& delta) {
@@ -73,6 +96,10 @@ class EventPacker {
 };
 
 }  // namespace
+
+void PackDelta(const std::vector<DeltaStep>& steps, weft_document* doc, std::string* out) {
+  EventPacker(doc, out).PackSteps(steps);
+}
 
 void PackEvent(const Event& event, weft_document* doc, std::string* out) {
   EventPacker(doc, out).Pack(event);

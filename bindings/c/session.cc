@@ -73,6 +73,7 @@ weft_status weft_session_add(weft_session* session, const char* name, size_t siz
     return session->Refuse(weft::StatusCode::kInvalidArgument,
                            "a document's name is UTF-8 of 1 to 1,024 bytes");
   }
+  doc->DetachUndos();
   *channel = session->session.Add(std::string(View(name, size)), std::move(*doc->own),
                                   View(state, state_size));
   doc->Become(&session->session.document(*channel));

@@ -154,8 +154,12 @@ weft_status weft_document_copy_as(weft_document* doc, uint64_t agent, const uint
   if (doc->kept != nullptr || doc->depth > 0 || agent > weft::kMaxAgent) {
     return doc->Refuse(weft::StatusCode::kFailedPrecondition, "not this document, or no agent");
   }
+  doc->DetachUndos();
   weft::Result<weft::Document> copy = weft::sync::CopyAs(doc->document(), View(state, size), agent);
-  if (!copy.ok()) return doc->Answer(copy.status());
+  if (!copy.ok()) {
+    doc->AttachUndos();
+    return doc->Answer(copy.status());
+  }
   doc->document() = *std::move(copy);
   doc->Become(nullptr);
   return WEFT_OK;

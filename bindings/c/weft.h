@@ -146,7 +146,8 @@ weft_status weft_document_observe(weft_document* doc, int32_t on);
 /* The oldest event not yet taken, or no bytes. Packed:
  *   origin: 0 local, 1 remote; how many changes; for each of them
  *   kind, container (for a WEFT_NODE: the node's id), path (bytes), then
- *   WEFT_TEXT                    a delta, see weft_text_delta
+ *   WEFT_TEXT                    a delta, see weft_text_delta; then of marks that are several those
+ *                                that came and those that went: their number, ids; twice
  *   WEFT_LIST, _TREE, _NODE      the same; an insertion's and a set's items, `count` of them: id,
  *                                moved (0 or 1), value
  *   WEFT_MAP                     keys: their number; for each, key (bytes), present (0 or 1), value
@@ -308,8 +309,7 @@ weft_status weft_tree_data(weft_document* doc, weft_container tree, const weft_i
 
 /* ---- Undo: of this replica's own edits, across all containers (docs/undo.md) ----
  *
- * One manager or more for a document, made after it is loaded or added to a session. It is freed
- * before its document. */
+ * One manager or more for a document. It may be freed before its document or after. */
 
 typedef struct weft_undo weft_undo;
 
@@ -317,9 +317,11 @@ typedef struct weft_undo weft_undo;
 typedef uint64_t (*weft_clock)(void* context);
 
 /* Edits that follow each other within `merge_interval` milliseconds are one step; without a clock
- * each transaction is one. At most `max_steps` are kept. Null without a document. */
+ * each transaction is one. `by_hand` not 0: steps end at weft_undo_separate alone. At most
+ * `max_steps` are kept. When a session replaces the document, its steps are gone. Null without a
+ * document. */
 weft_undo* weft_undo_new(weft_document* doc, uint32_t merge_interval, uint32_t max_steps,
-                         weft_clock clock, void* context);
+                         int32_t by_hand, weft_clock clock, void* context);
 void weft_undo_free(weft_undo* undo);
 /* *done: whether there was anything to undo, or to redo. On failure the message is the document's.
  */
@@ -327,6 +329,12 @@ weft_status weft_undo_undo(weft_undo* undo, int32_t* done);
 weft_status weft_undo_redo(weft_undo* undo, int32_t* done);
 /* The next edit begins a step of its own. */
 weft_status weft_undo_separate(weft_undo* undo);
+/* Edits from `begin` not 0 to the next call with 0 are no steps. */
+weft_status weft_undo_untracked(weft_undo* undo, int32_t begin);
+/* Where the user's cursor is, in a form of the program's own: after each move of it. After an undo
+ * or redo: where it was then. */
+weft_status weft_undo_set_cursor(weft_undo* undo, const uint8_t* cursor, size_t size);
+weft_status weft_undo_cursor(weft_undo* undo, weft_bytes* out);
 /* How many steps can be undone, and redone. */
 weft_status weft_undo_depth(weft_undo* undo, size_t* undo_steps, size_t* redo_steps);
 
@@ -345,6 +353,20 @@ weft_status weft_document_revert(weft_document* doc, const uint8_t* version, siz
  * of what is not visible: its text (bytes; none when it was saved without), how many deletions hide
  * it, and the agent of each. */
 weft_status weft_text_blame(weft_document* doc, weft_container text, weft_bytes* out);
+
+typedef struct weft_timeline weft_timeline;
+/* Steps: at most `count` of one length; of `count` operations each; or as long as one agent goes
+ * on, at most `count` operations. */
+enum { WEFT_BY_STEPS = 0, WEFT_BY_OPERATIONS = 1, WEFT_BY_AUTHORS = 2 };
+/* The history of one text, or (0) of the whole document. It is good until the document changes. */
+weft_status weft_document_timeline(weft_document* doc, weft_container text, int32_t by,
+                                   uint64_t count, weft_timeline** out);
+void weft_timeline_free(weft_timeline* timeline);
+weft_status weft_timeline_size(weft_timeline* timeline, size_t* out);
+/* The next step, or no bytes. Packed: number, version (bytes), operations, how many authors,
+ * their agents; then of a text the delta, of a document the changes as an event. */
+weft_status weft_timeline_next(weft_timeline* timeline, weft_bytes* out);
+weft_status weft_timeline_seek(weft_timeline* timeline, size_t step);
 
 /* ---- Sessions: a client's conversation with a server (docs/sync.md) ----
  *
