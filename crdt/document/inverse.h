@@ -51,8 +51,9 @@ class Inverse {
   LogInterval ToBeMade() const {
     return {before_, {before_.creations, before_.effects + static_cast<uint32_t>(effects_)}};
   }
-  // Does it, as a transaction of that origin. kUnimplemented: the document is read-only; kResourceExhausted: more effects than an agent may
-  // make; kFailedPrecondition: it was saved without what would show again. Then nothing changed.
+  // Does it, as a transaction of that origin. kUnimplemented: the document is read-only;
+  // kResourceExhausted: more effects than an agent may make; kFailedPrecondition: it was saved
+  // without what would show again. Then nothing changed.
   Status Commit(Origin origin);
 
  private:
