@@ -281,9 +281,11 @@ void ClientDocument::OnRights(Rights rights, uint64_t now) {
 
 void ClientDocument::OnClosed(const Closed& closed, uint64_t now) {
   if (closed.reason == CloseReason::kTooOld) {
+    // A server restored from a backup lacks what is here; a new generation has it all.
+    const bool purged = generation_ != 0 && closed.generation > generation_;
     generation_ = 0;
     numbers_ = AgentNumbers{kSeedAgent};
-    return Heal(closed.message, {}, now);
+    return purged ? BeginGeneration(closed.message, now) : Heal(closed.message, {}, now);
   }
   state_ = State::kClosed;
   reopen_at_ = closed.retry_after == 0 ? 0 : now + closed.retry_after;

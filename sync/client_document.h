@@ -113,6 +113,9 @@ class ClientDocument {
   void LearnOfRetired(const OperationSet& set);
   bool RecoverRetired(uint64_t now);
   void Heal(std::string why, std::vector<Agent> agents, uint64_t now);
+  void HealWith(std::string why, Proposal proposal, uint64_t now);
+  void BeginGeneration(std::string why, uint64_t now);
+  void BeginAnew();
   void Replace(Document document);
   Agent FreshAgent() const;
   Counts CountsOf(Agent agent) const;

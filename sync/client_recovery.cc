@@ -131,19 +131,44 @@ bool ClientDocument::RecoverRetired(uint64_t now) {
   return true;
 }
 
-void ClientDocument::Heal(std::string why, std::vector<Agent> agents, uint64_t now) {
-  ClientEvent event{ClientEvent::Kind::kHealed};
-  event.message = std::move(why);
-  event.proposal.json = WholeContent(document_);
-  event.proposal.agents = std::move(agents);
-  const Result<std::string> update = EncodeUpdateSince(document_);
-  if (update.ok()) event.proposal.update = *update;
-  const OrderKind order = document_.order();
+// The server's document goes on without its history: what it has stays, under other ids. What had
+// not arrived cannot be made again, for it names what is not there any more: it is a proposal.
+void ClientDocument::BeginGeneration(std::string why, uint64_t now) {
+  TakeLocal();
+  if (retired_ != 0) return Heal(std::move(why), {}, now);  // what of it had arrived, nobody knows
+  if (acked_ == mine_ && heals_ < kMostHeals) {
+    BeginAnew();
+    ++heals_;
+    return SendOpen(now);
+  }
+  Result<Rebuilt> rebuilt = Rebuild(document_, document_.agent(), acked_, mine_, FreshAgent());
+  if (!rebuilt.ok()) return Heal(std::move(why), {}, now);
+  rebuilt->proposal.json = WholeContent(document_);
+  HealWith(std::move(why), std::move(rebuilt->proposal), now);
+}
+
+void ClientDocument::BeginAnew() {
   position_ = 0;
   whole_ = true;
   numbers_ = AgentNumbers{kSeedAgent};  // they may be what differs
   retired_ = 0;
-  Replace(Document(FreshAgent(), order));
+  Replace(Document(FreshAgent(), document_.order()));
+}
+
+void ClientDocument::Heal(std::string why, std::vector<Agent> agents, uint64_t now) {
+  Proposal proposal;
+  proposal.json = WholeContent(document_);
+  proposal.agents = std::move(agents);
+  const Result<std::string> update = EncodeUpdateSince(document_);
+  if (update.ok()) proposal.update = *update;
+  HealWith(std::move(why), std::move(proposal), now);
+}
+
+void ClientDocument::HealWith(std::string why, Proposal proposal, uint64_t now) {
+  ClientEvent event{ClientEvent::Kind::kHealed};
+  event.message = std::move(why);
+  event.proposal = std::move(proposal);
+  BeginAnew();
   Tell(std::move(event));
   if (++heals_ <= kMostHeals) return SendOpen(now);
   state_ = State::kClosed;

@@ -67,4 +67,18 @@ void MemoryStorage::SaveSnapshot(std::string_view document, uint64_t position, s
   });
 }
 
+void MemoryStorage::StartGeneration(std::string_view document, uint64_t generation,
+                                    std::string snapshot, std::function<void(Status)> done) {
+  Run([this, name = std::string(document), generation, snapshot = std::move(snapshot),
+       done = std::move(done)] {
+    if (fail_) return done(Failed());
+    StoredDocument& stored = documents_[name];
+    if (generation != stored.generation + 1) {
+      return done(FailedPrecondition("not the next generation"));
+    }
+    stored = StoredDocument{generation, snapshot, 0, {}};
+    done(OkStatus());
+  });
+}
+
 }  // namespace weft::sync

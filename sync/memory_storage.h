@@ -22,6 +22,8 @@ class MemoryStorage : public Storage {
               std::function<void(Status)> done) override;
   void SaveSnapshot(std::string_view document, uint64_t position, std::string snapshot,
                     std::function<void(Status)> done) override;
+  void StartGeneration(std::string_view document, uint64_t generation, std::string snapshot,
+                       std::function<void(Status)> done) override;
 
   // From now on answers wait for Complete.
   void HoldBack(bool hold) { hold_ = hold; }

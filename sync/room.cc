@@ -205,12 +205,20 @@ void Room::MaybeSnapshot(size_t bytes) {
 
 void Room::Fail(std::string message) {
   if (failed_) return;
+  End(CloseReason::kUnavailable, options_->retry_after, message);
+}
+
+// Nothing works here from now on; whoever opens the document gets another room.
+void Room::End(CloseReason reason, uint32_t retry_after, const std::string& message) {
   failed_ = true;
   deferred_.clear();
-  when_loaded_.clear();
   while (!members_.empty()) {
-    CloseMember(members_.begin()->first,
-                Closed{generation_, options_->retry_after, CloseReason::kUnavailable, message});
+    CloseMember(members_.begin()->first, Closed{generation_, retry_after, reason, message});
+  }
+  const std::vector<std::function<void()>> waiting = std::exchange(when_loaded_, {});
+  for (const std::function<void()>& ask : waiting) ask();  // to be told
+  if (const auto done = std::exchange(start_done_, nullptr)) {
+    done(Status(StatusCode::kInternal, message));
   }
 }
 

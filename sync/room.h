@@ -50,7 +50,9 @@ class Room : public std::enable_shared_from_this<Room> {
 
   MemberId Join(ServerSession* session, uint32_t channel);
   void Leave(MemberId member);
-  bool Empty() const { return members_.empty() && deferred_.empty() && !loading_; }
+  bool Empty() const {
+    return members_.empty() && deferred_.empty() && !loading_ && !start_done_;
+  }
   bool failed() const { return failed_; }
 
   // What the member's role lets it send; kGuest until it has opened.
@@ -63,6 +65,11 @@ class Room : public std::enable_shared_from_this<Room> {
   void Receive(MemberId member, const Presence& presence, uint64_t now);
   void Receive(MemberId member, const Compare& compare);
   void Receive(MemberId member, const Heartbeat& heartbeat);
+
+  // Begins the document's next generation: what it shows stays, its history goes. Members hear
+  // kTooOld and open again, in the next room: this one ends with it. What was not durable before
+  // is not in it, and goes back to its authors. When it fails, all stays as it was.
+  void StartGeneration(std::function<void(Status)> done);
 
   void SetRights(const std::string& principal, Rights rights);
   // Presence that has expired.
@@ -110,6 +117,10 @@ class Room : public std::enable_shared_from_this<Room> {
   Status Replay(std::string_view record);
   Member* Find(MemberId id);
 
+  // room_generation.cc
+  Result<std::string> SeedSnapshot() const;
+  void Started(const Status& status);
+
   // room_open.cc
   void Ask(MemberId id, const sync::Open& open);
   void Authorized(MemberId id, uint32_t changes, const sync::Open& open, Rights rights);
@@ -138,6 +149,7 @@ class Room : public std::enable_shared_from_this<Room> {
   void Release();
   void MaybeSnapshot(size_t bytes);
   void Fail(std::string message);
+  void End(CloseReason reason, uint32_t retry_after, const std::string& message);
   void Send(const Member& member, Body body);
   void CloseMember(MemberId id, Closed closed);
   void SendPresence(MemberId of, uint64_t ttl);
@@ -170,6 +182,7 @@ class Room : public std::enable_shared_from_this<Room> {
   bool loading_ = false;
   bool loaded_ = false;
   bool releasing_ = false;
+  std::function<void(Status)> start_done_;  // while a generation begins: nothing is taken in
   bool failed_ = false;
 };
 

@@ -52,6 +52,10 @@ void Room::Authorized(MemberId id, uint32_t changes, const sync::Open& open, Rig
 
 void Room::OpenAs(MemberId id, const sync::Open& open, Rights rights) {
   Member* member = Find(id);
+  if (start_done_) {
+    return CloseMember(id, Closed{0, options_->retry_after, CloseReason::kUnavailable,
+                                  "the document's history begins anew"});
+  }
   const bool other_life = open.generation != 0 && open.generation != generation_;
   if (other_life || open.position > submitted_) {  // or a log restored from a backup
     return CloseMember(

@@ -47,6 +47,11 @@ void Server::SetRights(std::string_view document, std::string_view principal, Ri
   room->SetRights(std::string(principal), rights);
 }
 
+void Server::StartNewGeneration(std::string_view document, std::function<void(Status)> done) {
+  const std::shared_ptr<Room> room = RoomOf(std::string(document));
+  room->StartGeneration(std::move(done));
+}
+
 void Server::Stop() {
   stopped_ = true;
   for (ServerSession* session : sessions_) {

@@ -47,7 +47,20 @@ class Storage {
   // `position` may then be dropped. `position` is that of a durable record.
   virtual void SaveSnapshot(std::string_view document, uint64_t position, std::string snapshot,
                             std::function<void(Status)> done) = 0;
+
+  // Begins the next generation of a document: from then on `snapshot` is all there is, at position
+  // 0, and the next record's position is 1. What was there before is to be destroyed, also in
+  // copies as far as they are the storage's. All or nothing, as an append. `generation` is the one
+  // stored plus 1: another is kFailedPrecondition, so that a server that lost its document cannot
+  // do it. kUnimplemented: this storage keeps one generation for ever.
+  virtual void StartGeneration(std::string_view document, uint64_t generation,
+                               std::string snapshot, std::function<void(Status)> done);
 };
+
+inline void Storage::StartGeneration(std::string_view /*document*/, uint64_t /*generation*/,
+                                     std::string /*snapshot*/, std::function<void(Status)> done) {
+  done(Unimplemented("this storage has one generation only"));
+}
 
 }  // namespace weft::sync
 

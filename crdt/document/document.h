@@ -163,8 +163,10 @@ class Document {
   Result<std::vector<Change>> Diff(const Version& from, const Version& to) const;
   // Makes the document show what it showed at a version, by new operations of this agent: a net
   // inverse of all that came after it, own or others'. What others did at the same time and is not
-  // here yet is not undone by it. One transaction; nothing when nothing differs.
-  Status RevertTo(const Version& version);
+  // here yet stays and merges. Roots named in `except`, of any kind, and all in them are left
+  // alone. One transaction; nothing when nothing differs. kFailedPrecondition also when what was
+  // deleted was dropped or not saved; kUnimplemented when the document is read-only.
+  Status RevertTo(const Version& version, const std::vector<std::string>& except = {});
 
   Version version() const;
   // What the backlog waits for: counts that would let it move on; empty when nothing waits.

@@ -135,7 +135,7 @@ class DocumentState {
   // Whether (creations, effects) could be an agent's, as far as its own operations tell.
   Status CheckVersion(AgentNumber number, Counts counts);
   // As a transaction of its own, what turns the document into what it was (revert.cc).
-  Status RevertTo(const Version& version);
+  Status RevertTo(const Version& version, const std::vector<std::string>& except);
   Version CurrentVersion();
   // After a load: what the local agent made before was taken then.
   void TakenBeforeLoad() { sequence_.lane()->taken = sequence_.CountsOf(sequence_.local()); }

@@ -179,7 +179,8 @@ void Inverse::AddCreations(LvRange range, const Within& within) {
 }
 
 void Inverse::AddCreation(Lv lv, CreationKind kind) {
-  if (kind == CreationKind::kWrite || kind == CreationKind::kSlot) Undo(lv);
+  if (kind == CreationKind::kWrite || kind == CreationKind::kSlot) return Undo(lv);
+  if (kind == CreationKind::kMark) Erase(LvRange{lv, 1});
 }
 
 Status Inverse::Commit(Origin origin) {

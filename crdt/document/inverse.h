@@ -1,6 +1,6 @@
 // Inverse: taking back, by new operations of the local agent: one transaction, all or nothing.
 //
-//   an element was inserted      it is deleted, also when it is deleted already
+//   an element was inserted      it is deleted, also when it is deleted already; a mark likewise
 //   a deletion or an addition    it is restored
 //   a restore                    what it took back is done again
 //   a write or a move            it is undone (OperationKind::kUndo)
@@ -39,7 +39,7 @@ class Inverse {
   // the document was saved without those effects.
   Status AddInterval(AgentNumber agent, const LogInterval& interval);
 
-  // Or thing by thing. Elements, items, nodes: deletes them, in the order of their LVs.
+  // Or thing by thing. Elements, items, nodes, marks: deletes them, in the order of their LVs.
   void Erase(LvRange elements);
   // Takes back deletions, additions or undos.
   void Restore(AgentNumber by, uint32_t first, uint32_t count);
@@ -51,8 +51,9 @@ class Inverse {
   LogInterval ToBeMade() const {
     return {before_, {before_.creations, before_.effects + static_cast<uint32_t>(effects_)}};
   }
-  // Does it, as a transaction of that origin. kUnimplemented: the document is read-only; kResourceExhausted: more effects than an agent may
-  // make; kFailedPrecondition: it was saved without what would show again. Then nothing changed.
+  // Does it, as a transaction of that origin. kUnimplemented: the document is read-only;
+  // kResourceExhausted: more effects than an agent may make; kFailedPrecondition: it was saved
+  // without what would show again. Then nothing changed.
   Status Commit(Origin origin);
 
  private:

@@ -20,6 +20,7 @@ Result<Past> Past::Of(DocumentState* state, const Version& version) {
   past.CollectRestored();
   past.FillElements();
   if (!state->objects().empty()) {
+    past.FillUndone();
     past.FillRegisters();
     past.FillPlaces();
     past.FillSums();
@@ -98,7 +99,29 @@ void Past::FillElements() {
   });
 }
 
-// A write is live when it is not deleted and no write of the version replaces it.
+// From what is undone today: what was before a load may be known only so.
+void Past::FillUndone() {
+  const Objects& objects = state_->objects();
+  undone_ = objects.undone();
+  const EffectLog& log = state_->sequence().effects();
+  for (AgentNumber agent = 0; agent < log.agents(); ++agent) {
+    for (size_t i = 0; i < log.RunCount(agent); ++i) {
+      const EffectRun run = log.At(agent, i);
+      for (uint32_t k = 0; run.kind == EffectKind::kOther && k < run.count; ++k) {
+        const OtherEffect& effect = objects.other_effect(run.restored_index + k);
+        if (!effect.IsUndo()) continue;
+        const uint32_t index = run.index + k;
+        const bool then = index < counts_[agent].effects && !IsRestored(agent, index);
+        const bool now = !state_->sequence().IsRestored(agent, index);
+        if (then != now) undone_[effect.target()] += then ? 1 : -1u;
+      }
+    }
+  }
+  absl::erase_if(undone_, [](const auto& one) { return one.second == 0; });
+}
+
+// A write is live when it is neither deleted nor undone, and no write of the version replaces it;
+// one that is undone replaces only while it is replaced itself.
 void Past::FillRegisters() {
   const Objects& objects = state_->objects();
   const Registers& registers = objects.registers();
@@ -114,7 +137,7 @@ void Past::FillRegisters() {
   // What replaces is younger than what it replaces.
   for (WriteNumber i = registers.write_count(); i-- > 0;) {
     const Registers::Write& write = registers.write(i);
-    if (!Has(write.lv)) continue;
+    if (!Has(write.lv) || (!replaced[i] && IsUndone(write.lv))) continue;
     for (const Lv lv : registers.ReplacedBy(i)) {
       if (objects.creations().KindOf(lv) == CreationKind::kWrite) {
         replaced[registers.WriteOf(lv)] = true;
@@ -141,7 +164,7 @@ void Past::FillPlaces() {
       },
       [&agents](Lv slot) { return agents.AgentOfLv(slot); });
   for (const Places::Move& move : objects.places().moves()) {
-    if (!Has(move.slot)) continue;
+    if (!Has(move.slot) || IsUndone(move.slot)) continue;
     const Container& home = objects.containers()[objects.HomeOf(move.slot)];
     if (home.kind == ContainerKind::kList) {
       places_->LoadInList(move);
@@ -171,7 +194,7 @@ void Past::FillSums() {
       const EffectRun run = log.At(agent, i);
       for (uint32_t k = 0; run.kind == EffectKind::kOther && k < run.count; ++k) {
         const OtherEffect& effect = objects.other_effect(run.restored_index + k);
-        if (effect.count != 0) continue;
+        if (!effect.IsAddition()) continue;
         const uint32_t index = run.index + k;
         const bool then = index < counts_[agent].effects && !IsRestored(agent, index);
         const bool now = !sequence.IsRestored(agent, index);

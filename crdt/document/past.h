@@ -18,6 +18,7 @@
 #include <optional>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "crdt/core/status.h"
 #include "crdt/core/version.h"
@@ -104,6 +105,8 @@ class Past {
   Status CheckObjectsClosed() const;
   void CollectRestored();
   void FillElements();
+  void FillUndone();
+  bool IsUndone(Lv creation) const { return undone_.contains(creation); }
   void FillRegisters();
   void FillPlaces();
   void FillSums();
@@ -113,6 +116,7 @@ class Past {
   absl::flat_hash_set<uint64_t> restored_;
   LvBits gone_;    // not there, or deleted
   LvBits hidden_;  // likewise, or moved away, or a slot where nothing stands; only with places_
+  absl::flat_hash_map<Lv, uint32_t> undone_;  // writes and slots: how often
   std::vector<Lv> winners_;
   std::optional<Places> places_;
   std::vector<int64_t> sums_;

@@ -26,6 +26,7 @@ bool Past::HasTargets(const EffectRun& run) const {
     for (uint32_t i = 0; i < run.count; ++i) {
       const OtherEffect& other = state_->objects().other_effect(run.restored_index + i);
       if (!HasCreator(other.container)) return false;
+      if (other.IsUndo() && !Has(other.target())) return false;
     }
     return true;
   }

@@ -16,7 +16,13 @@ bool IsListEdit(const AdmittedOperation& operation) {
   return operation.container.kind == ContainerKind::kList &&
          ((operation.kind == OperationKind::kInsertItems && operation.values == ValueType::kMap) ||
           operation.kind == OperationKind::kErase || operation.kind == OperationKind::kRestore ||
-          operation.kind == OperationKind::kMove);
+          operation.kind == OperationKind::kMove || operation.kind == OperationKind::kUndo);
+}
+
+// Undone, and taken back: nothing else in a map can be.
+bool IsUndoOrRedo(const AdmittedOperation& operation) {
+  return operation.container.kind == ContainerKind::kMap &&
+         (operation.kind == OperationKind::kUndo || operation.kind == OperationKind::kRestore);
 }
 
 bool IsFieldOfTodo(const AdmittedOperation& operation) {
@@ -44,7 +50,9 @@ Status CheckListOperation(const AdmittedOperation& operation) {
   const std::string& path = operation.path;
   if (IsText(path) && IsTextEdit(operation)) return OkStatus();
   if (path == "todos" && IsListEdit(operation)) return OkStatus();
-  if (path == "todos/*" && IsFieldOfTodo(operation)) return OkStatus();
+  if (path == "todos/*" && (IsFieldOfTodo(operation) || IsUndoOrRedo(operation))) {
+    return OkStatus();
+  }
   if (path == "people" && IsOwnName(operation)) return OkStatus();
   return FailedPrecondition(
       "a list has a name, to-dos, which have a name and notes and are done or not, and people, who "

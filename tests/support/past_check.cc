@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "crdt/document/timeline.h"
 #include "tests/support/document_picture.h"
 #include "tests/support/plain_text.h"
 
@@ -56,6 +57,73 @@ void CheckDiff(const Document& document, const PastVersion& from, const PastVers
   Expect(difference.empty(), "Diff " + what + ": " + difference);
 }
 
+std::u16string Applied(const TextDelta& delta, std::u16string text) {
+  size_t at = 0;
+  for (const DeltaStep& step : delta.steps) {
+    Expect(at + (step.kind == DeltaStep::Kind::kInsert ? 0 : step.count) <= text.size(),
+           "a step of a timeline reaches beyond the text");
+    if (step.kind == DeltaStep::Kind::kErase) text.erase(at, step.count);
+    if (step.kind == DeltaStep::Kind::kInsert) text.insert(at, step.text);
+    if (step.kind != DeltaStep::Kind::kErase) at += step.count;
+  }
+  return text;
+}
+
+// Its steps add up to what each of their versions reads as, from the first to the last.
+void CheckTimeline(const Document& document, const ContainerId& id, Random& random) {
+  TimelineOptions options;
+  options.by = static_cast<TimelineOptions::By>(random.Below(3));
+  options.count = 1 + random.Below(8);
+  Result<Timeline> timeline = Timeline::OfText(document, id, options);
+  ExpectOk(timeline.status(), "Timeline");
+  const Text text = *document.TextOf(id);
+  std::u16string now;
+  size_t steps = 0;
+  for (TimelineStep step; timeline->Next(&step); ++steps) {
+    Expect(step.number == steps && !step.authors.empty(), "a step of a timeline");
+    now = Applied(step.delta, std::move(now));
+    const Result<std::string> read = text.ReadAt(step.version);
+    ExpectOk(read.status(), "a step's version " + step.version.ToString());
+    Expect(timeline->Read() == *read, "a timeline's text at " + step.version.ToString());
+  }
+  Expect(now == text.ReadUtf16(), "a timeline's steps do not add up");
+  Expect(timeline->size() == steps, "a timeline's size");
+  if (steps == 0) return;
+  const size_t step = random.Below(steps);
+  timeline->Seek(step);
+  const std::string before = timeline->Read();
+  TimelineStep again;
+  Expect(timeline->Next(&again) && again.number == step, "a step sought");
+  timeline->Seek(step);
+  Expect(timeline->Read() == before, "a step sought twice");
+}
+
+// Blame says of each element what DeletionsOf does.
+void CheckBlame(const Document& document, const ContainerId& id) {
+  uint64_t position = 0;
+  std::vector<Oracle::Element> elements;
+  const Text text = *document.TextOf(id);
+  ExpectOk(text.Blame([&](const BlamedText& range) {
+    Expect(range.position == position, "Blame's position");
+    if (range.visible) position += range.count;
+    for (uint32_t i = 0; i < range.count; ++i) {
+      const Id element{range.id.agent, range.id.seq + i};
+      elements.push_back({element, range.text[i], range.visible});
+      const Result<std::vector<Deletion>> deletions = document.DeletionsOf(element);
+      Expect(deletions->size() == range.deletions.size(), "Blame: how many deletions");
+      for (size_t k = 0; k < deletions->size(); ++k) {
+        const BlamedDeletion& one = range.deletions[k];
+        const uint32_t index = one.effect.index + (one.backward ? range.count - 1 - i : i);
+        Expect((*deletions)[k].effect == EffectId{one.effect.agent, index} &&
+                   (*deletions)[k].restored == one.restored,
+               "Blame: a deletion of " + ToString(element));
+      }
+    }
+  }),
+           "Blame");
+  Expect(elements == ElementsOf(text), "Blame's elements");
+}
+
 ObjectOperations UpTo(const ObjectOperations& all, const Version& version) {
   ObjectOperations part;
   for (const ObjectOperation& operation : all) {
@@ -94,6 +162,11 @@ void CheckPast(ObjectReplica& replica, const ObjectReplica& other, Random& rando
   CheckDiff(document, own, foreign);
   CheckDiff(document, foreign, own);
   if (random.OneIn(4)) CheckDiff(document, own, own);
+  for (const ContainerId& container : replica.oracle().Containers()) {
+    if (container.kind != ContainerKind::kText) continue;
+    CheckTimeline(document, container, random);
+    CheckBlame(document, container);
+  }
   const PastVersion now{reached, replica.oracle().Show()};
   CheckDiff(document, random.OneIn(2) ? own : foreign, now);
   CheckDiff(document, now, random.OneIn(2) ? own : foreign);

@@ -78,7 +78,8 @@ void PictureMirror::ApplyChange(const Change& change) {
 }
 
 void PictureMirror::ApplyText(const TextDelta& delta, Shown* shown) {
-  Check(!delta.steps.empty(), "a delta without a step");
+  const bool marks = !delta.marks_added.empty() || !delta.marks_removed.empty();
+  Check(marks || !delta.steps.empty(), "a delta without a step");
   const auto after = ApplyDelta(shown->text, delta.steps);
   Check(after.has_value(), "a text's delta does not fit the text before, or breaks a rule");
   if (after.has_value()) shown->text = *after;

@@ -66,7 +66,8 @@ std::optional<std::u16string> ApplyDelta(std::u16string_view text,
   for (size_t i = 0; i < steps.size(); ++i) {
     const DeltaStep& step = steps[i];
     if (step.count == 0) return std::nullopt;
-    if (i > 0 && steps[i - 1].kind == step.kind) return std::nullopt;
+    const bool goes_on = i > 0 && steps[i - 1].kind == step.kind;
+    if (goes_on && steps[i - 1].attributes == step.attributes) return std::nullopt;
     if (step.kind == DeltaStep::Kind::kInsert) {
       if (step.text.size() != step.count) return std::nullopt;
       out += step.text;
@@ -74,7 +75,7 @@ std::optional<std::u16string> ApplyDelta(std::u16string_view text,
     }
     if (!step.text.empty() || step.count > text.size() - at) return std::nullopt;
     if (step.kind == DeltaStep::Kind::kKeep) {
-      if (i + 1 == steps.size()) return std::nullopt;
+      if (i + 1 == steps.size() && step.attributes.empty()) return std::nullopt;
       out += text.substr(at, step.count);
     }
     at += step.count;

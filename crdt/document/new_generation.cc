@@ -1,0 +1,136 @@
+#include "crdt/document/new_generation.h"
+
+#include <utility>
+#include <vector>
+
+#include "crdt/document/document_state.h"
+#include "crdt/document/handles.h"
+
+namespace weft {
+
+namespace {
+
+// Copies container by container; what is nested waits until its own turn, so that nothing recurses
+// however deep a tree is.
+class Copy {
+ public:
+  Copy(const Document& from, Document* to) : from_(from.state()), to_(to->state()) {}
+
+  Status Run(const std::vector<ContainerId>& roots) {
+    for (const ContainerId& root : roots) {
+      const Result<ContainerNumber> from = from_.FindContainer(root);
+      if (!from.ok()) return from.status();
+      todo_.push_back({*from, to_.objects().Root(root.kind, root.name)});
+    }
+    while (!todo_.empty()) {
+      const auto [from, to] = todo_.back();
+      todo_.pop_back();
+      WEFT_RETURN_IF_ERROR(CopyOne(from, to));
+    }
+    return OkStatus();
+  }
+
+ private:
+  struct Pair {
+    ContainerNumber from;
+    ContainerNumber to;
+  };
+
+  Status CopyOne(ContainerNumber from, ContainerNumber to) {
+    switch (from_.objects().containers()[from].kind) {
+      case ContainerKind::kText:
+        return CopyText(from, to);
+      case ContainerKind::kMap:
+        return CopyMap(from, to);
+      case ContainerKind::kCounter: {
+        const int64_t sum = from_.objects().SumOf(from);
+        return sum == 0 ? OkStatus() : to_.Add(to, sum);
+      }
+      default:
+        return CopyItems(from, to);
+    }
+  }
+
+  Status CopyText(ContainerNumber from, ContainerNumber to) {
+    const std::u16string text = Handles(&from_).OfText(from).ReadUtf16();
+    if (text.empty()) return OkStatus();
+    return Handles(&to_).OfText(to).Insert(0, text);
+  }
+
+  Status CopyMap(ContainerNumber from, ContainerNumber to) {
+    const Objects& objects = from_.objects();
+    const std::vector<RegisterNumber> entries = objects.containers()[from].entries;
+    for (const RegisterNumber of : entries) {
+      const Lv shown = objects.Winner(of);
+      if (shown == kNoLv) continue;
+      const std::string key(objects.registers().KeyAt(objects.registers()[of].key));
+      WEFT_RETURN_IF_ERROR(to_.SetKey(to, key, objects.creations().ContentOf(shown)));
+      NoteNested(shown);
+    }
+    return OkStatus();
+  }
+
+  // Of a list, or the nodes below one place in a tree.
+  Status CopyItems(ContainerNumber from, ContainerNumber to) {
+    std::vector<Lv> items;
+    from_.ForEachItem(from, [&](Lv item) { items.push_back(item); });
+    const bool list = from_.objects().containers()[from].kind == ContainerKind::kList;
+    for (uint64_t i = 0; i < items.size(); ++i) {
+      const Lv shown = from_.objects().ShownOf(items[i]);
+      if (list) {
+        WEFT_RETURN_IF_ERROR(
+            to_.InsertItems(to, i, 1, from_.objects().creations().ContentOf(shown)));
+        NoteNested(shown);
+        continue;
+      }
+      const Container& children = to_.objects().containers()[to];
+      const Id parent = children.kind == ContainerKind::kTree
+                            ? kNullId
+                            : to_.sequence().agents().IdOf(children.creator);
+      const Result<Id> node = to_.InsertNode(children.forest, parent, i);
+      if (!node.ok()) return node.status();
+      NoteNested(shown);
+    }
+    return OkStatus();
+  }
+
+  // The creation just made holds what `shown` holds: a container, a node two.
+  void NoteNested(Lv shown) {
+    Objects& from = from_.objects();
+    const Value value = from.ValueOf(shown);
+    if (value.AsContainer() == nullptr) return;
+    const Lv made = to_.sequence().agents().next_lv() - 1;
+    to_.sequence().Flush();
+    Objects& to = to_.objects();
+    const ContainerKind kind = value.AsContainer()->kind;
+    todo_.push_back({from.Nested(kind, shown), to.Nested(kind, made)});
+    if (!from.Holds(shown, ContainerKind::kNode)) return;
+    todo_.push_back(
+        {from.Nested(ContainerKind::kNode, shown), to.Nested(ContainerKind::kNode, made)});
+  }
+
+  DocumentState& from_;
+  DocumentState& to_;
+  std::vector<Pair> todo_;
+};
+
+}  // namespace
+
+Result<Document> NewGeneration(const Document& document, Agent agent) {
+  if (agent > kMaxAgent) return InvalidArgument("an agent is at most 2^53 - 1");
+  if (document.read_only()) {
+    return Unimplemented("the document has operations of a newer version");
+  }
+  Document seed(kSeedAgent, document.order());
+  document.state().sequence().Flush();
+  WEFT_RETURN_IF_ERROR(Copy(document, &seed).Run(document.Roots()));
+  if (agent == kSeedAgent) return seed;
+  const Result<OperationSet> content = seed.OperationsSince({});
+  if (!content.ok()) return content.status();
+  Document fresh(agent, document.order());
+  const Result<Integrated> integrated = fresh.Integrate(*content);
+  if (!integrated.ok()) return integrated.status();
+  return fresh;
+}
+
+}  // namespace weft
