@@ -19,6 +19,8 @@ import {
 } from './module.js';
 import type { MarkOptions } from './text.js';
 import { expandNumber } from './text.js';
+import type { TimelineOptions } from './timeline.js';
+import { Timeline } from './timeline.js';
 import type { UndoOptions } from './undo.js';
 import { UndoManager } from './undo.js';
 import type { Value } from './values.js';
@@ -276,6 +278,10 @@ export class Doc {
     return new UndoManager(this, options);
   }
 
+  /** The history, step by step, in the order in which it arrived here. */
+  timeline(options?: TimelineOptions): Timeline {
+    return new Timeline(this, options);
+  }
   /** A document as it was at a version, to read it, or to go on from there. */
   forkAt(version: Uint8Array, options: { agent?: number } = {}): Doc {
     const agent = BigInt(options.agent ?? randomAgent());

@@ -27,7 +27,7 @@ interface At {
   path: string;
 }
 export type Change =
-  | (At & { kind: 'text'; target: WeftText; delta: Delta })
+  | (At & { kind: 'text'; target: WeftText; delta: Delta; marks: MarkChanges })
   | (At & { kind: 'list'; target: WeftList; delta: ListStep[] })
   /** The top nodes of a tree. */
   | (At & { kind: 'tree'; target: WeftTree; delta: ListStep[] })
@@ -36,6 +36,12 @@ export type Change =
   /** Keys that have another value now; undefined: removed. */
   | (At & { kind: 'map'; target: WeftMap; keys: Map<string, Value | undefined> })
   | (At & { kind: 'counter'; target: WeftCounter; by: number | bigint; value: number | bigint });
+
+/** Marks that are several, which are no attributes: comments that came, and that went. */
+export interface MarkChanges {
+  added: Id[];
+  removed: Id[];
+}
 
 export class ChangeEvent {
   private decoded: Change[] | undefined;
@@ -72,7 +78,9 @@ function readChange(packed: Unpacker, doc: Doc): Change {
   const path = packed.text();
   switch (kind) {
     case 'text':
-      return { kind, target: target as WeftText, path, delta: readDelta(packed) };
+      return {
+        kind, target: target as WeftText, path, delta: readDelta(packed), marks: readMarks(packed),
+      };
     case 'map':
       return { kind, target: target as WeftMap, path, keys: readKeys(packed) };
     case 'counter': {
@@ -82,6 +90,11 @@ function readChange(packed: Unpacker, doc: Doc): Change {
     default:
       return { kind, target: target as any, path, delta: readListSteps(packed) };
   }
+}
+
+function readMarks(packed: Unpacker): MarkChanges {
+  const added = repeat(packed, () => packed.id());
+  return { added, removed: repeat(packed, () => packed.id()) };
 }
 
 function readListSteps(packed: Unpacker): ListStep[] {

@@ -1,10 +1,13 @@
 // Undo and redo: of this replica's own edits, in all containers; what others did stays.
 import type { Doc } from './document.js';
-import { OUT, native, natural, outNumber, u32 } from './module.js';
+import { OUT, native, natural, outNumber, outText, putUtf8, maxUtf8, reserve, u32 } from './module.js';
 
 export interface UndoOptions {
-  /** Edits that follow each other within so many milliseconds are one step; 500 when left out. */
+  /** Edits that follow each other within so many milliseconds are one step; 500 when left out, 0: each
+   * transaction is one. */
   mergeInterval?: number;
+  /** Steps end at `separate` alone. */
+  byHand?: boolean;
   /** So many steps are kept; 1,000 when left out. */
   maxSteps?: number;
 }
@@ -27,7 +30,7 @@ export class UndoManager {
   ) {
     const merge = natural(options.mergeInterval ?? 500, 'an interval');
     const most = natural(options.maxSteps ?? 1000, 'a number of steps');
-    this.at = native.weft_host_undo(doc.at, merge, most);
+    this.at = native.weft_host_undo(doc.at, merge, most, options.byHand ? 1 : 0);
     if (this.at === 0) doc.fail(3);
     registry?.register(this, this.at, this);
     this.stop = doc.on('change', () => this.tell());
@@ -51,6 +54,29 @@ export class UndoManager {
   separate(): void {
     this.doc.check(native.weft_undo_separate(this.at));
   }
+  /** Edits in it are no steps: they stay when what is around them is undone. */
+  untracked<T>(edits: () => T): T {
+    this.doc.check(native.weft_undo_untracked(this.at, 1));
+    try {
+      return edits();
+    } finally {
+      native.weft_undo_untracked(this.at, 0);
+    }
+  }
+
+  /** Where the user's cursor is, as JSON: set it whenever it moves, after the edit that moved it. After
+   * an undo or redo it is where it was then; undefined when that is not known. */
+  get cursor(): unknown {
+    this.doc.check(native.weft_undo_cursor(this.at, OUT));
+    const json = outText();
+    return json === '' ? undefined : JSON.parse(json);
+  }
+  set cursor(cursor: unknown) {
+    const json = JSON.stringify(cursor) ?? '';
+    const at = reserve(maxUtf8(json));
+    this.doc.check(native.weft_undo_set_cursor(this.at, at, putUtf8(json, at)));
+  }
+
   /** Calls back whenever other steps can be undone or redone. Returns what ends it. */
   onChange(listener: () => void): () => void {
     this.listeners.add(listener);
@@ -73,7 +99,7 @@ export class UndoManager {
     return done;
   }
   private depth(): [number, number] {
-    if (this.at === 0) return [0, 0];
+    if (this.at === 0 || this.doc.at === 0) return [0, 0];
     this.doc.check(native.weft_undo_depth(this.at, OUT, OUT + 4));
     return [u32[OUT >>> 2]!, u32[(OUT >>> 2) + 1]!];
   }

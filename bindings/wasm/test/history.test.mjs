@@ -63,6 +63,27 @@ test('revert makes it again what it was, and others get it', () => {
   assert.deepEqual(one.hash(), two.hash());
 });
 
+test('the timeline, of a text and of the document', () => {
+  const [one, two] = [new Doc({ agent: 1 }), new Doc({ agent: 2 })];
+  const text = one.text('note');
+  text.insert(0, 'Hello');
+  exchange(one, two);
+  two.text('note').insert(5, ' World');
+  exchange(one, two);
+  one.map('m').set('k', 1);
+  const steps = [...one.timeline({ authors: 100, text })];
+  assert.deepEqual(steps.map(({ authors, delta }) => [authors, delta]), [
+    [[1], [{ insert: 'Hello' }]],
+    [[2], [{ retain: 5 }, { insert: ' World' }]],
+  ]);
+  assert.equal(one.forkAt(steps[0].version).text('note').read(), 'Hello');
+  const whole = one.timeline({ operations: 1000 });
+  assert.equal(whole.length, 1);
+  assert.deepEqual([...whole].map(({ changes }) => changes.map(({ path }) => path)), [['m', 'note']]);
+  text.insert(0, 'x');
+  fails(Code.FAILED_PRECONDITION, () => whole.length);
+});
+
 test('who wrote what, and who deleted it', () => {
   const [one, two] = [new Doc({ agent: 1 }), new Doc({ agent: 2 })];
   one.text('note').insert(0, 'Hello');
