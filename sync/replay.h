@@ -39,7 +39,6 @@ class Replay {
   bool InsertItems(const Operation& insertion, const Change& change);
   bool Write(const Operation& write, const Change& change);
   bool Move(const OperationSet& one, const Change& change);
-  bool Mark(const OperationSet& one, const Change& change);
   bool Add(const Change& change);
   bool Restore(const Operation& restore);
   bool Undo(const Operation& undo);
