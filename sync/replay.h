@@ -45,8 +45,8 @@ class Replay {
 
   // replay_text.cc
   Result<Text> FreshText(const ContainerId& id) const;
-  // Where in fresh stands what stands at a UTF-16 position of scratch: behind the nearest element to
-  // the left that both have.
+  // Where in fresh stands what stands at a UTF-16 position of scratch: behind the nearest element
+  // to the left that both have.
   size_t PlaceInText(const Text& scratch, const Text& fresh, size_t position) const;
   bool InsertText(const Change& change);
   std::vector<Change> TakeMark(const OperationSet& one);
