@@ -99,8 +99,6 @@ bool Replay::Make(const OperationSet& one, const Change& change) {
       return Write(operation, change);
     case OperationKind::kMove:
       return Move(one, change);
-    case OperationKind::kMark:
-      return Mark(one, change);
     case OperationKind::kAdd:
       return Add(change);
     default:

@@ -39,15 +39,14 @@ class Replay {
   bool InsertItems(const Operation& insertion, const Change& change);
   bool Write(const Operation& write, const Change& change);
   bool Move(const OperationSet& one, const Change& change);
-  bool Mark(const OperationSet& one, const Change& change);
   bool Add(const Change& change);
   bool Restore(const Operation& restore);
   bool Undo(const Operation& undo);
 
   // replay_text.cc
   Result<Text> FreshText(const ContainerId& id) const;
-  // Where in fresh stands what stands at a UTF-16 position of scratch: behind the nearest element to
-  // the left that both have.
+  // Where in fresh stands what stands at a UTF-16 position of scratch: behind the nearest element
+  // to the left that both have.
   size_t PlaceInText(const Text& scratch, const Text& fresh, size_t position) const;
   bool InsertText(const Change& change);
   std::vector<Change> TakeMark(const OperationSet& one);

@@ -84,11 +84,10 @@ bool Replay::Mark(const OperationSet& one, const ContainerId& home) {
   Result<Text> fresh = FreshText(home);
   if (!scratch.ok() || !fresh.ok()) return false;
   const Operation& mark = one.operations.front();
-  const MarkContent content =
-      SplitMark(std::string_view(one.payload.bytes).substr(mark.content));
-  const Result<size_t> start = mark.prev.IsNull()
-                                   ? Result<size_t>(size_t{0})
-                                   : EndIn(*scratch, mark.prev, (content.sides & kStartsAfter) != 0);
+  const MarkContent content = SplitMark(std::string_view(one.payload.bytes).substr(mark.content));
+  const Result<size_t> start =
+      mark.prev.IsNull() ? Result<size_t>(size_t{0})
+                         : EndIn(*scratch, mark.prev, (content.sides & kStartsAfter) != 0);
   const Result<size_t> end = mark.next.IsNull()
                                  ? Result<size_t>(scratch->Length(Unit::kUtf16))
                                  : EndIn(*scratch, mark.next, (content.sides & kEndsAfter) != 0);

@@ -219,17 +219,18 @@ size_t Comparison::DepthOf(ContainerNumber container) const {
 
 uint64_t Comparison::IndexOf(ContainerNumber list, Lv item) {
   const auto [known, added] = indexes_.try_emplace(list);
+  auto& indexes = known->second;  // a lambda may not capture the binding itself (clang before 16)
   if (added) {
     const Objects& objects = state_.objects();
     state_.sequence().tree().Visit(objects.containers()[list].tree, [&](const Span& span) {
       after_.ForEachShown(LvRange{span.lv, span.count}, [&](const LvRange& range) {
         for (Lv place = range.lv; place < range.end(); ++place) {
-          known->second.emplace(objects.ItemAt(place), known->second.size());
+          indexes.emplace(objects.ItemAt(place), indexes.size());
         }
       });
     });
   }
-  return known->second.at(item);
+  return indexes.at(item);
 }
 
 // As DocumentState::PathOf, of the version after.

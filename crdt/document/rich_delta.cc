@@ -69,8 +69,7 @@ void RichDelta::AddChange(uint64_t from, uint64_t to, const MarkIndex::Within& w
   if (attributes.empty()) return;
   std::sort(attributes.begin(), attributes.end(),
             [](const Attribute& a, const Attribute& b) { return a.key < b.key; });
-  if (!changes_.empty() && changes_.back().to == from &&
-      changes_.back().attributes == attributes) {
+  if (!changes_.empty() && changes_.back().to == from && changes_.back().attributes == attributes) {
     changes_.back().to = to;
   } else {
     changes_.push_back({from, to, std::move(attributes)});
@@ -79,8 +78,7 @@ void RichDelta::AddChange(uint64_t from, uint64_t to, const MarkIndex::Within& w
 
 Value RichDelta::ValueOf(const MarkIndex::Rank* rank) const {
   if (rank == nullptr) return Value();
-  const std::string_view content =
-      objects_.creations().ContentOf(objects_.marks()[rank->mark].lv);
+  const std::string_view content = objects_.creations().ContentOf(objects_.marks()[rank->mark].lv);
   return value_bytes::Read(SplitMark(content).value, kNullId);
 }
 
@@ -155,8 +153,7 @@ std::vector<DeltaStep> RichDelta::Finish() {
   return std::move(steps_);
 }
 
-std::vector<DeltaStep> DeltaBetween(DocumentState* state, TreeId text, uint64_t from,
-                                    uint64_t to) {
+std::vector<DeltaStep> DeltaBetween(DocumentState* state, TreeId text, uint64_t from, uint64_t to) {
   const RichDelta::Changed none;
   state->sequence().Flush();
   RichDelta delta(state, state->objects().containers().OfTree(text), &none);

@@ -80,7 +80,7 @@ class UndoManager {
   void EndUntracked();
 
   // Where the user's cursor is, in whatever form the program likes, such as EncodePositions
-  // (crdt/document/positions.h). Call it whenever the cursor moves, after the edit that moved it. A
+  // (crdt/wire/positions.h). Call it whenever the cursor moves, after the edit that moved it. A
   // step remembers the one before its first edit and the one after its last.
   void SetCursor(std::string cursor);
   // After an Undo or Redo: where the cursor was before the step, or after it; empty when unknown.

@@ -13,7 +13,9 @@ MarkIndex::Edge MarkIndex::EdgeOf(MarkNumber number, bool starts) const {
 }
 
 int MarkIndex::Compare(const Edge& a, const Edge& b) const {
-  const auto edge_of_text = [](const Edge& edge) { return edge.lv != kNoLv ? 0 : edge.starts ? -1 : 1; };
+  const auto edge_of_text = [](const Edge& edge) {
+    return edge.lv != kNoLv ? 0 : edge.starts ? -1 : 1;
+  };
   if (a.lv == kNoLv || b.lv == kNoLv) return edge_of_text(a) - edge_of_text(b);
   if (a.lv == b.lv) return static_cast<int>(a.after) - static_cast<int>(b.after);
   return sequence_.tree().Compare(a.lv, b.lv);
@@ -86,9 +88,8 @@ void MarkIndex::Seek(uint64_t position) {
       return;
     }
   }
-  const auto first_behind =
-      std::partition_point(edges_.begin(), edges_.end(),
-                           [&](const Edge& edge) { return PositionOf(edge) <= position; });
+  const auto first_behind = std::partition_point(
+      edges_.begin(), edges_.end(), [&](const Edge& edge) { return PositionOf(edge) <= position; });
   const auto target = static_cast<size_t>(first_behind - edges_.begin());
   while (at_ > target) PassOneBack();
   while (at_ < target) PassOne();

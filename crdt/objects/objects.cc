@@ -107,7 +107,8 @@ MarkIndex* Objects::IndexOfMarks(ContainerNumber text) {
   const std::vector<MarkNumber>& marks = marks_.OfText(text);
   if (marks.empty()) return nullptr;
   std::unique_ptr<MarkIndex>& index = mark_indexes_[text];
-  if (index == nullptr) index = std::make_unique<MarkIndex>(sequence_, &marks_, text, containers_[text].tree);
+  if (index == nullptr)
+    index = std::make_unique<MarkIndex>(sequence_, &marks_, text, containers_[text].tree);
   index->Update();
   return index.get();
 }

@@ -18,6 +18,7 @@
 #include "crdt/document/path.h"
 #include "crdt/document/text.h"
 #include "crdt/document/tree.h"
+#include "crdt/document/undo_manager.h"
 #include "crdt/wire/delta_json.h"
 #include "crdt/wire/describe.h"
 #include "crdt/wire/hash.h"
@@ -25,6 +26,7 @@
 #include "crdt/wire/json_diff.h"
 #include "crdt/wire/json_document.h"
 #include "crdt/wire/markdown.h"
+#include "crdt/wire/positions.h"
 #include "crdt/wire/saved.h"
 #include "crdt/wire/update.h"
 

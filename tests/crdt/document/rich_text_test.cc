@@ -62,10 +62,9 @@ TEST_F(RichText, BoldAndItalicOverlap) {
   Start("The fox jumped.");
   ASSERT_TRUE(a_.Mark(0, 7, "bold", true).ok());
   ASSERT_TRUE(b_.Mark(4, 10, "italic", true).ok());
-  EXPECT_EQ(Both(),
-            R"([{"insert":"The ","attributes":{"bold":true}},)"
-            R"({"insert":"fox","attributes":{"bold":true,"italic":true}},)"
-            R"({"insert":" jumped","attributes":{"italic":true}},{"insert":"."}])");
+  EXPECT_EQ(Both(), R"([{"insert":"The ","attributes":{"bold":true}},)"
+                    R"({"insert":"fox","attributes":{"bold":true,"italic":true}},)"
+                    R"({"insert":" jumped","attributes":{"italic":true}},{"insert":"."}])");
 }
 
 TEST_F(RichText, InsertionIntoWhatSomebodyMarksIsMarked) {
@@ -79,14 +78,12 @@ TEST_F(RichText, OfTwoColoursOneWinsForAll) {
   Start("The fox jumped.");
   ASSERT_TRUE(a_.Mark(0, 7, "color", "red").ok());
   ASSERT_TRUE(b_.Mark(4, 10, "color", "blue").ok());
-  EXPECT_EQ(Both(),
-            R"([{"insert":"The ","attributes":{"color":"red"}},)"
-            R"({"insert":"fox jumped","attributes":{"color":"blue"}},{"insert":"."}])");
+  EXPECT_EQ(Both(), R"([{"insert":"The ","attributes":{"color":"red"}},)"
+                    R"({"insert":"fox jumped","attributes":{"color":"blue"}},{"insert":"."}])");
   // Who has seen it decides, whoever that is.
   ASSERT_TRUE(a_.Mark(4, 3, "color", "red").ok());
-  EXPECT_EQ(Both(),
-            R"([{"insert":"The fox","attributes":{"color":"red"}},)"
-            R"({"insert":" jumped","attributes":{"color":"blue"}},{"insert":"."}])");
+  EXPECT_EQ(Both(), R"([{"insert":"The fox","attributes":{"color":"red"}},)"
+                    R"({"insert":" jumped","attributes":{"color":"blue"}},{"insert":"."}])");
 }
 
 TEST_F(RichText, BoldAndNotBoldAtOnce) {
@@ -96,8 +93,7 @@ TEST_F(RichText, BoldAndNotBoldAtOnce) {
   ASSERT_TRUE(a_.Unmark(0, 7, "bold").ok());
   ASSERT_TRUE(b_.Unmark(4, 3, "bold").ok());
   ASSERT_TRUE(b_.Mark(4, 11, "bold", true).ok());
-  EXPECT_EQ(Both(),
-            R"([{"insert":"The "},{"insert":"fox jumped.","attributes":{"bold":true}}])");
+  EXPECT_EQ(Both(), R"([{"insert":"The "},{"insert":"fox jumped.","attributes":{"bold":true}}])");
 }
 
 TEST_F(RichText, BoldGrowsAtItsEndAndNotAtItsStart) {
@@ -105,9 +101,8 @@ TEST_F(RichText, BoldGrowsAtItsEndAndNotAtItsStart) {
   ASSERT_TRUE(a_.Mark(4, 3, "bold", true).ok());
   ASSERT_TRUE(a_.Insert(7, "es").ok());
   ASSERT_TRUE(a_.Insert(4, "big ").ok());
-  EXPECT_EQ(Both(),
-            R"([{"insert":"The big "},{"insert":"foxes","attributes":{"bold":true}},)"
-            R"({"insert":" jumped."}])");
+  EXPECT_EQ(Both(), R"([{"insert":"The big "},{"insert":"foxes","attributes":{"bold":true}},)"
+                    R"({"insert":" jumped."}])");
 }
 
 TEST_F(RichText, LinksGrowAtNoEnd) {
@@ -115,9 +110,8 @@ TEST_F(RichText, LinksGrowAtNoEnd) {
   ASSERT_TRUE(a_.Mark(4, 3, "link", "x", kLink).ok());
   ASSERT_TRUE(a_.Insert(7, "es").ok());
   ASSERT_TRUE(a_.Insert(4, "big ").ok());
-  EXPECT_EQ(Both(),
-            R"([{"insert":"The big "},{"insert":"fox","attributes":{"link":"x"}},)"
-            R"({"insert":"es jumped."}])");
+  EXPECT_EQ(Both(), R"([{"insert":"The big "},{"insert":"fox","attributes":{"link":"x"}},)"
+                    R"({"insert":"es jumped."}])");
 }
 
 TEST_F(RichText, TheOtherTwoWaysToGrow) {
@@ -126,9 +120,8 @@ TEST_F(RichText, TheOtherTwoWaysToGrow) {
   ASSERT_TRUE(a_.Mark(1, 1, "both", 2, {Expand::kBoth, false}).ok());
   ASSERT_TRUE(a_.Insert(2, "y").ok());
   ASSERT_TRUE(a_.Insert(1, "x").ok());
-  EXPECT_EQ(Both(),
-            R"([{"insert":"a"},{"insert":"xb","attributes":{"before":1,"both":2}},)"
-            R"({"insert":"y","attributes":{"both":2}},{"insert":"c"}])");
+  EXPECT_EQ(Both(), R"([{"insert":"a"},{"insert":"xb","attributes":{"before":1,"both":2}},)"
+                    R"({"insert":"y","attributes":{"both":2}},{"insert":"c"}])");
 }
 
 TEST_F(RichText, WhatIsTypedBesideALinkThatWasTakenOffIsNone) {
@@ -137,9 +130,8 @@ TEST_F(RichText, WhatIsTypedBesideALinkThatWasTakenOffIsNone) {
   ASSERT_TRUE(a_.Unmark(1, 1, "link", kLink).ok());
   ASSERT_TRUE(a_.Insert(2, "2").ok());
   ASSERT_TRUE(a_.Insert(1, "1").ok());
-  EXPECT_EQ(Both(),
-            R"([{"insert":"a","attributes":{"link":"x"}},{"insert":"1b2"},)"
-            R"({"insert":"c","attributes":{"link":"x"}}])");
+  EXPECT_EQ(Both(), R"([{"insert":"a","attributes":{"link":"x"}},{"insert":"1b2"},)"
+                    R"({"insert":"c","attributes":{"link":"x"}}])");
 }
 
 // The end of a link that was deleted still ends it (section 3.4 of the paper).
@@ -166,8 +158,9 @@ TEST_F(RichText, TypingWhereBoldLettersWereDeletedGoesOnBold) {
   ASSERT_TRUE(b_.Erase(6, 1).ok());
   Exchange(alice_, bob_);
   ASSERT_TRUE(a_.Insert(6, "g").ok());
-  EXPECT_EQ(Both(),
-            R"([{"insert":"The "},{"insert":"fog","attributes":{"bold":true}},{"insert":" jumped."}])");
+  EXPECT_EQ(
+      Both(),
+      R"([{"insert":"The "},{"insert":"fog","attributes":{"bold":true}},{"insert":" jumped."}])");
 }
 
 TEST_F(RichText, CommentsOverlapAndGoOneByOne) {
@@ -200,12 +193,13 @@ TEST_F(RichText, ObjectsAreOneElementAndReadAsUFFFC) {
   Start("ab");
   ASSERT_TRUE(a_.InsertEmbed(1, "{\"image\":\"x\"}").ok());
   EXPECT_EQ(a_.Length(Unit::kUtf16), 3u);
-  EXPECT_EQ(a_.Read(), "a\xEF\xBF\xBC" "b");
+  EXPECT_EQ(a_.Read(),
+            "a\xEF\xBF\xBC"
+            "b");
   ASSERT_TRUE(a_.Mark(0, 3, "link", "y", kLink, Unit::kUtf16).ok());
-  EXPECT_EQ(Both(),
-            R"([{"insert":"a","attributes":{"link":"y"}},)"
-            R"({"insert":{"image":"x"},"attributes":{"link":"y"}},)"
-            R"({"insert":"b","attributes":{"link":"y"}}])");
+  EXPECT_EQ(Both(), R"([{"insert":"a","attributes":{"link":"y"}},)"
+                    R"({"insert":{"image":"x"},"attributes":{"link":"y"}},)"
+                    R"({"insert":"b","attributes":{"link":"y"}}])");
   ASSERT_TRUE(b_.Erase(1, 1, Unit::kUtf16).ok());
   EXPECT_EQ(Both(), R"([{"insert":"ab","attributes":{"link":"y"}}])");
   ASSERT_TRUE(bob_.Restore(EffectId{2, 0}, 1).ok());
@@ -226,11 +220,11 @@ TEST_F(RichText, EventsTellAttributes) {
   ASSERT_TRUE(a_.RemoveMark(*bold).ok());
   Send(alice_, bob_);
   ASSERT_TRUE(b_.InsertEmbed(0, 5).ok());
-  EXPECT_THAT(told, ::testing::ElementsAre(
-                        R"([{"retain":4},{"retain":3,"attributes":{"bold":true}}])",
-                        R"([{"retain":7},{"insert":"es","attributes":{"bold":true}}])",
-                        R"([{"retain":4},{"retain":5,"attributes":{"bold":null}}])",
-                        R"([{"insert":{"value":5}}])"));
+  EXPECT_THAT(told,
+              ::testing::ElementsAre(R"([{"retain":4},{"retain":3,"attributes":{"bold":true}}])",
+                                     R"([{"retain":7},{"insert":"es","attributes":{"bold":true}}])",
+                                     R"([{"retain":4},{"retain":5,"attributes":{"bold":null}}])",
+                                     R"([{"insert":{"value":5}}])"));
 }
 
 TEST_F(RichText, EventsTellOfComments) {
@@ -254,10 +248,9 @@ TEST_F(RichText, ADeltaIsAppliedWhole) {
       R"([{"retain":7,"attributes":{"italic":true}},{"retain":5},{"insert":"White"},)"
       R"({"insert":"!","attributes":{"link":"x"}},{"insert":{"image":"y"}},{"delete":4}])");
   ASSERT_TRUE(a_.Apply(*delta).ok());
-  EXPECT_EQ(Both(),
-            R"([{"insert":"Gandalf","attributes":{"italic":true}},{"insert":" "},)"
-            R"({"insert":"the ","attributes":{"bold":true}},{"insert":"White"},)"
-            R"({"insert":"!","attributes":{"link":"x"}},{"insert":{"image":"y"}}])");
+  EXPECT_EQ(Both(), R"([{"insert":"Gandalf","attributes":{"italic":true}},{"insert":" "},)"
+                    R"({"insert":"the ","attributes":{"bold":true}},{"insert":"White"},)"
+                    R"({"insert":"!","attributes":{"link":"x"}},{"insert":{"image":"y"}}])");
   const Version before = alice_.version();
   for (const char* wrong : {R"([{"insert":"x"},{"retain":99}])", R"([{"delete":99}])"}) {
     EXPECT_EQ(a_.Apply(*DeltaFromJson(wrong)).code(), StatusCode::kOutOfRange);
@@ -269,7 +262,9 @@ TEST_F(RichText, ADeltaIsAppliedWhole) {
 }
 
 TEST_F(RichText, WhatIsRefusedChangesNothing) {
-  Start("a\xF0\x9F\x98\x80" "b");
+  Start(
+      "a\xF0\x9F\x98\x80"
+      "b");
   const Version before = alice_.version();
   EXPECT_EQ(a_.Mark(0, 2, "bold", true, {}, Unit::kUtf16).status().code(),
             StatusCode::kInvalidArgument);
@@ -345,13 +340,16 @@ TEST_F(HostileMarks, CrossedEndsAreOnNothing) {
   EXPECT_TRUE(a_.Marks().empty());
   ASSERT_TRUE(Integrate(Id{1, 1}, Id{1, 1}, kEndsAfter, "k", true, 3).ok());
   ASSERT_TRUE(Integrate(kNullId, kNullId, 0, "all", 1, 4).ok());
-  EXPECT_EQ(Both(),
-            R"([{"insert":"a","attributes":{"all":1}},{"insert":"b","attributes":{"all":1,"k":true}},)"
-            R"({"insert":"c","attributes":{"all":1}}])");
+  EXPECT_EQ(
+      Both(),
+      R"([{"insert":"a","attributes":{"all":1}},{"insert":"b","attributes":{"all":1,"k":true}},)"
+      R"({"insert":"c","attributes":{"all":1}}])");
 }
 
 TEST_F(HostileMarks, WhatCannotBeIsRefused) {
-  Start("a\xF0\x9F\x98\x80" "b");
+  Start(
+      "a\xF0\x9F\x98\x80"
+      "b");
   ASSERT_TRUE(alice_.Text("other").Insert(0, "x").ok());
   ASSERT_TRUE(alice_.Map("m").Set("k", 1).ok());
   ASSERT_TRUE(a_.Mark(0, 1, "k", 1).ok());
