@@ -1,8 +1,11 @@
 #include "crdt/document/new_generation.h"
 
+#include <algorithm>
+#include <set>
 #include <utility>
 #include <vector>
 
+#include "crdt/core/operation_payload.h"
 #include "crdt/document/document_state.h"
 #include "crdt/document/handles.h"
 
@@ -52,9 +55,62 @@ class Copy {
   }
 
   Status CopyText(ContainerNumber from, ContainerNumber to) {
-    const std::u16string text = Handles(&from_).OfText(from).ReadUtf16();
-    if (text.empty()) return OkStatus();
-    return Handles(&to_).OfText(to).Insert(0, text);
+    if (from_.objects().containers()[from].tree == kNoTree) return OkStatus();
+    std::vector<DeltaStep> steps = Handles(&from_).OfText(from).Delta();
+    for (DeltaStep& step : steps) step.attributes.clear();
+    Text text = Handles(&to_).OfText(to);
+    if (!steps.empty()) WEFT_RETURN_IF_ERROR(text.Apply(steps));
+    for (const MarkNumber mark : MarksThatShow(from)) {
+      WEFT_RETURN_IF_ERROR(CopyMark(from, mark, &text));
+    }
+    return OkStatus();
+  }
+
+  // Those that decide somewhere, and those that are several; as they outdo each other.
+  std::vector<MarkNumber> MarksThatShow(ContainerNumber text) {
+    Objects& objects = from_.objects();
+    MarkIndex* const index = objects.IndexOfMarks(text);
+    if (index == nullptr) return {};
+    std::set<MarkNumber> shown;
+    for (const MarkNumber number : objects.marks().OfText(text)) {
+      const Marks::Mark& mark = objects.marks()[number];
+      if (mark.shown && (mark.sides & kSeveral) != 0) shown.insert(number);
+    }
+    const uint64_t length = from_.sequence().Length(objects.containers()[text].tree);
+    index->Walk(0, length, [&](uint64_t, uint64_t, const MarkIndex::Within& within) {
+      for (const auto& [key, ranks] : within) {
+        if (ranks.Now() != nullptr) shown.insert(ranks.Now()->mark);
+      }
+    });
+    std::vector<MarkNumber> marks(shown.begin(), shown.end());
+    const AgentTable& agents = from_.sequence().agents();
+    std::sort(marks.begin(), marks.end(), [&](MarkNumber a, MarkNumber b) {
+      const Marks::Mark& one = objects.marks()[a];
+      const Marks::Mark& other = objects.marks()[b];
+      if (one.lamport != other.lamport) return one.lamport < other.lamport;
+      return agents.IdOf(one.lv) < agents.IdOf(other.lv);
+    });
+    return marks;
+  }
+
+  Status CopyMark(ContainerNumber from, MarkNumber number, Text* text) {
+    Objects& objects = from_.objects();
+    const Marks::Mark& mark = objects.marks()[number];
+    const MarkIndex::Range range = objects.IndexOfMarks(from)->RangeOf(number);
+    if (range.start >= range.end) return OkStatus();
+    const MarkContent content = SplitMark(objects.creations().ContentOf(mark.lv));
+    const Value value = value_bytes::Read(content.value, kNullId);
+    bool before = mark.start == kNoLv || (mark.sides & kStartsAfter) != 0;
+    bool after = mark.end == kNoLv || (mark.sides & kEndsAfter) == 0;
+    // Taking a mark off is told by how the mark grew.
+    if (value.IsNull() && before == after) before = after = !before;
+    MarkOptions options;
+    options.expand = before ? (after ? Expand::kBoth : Expand::kBefore)
+                            : (after ? Expand::kAfter : Expand::kNone);
+    options.several = (mark.sides & kSeveral) != 0;
+    const Result<Id> made = text->Mark(range.start, range.end - range.start, content.key, value,
+                                       options, Unit::kUtf16);
+    return made.status();
   }
 
   Status CopyMap(ContainerNumber from, ContainerNumber to) {
