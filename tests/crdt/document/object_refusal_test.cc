@@ -104,7 +104,7 @@ TEST(ObjectRefusal, OfAnchorsInDifferentContainers) {
 }
 
 TEST(ObjectRefusal, OfAnchorsOfTheWrongKind) {
-  ExpectRefused(ItemOperation({4, 0}, {1, 0}, kNullId, 1), "an item beside a unit");
+  ExpectRefused(ItemOperation({4, 0}, {1, 0}, kNullId, NewMap()), "a map beside a unit");
   ExpectRefused(ItemOperation({4, 0}, {1, 1}, kNullId, 1), "an item beside a write");
   ExpectRefused(ItemOperation({4, 0}, kNullId, {1, 10}, 1), "an item before a write");
   ObjectOperation unit = UnitOperation({4, 0}, kText, u'y');
@@ -164,7 +164,7 @@ TEST(ObjectRefusal, OfContainersThatAreOfAnotherKind) {
                 "a node as a counter");
   ExpectRefused(ItemOperation({4, 0}, Under({1, 4}), NewMap()), "a list's map as a node");
   ExpectRefused(ItemOperation({4, 0}, Under({1, 1}), NewMap()), "a write as a node");
-  ExpectRefused(ItemOperation({4, 0}, kText, 1), "an item in a text");
+  ExpectRefused(ItemOperation({4, 0}, kText, NewMap()), "a map in a text");
   ExpectRefused(ItemOperation({4, 0}, kMap, 1), "an item in a map");
   ExpectRefused(KeyOperation({4, 0}, kList, "k", 1), "a key in a list");
   ExpectRefused(AddOperation({4, 0}, kMap, 1), "an addition to a map");

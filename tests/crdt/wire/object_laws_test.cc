@@ -247,6 +247,9 @@ bool Change(AnyElement* element, uint64_t choice) {
         element->item.seq += 5000;
       }
       return true;
+    case OperationKind::kMark:
+      element->content[0] ^= kSeveral;
+      return true;
     default:
       if (choice % 2 == 0 && element->container && element->container->IsRoot()) {
         element->container->name += "other";
