@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-include "crdt/core/operation_payload.h"
+#include "crdt/core/operation_payload.h"
 #include "crdt/core/utf.h"
 #include "crdt/wire/checksum.h"
 #include "crdt/wire/update.h"
