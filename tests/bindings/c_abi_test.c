@@ -238,7 +238,122 @@ static void TestBadHandles(void) {
   weft_string_free(NULL);
 }
 
+static int Packs(weft_bytes packed, const char* bytes, size_t size) {
+  return packed.size == size && memcmp(packed.data, bytes, size) == 0;
+}
+
+static void TestRichText(void) {
+  weft_document* doc = weft_document_new(1, WEFT_FUGUE_MAX);
+  const weft_container note = Root(doc, WEFT_TEXT, "note");
+  OK(weft_text_insert_utf8(doc, note, 0, "abc", 3));
+  weft_value yes = {WEFT_BOOL, 0, {1}, {NULL, 0}};
+  weft_id mark;
+  OK(weft_text_mark(doc, note, 0, 2, "b", 1, &yes, WEFT_EXPAND_NONE, 0, &mark));
+  EXPECT(mark.agent == 1 && mark.seq == 3);
+  weft_bytes packed;
+  OK(weft_text_delta(doc, note, &packed));
+  /* Two steps: "ab" with b: true, "c" with nothing. */
+  EXPECT(Packs(packed, "\2\11\2ab\1\1b\2\5\1c\0", 13));
+  OK(weft_text_marks(doc, note, &packed));
+  EXPECT(Packs(packed, "\1\3\1b\2\0\2\0", 8));
+  OK(weft_text_unmark(doc, note, 0, 1, "b", 1, WEFT_EXPAND_NONE));
+  OK(weft_text_remove_mark(doc, note, &mark));
+  EXPECT(weft_text_remove_mark(doc, note, &mark) == WEFT_NOT_FOUND);
+  EXPECT(weft_text_mark(doc, note, 0, 2, "b", 1, &yes, 4, 0, NULL) == WEFT_INVALID_ARGUMENT);
+  EXPECT(weft_text_mark(doc, note, 0, 9, "b", 1, &yes, 0, 0, NULL) == WEFT_OUT_OF_RANGE);
+  OK(weft_document_set_mark_kind(doc, "link", 4, WEFT_EXPAND_NONE, 0));
+  OK(weft_text_apply_delta(doc, note, (const uint8_t*)"\2\4\0\5\1x\1\4link\7\1y", 15));
+  EXPECT(Reads(doc, note, "axbc"));
+  const struct {
+    const char* bytes;
+    size_t size;
+  } none[] = {{"", 0}, {"\1", 1}, {"\1\5\2x\0", 5}, {"\1\5\1x\1", 5}, {"\1\5\1x\0\0", 6},
+              {"\1\7\22", 3}};
+  for (size_t i = 0; i < sizeof none / sizeof *none; ++i) {
+    EXPECT(weft_text_apply_delta(doc, note, (const uint8_t*)none[i].bytes, none[i].size) ==
+           WEFT_INVALID_ARGUMENT);
+  }
+  EXPECT(Reads(doc, note, "axbc"));
+  weft_document_free(doc);
+}
+
+static uint64_t Later(void* context) { return *(uint64_t*)context += 1000; }
+
+static void TestUndo(void) {
+  uint64_t now = 0;
+  weft_document* doc = weft_document_new(1, WEFT_FUGUE_MAX);
+  weft_undo* undo = weft_undo_new(doc, 500, 10, 0, Later, &now);
+  const weft_container note = Root(doc, WEFT_TEXT, "note");
+  OK(weft_text_insert_utf8(doc, note, 0, "abc", 3));
+  OK(weft_undo_set_cursor(undo, (const uint8_t*)"3", 1));
+  OK(weft_text_erase(doc, note, 0, 1));
+  size_t undos = 0;
+  size_t redos = 0;
+  OK(weft_undo_depth(undo, &undos, &redos));
+  EXPECT(undos == 2 && redos == 0);
+  int32_t done = 0;
+  OK(weft_undo_undo(undo, &done));
+  EXPECT(done == 1 && Reads(doc, note, "abc"));
+  weft_bytes cursor;
+  OK(weft_undo_cursor(undo, &cursor));
+  EXPECT(Packs(cursor, "3", 1));
+  OK(weft_undo_undo(undo, &done));
+  OK(weft_undo_undo(undo, &done));
+  EXPECT(done == 0 && Reads(doc, note, ""));
+  OK(weft_undo_redo(undo, &done));
+  EXPECT(done == 1 && Reads(doc, note, "abc"));
+  EXPECT(weft_undo_untracked(undo, 0) == WEFT_FAILED_PRECONDITION);
+  OK(weft_undo_separate(undo));
+  weft_document_free(doc);
+  EXPECT(weft_undo_undo(undo, &done) == WEFT_INVALID_ARGUMENT);
+  weft_undo_free(undo);
+  EXPECT(weft_undo_new(NULL, 0, 1, 0, NULL, NULL) == NULL);
+  weft_undo_free(NULL);
+}
+
+static void TestHistory(void) {
+  weft_document* doc = weft_document_new(1, WEFT_FUGUE_MAX);
+  const weft_container note = Root(doc, WEFT_TEXT, "note");
+  OK(weft_text_insert_utf8(doc, note, 0, "abc", 3));
+  const uint8_t then[] = {1, 3, 0};
+  OK(weft_text_erase(doc, note, 0, 1));
+  weft_document* fork = NULL;
+  OK(weft_document_fork(doc, then, 3, 2, &fork));
+  EXPECT(Reads(fork, Root(fork, WEFT_TEXT, "note"), "abc"));
+  weft_document_free(fork);
+  weft_bytes packed;
+  const uint8_t now[] = {1, 3, 1};
+  OK(weft_document_diff(doc, then, 3, now, 3, &packed));
+  EXPECT(packed.size > 0);
+  OK(weft_text_blame(doc, note, &packed));
+  EXPECT(Packs(packed, "\1\1\0\1a\1\1\2\1\1", 10));
+  weft_timeline* timeline = NULL;
+  OK(weft_document_timeline(doc, note, WEFT_BY_OPERATIONS, 2, &timeline));
+  size_t steps = 0;
+  OK(weft_timeline_size(timeline, &steps));
+  EXPECT(steps == 2);
+  OK(weft_timeline_next(timeline, &packed));
+  EXPECT(packed.size > 0 && packed.data[0] == 0);
+  OK(weft_timeline_seek(timeline, 2));
+  OK(weft_timeline_next(timeline, &packed));
+  EXPECT(packed.size == 0);
+  OK(weft_document_revert(doc, then, 3));
+  EXPECT(Reads(doc, note, "abc"));
+  EXPECT(weft_timeline_next(timeline, &packed) == WEFT_FAILED_PRECONDITION);
+  const uint8_t never[] = {9, 1, 0};
+  EXPECT(weft_document_fork(doc, never, 3, 2, &fork) == WEFT_INVALID_ARGUMENT);
+  const uint8_t beyond[] = {1, 9, 0};
+  EXPECT(weft_document_revert(doc, beyond, 3) == WEFT_OUT_OF_RANGE);
+  EXPECT(weft_document_timeline(doc, note, 3, 2, &timeline) == WEFT_INVALID_ARGUMENT);
+  weft_document_free(doc);
+  EXPECT(weft_timeline_next(timeline, &packed) == WEFT_INVALID_ARGUMENT);
+  weft_timeline_free(timeline);
+}
+
 int main(void) {
+  TestRichText();
+  TestUndo();
+  TestHistory();
   TestTexts();
   TestContainers();
   TestEventsAndTransactions();
