@@ -68,7 +68,8 @@ weft_status weft_text_blame(weft_document* doc, weft_container text, weft_bytes*
     weft::AppendUtf8(stretch.text, &utf8);
     pack.Bytes(utf8);
     const auto hides = [](const weft::BlamedDeletion& each) { return !each.restored; };
-    pack.Number(std::ranges::count_if(stretch.deletions, hides));
+    pack.Number(static_cast<uint64_t>(
+        std::count_if(stretch.deletions.begin(), stretch.deletions.end(), hides)));
     for (const weft::BlamedDeletion& deletion : stretch.deletions) {
       if (hides(deletion)) pack.Number(deletion.effect.agent);
     }

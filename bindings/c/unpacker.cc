@@ -1,7 +1,5 @@
 #include "bindings/c/unpacker.h"
 
-#include <bit>
-
 namespace weft::c {
 
 std::optional<uint64_t> Unpacker::Number() {
@@ -53,7 +51,7 @@ std::optional<Value> Unpacker::PlainValue() {
     }
     case 6: {
       const std::optional<uint64_t> bits = Eight();
-      return bits.has_value() ? std::optional(Value(std::bit_cast<double>(*bits))) : std::nullopt;
+      return bits.has_value() ? std::optional(Value(__builtin_bit_cast(double, *bits))) : std::nullopt;
     }
     case 7:
     case 8: {

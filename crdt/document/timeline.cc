@@ -114,7 +114,9 @@ class Timeline::Impl {
   // How many of an arrival's first are about the same; of a document's all are.
   uint32_t CountAlike(const Arrival& arrival, About* about) {
     *about = text_ == kNoTree ? About::kElements : AboutOf(arrival, 0);
-    if (text_ == kNoTree || sequence().text_runs().size() == 1 ||
+    // Restores also take back additions, which are about nothing, beside deletions.
+    const bool mixed = arrival.effect && arrival.run.kind == EffectKind::kRestore;
+    if (text_ == kNoTree || (sequence().text_runs().size() == 1 && !mixed) ||
         (!arrival.effect && arrival.tree != sequence().loose())) {
       return arrival.count();
     }

@@ -9,8 +9,9 @@ const gzipped = (name) => gzipSync(dist(name), { level: 9 }).length;
 
 // Still far from the goal of 64 KB: docs/decisions/0012-what-the-wasm-module-leaves-out.md says where the
 // bytes are. Until then this keeps it from growing.
-// A client's session and replaying what was refused are 23,000 of it, and their JavaScript 6,000.
-const LIMIT = 245_000;
+// A client's session and replaying what was refused are 23,000 of it, and their JavaScript 6,000; rich text,
+// undo and history 67,000.
+const LIMIT = 312_000;
 
 test(`at most ${LIMIT} bytes`, () => {
   const module = gzipped('weft.wasm');
@@ -25,5 +26,6 @@ test('the module asks its host for no more than src/module.ts gives', () => {
     'env.emscripten_notify_memory_growth',
     'wasi_snapshot_preview1.proc_exit',
     'weft.checkFailed',
+    'weft.now',
   ]);
 });
