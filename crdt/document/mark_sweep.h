@@ -1,5 +1,5 @@
-// MarkSweep: what attributes a text's elements had at two versions, told while somebody goes through
-// all elements in the text's order.
+// MarkSweep: what attributes a text's elements had at two versions, told while somebody goes
+// through all elements in the text's order.
 //
 // The ends of marks stand beside elements, so they are met on the way: no position is looked up. A
 // mark whose end is met before its start covers nothing. Cost: O(marks log marks) in all, and the

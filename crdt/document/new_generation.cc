@@ -6,12 +6,28 @@
 #include <vector>
 
 #include "crdt/core/operation_payload.h"
+#include "crdt/core/utf.h"
+#include "crdt/document/add_step.h"
 #include "crdt/document/document_state.h"
 #include "crdt/document/handles.h"
 
 namespace weft {
 
 namespace {
+
+// In yata order half of a surrogate pair may be left, which nobody can type. It reads as U+FFFD.
+void ReplaceLoneHalves(std::u16string* text) {
+  for (size_t i = 0; i < text->size(); ++i) {
+    const char16_t unit = (*text)[i];
+    const bool pair =
+        IsHighSurrogate(unit) && i + 1 < text->size() && IsLowSurrogate((*text)[i + 1]);
+    if (pair) {
+      ++i;
+    } else if (IsHighSurrogate(unit) || IsLowSurrogate(unit)) {
+      (*text)[i] = 0xFFFD;
+    }
+  }
+}
 
 // Copies container by container; what is nested waits until its own turn, so that nothing recurses
 // however deep a tree is.
@@ -56,12 +72,16 @@ class Copy {
 
   Status CopyText(ContainerNumber from, ContainerNumber to) {
     if (from_.objects().containers()[from].tree == kNoTree) return OkStatus();
-    std::vector<DeltaStep> steps = Handles(&from_).OfText(from).Delta();
-    for (DeltaStep& step : steps) step.attributes.clear();
+    std::vector<DeltaStep> steps;
+    for (DeltaStep& step : Handles(&from_).OfText(from).Delta()) {
+      step.attributes.clear();
+      AddRichStep(std::move(step), &steps);
+    }
+    for (DeltaStep& step : steps) ReplaceLoneHalves(&step.text);
     Text text = Handles(&to_).OfText(to);
     if (!steps.empty()) WEFT_RETURN_IF_ERROR(text.Apply(steps));
     for (const MarkNumber mark : MarksThatShow(from)) {
-      WEFT_RETURN_IF_ERROR(CopyMark(from, mark, &text));
+      WEFT_RETURN_IF_ERROR(CopyMark(from, mark, to_.objects().TreeOf(to)));
     }
     return OkStatus();
   }
@@ -93,11 +113,14 @@ class Copy {
     return marks;
   }
 
-  Status CopyMark(ContainerNumber from, MarkNumber number, Text* text) {
+  Status CopyMark(ContainerNumber from, MarkNumber number, TreeId to) {
     Objects& objects = from_.objects();
     const Marks::Mark& mark = objects.marks()[number];
-    const MarkIndex::Range range = objects.IndexOfMarks(from)->RangeOf(number);
+    MarkIndex::Range range = objects.IndexOfMarks(from)->RangeOf(number);
     if (range.start >= range.end) return OkStatus();
+    // In yata order two halves that others left may have become one letter.
+    if (to_.InsidePair(to, range.start)) --range.start;
+    if (to_.InsidePair(to, range.end)) ++range.end;
     const MarkContent content = SplitMark(objects.creations().ContentOf(mark.lv));
     const Value value = value_bytes::Read(content.value, kNullId);
     bool before = mark.start == kNoLv || (mark.sides & kStartsAfter) != 0;
@@ -108,9 +131,7 @@ class Copy {
     options.expand = before ? (after ? Expand::kBoth : Expand::kBefore)
                             : (after ? Expand::kAfter : Expand::kNone);
     options.several = (mark.sides & kSeveral) != 0;
-    const Result<Id> made = text->Mark(range.start, range.end - range.start, content.key, value,
-                                       options, Unit::kUtf16);
-    return made.status();
+    return to_.MarkText(to, range.start, range.end, content.key, content.value, options).status();
   }
 
   Status CopyMap(ContainerNumber from, ContainerNumber to) {

@@ -256,8 +256,7 @@ Result<Timeline> Timeline::OfText(const Document& document, const ContainerId& t
   const Result<ContainerNumber> container = state->FindContainer(text);
   if (!container.ok()) return container.status();
   WEFT_RETURN_IF_ERROR(CheckHistory(&state->sequence()));
-  return Timeline(
-      std::make_unique<Impl>(state, state->objects().TreeOf(*container), options));
+  return Timeline(std::make_unique<Impl>(state, state->objects().TreeOf(*container), options));
 }
 
 Result<Timeline> Timeline::OfDocument(const Document& document, const TimelineOptions& options) {
