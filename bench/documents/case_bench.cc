@@ -6,6 +6,7 @@
 #include "bench/documents/history_bench.h"
 #include "bench/documents/meeting.h"
 #include "bench/documents/probe.h"
+#include "bench/documents/undo_bench.h"
 #include "bench/traces/live_bytes.h"
 
 namespace weft::bench {
@@ -191,7 +192,7 @@ void BenchShape(const Case& source, const AgentNumbers& numbers, Figures& figure
     case Shape::kHistory:
       return BenchHistory(source, figures);
     case Shape::kUndo:
-      return Require(Status(StatusCode::kUnimplemented, "not there yet"));
+      return BenchUndo(source, figures);
   }
 }
 

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "bench/traces/require.h"
+#include "crdt/core/utf.h"
 
 namespace weft::bench {
 namespace {
@@ -32,6 +33,28 @@ void ReadNodes(const Tree& tree, Id parent, Content& content) {
     content.nodes.emplace_back(node, parent);
     ReadNodes(tree, node, content);
   }
+}
+
+std::string TextOf(const DeltaStep& step) {
+  std::string text;
+  AppendUtf8(step.text, &text);
+  return text;
+}
+
+Pieces PiecesOf(const std::vector<DeltaStep>& delta) {
+  Pieces pieces;
+  for (const DeltaStep& step : delta) {
+    std::vector<std::string> marks;
+    for (const Attribute& attribute : step.attributes) marks.push_back(attribute.key);
+    pieces.emplace_back(TextOf(step), std::move(marks));
+  }
+  return pieces;
+}
+
+std::string CharactersOf(const Content& content) {
+  std::string text = content.text;
+  for (const DeltaStep& step : content.delta) text += TextOf(step);
+  return text;
 }
 
 // The number of each node of a replica that made them all.
@@ -109,12 +132,23 @@ void Replica::Make(const EraseText& edit) {
   Require(std::get<Text>(root_).Erase(edit.at, edit.count, Unit::kCodePoint));
 }
 
-void Replica::Make(const MarkText&) { Require(Status(StatusCode::kUnimplemented, "no marks")); }
+void Replica::Make(const MarkText& edit) {
+  Text& text = std::get<Text>(root_);
+  if (edit.on) {
+    Require(text.Mark(edit.at, edit.count, edit.key, true, {}, Unit::kCodePoint));
+  } else {
+    Require(text.Unmark(edit.at, edit.count, edit.key, {}, Unit::kCodePoint));
+  }
+}
 
 Content Replica::Read() const {
   Content content;
   if (const Text* text = std::get_if<Text>(&root_)) {
-    content.text = text->Read();
+    if (rich_) {
+      content.delta = text->Delta();
+    } else {
+      content.text = text->Read();
+    }
   } else if (const List* list = std::get_if<List>(&root_)) {
     content.items = list->Read();
   } else if (const Map* map = std::get_if<Map>(&root_)) {
@@ -131,9 +165,11 @@ void Replica::Check(const Content& content, const Expected& expected) const {
   if (good) {
     return;
   } else if (const Characters* characters = std::get_if<Characters>(&expected)) {
-    good = content.text == characters->text;
+    good = CharactersOf(content) == characters->text;
+  } else if (const Pieces* pieces = std::get_if<Pieces>(&expected)) {
+    good = PiecesOf(content.delta) == *pieces;
   } else if (const size_t* count = std::get_if<size_t>(&expected)) {
-    good = content.items.size() + content.entries.size() + content.text.size() == *count;
+    good = content.items.size() + content.entries.size() + CharactersOf(content).size() == *count;
   } else if (const Items* items = std::get_if<Items>(&expected)) {
     good = content.items == *items;
   } else if (const Entries* entries = std::get_if<Entries>(&expected)) {

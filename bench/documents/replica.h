@@ -20,6 +20,7 @@ struct Content {
   std::vector<std::pair<std::string, Value>> nested;   // of the maps in the map
   std::vector<std::pair<Id, Id>> nodes;  // and their parents, a parent before its children
   std::string text;
+  std::vector<DeltaStep> delta;  // a rich text's, with its marks
 
   friend bool operator==(const Content&, const Content&) = default;
 };
@@ -28,7 +29,9 @@ class Replica {
  public:
   Replica(Agent agent, Part part) : Replica(Document(agent), part) {}
   Replica(Document document, Part part)
-      : document_(std::move(document)), root_(RootOf(document_, part)) {}
+      : document_(std::move(document)),
+        root_(RootOf(document_, part)),
+        rich_(part == Part::kRichText) {}
 
   Document& document() { return document_; }
 
@@ -55,6 +58,7 @@ class Replica {
 
   Document document_;
   Root root_;              // a handle serves for ever, wherever the document is moved to
+  bool rich_;              // its text is read with its marks
   std::vector<Id> nodes_;  // that were made here, by number
 };
 

@@ -61,7 +61,7 @@ export default {
   free: ({ doc }) => doc.free(),
 
   recordSteps: (replica) => {
-    replica.steps = replica.doc.undoManager({ mergeInterval: 0, maxSteps: 2 ** 31 - 1 });
+    replica.steps = replica.doc.undoManager({ mergeInterval: 0, maxSteps: 1_000_000 });
   },
   undo: (replica) => {
     replica.steps.undo();
