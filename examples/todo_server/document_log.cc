@@ -144,8 +144,16 @@ Status DocumentLog::SaveSnapshot(const std::string& document, uint64_t position,
   return OkStatus();
 }
 
+// One that fails does not stand in the way of the others: it is tried again after its next load or
+// snapshot.
 Status DocumentLog::TrimSlice() {
   const std::string document = *to_trim_.begin();
+  Status status = TrimSliceOf(document);
+  if (!status.ok()) to_trim_.erase(document);
+  return status;
+}
+
+Status DocumentLog::TrimSliceOf(const std::string& document) {
   first_.Bind(1, document);
   const Result<bool> row = first_.Step();
   if (!row.ok()) return row.status();

@@ -45,6 +45,7 @@ class DocumentLog {
               Statement save, Statement first, Statement trim);
   Result<uint64_t> Next(const std::string& document);
   Status LoadSnapshot(const std::string& document, sync::StoredDocument* stored);
+  Status TrimSliceOf(const std::string& document);
   Status LoadRecords(const std::string& document, sync::StoredDocument* stored);
 
   Statement snapshot_, records_, last_, append_, save_, first_, trim_;

@@ -86,11 +86,16 @@ std::string PrometheusText(const Metrics& metrics, uint64_t sessions, uint64_t d
   text.Add("counter", "weft_loads_total", "Documents loaded.", Tasks(storage, TaskKind::kLoad));
   text.Add("counter", "weft_snapshots_total", "Snapshots saved.",
            Tasks(storage, TaskKind::kSnapshot));
+  text.Add("counter", "weft_snapshots_failed_total",
+           "Snapshots that were not saved: the log before them stays, and grows.",
+           storage.failed_snapshots);
   text.Add("counter", "weft_storage_refused_total", "Tasks beyond what may wait.",
            Tasks(storage, TaskKind::kRefused));
   text.Add("counter", "weft_failed_commits_total", "Commits that failed.", storage.failed_commits);
   text.Add("gauge", "weft_storage_queue", "Tasks that wait for the storage.", storage.queued);
-  text.Add("gauge", "weft_storage_queue_bytes", "Bytes that wait.", storage.queued_bytes);
+  text.Add("gauge", "weft_storage_queue_bytes", "Bytes that wait.",
+           storage.queued_bytes + storage.queued_snapshot_bytes);
+  text.Add("gauge", "weft_storage_failing", "1: the last write failed.", storage.failing ? 1 : 0);
   text.Histogram("weft_commit_seconds", "How long commits took.", storage);
   text.Add("gauge", "process_resident_memory_bytes", "Resident memory.", ResidentBytes());
   return text.Take();

@@ -32,6 +32,8 @@ SqliteStorage::SqliteStorage(Options options, std::unique_ptr<Database> database
   writer.max_queued_bytes = options_.max_queued_bytes;
   writer.undone = [this] { log_->Forget(); };
   writer.rests = options_.rests;
+  writer.probe_every = options_.probe_every;
+  writer.probe = [this] { return Probe(); };
   writer.chore = [this](bool* more) { return Chore(more); };
   writer_ = std::make_unique<Writer>(database_.get(), std::move(writer), std::move(post));
 }
@@ -116,6 +118,12 @@ Status SqliteStorage::Chore(bool* more) {
   if (look_for_free_pages_) return Vacuum(more);
   *more = false;
   return OkStatus();
+}
+
+// Writes another value each time, so that there is something to write.
+Status SqliteStorage::Probe() {
+  return database_->Execute(
+      "INSERT OR REPLACE INTO meta (key, value) VALUES ('probe', randomblob(8))");
 }
 
 Status SqliteStorage::Vacuum(bool* more) {

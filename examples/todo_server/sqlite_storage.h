@@ -12,6 +12,7 @@
 #ifndef WEFT_EXAMPLES_TODO_SERVER_SQLITE_STORAGE_H_
 #define WEFT_EXAMPLES_TODO_SERVER_SQLITE_STORAGE_H_
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -31,7 +32,8 @@ class SqliteStorage : public sync::Storage {
     OpenOptions database;
     size_t max_queued_bytes = 64u << 20;  // of what waits to be written
     int checkpoint_pages = 1000;          // of write-ahead log, until it is copied into the file
-    std::function<void()> rests;          // see Writer::Options
+    std::chrono::milliseconds probe_every{3000};  // see Writer::Options
+    std::function<void()> rests;                  // likewise
   };
   // `post` takes answers to the server's thread, in order, as long as the storage lives; an answer
   // may run later than that.
@@ -60,6 +62,7 @@ class SqliteStorage : public sync::Storage {
   Status RunApart(const std::function<Status(Database&)>& act);
   Status Chore(bool* more);
   Status Vacuum(bool* more);
+  Status Probe();
 
   const Options options_;
   std::unique_ptr<Database> database_;

@@ -13,10 +13,12 @@ namespace {
 constexpr size_t kTransactionBytes = 16u << 20;  // written and read, about
 constexpr size_t kTaskBytes = 256;               // beside what a task says
 
+bool Writes(TaskKind kind) { return kind == TaskKind::kAppend || kind == TaskKind::kSnapshot; }
+
 // Whether a failed write leaves the transaction in doubt: SQLite's manual says to end it. A
 // position that is not the next one, or a load of damaged pages, is a matter of that task alone.
 bool FailsAll(TaskKind kind, const Status& status) {
-  if (kind != TaskKind::kAppend && kind != TaskKind::kSnapshot) return false;
+  if (!Writes(kind)) return false;
   return status.code() == StatusCode::kInternal || status.code() == StatusCode::kResourceExhausted;
 }
 
@@ -33,12 +35,14 @@ void Writer::Push(Task task) {
   {
     const std::lock_guard lock(mutex_);
     if (!closing_) {
-      if (stats_.queued_bytes + task.bytes > options_.max_queued_bytes) {
+      if (!MayWait(task)) {
+        if (task.kind == TaskKind::kSnapshot) ++stats_.failed_snapshots;
         task.kind = TaskKind::kRefused;
         task.bytes = 0;
         task.act = [] { return ResourceExhausted("too much waits for the disk"); };
       }
-      stats_.queued_bytes += task.bytes;
+      (task.kind == TaskKind::kSnapshot ? stats_.queued_snapshot_bytes : stats_.queued_bytes) +=
+          task.bytes;
       ++stats_.queued;
       queue_.push_back(std::move(task));
       something_.notify_one();
@@ -46,6 +50,13 @@ void Writer::Push(Task task) {
     }
   }
   task.done(FailedPrecondition("the storage is closed"));
+}
+
+bool Writer::MayWait(const Task& task) const {
+  const bool snapshot = task.kind == TaskKind::kSnapshot;
+  if (snapshot && stats_.queued_snapshot_bytes == 0) return true;
+  const size_t waits = snapshot ? stats_.queued_snapshot_bytes : stats_.queued_bytes;
+  return waits + task.bytes <= options_.max_queued_bytes;
 }
 
 void Writer::Close() {
@@ -68,6 +79,7 @@ void Writer::Work() {
     if (!tasks.empty()) WorkOff(std::move(tasks));
     tasks.clear();
     if (chores_) DoChore();
+    if (failing_) Probe();
   }
 }
 
@@ -75,7 +87,12 @@ void Writer::Work() {
 bool Writer::TakeOrRest(std::deque<Task>* tasks) {
   std::unique_lock lock(mutex_);
   if (queue_.empty() && !chores_ && options_.rests) options_.rests();
-  something_.wait(lock, [this] { return !queue_.empty() || closing_ || chores_; });
+  const auto something = [this] { return !queue_.empty() || closing_ || chores_; };
+  if (failing_) {
+    something_.wait_until(lock, probe_at_, something);
+  } else {
+    something_.wait(lock, something);
+  }
   if (queue_.empty()) return !closing_;
   tasks->swap(queue_);
   return true;
@@ -132,13 +149,20 @@ void Writer::Count(const std::vector<Task>& did, const std::vector<Status>& answ
   stats_.queued -= did.size();
   for (size_t i = 0; i < did.size(); ++i) {
     const Task& task = did[i];
-    stats_.queued_bytes -= task.bytes;
+    (task.kind == TaskKind::kSnapshot ? stats_.queued_snapshot_bytes : stats_.queued_bytes) -=
+        task.bytes;
     const bool well = status.ok() && answers[i].ok();
+    if (!well && task.kind == TaskKind::kSnapshot) ++stats_.failed_snapshots;
+    if (well && Writes(task.kind)) failing_ = false;
     if (!well && task.kind != TaskKind::kRefused) continue;
     ++stats_.tasks[static_cast<size_t>(task.kind)];
     if (task.kind == TaskKind::kAppend) stats_.record_bytes += task.bytes - kTaskBytes;
   }
-  stats_.failing = !status.ok();
+  if (!status.ok()) {
+    if (!failing_) probe_at_ = std::chrono::steady_clock::now() + options_.probe_every;
+    failing_ = true;
+  }
+  stats_.failing = failing_;
   if (!status.ok()) {
     ++stats_.failed_commits;
     return;
@@ -166,6 +190,16 @@ void Writer::Answer(std::vector<Task> did, std::vector<Status> answers, const St
       answered->tasks[i].done(std::move(answered->answers[i]));
     }
   });
+}
+
+void Writer::Probe() {
+  const auto now = std::chrono::steady_clock::now();
+  if (now < probe_at_ || !options_.probe) return;
+  probe_at_ = now + options_.probe_every;
+  if (!options_.probe().ok()) return;
+  failing_ = false;
+  const std::lock_guard lock(mutex_);
+  stats_.failing = false;
 }
 
 // After a failure chores wait for the next tasks: a full disk must not keep a core busy.

@@ -6,12 +6,16 @@
 // 2. A task is answered as ok only after the commit of the transaction that it was done in. If that
 //    fails, every task of the transaction is answered with the failure.
 // 3. What waits is bounded: a task beyond the bound is answered as kResourceExhausted, in its turn.
+//    Snapshots are in memory already and have the bound for themselves, where one of any size fits.
+// 4. After a failure the log counts as failing until something was written, for which the writer
+//    tries a small write now and then; that something could be read says nothing.
 //
 // Thread rule: Push, Close and stats from the server's thread. Answers run where `post` takes them.
 #ifndef WEFT_EXAMPLES_TODO_SERVER_WRITER_H_
 #define WEFT_EXAMPLES_TODO_SERVER_WRITER_H_
 
 #include <array>
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -45,12 +49,14 @@ struct WriterStats {
   double commit_seconds_sum = 0;
   uint64_t commits = 0;
   uint64_t failed_commits = 0;
-  bool failing = false;                      // the last commit failed
+  bool failing = false;                      // to write: since when nothing was written
   std::array<uint64_t, kTaskKinds> tasks{};  // by kind; those answered as ok, and the refused
   uint64_t record_bytes = 0;                 // of appends
+  uint64_t failed_snapshots = 0;  // refused, too; the log goes on and is longer
   uint64_t failed_chores = 0;
   size_t queued = 0;  // now
   size_t queued_bytes = 0;
+  size_t queued_snapshot_bytes = 0;
 };
 
 class Writer {
@@ -60,6 +66,9 @@ class Writer {
     std::function<void()> undone;  // the last transaction was rolled back
     // A slice of work that can wait, outside of transactions; `more` says whether any is left.
     std::function<Status(bool* more)> chore;
+    // A small write, tried so often at most while writing fails.
+    std::function<Status()> probe;
+    std::chrono::milliseconds probe_every{3000};
     // Nothing is left to do, not even chores. For tests that are to go the same way each time.
     std::function<void()> rests;
   };
@@ -82,6 +91,8 @@ class Writer {
   void WorkOff(std::deque<Task> tasks);
   bool TakeOrRest(std::deque<Task>* tasks);
   void DoChore();
+  bool MayWait(const Task& task) const;
+  void Probe();
   Status DoSome(std::deque<Task>* tasks, std::vector<Task>* did, std::vector<Status>* answers);
   Status Commit(Transaction* transaction);
   void Count(const std::vector<Task>& did, const std::vector<Status>& answers,
@@ -101,6 +112,8 @@ class Writer {
   // The writer's thread's.
   size_t spent_ = 0;
   bool chores_ = true;
+  bool failing_ = false;
+  std::chrono::steady_clock::time_point probe_at_;
   double last_commit_seconds_ = 0;
 
   std::thread thread_;  // last: it uses the rest

@@ -358,6 +358,85 @@ TEST_F(SqliteStorageTest, ATransactionThatIsEndedFailsAllOfItAndTheStorageGoesOn
   EXPECT_EQ(storage->stats().failed_commits, 1u);
 }
 
+Status EndTheTransaction(Database& database) { return database.Execute("ROLLBACK"); }
+
+TEST_F(SqliteStorageTest, ItFailsUntilSomethingWasWritten) {
+  SqliteStorage::Options options = In(folder);
+  options.probe_every = std::chrono::hours(1);
+  Open(options);
+  EXPECT_TRUE(Append("a", 1, "one").ok());
+  EXPECT_FALSE(storage->stats().failing);
+  EXPECT_FALSE(Run(EndTheTransaction).ok());
+  EXPECT_TRUE(storage->stats().failing);
+  EXPECT_EQ(Load("a").records.size(), 1u);
+  EXPECT_TRUE(storage->stats().failing) << "only read";
+  EXPECT_TRUE(Append("a", 2, "two").ok());
+  EXPECT_FALSE(storage->stats().failing);
+}
+
+TEST_F(SqliteStorageTest, WhetherItStillFailsIsTriedByItself) {
+  SqliteStorage::Options options = In(folder);
+  options.probe_every = std::chrono::milliseconds(1);
+  Open(options);
+  EXPECT_FALSE(Run(EndTheTransaction).ok());
+  // Reading gives the writer turns, and does not heal it by itself.
+  for (int asked = 0; storage->stats().failing && asked < 100'000; ++asked) {
+    EXPECT_EQ(Ask("SELECT 1"), 1);
+  }
+  EXPECT_FALSE(storage->stats().failing);
+}
+
+TEST_F(SqliteStorageTest, ASnapshotOfAnySizeFits) {
+  SqliteStorage::Options options = In(folder);
+  options.max_queued_bytes = 10'000;
+  Open(options);
+  EXPECT_TRUE(Append("a", 1, "one").ok());
+  std::mutex gate;
+  gate.lock();
+  storage->Run(
+      [&](Database&) {
+        const std::lock_guard wait(gate);
+        return OkStatus();
+      },
+      [](const Status&) {});
+  std::vector<StatusCode> answers;
+  const auto note = [&](const Status& status) { answers.push_back(status.code()); };
+  storage->SaveSnapshot("a", 1, std::string(100'000, 's'), note);
+  storage->Append("a", 2, "nobody has to wait for it", note);
+  storage->SaveSnapshot("a", 1, "one more is too much", note);
+  gate.unlock();
+  ASSERT_TRUE(queue.RunUntil([&] { return answers.size() == 3; }));
+  EXPECT_EQ(answers, (std::vector{StatusCode::kOk, StatusCode::kOk,
+                                  StatusCode::kResourceExhausted}));
+  EXPECT_EQ(storage->stats().failed_snapshots, 1u);
+  EXPECT_EQ(storage->stats().queued_snapshot_bytes, 0u);
+  EXPECT_EQ(Load("a").snapshot.size(), 100'000u);
+}
+
+TEST_F(SqliteStorageTest, ADocumentThatCannotBeTrimmedIsNotInTheWayOfOthers) {
+  Open();
+  for (uint64_t i = 1; i <= 10; ++i) {
+    EXPECT_TRUE(Append("a", i, "record").ok());
+    EXPECT_TRUE(Append("b", i, "another").ok());
+  }
+  EXPECT_TRUE(Run([](Database& database) {
+                return database.Execute(
+                    "CREATE TRIGGER damaged BEFORE DELETE ON records WHEN old.document = 'a'"
+                    " BEGIN SELECT raise(ABORT, 'a damaged page'); END");
+              }).ok());
+  for (const char* document : {"a", "b"}) {
+    std::optional<Status> saved;
+    storage->SaveSnapshot(document, 10, "shows them", [&](const Status& status) { saved = status; });
+    ASSERT_TRUE(queue.RunUntil([&] { return saved.has_value(); }));
+  }
+  int64_t left = 10;
+  for (int asked = 0; left > 0 && asked < 100; ++asked) {
+    left = Ask("SELECT count(*) FROM records WHERE document = 'b'");
+  }
+  EXPECT_EQ(left, 0);
+  EXPECT_GT(storage->stats().failed_chores, 0u);
+}
+
 TEST_F(SqliteStorageTest, ClosingWritesAndAnswersWhatWaits) {
   Open();
   size_t answered = 0;
