@@ -3,6 +3,7 @@
 // positions, to the document's. Pure; costs O(text) an edit, and a to-do's text is short.
 import type { TextStep } from 'weft-crdt';
 import type { TextEdit } from './text_edit.js';
+import { lengthOf } from './text_edit.js';
 
 const THEIRS = -1;
 
@@ -20,8 +21,8 @@ export class Unseen {
     for (const step of delta) {
       if ('retain' in step) at += step.retain;
       else if ('insert' in step) {
-        this.origins.splice(at, 0, ...new Array<number>(step.insert.length).fill(THEIRS));
-        at += step.insert.length;
+        this.origins.splice(at, 0, ...new Array<number>(lengthOf(step.insert)).fill(THEIRS));
+        at += lengthOf(step.insert);
       } else this.origins.splice(at, step.delete);
     }
   }
