@@ -3,33 +3,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import Delta from 'quill-delta';
 import { compiled } from './compiled.mjs';
+import { STRANGE, Text, USUAL, change, source } from './random_notes.mjs';
 
 const { Binding, shownDelta } = await compiled('notes/binding');
 const { deltaForQuill } = await compiled('notes/deltas');
 const { safeAddress } = await compiled('notes/formats');
 
-/** A text that others edit, too; it tells of each edit, as a document does. */
-class Text {
-  content = new Delta();
-  heard = () => {};
-  doc = { transact: (edits) => edits() };
-  get length() {
-    return this.content.length();
-  }
-  read(from, count) {
-    return this.content.slice(from, from + count).ops.map(({ insert }) => insert).join('');
-  }
-  delta() {
-    return this.content.ops;
-  }
-  insert(at, text) {
-    this.applyDelta(new Delta().retain(at).insert(text).ops);
-  }
-  applyDelta(ops) {
-    this.content = this.content.compose(new Delta(ops));
-    this.heard(ops);
-  }
-}
 /** An editor that holds what Quill can hold, and nothing else. */
 class Editor {
   content = new Delta().insert('\n');
@@ -120,31 +99,6 @@ test('only what others touched is told', () => {
   assert.equal(first.attributes.bold, true);
   assert.ok(!('color' in first.attributes));
 });
-
-function source(seed) {
-  const below = (limit) => (seed = (seed * 48271) % 2147483647) % limit;
-  return { below, pick: (from) => from[below(from.length)] };
-}
-const STRANGE = [
-  { bold: true }, { bold: null }, { italic: true, link: 'https://a.b/' }, { link: 'javascript:x' }, { code: true },
-  { header: 1 }, { header: null }, { list: 'bullet' }, { list: 'ordered', header: 2 }, { list: null }, { 'code-block': true },
-  { 'code-block': null }, { blockquote: true }, { unheard: 'of' }, undefined,
-];
-const USUAL = STRANGE.filter((attributes) => !JSON.stringify(attributes ?? {}).match(/javascript|unheard/));
-/** `length`: that may be edited. */
-function change({ below, pick }, length, looks) {
-  const delta = new Delta();
-  for (let at = 0, i = below(3); i >= 0 && at <= length; --i) {
-    const skip = below(length - at + 1);
-    delta.retain(skip);
-    at += skip;
-    const count = below(Math.min(4, length - at) + 1);
-    if (below(3) === 0) delta.insert(pick(['a', 'bc', '\n', 'd\n\ne']), pick(looks));
-    else if (below(2) === 0) (delta.delete(count), (at += count));
-    else (delta.retain(count, pick(looks)), (at += count));
-  }
-  return delta;
-}
 
 test('random edits on both sides: editor and text show the same', () => {
   for (let seed = 1; seed <= 5000; ++seed) {
