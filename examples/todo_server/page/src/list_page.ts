@@ -133,6 +133,7 @@ export class ListPage {
   }
   private replaced(): void {
     this.model = new Todos(this.shared.doc);
+    this.history.close();
     this.name.rebind(this.model.name);
     this.list.rebind(this.model);
     this.observe();

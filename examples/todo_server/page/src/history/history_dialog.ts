@@ -63,6 +63,9 @@ export class HistoryDialog {
     this.slider.focus();
     this.show();
   }
+  close(): void {
+    this.element.close();
+  }
   private closed(): void {
     cancelAnimationFrame(this.frame);
     this.past = this.shown = undefined;

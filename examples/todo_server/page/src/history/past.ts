@@ -46,7 +46,6 @@ export class Past {
   at(step: number): ListThen {
     const then = this.doc.forkAt(this.steps[step]!.version);
     try {
-      for (const [agent, name] of namesIn(then)) if (!this.names.has(agent)) this.names.set(agent, name);
       const todos = new Todos(then);
       const read = (text: WeftText) => this.read(text);
       return {
@@ -66,7 +65,19 @@ export class Past {
     return { content: text.delta(), blame };
   }
   private who(agent: number): Who {
-    return this.names.get(agent) ?? somebody(agent);
+    if (!this.names.has(agent)) this.names.set(agent, this.wasCalled(agent));
+    return this.names.get(agent)!;
+  }
+  /** Restoring a version takes back who came after it said to be. When they wrote it was there. */
+  private wasCalled(agent: number): Who {
+    const last = this.steps.findLast(({ authors }) => authors.includes(agent));
+    if (last === undefined) return somebody(agent);
+    const then = this.doc.forkAt(last.version);
+    try {
+      return namesIn(then).get(agent) ?? somebody(agent);
+    } finally {
+      then.free();
+    }
   }
 }
 
