@@ -14,17 +14,21 @@ export function beforeEdits(doc: Doc, prepare: Preparation): void {
 
 /** One transaction. */
 export function edit<T>(doc: Doc, edits: () => T): T {
-  return prepared(doc, edits, false);
+  return prepared(doc, () => doc.transact(edits), false);
 }
 /** One transaction, and one step of undo. */
 export function act<T>(doc: Doc, edits: () => T): T {
-  return prepared(doc, edits, true);
+  return prepared(doc, () => doc.transact(edits), true);
+}
+/** One call that is a transaction by itself, and one step of undo. */
+export function callAsAct<T>(doc: Doc, call: () => T): T {
+  return prepared(doc, call, true);
 }
 
-function prepared<T>(doc: Doc, edits: () => T, isAct: boolean): T {
+function prepared<T>(doc: Doc, call: () => T, isAct: boolean): T {
   const after = preparations.get(doc)?.(isAct);
   try {
-    return doc.transact(edits);
+    return call();
   } finally {
     after?.();
   }

@@ -5,7 +5,7 @@ import { announce } from './announce.js';
 import { sign } from './authors.js';
 import { confirmed } from './confirm_dialog.js';
 import { keep } from './device_store.js';
-import { act, beforeEdits } from './editing.js';
+import { beforeEdits, callAsAct } from './editing.js';
 import { button, element, icon } from './element.js';
 import { HistoryDialog } from './history/history_dialog.js';
 import type { Link } from './link.js';
@@ -66,7 +66,7 @@ export class ListPage {
     this.history = new HistoryDialog(
       () => shared.doc,
       () => this.isEditable,
-      (edits) => act(shared.doc, edits),
+      (edits) => callAsAct(shared.doc, edits),
     );
     this.place = new OwnPlace(() => this.selected(), (at) => this.tell(at));
     this.assemble();
