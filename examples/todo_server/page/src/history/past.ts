@@ -61,7 +61,8 @@ export class Past {
   }
 
   private read(text: WeftText): TextThen {
-    const blame = text.blame().map(({ count, agent }) => ({ count, by: this.who(agent) }));
+    const there = text.blame().filter(({ deleted }) => deleted === undefined);
+    const blame = there.map(({ count, agent }) => ({ count, by: this.who(agent) }));
     return { content: text.delta(), blame };
   }
   private who(agent: number): Who {
