@@ -125,8 +125,7 @@ export class ListPage {
     declareFormats(doc);
     this.undo.bind(doc);
     beforeEdits(doc, (isAct) => {
-      sign(doc, (edits) => this.undo.begin(edits));
-      this.undo.begin();
+      sign(doc, (edits) => this.undo.outside(edits));
       if (isAct) this.undo.separate();
       return () => isAct && this.undo.separate();
     });

@@ -1,6 +1,6 @@
 // Edits of a text, as positions in UTF-16 units: what an input event did, found by comparing, and where
 // a caret goes when somebody else edits. Pure.
-import type { TextStep } from 'weft-crdt';
+import type { DeltaOp } from 'weft-crdt';
 
 /** At `from`, `erase` units give way to `insert`. */
 export interface TextEdit {
@@ -38,7 +38,7 @@ function splitsPair(text: string, position: number): boolean {
 }
 
 /** Where an edit's last step was, as a caret would be left by it. */
-export function endOf(delta: readonly TextStep[]): number {
+export function endOf(delta: readonly DeltaOp[]): number {
   let at = 0;
   let end = 0;
   for (const step of delta) {
@@ -54,7 +54,7 @@ export const lengthOf = (insert: string | object): number => (typeof insert === 
 
 /** Where a position is after somebody else's edit. Text that comes in exactly there goes after it, or,
  * with `pushed`, before it. */
-export function movedBy(delta: readonly TextStep[], position: number, pushed = false): number {
+export function movedBy(delta: readonly DeltaOp[], position: number, pushed = false): number {
   let at = 0;
   for (const step of delta) {
     if ('retain' in step) at += step.retain;

@@ -7,7 +7,7 @@
 //
 // A mirror behind the field holds the same text: it gives the field its height, and says where on the
 // screen a position is (cursors.ts).
-import type { TextStep, WeftText } from 'weft-crdt';
+import type { DeltaOp, WeftText } from 'weft-crdt';
 import { edit } from './editing.js';
 import { element } from './element.js';
 import type { TextEdit } from './text_edit.js';
@@ -73,7 +73,7 @@ export class TextField {
   }
 
   /** The text was edited, not in here: by somebody else, or by undo. */
-  integrate(delta: readonly TextStep[]): void {
+  integrate(delta: readonly DeltaOp[]): void {
     if (this.isWriting) return;
     if (this.composing) (this.unseen ??= new Unseen(this.shown.length)).remote(delta);
     else this.show((position, pushed) => movedBy(delta, position, pushed));

@@ -32,18 +32,15 @@ export class Undo {
   /** Nothing of another document can be undone. */
   bind(doc: Doc): void {
     this.manager?.close();
-    this.manager = undefined;
     this.doc = doc;
-    this.show();
-  }
-  /** From here on there is something to undo. `outside`: what comes before it and is not undone. */
-  begin(outside?: () => void): void {
-    if (this.doc === undefined || (this.manager !== undefined && outside === undefined)) return;
-    this.manager?.close();
-    if (outside) this.doc.transact(outside);
-    this.manager = this.doc.undoManager({ mergeInterval: TOGETHER });
+    this.manager = doc.undoManager({ mergeInterval: TOGETHER });
     this.manager.onChange(() => this.show());
     this.show();
+  }
+  /** Edits that are not undone. */
+  outside(edits: () => void): void {
+    if (this.manager) this.manager.untracked(edits);
+    else edits();
   }
   setEditable(editable: boolean): void {
     this.element.hidden = !editable;
