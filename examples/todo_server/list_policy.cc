@@ -1,43 +1,62 @@
 #include "examples/todo_server/list_policy.h"
 
+#include <map>
 #include <string>
+#include <string_view>
 
 namespace weft::todo {
 
 namespace {
 
+// By undo and redo, and by who restores an older version: also of what others did.
+bool IsUndo(const AdmittedOperation& operation) {
+  return operation.kind == OperationKind::kUndo || operation.kind == OperationKind::kRestore;
+}
+bool IsTakenBack(const AdmittedOperation& operation) {
+  return operation.kind == OperationKind::kErase || IsUndo(operation);
+}
+
+// How notes may look: Quill's names. Pages look at the values again before they show them.
+bool IsFormat(const AdmittedOperation& operation) {
+  static const std::map<std::string, ValueType, std::less<>> kFormats = {
+      {"blockquote", ValueType::kBool}, {"bold", ValueType::kBool},
+      {"code", ValueType::kBool},       {"code-block", ValueType::kBool},
+      {"header", ValueType::kInt},      {"italic", ValueType::kBool},
+      {"link", ValueType::kString},     {"list", ValueType::kString},
+      {"strike", ValueType::kBool},     {"underline", ValueType::kBool},
+  };
+  constexpr size_t kMostBytes = 4096;  // of key and value: an address has 2000 letters
+  if (operation.kind != OperationKind::kMark || operation.bytes > kMostBytes) return false;
+  const auto format = kFormats.find(operation.key);
+  return format != kFormats.end() &&
+         (operation.values == format->second || operation.values == ValueType::kNull);
+}
+
 bool IsTextEdit(const AdmittedOperation& operation) {
   return operation.container.kind == ContainerKind::kText &&
-         (operation.kind == OperationKind::kInsertText || operation.kind == OperationKind::kErase ||
-          operation.kind == OperationKind::kRestore);
+         (operation.kind == OperationKind::kInsertText || IsTakenBack(operation));
 }
 
 bool IsListEdit(const AdmittedOperation& operation) {
   return operation.container.kind == ContainerKind::kList &&
          ((operation.kind == OperationKind::kInsertItems && operation.values == ValueType::kMap) ||
-          operation.kind == OperationKind::kErase || operation.kind == OperationKind::kRestore ||
-          operation.kind == OperationKind::kMove || operation.kind == OperationKind::kUndo);
-}
-
-// Undone, and taken back: nothing else in a map can be.
-bool IsUndoOrRedo(const AdmittedOperation& operation) {
-  return operation.container.kind == ContainerKind::kMap &&
-         (operation.kind == OperationKind::kUndo || operation.kind == OperationKind::kRestore);
+          operation.kind == OperationKind::kMove || IsTakenBack(operation));
 }
 
 bool IsFieldOfTodo(const AdmittedOperation& operation) {
-  return operation.container.kind == ContainerKind::kMap &&
-         operation.kind == OperationKind::kWrite &&
-         (((operation.key == "name" || operation.key == "notes") &&
-           operation.values == ValueType::kText) ||
-          (operation.key == "done" && operation.values == ValueType::kBool));
+  if (operation.container.kind != ContainerKind::kMap) return false;
+  if (operation.kind != OperationKind::kWrite) return IsUndo(operation);
+  if (operation.key == "done") return operation.values == ValueType::kBool;
+  return (operation.key == "name" || operation.key == "notes") &&
+         operation.values == ValueType::kText;
 }
 
 bool IsOwnName(const AdmittedOperation& operation) {
   constexpr size_t kMostBytes = 256;  // with the key
-  return operation.container.kind == ContainerKind::kMap &&
-         operation.kind == OperationKind::kWrite && operation.values == ValueType::kString &&
-         operation.bytes <= kMostBytes && operation.key == std::to_string(operation.author);
+  if (operation.container.kind != ContainerKind::kMap) return false;
+  if (operation.kind != OperationKind::kWrite) return IsUndo(operation);
+  return operation.values == ValueType::kString && operation.bytes <= kMostBytes &&
+         operation.key == std::to_string(operation.author);
 }
 
 bool IsText(std::string_view path) {
@@ -49,10 +68,9 @@ bool IsText(std::string_view path) {
 Status CheckListOperation(const AdmittedOperation& operation) {
   const std::string& path = operation.path;
   if (IsText(path) && IsTextEdit(operation)) return OkStatus();
+  if (path == "todos/*/notes" && IsFormat(operation)) return OkStatus();
   if (path == "todos" && IsListEdit(operation)) return OkStatus();
-  if (path == "todos/*" && (IsFieldOfTodo(operation) || IsUndoOrRedo(operation))) {
-    return OkStatus();
-  }
+  if (path == "todos/*" && IsFieldOfTodo(operation)) return OkStatus();
   if (path == "people" && IsOwnName(operation)) return OkStatus();
   return FailedPrecondition(
       "a list has a name, to-dos, which have a name and notes and are done or not, and people, who "

@@ -21,7 +21,7 @@ Map AddTodo(Document& document, std::string_view name) {
   Map todo = *document.List("todos").InsertMap(0);
   EXPECT_TRUE(todo.MakeText("name")->Insert(0, name).ok());
   EXPECT_TRUE(todo.Set("done", false).ok());
-  EXPECT_TRUE(todo.MakeText("notes").ok());
+  EXPECT_TRUE(todo.MakeText("notes")->Insert(0, "as well").ok());
   return todo;
 }
 
@@ -37,6 +37,12 @@ TEST(ListPolicy, EverythingThePageDoesIsAllowed) {
   EXPECT_TRUE(client.List("todos").Erase(0, 1).ok());
   EXPECT_TRUE(client.Text("name").Erase(0, 3).ok());
   EXPECT_TRUE(client.TextAt("todos/0/notes")->Insert(0, "two litres\n").ok());
+  Text notes = *client.TextAt("todos/0/notes");
+  EXPECT_TRUE(notes.Mark(0, 3, "bold", true).ok());
+  EXPECT_TRUE(notes.Mark(0, 3, "link", "https://example.org/").ok());
+  EXPECT_TRUE(notes.Mark(10, 1, "list", "bullet").ok());
+  EXPECT_TRUE(notes.Mark(10, 1, "header", 1).ok());
+  EXPECT_TRUE(notes.Unmark(0, 3, "bold").ok());
   EXPECT_TRUE(client.Map("people").Set("1", "3 Ada").ok());
   EXPECT_TRUE(client.Map("people").Set("1", "3 Ada Lovelace").ok());
   EXPECT_TRUE(Tried(client, server).ok());
@@ -61,6 +67,18 @@ TEST(ListPolicy, NothingElseIs) {
       [](Document& d) { (void)d.MapAt("todos/0")->MakeList("name"); },
       [](Document& d) { (void)d.MapAt("todos/0")->MakeMap("done"); },
       [](Document& d) { (void)d.MapAt("todos/0")->Set("notes", "no text"); },
+      [](Document& d) { (void)d.TextAt("todos/0/name")->Mark(0, 2, "bold", true); },
+      [](Document& d) {
+        EXPECT_TRUE(d.Text("name").Insert(0, "ab").ok());
+        (void)d.Text("name").Mark(0, 2, "bold", true);
+      },
+      [](Document& d) { (void)d.TextAt("todos/0/notes")->Mark(0, 2, "color", "red"); },
+      [](Document& d) { (void)d.TextAt("todos/0/notes")->Mark(0, 2, "bold", "very"); },
+      [](Document& d) { (void)d.TextAt("todos/0/notes")->Mark(0, 2, "link", true); },
+      [](Document& d) {
+        (void)d.TextAt("todos/0/notes")->Mark(0, 2, "link", std::string(5000, 'a'));
+      },
+      [](Document& d) { (void)d.TextAt("todos/0/notes")->InsertEmbed(0, "picture"); },
       [](Document& d) { (void)d.Map("people").Set("2", "3 Ada"); },  // another agent
       [](Document& d) { (void)d.Map("people").Set("01", "3 Ada"); },
       [](Document& d) { (void)d.Map("people").Set("1", true); },

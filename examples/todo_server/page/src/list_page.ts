@@ -2,24 +2,31 @@
 // connection and the page. Everything here hangs on the events of `Client` and its shared document.
 import type { ChangeEvent, Client, Shared } from 'weft-crdt';
 import { announce } from './announce.js';
+import { sign } from './authors.js';
 import { confirmed } from './confirm_dialog.js';
 import { keep } from './device_store.js';
+import { beforeEdits, callAsAct } from './editing.js';
 import { button, element, icon } from './element.js';
+import { HistoryDialog } from './history/history_dialog.js';
 import type { Link } from './link.js';
 import { ListView } from './list_view.js';
 import type { Todo } from './model.js';
 import { Todos } from './model.js';
 import { NameView } from './name_view.js';
 import { Notices } from './notices.js';
+import type { Selected } from './own_place.js';
 import { OwnPlace } from './own_place.js';
 import { PeopleView } from './people_view.js';
 import type { Person } from './presence.js';
 import { personOf, told } from './presence.js';
 import { healedWords, rejectedWords } from './proposal_text.js';
 import { ShareDialog } from './share.js';
+import { Undo } from './undo.js';
+import { nothingWords, undoWords } from './undo_words.js';
 import { StatusView } from './status_view.js';
 import { statusWords } from './status_words.js';
 import { Unsent } from './unsent.js';
+import { declareFormats } from './notes/formats.js';
 import { remember } from './visited.js';
 import { isNamed, who } from './who.js';
 
@@ -34,6 +41,8 @@ export class ListPage {
   private readonly share: ShareDialog;
   private readonly place: OwnPlace;
   private readonly unsent = new Unsent();
+  private readonly undo = new Undo();
+  private readonly history: HistoryDialog;
   private readonly viewOnly = element('span', { class: 'tag' }, 'View only');
   private readonly tally = element('p', { class: 'tally' });
   private readonly clearDone = button({ class: 'quiet' }, [''], () => this.askToClear());
@@ -54,7 +63,12 @@ export class ListPage {
     this.list = new ListView(this.model);
     this.share = new ShareDialog(link);
     this.notices = new Notices(link);
-    this.place = new OwnPlace(() => this.focused(), (at) => this.tell(at));
+    this.history = new HistoryDialog(
+      () => shared.doc,
+      () => this.isEditable,
+      (edits) => callAsAct(shared.doc, edits),
+    );
+    this.place = new OwnPlace(() => this.selected(), (at) => this.tell(at));
     this.assemble();
     this.listen();
     this.observe();
@@ -68,8 +82,11 @@ export class ListPage {
     const end = element('div', { class: 'end' }, this.tally, this.clearDone);
     this.element.append(top, this.notices.element, this.name.element, this.status.element);
     if (!isNamed()) this.element.append(this.people.self); // asked for once, then out of the way
-    this.element.append(this.list.element, end, this.foot, this.share.element);
+    const history = button({ class: 'quiet' }, [icon('history'), 'History'], () => this.history.open());
+    const tools = element('div', { class: 'tools' }, this.undo.element, history);
+    this.element.append(tools, this.list.element, end, this.foot, this.share.element);
     if (isNamed()) this.foot.append(this.people.self);
+    this.list.moved = () => this.place.moved();
     this.list.shown = (todos) => this.showTally(todos);
     this.showTally(this.model.all());
   }
@@ -91,16 +108,31 @@ export class ListPage {
     status.retried = () => (shared.closed ? shared.reopen() : client.goOnline());
     status.offlineSwitch.checked = client.status === 'offline';
     status.offlineSwitch.addEventListener('change', () => this.switched(status.offlineSwitch.checked));
+    this.undo.done = (direction, changes, byKey) => {
+      this.list.reveal(changes, byKey);
+      if (byKey && changes.some(({ path }) => path === 'name')) this.name.field.input.focus();
+      announce(undoWords(direction, changes, (index) => this.list.spokenName(index)));
+    };
+    this.undo.nothing = (direction) => announce(nothingWords(direction));
     addEventListener('beforeunload', (event) => this.unloaded(event));
     setInterval(() => this.showState(), 1000); // seconds pass
   }
 
   /** Again for each document: after 'replaced' it is another. */
   private observe(): void {
-    this.shared.doc.on('change', (event) => this.changed(event));
+    const { doc } = this.shared;
+    doc.on('change', (event) => this.changed(event));
+    declareFormats(doc);
+    this.undo.bind(doc);
+    beforeEdits(doc, (isAct) => {
+      sign(doc, (edits) => this.undo.outside(edits));
+      if (isAct) this.undo.separate();
+      return () => isAct && this.undo.separate();
+    });
   }
   private replaced(): void {
     this.model = new Todos(this.shared.doc);
+    this.history.close();
     this.name.rebind(this.model.name);
     this.list.rebind(this.model);
     this.observe();
@@ -112,19 +144,21 @@ export class ListPage {
     this.unsent.note(event);
     this.list.changed(event);
     for (const change of event.changes) {
-      if (change.path === 'name' && change.kind === 'text' && !event.local) {
-        this.name.field.integrate(change.delta);
-      }
+      if (change.path === 'name' && change.kind === 'text') this.name.field.integrate(change.delta);
     }
     this.place.moved();
     this.showState();
   }
 
+  private get isEditable(): boolean {
+    return this.shared.rights === 'edit' && !this.isOutdated;
+  }
   private showState(): void {
     const { client, shared, unsent } = this;
     const { rights, live, saved, kept, closed } = shared;
     if (saved) unsent.clear();
-    const editable = rights === 'edit' && !this.isOutdated;
+    const editable = this.isEditable;
+    this.undo.setEditable(editable);
     this.list.setState(editable, rights !== 'none');
     this.name.setEditable(editable);
     this.clearDone.hidden = !editable || this.done === 0;
@@ -178,13 +212,9 @@ export class ListPage {
     if (!this.shared.saved && !this.shared.kept) event.preventDefault();
   }
 
-  private focused() {
-    if (document.activeElement === this.name.field.input) {
-      return { field: 'name' as const, text: this.name.field };
-    }
-    const id = this.list.focusedId();
-    const text = id === undefined ? undefined : this.list.field(id);
-    return id === undefined || text === undefined ? undefined : { field: id, text };
+  private selected(): Selected | undefined {
+    const name = this.name.field.selected;
+    return name ? { field: 'name', ...name } : this.list.selected();
   }
   private tell(at: Person['at']): void {
     if (this.shared.rights === 'edit') this.shared.setPresence(told(who(), at));

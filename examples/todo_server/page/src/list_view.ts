@@ -1,16 +1,19 @@
 // ListView: the to-dos of a document on the page, kept as the document has them. Acts of the person here
 // go to the document first; what is shown always comes back from it, so local and others' edits take one
 // way.
-import type { ChangeEvent, Id } from 'weft-crdt';
+import type { Change, ChangeEvent, DeltaOp, Id, WeftText } from 'weft-crdt';
 import { announce } from './announce.js';
 import { drawCursors } from './cursors.js';
+import { act } from './editing.js';
 import { button, element, icon } from './element.js';
 import type { Todo, Todos } from './model.js';
+import type { Selected } from './own_place.js';
 import type { Person } from './presence.js';
+import { NOTES } from './presence.js';
 import { RemovedLine } from './removed.js';
 import type { Removed } from './removed.js';
 import { arrange } from './reorder.js';
-import type { TextField } from './text_field.js';
+import { endOf } from './text_edit.js';
 import type { RowActs } from './todo_row.js';
 import { TodoRow } from './todo_row.js';
 
@@ -19,6 +22,8 @@ export class ListView {
   readonly removed = new RemovedLine((all) => this.putBack(all));
   /** After the to-dos are shown anew. */
   shown = (_todos: readonly Todo[]): void => {};
+  /** The caret in notes is somewhere else. */
+  moved = (): void => {};
   private readonly rows = new Map<Id, TodoRow>();
   private readonly list = element('ul', { class: 'todos', role: 'list', 'aria-label': 'To-dos' });
   private readonly line = element('div', { class: 'drop-line', hidden: true });
@@ -55,23 +60,49 @@ export class ListView {
   changed(event: ChangeEvent): void {
     let isRendered = false;
     for (const change of event.changes) {
-      if (change.kind === 'text') this.integrate(change.target, event.local ? [] : change.delta);
+      if (change.kind === 'text') this.integrate(change.target, change.delta);
       else if (!isRendered) isRendered = (this.render(), true);
     }
   }
-  private integrate(...[text, delta]: [TextField['text'], Parameters<TextField['integrate']>[0]]): void {
-    const row = [...this.rows.values()].find(({ field }) => field.text === text);
-    if (row === undefined) return;
-    if (delta.length > 0) row.field.integrate(delta);
-    row.label();
+  private integrate(text: WeftText, delta: DeltaOp[]): void {
+    const row = [...this.rows.values()].find(({ field, notes }) => field.text === text || notes.bound === text);
+    if (row?.field.text === text) row.field.integrate(delta);
+    else row?.notes.integrate(delta);
+    row?.label();
   }
 
-  field(id: Id): TextField | undefined {
-    return this.rows.get(id)?.field;
+  /** Where the caret is, if it is in a to-do. */
+  selected(): Selected | undefined {
+    for (const [id, { field, notes }] of this.rows) {
+      if (field.selected) return { field: id, ...field.selected };
+      if (notes.selected) return { field: NOTES + id, ...notes.selected };
+    }
+    return undefined;
   }
-  /** The to-do whose text has the focus. */
-  focusedId(): Id | undefined {
-    return this.todos.find(({ id }) => this.field(id)?.input === document.activeElement)?.id;
+
+  spokenName(index: number): string {
+    return this.rows.get(this.todos[index]?.id ?? '')?.spokenName() ?? 'a to-do';
+  }
+  /** Shows where that happened; `focus`: and goes there, to where it was written. */
+  reveal(changes: readonly Change[], focus: boolean): void {
+    const places = changes.flatMap((change) => this.placeOf(change) ?? []);
+    const [first] = [...places.filter(({ at }) => at !== undefined), ...places];
+    if (first === undefined) return;
+    const { row, isNotes, at } = first;
+    row.flash();
+    if (!focus) row.element.scrollIntoView({ block: 'nearest' });
+    else if (isNotes) void row.notes.focusAt(at ?? 0);
+    else if (at !== undefined) row.focus(at);
+    else if (!row.isHeld) row.grip.focus();
+  }
+  private placeOf(change: Change): { row: TodoRow; isNotes: boolean; at: number | undefined } | undefined {
+    const within = /^todos\/(\d+)/.exec(change.path);
+    const added = change.kind === 'list' ? change.delta.find((step) => 'insert' in step) : undefined;
+    const id = within ? this.todos[Number(within[1])]?.id : added && 'insert' in added ? added.insert[0]?.id : undefined;
+    const row = this.rows.get(id ?? '');
+    if (row === undefined) return undefined;
+    const at = change.kind === 'text' ? endOf(change.delta) : undefined;
+    return { row, isNotes: change.path.endsWith('/notes'), at };
   }
 
   showUnsent(isUnsent: (id: Id) => boolean): void {
@@ -84,8 +115,10 @@ export class ListView {
   private drawPeople(): void {
     for (const [id, row] of this.rows) {
       const here = this.people.filter(({ at }) => at?.field === id);
-      row.showPeople(here);
+      const inNotes = this.people.filter(({ at }) => at?.field === NOTES + id);
+      row.showPeople([...here, ...inNotes]);
       drawCursors(row.field, here);
+      row.notes.showPeople(inNotes);
     }
   }
 
@@ -132,6 +165,7 @@ export class ListView {
   private actsOf(id: Id, row: () => TodoRow): RowActs {
     const others = () => this.todos.filter((todo) => todo.id !== id);
     return {
+      notes: { doc: this.model.doc, make: () => this.model.makeNotes(id), moved: () => this.moved() },
       tick: (done) => {
         this.model.setDone(id, done);
         announce(`${done ? 'Done' : 'Not done'}: ${row().spokenName()}`);
@@ -155,27 +189,30 @@ export class ListView {
   private remove(id: Id, towards: -1 | 1): void {
     const index = this.todos.findIndex((todo) => todo.id === id);
     const heir = this.todos[index + towards] ?? this.todos[index - towards];
-    const { name, done } = this.todos[index]!;
-    const removed = { text: name.read(), done, index };
+    const removed = this.copyOf(this.todos[index]!);
     this.focusOn(heir && this.rows.get(heir.id), towards < 0 ? 'text' : 'grip');
     this.model.remove(id);
-    if (removed.text !== '') this.removed.show([removed]);
+    if (removed.text !== '' || removed.notes.length > 0) this.removed.show([removed]);
     announce(`Removed: ${removed.text.trim() || 'empty to-do'}`);
   }
   removeDone(): void {
     const done = this.todos.filter((todo) => todo.done);
-    const removed = done.map((todo) => ({ text: todo.name.read(), done: true, index: this.todos.indexOf(todo) }));
+    const removed = done.map((todo) => this.copyOf(todo));
     this.model.remove(...done.map(({ id }) => id));
     this.removed.show(removed);
     announce(`Removed ${done.length}`);
     this.addButton.focus();
   }
+  private copyOf(todo: Todo): Removed {
+    const { name, done, notes } = todo;
+    return { text: name.read(), done, index: this.todos.indexOf(todo), notes: notes?.delta() ?? [] };
+  }
   private putBack(removed: readonly Removed[]): void {
     let last: Id | undefined;
-    this.model.doc.transact(() => {
-      for (const { text, done, index } of removed) {
+    act(this.model.doc, () => {
+      for (const { text, done, index, notes } of removed) {
         const at = this.model.all();
-        last = this.model.add(undefined, text, done);
+        last = this.model.add(undefined, text, done, notes);
         this.model.move(last, at[index]?.id);
       }
     });

@@ -1,18 +1,25 @@
 // Where the person here is, told to the others as they move: at most so often, the last place always.
-import type { Id } from 'weft-crdt';
+import type { WeftText } from 'weft-crdt';
 import type { Place } from './presence.js';
-import type { TextField } from './text_field.js';
 
 /** Milliseconds. Faster than this nobody sees, and a server limits how much presence it carries. */
 const INTERVAL = 80;
+
+/** Where the caret is; positions of the text. */
+export interface Selected {
+  field: string;
+  text: WeftText;
+  start: number;
+  end: number;
+  isBackward?: boolean;
+}
 
 export class OwnPlace {
   private last = '';
   private waiting = false;
 
   constructor(
-    /** The field that has the focus. */
-    private readonly focused: () => { field: Id | 'name'; text: TextField } | undefined,
+    private readonly selected: () => Selected | undefined,
     private readonly tell: (place: Place | undefined) => void,
   ) {
     for (const event of ['selectionchange', 'focusin', 'focusout']) {
@@ -43,13 +50,12 @@ export class OwnPlace {
   }
 
   private place(): Place | undefined {
-    const at = this.focused();
+    const at = this.selected();
     if (at === undefined) return undefined;
-    const { text } = at.text;
-    const { selectionStart, selectionEnd, selectionDirection } = at.text.input;
+    const { field, text } = at;
     const stable = (position: number) => text.stabilize(Math.min(position, text.length));
-    const ends = [stable(selectionStart), stable(selectionEnd)] as const;
-    const [head, anchor] = selectionDirection === 'backward' ? ends : [ends[1], ends[0]];
-    return { field: at.field, anchor, head };
+    const ends = [stable(at.start), stable(at.end)] as const;
+    const [head, anchor] = at.isBackward ? ends : [ends[1], ends[0]];
+    return { field, anchor, head };
   }
 }

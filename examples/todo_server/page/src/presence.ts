@@ -1,13 +1,15 @@
 // Presence: what people tell each other about themselves while they are here. What comes in is anybody's
 // JSON, so it is looked at before it is believed.
-import type { Id, StablePosition } from 'weft-crdt';
+import type { StablePosition } from 'weft-crdt';
 import { COLOURS, LONGEST_NAME } from './who.js';
 import type { Who } from './who.js';
 
+export const NOTES = 'notes ';
+
 /** Where a caret stands, and the other end of what is selected. */
 export interface Place {
-  /** The to-do, or the list's name. */
-  field: Id | 'name';
+  /** Of whose text: "name" is the list's, else a to-do's id, with NOTES before it its notes'. */
+  field: string;
   anchor: StablePosition;
   head: StablePosition;
 }

@@ -35,14 +35,19 @@ export const healedWords = ({ message, proposal }: Told): Refused => ({
 
 export function proposalText({ changes = [], json }: Proposal): string {
   const whole = json === undefined ? [] : wholeList(json);
-  return [...whole, ...joined(changes.flatMap(told))].join('\n');
+  return [...whole, ...changeLines(changes)].join('\n');
 }
+/** What was done, a line each. */
+export const changeLines = (changes: readonly ProposedChange[]): string[] => joined(changes.flatMap(told));
 
 /** A list's content, a to-do a line. */
 export function wholeList(json: unknown): string[] {
   const { name, todos } = json as { name?: unknown; todos?: unknown };
   const rows = Array.isArray(todos) ? todos : [];
-  const lines = rows.map((todo) => `${todo?.done === true ? '[x]' : '[ ]'} ${String(todo?.name ?? '')}`);
+  const lines = rows.flatMap((todo) => [
+    `${todo?.done === true ? '[x]' : '[ ]'} ${String(todo?.name ?? '')}`,
+    ...String(todo?.notes ?? '').split('\n').filter((line) => line !== '').map((line) => `    ${line}`),
+  ]);
   return [String(name ?? ''), ...lines].filter((line) => line !== '');
 }
 
@@ -60,10 +65,16 @@ function told({ path, kind, delta = [], keys }: ProposedChange): Line[] {
   }
   return delta.flatMap((step): Line[] => {
     if ('insert' in step && typeof step.insert === 'string') return [{ path, verb: 'written', text: step.insert }];
-    if ('insert' in step) return [{ path, verb: 'added or moved', text: '' }];
+    if ('insert' in step && Array.isArray(step.insert)) return placed(path, step.insert);
+    if ('retain' in step && 'attributes' in step) return [{ path, verb: 'formatted', text: '' }];
     if (!('delete' in step)) return [];
     return [kind === 'text' ? { path, verb: 'erased', text: `${String(step.delete)} letters` } : { path, verb: 'removed', text: '' }];
   });
+}
+
+function placed(path: string, items: readonly { moved?: boolean }[]): Line[] {
+  const verbs = new Set(items.map(({ moved }) => (moved ? 'moved' : 'added')));
+  return [...verbs].map((verb) => ({ path, verb, text: '' }));
 }
 
 /** Letters that were typed one by one are one piece of text. */
@@ -71,14 +82,16 @@ function joined(lines: readonly Line[]): string[] {
   const pieces: Line[] = [];
   for (const line of lines) {
     const last = pieces.at(-1);
-    if (last?.verb === 'written' && line.verb === 'written' && last.path === line.path) last.text += line.text;
+    const goesOn = last?.verb === line.verb && last.path === line.path;
+    if (goesOn && line.verb === 'written') last.text += line.text;
+    else if (goesOn && line.text === '') continue;
     else pieces.push({ ...line });
   }
   return pieces.map(({ path, verb, text }) => `${placeName(path)}: ${verb}${text === '' ? '' : ` “${text}”`}`);
 }
 
 function placeName(path: string): string {
-  const todo = /^todos\/(\d+)/.exec(path);
-  if (todo) return `To-do ${Number(todo[1]) + 1}`;
+  const todo = /^todos\/(\d+)(\/notes)?/.exec(path);
+  if (todo) return `${todo[2] ? 'Notes of to-do' : 'To-do'} ${Number(todo[1]) + 1}`;
   return path === 'name' ? 'Name' : 'List';
 }

@@ -1,11 +1,13 @@
 // What was removed here last, and the way to have it back: it stays until something else is removed or
 // it is dismissed, so nobody has to be quick.
+import type { DeltaOp } from 'weft-crdt';
 import { button, element, icon } from './element.js';
 
 export interface Removed {
   text: string;
   done: boolean;
   index: number;
+  notes: DeltaOp[];
 }
 
 export class RemovedLine {

@@ -7,7 +7,7 @@ import type { Link } from './link.js';
 const EDIT = 'Whoever has this link can change everything on the list.';
 const VIEW =
   'Whoever has this link can read the list, now and later, but not change it. That includes its history: ' +
-  'text that was deleted stays in the document, and can be read by those who look for it.';
+  'what the list was at any time, with text that was deleted, and the names of those who wrote it.';
 
 export class ShareDialog {
   readonly element = element('dialog', { class: 'share', 'aria-labelledby': 'share-title' });

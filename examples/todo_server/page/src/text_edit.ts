@@ -1,6 +1,6 @@
 // Edits of a text, as positions in UTF-16 units: what an input event did, found by comparing, and where
 // a caret goes when somebody else edits. Pure.
-import type { TextStep } from 'weft-crdt';
+import type { DeltaOp } from 'weft-crdt';
 
 /** At `from`, `erase` units give way to `insert`. */
 export interface TextEdit {
@@ -37,15 +37,30 @@ function splitsPair(text: string, position: number): boolean {
   return position > 0 && isHigh(text.charCodeAt(position - 1)) && isLow(text.charCodeAt(position));
 }
 
+/** Where an edit's last step was, as a caret would be left by it. */
+export function endOf(delta: readonly DeltaOp[]): number {
+  let at = 0;
+  let end = 0;
+  for (const step of delta) {
+    if ('retain' in step) at += step.retain;
+    else if ('insert' in step) at += lengthOf(step.insert);
+    if (!('retain' in step) || step.attributes !== undefined) end = at;
+  }
+  return end;
+}
+
+/** In units of the text; what is not text counts as one. */
+export const lengthOf = (insert: string | object): number => (typeof insert === 'string' ? insert.length : 1);
+
 /** Where a position is after somebody else's edit. Text that comes in exactly there goes after it, or,
  * with `pushed`, before it. */
-export function movedBy(delta: readonly TextStep[], position: number, pushed = false): number {
+export function movedBy(delta: readonly DeltaOp[], position: number, pushed = false): number {
   let at = 0;
   for (const step of delta) {
     if ('retain' in step) at += step.retain;
     else if ('insert' in step) {
-      if (at < position || (pushed && at === position)) position += step.insert.length;
-      at += step.insert.length;
+      if (at < position || (pushed && at === position)) position += lengthOf(step.insert);
+      at += lengthOf(step.insert);
     } else position -= Math.max(0, Math.min(step.delete, position - at));
     if (at > position) break;
   }

@@ -7,7 +7,8 @@
 //
 // A mirror behind the field holds the same text: it gives the field its height, and says where on the
 // screen a position is (cursors.ts).
-import type { TextStep, WeftText } from 'weft-crdt';
+import type { DeltaOp, WeftText } from 'weft-crdt';
+import { edit } from './editing.js';
 import { element } from './element.js';
 import type { TextEdit } from './text_edit.js';
 import { editAtCaret, movedBy } from './text_edit.js';
@@ -33,6 +34,7 @@ export class TextField {
   changed = (): void => {};
   private shown = '';
   private composing = false;
+  private isWriting = false;
   private unseen: Unseen | undefined;
 
   constructor(
@@ -54,6 +56,12 @@ export class TextField {
   get text(): WeftText {
     return this.bound;
   }
+  /** Where the caret is, if it is in here. */
+  get selected(): { text: WeftText; start: number; end: number; isBackward: boolean } | undefined {
+    if (document.activeElement !== this.input) return undefined;
+    const { selectionStart: start, selectionEnd: end, selectionDirection } = this.input;
+    return { text: this.bound, start, end, isBackward: selectionDirection === 'backward' };
+  }
   /** The same text in another document. */
   rebind(text: WeftText): void {
     this.bound = text;
@@ -64,8 +72,9 @@ export class TextField {
     this.show((position, pushed) => movedBy(delta, position, pushed));
   }
 
-  /** Somebody else edited the text. */
-  integrate(delta: readonly TextStep[]): void {
+  /** The text was edited, not in here: by somebody else, or by undo. */
+  integrate(delta: readonly DeltaOp[]): void {
+    if (this.isWriting) return;
     if (this.composing) (this.unseen ??= new Unseen(this.shown.length)).remote(delta);
     else this.show((position, pushed) => movedBy(delta, position, pushed));
     this.changed();
@@ -84,18 +93,21 @@ export class TextField {
   /** False: the text did not take it, and goes on as it is; so does the field. */
   private taken(edit: TextEdit): boolean {
     try {
+      this.isWriting = true;
       this.apply(edit);
       return true;
     } catch (error) {
       console.warn(error);
       return false;
+    } finally {
+      this.isWriting = false;
     }
   }
 
-  private apply(edit: TextEdit): void {
-    const oneLine = { ...edit, insert: edit.insert.replaceAll('\n', ' ') };
+  private apply(typed: TextEdit): void {
+    const oneLine = { ...typed, insert: typed.insert.replaceAll('\n', ' ') };
     const edits = this.unseen?.local(oneLine) ?? [oneLine];
-    this.bound.doc.transact(() => {
+    edit(this.bound.doc, () => {
       for (const { from, erase, insert } of edits) {
         if (erase > 0) this.bound.erase(from, erase);
         if (insert !== '') this.bound.insert(from, insert);

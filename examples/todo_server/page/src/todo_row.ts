@@ -2,12 +2,15 @@
 import type { DragHooks } from './drag.js';
 import { Drag } from './drag.js';
 import { button, element, icon, setAttribute } from './element.js';
+import type { NotesHooks } from './notes/editor.js';
 import type { Todo } from './model.js';
 import { initials } from './presence.js';
 import type { Person } from './presence.js';
 import { TextField, isComposing } from './text_field.js';
+import { TodoNotes } from './todo_notes.js';
 
 export interface RowActs extends DragHooks {
+  notes: NotesHooks;
   tick(done: boolean): void;
   remove(): void;
   /** An empty one is removed by Backspace. */
@@ -21,6 +24,7 @@ let made = 0;
 export class TodoRow {
   readonly element: HTMLLIElement;
   readonly field: TextField;
+  readonly notes: TodoNotes;
   readonly grip: HTMLButtonElement;
   private readonly box = element('input', { type: 'checkbox' });
   private readonly here = element('span', { class: 'here' });
@@ -38,6 +42,7 @@ export class TodoRow {
   ) {
     this.todo = todo;
     this.field = new TextField(todo.name, 'To-do');
+    this.notes = new TodoNotes(acts.notes);
     const id = `actions-${++made}`;
     this.actions = this.makeActions(id);
     this.grip = element(
@@ -50,7 +55,8 @@ export class TodoRow {
     const tick = element('label', { class: 'tick' }, this.box, icon('tick'));
     this.element = element('li', { class: 'todo' });
     this.field.element.append(this.here);
-    this.element.append(tick, this.field.element, this.mark, this.cross, this.grip, this.actions);
+    this.element.append(tick, this.field.element, this.mark, this.cross, this.notes.button, this.grip);
+    this.element.append(this.actions, this.notes.element);
     this.drag = new Drag(this.grip, this.element, acts);
     this.listen();
   }
@@ -72,6 +78,7 @@ export class TodoRow {
     this.down.setAttribute('aria-disabled', String(index === count - 1));
     for (const control of [this.grip, this.cross]) control.hidden = !editable;
     if (!editable) this.toggle(false);
+    this.notes.show(todo.notes, editable);
     this.label();
   }
 
@@ -82,6 +89,7 @@ export class TodoRow {
     this.cross.setAttribute('aria-label', `Remove: ${name}`);
     this.grip.setAttribute('aria-label', `Move or remove: ${name}`);
     this.actions.setAttribute('aria-label', `Move or remove: ${name}`);
+    this.notes.label(name);
   }
   spokenName(): string {
     return this.todo.name.read().trim() || 'empty to-do';
@@ -105,10 +113,17 @@ export class TodoRow {
     );
   }
 
-  focus(): void {
+  focus(at = Infinity): void {
     const { input } = this.field;
+    const position = Math.min(at, input.value.length);
     input.focus();
-    input.setSelectionRange(input.value.length, input.value.length);
+    input.setSelectionRange(position, position);
+  }
+  /** For a moment it is seen that something changed here. */
+  flash(): void {
+    this.element.classList.remove('changed');
+    void this.element.offsetWidth; // so that the animation begins again
+    this.element.classList.add('changed');
   }
 
   private listen(): void {

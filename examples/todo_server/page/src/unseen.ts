@@ -1,8 +1,9 @@
 // Unseen: what others did to a text while its field must not be written to, because an input method is
 // composing in it (writing would break that off). It maps what is typed meanwhile, in the field's
 // positions, to the document's. Pure; costs O(text) an edit, and a to-do's text is short.
-import type { TextStep } from 'weft-crdt';
+import type { DeltaOp } from 'weft-crdt';
 import type { TextEdit } from './text_edit.js';
+import { lengthOf } from './text_edit.js';
 
 const THEIRS = -1;
 
@@ -15,13 +16,13 @@ export class Unseen {
     this.origins = Array.from({ length }, (_, i) => i);
   }
 
-  remote(delta: readonly TextStep[]): void {
+  remote(delta: readonly DeltaOp[]): void {
     let at = 0;
     for (const step of delta) {
       if ('retain' in step) at += step.retain;
       else if ('insert' in step) {
-        this.origins.splice(at, 0, ...new Array<number>(step.insert.length).fill(THEIRS));
-        at += step.insert.length;
+        this.origins.splice(at, 0, ...new Array<number>(lengthOf(step.insert)).fill(THEIRS));
+        at += lengthOf(step.insert);
       } else this.origins.splice(at, step.delete);
     }
   }

@@ -1,20 +1,8 @@
 // Who may do what, and who can use it: links, phones, assistive technology.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { test } from 'node:test';
+import { tooSmall, violations } from './access.mjs';
 import { withServer } from './windows.mjs';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** Violations that matter. As a script of the page axe would be refused by the page's policy. */
-async function violations(page) {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => window.axe.run());
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-}
 
 test('a link to read shows the list and lets nothing be changed', withServer(async (world) => {
   const { ada, view } = await world.two();
@@ -59,7 +47,7 @@ test('the shared links work', withServer(async (world) => {
   const { ada } = await world.two();
   await ada.add('Tent');
   await ada.page.getByRole('button', { name: 'Share' }).click();
-  await ada.page.getByText('history').waitFor();
+  await ada.page.locator('.share').getByText('history').waitFor();
   const [edit, view] = await Promise.all(
     ['Link to edit', 'Link to read'].map((label) => ada.page.getByRole('textbox', { name: label }).inputValue()),
   );
@@ -134,12 +122,7 @@ test('a phone 320 pixels wide: nothing to scroll sideways, nothing too small to 
   await phone.page.locator('.grip').first().click();
   const widths = () => phone.page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
   assert.deepEqual(await widths(), [320, 320]);
-  const small = await phone.page.evaluate(() =>
-    [...document.querySelectorAll('button, a, textarea, label.tick, label.switch, input[type=text]')]
-      .map((control) => [control, control.getBoundingClientRect()])
-      .filter(([, { width, height }]) => width > 0 && (width < 44 || height < 44))
-      .map(([control, { width, height }]) => `${control.outerHTML.slice(0, 80)} ${width}x${height}`));
-  assert.deepEqual(small, []);
+  assert.deepEqual(await tooSmall(phone.page), []);
   await phone.page.getByRole('button', { name: 'Share' }).click();
   await phone.page.getByRole('textbox', { name: 'Link to read' }).waitFor();
   assert.deepEqual(await widths(), [320, 320]);

@@ -74,6 +74,28 @@ export class Window {
   text(index) {
     return this.page.locator('.todo textarea').nth(index);
   }
+  /** The editor of a to-do's notes, opened when it is not. */
+  async notes(index) {
+    const row = this.page.locator('.todo').nth(index);
+    const button = row.locator('.notes-button');
+    if ((await button.getAttribute('aria-expanded')) === 'false') await button.click();
+    const editor = row.locator('.ql-editor');
+    await editor.waitFor();
+    return editor;
+  }
+  /** What the notes that are open look like, without what only the editor needs. */
+  async untilNotes(html, index = 0) {
+    const shown = ({ index, html }) => {
+      const editor = document.querySelectorAll('.todo')[index]?.querySelector('.ql-editor');
+      const copy = editor?.cloneNode(true);
+      copy?.querySelectorAll('.ql-ui').forEach((ui) => ui.remove());
+      const now = copy?.innerHTML.replace(/ (rel|target|spellcheck|class)="[^"]*"/g, '').replaceAll('\ufeff', '');
+      return html === undefined ? now : now === html;
+    };
+    if (html === undefined) return this.page.evaluate(shown, { index });
+    await this.untilTrue(shown, { index, html }).catch(async () => assert.equal(await this.page.evaluate(shown, { index }), html));
+    return html;
+  }
   get name() {
     return this.page.getByLabel('Name of the list');
   }
@@ -121,6 +143,9 @@ export class Window {
   }
   untilTrue(check, argument) {
     return this.page.waitForFunction(check, argument, { timeout: LIMIT });
+  }
+  tool(name) {
+    return this.page.getByRole('toolbar').getByRole('button', { name, exact: true });
   }
   /** What a screen reader was told last. */
   async untilAnnounced(words) {

@@ -18,7 +18,7 @@ test('a new to-do stands below the one it was made from', () => {
   const todos = listOf('a', 'c');
   todos.add(idOf(todos, 'a'), 'b');
   assert.equal(names(todos), 'a b c');
-  assert.deepEqual(todos.doc.toJSON().todos[1], { done: false, name: 'b' });
+  assert.deepEqual(todos.doc.toJSON().todos[1], { done: false, name: 'b', notes: '' });
 });
 test('moved before any, and to the end', () => {
   for (const moved of ['a', 'b', 'c', 'd']) {

@@ -1,10 +1,13 @@
 // What is said to people: status, refused changes, links, presence that comes from anybody.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Doc } from 'weft-crdt';
 import { compiled } from './compiled.mjs';
 
 const { statusWords } = await compiled('status_words');
-const { proposalText } = await compiled('proposal_text');
+const { changeLines, proposalText } = await compiled('proposal_text');
+const { undoWords } = await compiled('undo_words');
+const { namesIn } = await compiled('authors');
 const { linkOf } = await compiled('link');
 const { personOf, initials } = await compiled('presence');
 const { dropIndex } = await compiled('reorder');
@@ -83,4 +86,32 @@ test('initials', () => {
 });
 test('a row is dropped below the rows whose middles are above the pointer', () => {
   assert.deepEqual([0, 15, 25, 99].map((y) => dropIndex([10, 20, 30], y)), [0, 1, 2, 3]);
+});
+
+test('what undo did', () => {
+  const nameAt = (index) => ['Milk', 'Tent'][index];
+  const said = (direction, ...changes) => undoWords(direction, changes, nameAt);
+  assert.equal(said('undo', { path: 'todos/1/name', kind: 'text', delta: [{ delete: 1 }] }), 'Undone: text of Tent');
+  assert.equal(said('redo', { path: 'todos/0/notes', kind: 'text', delta: [{ insert: 'x' }] }), 'Redone: notes of Milk');
+  assert.equal(said('undo', { path: 'todos/0', kind: 'map', keys: new Map([['done', true]]) }), 'Undone: Milk done');
+  const moved = { path: 'todos', kind: 'list', delta: [{ insert: [{ id: '1:1', moved: true }] }, { retain: 2 }, { delete: 1 }] };
+  assert.equal(said('undo', moved), 'Undone: 1 to-do moved');
+  const removed = { path: 'todos', kind: 'list', delta: [{ delete: 2 }] };
+  assert.equal(said('undo', removed, { path: 'name', kind: 'text', delta: [] }, moved), 'Undone: 2 to-dos removed, name of the list and 1 more');
+});
+test('what was done to notes, in words', () => {
+  const changes = [
+    { path: 'todos', kind: 'list', delta: [{ insert: [{ moved: false }] }] },
+    { path: 'todos/0/notes', kind: 'text', delta: [{ insert: 'a' }, { retain: 3, attributes: { bold: true } }] },
+    { path: 'todos/0/notes', kind: 'text', delta: [{ retain: 3, attributes: { bold: null } }] },
+  ];
+  assert.deepEqual(changeLines(changes), ['List: added', 'Notes of to-do 1: written “a”', 'Notes of to-do 1: formatted']);
+  const json = { name: '', todos: [{ name: 'Tent', notes: 'two\npersons\n' }] };
+  assert.equal(proposalText({ json }), '[ ] Tent\n    two\n    persons');
+});
+test('who is who, as a document says it, is looked at before it is believed', () => {
+  const doc = new Doc();
+  const people = doc.map('people');
+  people.set('7', '3 Ada').set('8', 'Eve').set('9', `9 ${'x'.repeat(99)}`).set('10', '1    ');
+  assert.deepEqual([...namesIn(doc)].map(([agent, { name, colour }]) => [agent, name.length, colour < 8]), [[7, 3, true], [9, 40, true]]);
 });

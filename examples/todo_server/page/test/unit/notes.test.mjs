@@ -1,0 +1,119 @@
+// Notes: what is in the editor and what is in the text stay the same, whatever is done to either.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import Delta from 'quill-delta';
+import { compiled } from './compiled.mjs';
+import { STRANGE, Text, USUAL, change, source } from './random_notes.mjs';
+
+const { Binding, shownDelta } = await compiled('notes/binding');
+const { deltaForQuill } = await compiled('notes/deltas');
+const { safeAddress } = await compiled('notes/formats');
+
+/** An editor that holds what Quill can hold, and nothing else. */
+class Editor {
+  content = new Delta().insert('\n');
+  isComposing = false;
+  untold = [];
+  contents() {
+    return this.content;
+  }
+  show(change) {
+    this.content = shownDelta(this.content.compose(change).ops);
+    ++this.shows;
+  }
+  shows = 0;
+  tell() {
+    for (const delta of this.untold.splice(0)) this.told(delta);
+  }
+  /** As a person does it. */
+  do(change) {
+    const before = this.content;
+    this.content = shownDelta(before.compose(change).ops);
+    this.untold.push(before.diff(this.content));
+    if (!this.isComposing) this.tell();
+  }
+}
+
+function bound() {
+  const [text, editor] = [new Text(), new Editor()];
+  const binding = new Binding(editor, text.doc, () => text);
+  text.heard = (ops) => binding.integrate(ops);
+  editor.told = (delta) => binding.done(delta);
+  return { text, editor, binding };
+}
+const wanted = (text) => shownDelta(text.delta()).ops;
+
+test('looking at notes that are empty writes nothing', () => {
+  const { text, editor, binding } = bound();
+  binding.bind(text);
+  assert.equal(text.length, 0);
+  assert.deepEqual(editor.content.ops, [{ insert: '\n' }]);
+});
+test('the first letter makes the text', () => {
+  const { text, editor, binding } = bound();
+  binding.bind(undefined);
+  editor.do(new Delta().insert('a'));
+  assert.equal(binding.bound, text);
+  assert.deepEqual(text.content.ops, [{ insert: 'a\n' }]);
+});
+test('a line that got two formats by merging shows one, and loses both', () => {
+  const { text, editor, binding } = bound();
+  text.content = new Delta().insert('milk').insert('\n', { header: 1, list: 'bullet' });
+  binding.bind(text);
+  assert.deepEqual(editor.content.ops, [{ insert: 'milk' }, { insert: '\n', attributes: { list: 'bullet' } }]);
+  editor.do(new Delta().retain(4).retain(1, { list: null }));
+  assert.deepEqual(editor.content.ops, [{ insert: 'milk\n' }]);
+  assert.deepEqual(text.content.ops, [{ insert: 'milk\n' }]);
+});
+test('formats that are unknown, or mean no good, are not shown and stay in the text', () => {
+  const { text, editor, binding } = bound();
+  const attributes = { link: 'javascript:alert(1)', color: 'red', bold: 'very' };
+  text.content = new Delta().insert('a', attributes).insert({ video: 'x' }).insert('\n', { header: 99 });
+  binding.bind(text);
+  assert.deepEqual(editor.content.ops, [{ insert: 'a\ufffc\n' }]);
+  editor.do(new Delta().retain(1).insert('b'));
+  assert.deepEqual(text.content.ops[0], { insert: 'a', attributes });
+});
+test('what others write while something is composed waits; what was composed lands where it was meant', () => {
+  const { text, editor, binding } = bound();
+  text.content = new Delta().insert('milk\n');
+  binding.bind(text);
+  editor.isComposing = true;
+  editor.do(new Delta().retain(4).insert('に'));
+  text.applyDelta([{ insert: 'oat ' }]);
+  assert.deepEqual(editor.content.ops, [{ insert: 'milkに\n' }]); // not written to
+  editor.tell();
+  binding.showHeld();
+  assert.deepEqual(text.content.ops, [{ insert: 'oat milkに\n' }]);
+  assert.deepEqual(editor.content.ops, text.content.ops);
+});
+test('addresses that are safe to press', () => {
+  for (const good of ['https://example.org/a?b#c', 'mailto:ada@example.org', 'tel:+4930']) assert.equal(safeAddress(good), good);
+  const bad = ['javascript:alert(1)', ' javascript:alert(1)', 'JAVASCRIPT:x', 'data:text/html,x', 'example.org', '', 7, null, `https://x/${'a'.repeat(3000)}`];
+  for (const address of bad) assert.equal(safeAddress(address), undefined, String(address));
+});
+test('only what others touched is told', () => {
+  const after = [{ insert: 'ab', attributes: { bold: true } }, { insert: 'c\n' }];
+  assert.deepEqual(deltaForQuill([{ retain: 3 }, { delete: 2 }], after), [{ retain: 3 }, { delete: 2 }]);
+  const [first] = deltaForQuill([{ retain: 1, attributes: { bold: true, color: 'x' } }], after);
+  assert.equal(first.attributes.bold, true);
+  assert.ok(!('color' in first.attributes));
+});
+
+test('random edits on both sides: editor and text show the same', () => {
+  for (let seed = 1; seed <= 5000; ++seed) {
+    const random = source(seed);
+    const { text, editor, binding } = bound();
+    if (random.below(2) === 0) text.content = new Delta().insert('abc').insert('\n', { list: 'bullet' }).insert('de');
+    binding.bind(random.below(5) === 0 ? undefined : text);
+    if (binding.bound === undefined) text.content = new Delta();
+    for (let step = 0; step < 8; ++step) {
+      const what = random.below(4);
+      if (what === 0 && binding.bound) text.applyDelta(change(random, text.length, STRANGE).ops);
+      else if (what === 1 && !editor.isComposing) editor.isComposing = true;
+      else if (what === 1) (editor.tell(), (editor.isComposing = false), binding.showHeld());
+      else editor.do(change(random, editor.content.length() - 1, USUAL));
+      if (!editor.isComposing) assert.deepEqual(editor.content.ops, wanted(text), `seed ${seed}, step ${step}`);
+    }
+  }
+});
