@@ -50,9 +50,7 @@ class Room : public std::enable_shared_from_this<Room> {
 
   MemberId Join(ServerSession* session, uint32_t channel);
   void Leave(MemberId member);
-  bool Empty() const {
-    return members_.empty() && deferred_.empty() && !loading_ && !start_done_;
-  }
+  bool Empty() const { return members_.empty() && deferred_.empty() && !loading_ && !start_done_; }
   bool failed() const { return failed_; }
 
   // What the member's role lets it send; kGuest until it has opened.
@@ -165,7 +163,7 @@ class Room : public std::enable_shared_from_this<Room> {
   Principals principals_;
   std::map<Agent, AgentInfo> agents_;
   static constexpr uint64_t kSixtieths = 60;
-  RateLimit new_agents_;  // in sixtieths of one
+  RateLimit new_agents_;     // in sixtieths of one
   uint64_t operations_ = 0;  // in the document: creations and effects
   uint64_t submitted_ = 0;
   uint64_t durable_ = 0;

@@ -44,9 +44,9 @@ class Server {
   // Purges a document's history: it goes on as a new generation, which shows the same and has
   // none (crdt/document/new_generation.h says what changes). Whoever has it open is told to begin
   // anew, and does; edits that had not arrived come to their authors as a proposal. `done`: ok once
-  // it is durable, from then on nothing that was deleted is in the storage; kFailedPrecondition when
-  // one begins already or the storage has gone on elsewhere; kUnimplemented when the storage has no
-  // generations; when it is not ok, everything is as it was. Cost: as loading and saving it.
+  // it is durable, from then on nothing that was deleted is in the storage; kFailedPrecondition
+  // when one begins already or the storage has gone on elsewhere; kUnimplemented when the storage
+  // has no generations; when it is not ok, everything is as it was. Cost: as loading and saving it.
   void StartNewGeneration(std::string_view document, std::function<void(Status)> done);
 
   // Ends every connection, with a hint to come back; nothing new is let in.

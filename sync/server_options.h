@@ -21,7 +21,7 @@ struct ServerOptions {
   size_t max_agents = 10'000;
   size_t max_document_agents = 100'000;
   uint32_t new_agents_per_minute = 1'200;
-  uint32_t window_bytes = 512u << 10;    // see Welcome
+  uint32_t window_bytes = 512u << 10;  // see Welcome
   uint32_t max_presence_bytes = 4u << 10;
   uint32_t max_presence_ttl = 60'000;  // milliseconds
   // What a slow reader may have waiting before its documents are resynchronised.

@@ -53,8 +53,8 @@ class Storage {
   // copies as far as they are the storage's. All or nothing, as an append. `generation` is the one
   // stored plus 1: another is kFailedPrecondition, so that a server that lost its document cannot
   // do it. kUnimplemented: this storage keeps one generation for ever.
-  virtual void StartGeneration(std::string_view document, uint64_t generation,
-                               std::string snapshot, std::function<void(Status)> done);
+  virtual void StartGeneration(std::string_view document, uint64_t generation, std::string snapshot,
+                               std::function<void(Status)> done);
 };
 
 inline void Storage::StartGeneration(std::string_view /*document*/, uint64_t /*generation*/,

@@ -1,7 +1,7 @@
-// What a weft_undo is behind the C ABI: a manager of a weft_document, which knows it, so that neither
-// outlives what it needs: when the document becomes another object (a session's), the manager is
-// made anew on that; when it is freed, every call is refused.
-// Thread rule: the document's.
+// What a weft_undo is behind the C ABI: a manager of a weft_document, which knows it, so that
+// neither outlives what it needs: when the document becomes another object (a session's), the
+// manager is made anew on that; when it is freed, every call is refused. Thread rule: the
+// document's.
 #ifndef WEFT_BINDINGS_C_C_UNDO_H_
 #define WEFT_BINDINGS_C_C_UNDO_H_
 

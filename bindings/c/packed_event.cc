@@ -35,7 +35,6 @@ class EventPacker {
     }
   }
 
-
   void PackDelta(const TextDelta& delta) {
     PackSteps(delta.steps);
     PackIds(delta.marks_added);

@@ -106,8 +106,7 @@ weft_status weft_text_unmark(weft_document* doc, weft_container text, size_t pos
   WEFT_C_FIND(Text, found, doc, text);
   weft::MarkOptions options;
   if (!ReadOptions(doc, expand, 0, &options)) return WEFT_INVALID_ARGUMENT;
-  return doc->Answer(
-      found->Unmark(position, count, View(key, size), options, weft::Unit::kUtf16));
+  return doc->Answer(found->Unmark(position, count, View(key, size), options, weft::Unit::kUtf16));
 }
 
 weft_status weft_text_remove_mark(weft_document* doc, weft_container text, const weft_id* mark) {

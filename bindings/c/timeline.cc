@@ -1,7 +1,7 @@
 // weft.h: timelines.
+#include "crdt/document/timeline.h"
 #include "bindings/c/c_document.h"
 #include "bindings/c/packed.h"
-#include "crdt/document/timeline.h"
 
 // A timeline is good until its document changes: that is noticed by the version.
 struct weft_timeline {

@@ -8,12 +8,11 @@ using weft::c::View;
 namespace {
 
 // Leave the enclosing function when there is no manager, or its document is gone.
-#define WEFT_C_UNDO(undo)                                          \
+#define WEFT_C_UNDO(undo)                                       \
   if ((undo) == nullptr || (undo)->doc == nullptr) [[unlikely]] \
   return WEFT_INVALID_ARGUMENT
 
-weft_status Take(weft_undo* undo, weft::Result<bool> (weft::UndoManager::*take)(),
-                 int32_t* done) {
+weft_status Take(weft_undo* undo, weft::Result<bool> (weft::UndoManager::*take)(), int32_t* done) {
   WEFT_C_UNDO(undo);
   const weft::Result<bool> taken = ((*undo->manager).*take)();
   if (!taken.ok()) return undo->doc->Answer(taken.status());

@@ -51,7 +51,8 @@ std::optional<Value> Unpacker::PlainValue() {
     }
     case 6: {
       const std::optional<uint64_t> bits = Eight();
-      return bits.has_value() ? std::optional(Value(__builtin_bit_cast(double, *bits))) : std::nullopt;
+      return bits.has_value() ? std::optional(Value(__builtin_bit_cast(double, *bits)))
+                              : std::nullopt;
     }
     case 7:
     case 8: {

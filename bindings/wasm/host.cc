@@ -1,5 +1,5 @@
-// What the module asks its host for: to throw when an invariant is broken, and the time. src/module.ts has the
-// other side.
+// What the module asks its host for: to throw when an invariant is broken, and the time.
+// src/module.ts has the other side.
 //
 // Left out on purpose: printf, which Abseil would bring to say the same; decimal numbers
 // (crdt/core/decimal.h), which only JSON text needs, and that itself: JavaScript makes its own.
@@ -19,7 +19,9 @@ extern "C" __attribute__((import_module("weft"), import_name("now"))) double wef
 // The clock of JavaScript is an import, and C takes a pointer.
 extern "C" weft_undo* weft_host_undo(weft_document* doc, uint32_t merge_interval,
                                      uint32_t max_steps, int32_t by_hand) {
-  const weft_clock clock = [](void* /*context*/) { return static_cast<uint64_t>(weft_host_time()); };
+  const weft_clock clock = [](void* /*context*/) {
+    return static_cast<uint64_t>(weft_host_time());
+  };
   // Without an interval each transaction is a step.
   return weft_undo_new(doc, merge_interval, max_steps, by_hand,
                        merge_interval == 0 ? nullptr : clock, nullptr);

@@ -20,8 +20,9 @@
 //               list, or anywhere in its tree.
 // kMark         one: marks a range of a text. Its ends stand beside the elements prev and next,
 //               before or after each; null is the text's start, or its end. At
-//               payload.bytes[content]: MarkSides, key, plain value (crdt/core/operation_payload.h);
-//               null takes marks of that key off. It has no place of its own.
+//               payload.bytes[content]: MarkSides, key, plain value
+//               (crdt/core/operation_payload.h); null takes marks of that key off. It has no place
+//               of its own.
 // kOtherCreation, kOtherEffect: of a kind this version does not know; see `other` below.
 //
 // Effects: (id.agent, id.seq + k), k < count.
@@ -38,12 +39,13 @@
 // that preceded them, for creations the number of its effects that did. A replica integrates an
 // agent's operations in that order; what came too early waits.
 // `container` is an index into OperationSet::containers, for operations that nothing else places:
-// an insertion, move or mark whose two anchors are null, a write that replaces nothing, an addition.
-// Otherwise it is kImpliedContainer.
+// an insertion, move or mark whose two anchors are null, a write that replaces nothing, an
+// addition. Otherwise it is kImpliedContainer.
 //
-// `stamp`, of kWrite, kMove and kMark: how far the Lamport stamp is above the least it can be, which is
-// one above the stamps of its author's last write, move or mark and of all that a write replaces. 0 for a
-// write whenever nobody else writes elsewhere. (Lamport, agent) decides between concurrent ones.
+// `stamp`, of kWrite, kMove and kMark: how far the Lamport stamp is above the least it can be,
+// which is one above the stamps of its author's last write, move or mark and of all that a write
+// replaces. 0 for a write whenever nobody else writes elsewhere. (Lamport, agent) decides between
+// concurrent ones.
 #ifndef WEFT_CRDT_CORE_OPERATION_H_
 #define WEFT_CRDT_CORE_OPERATION_H_
 

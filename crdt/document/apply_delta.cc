@@ -97,9 +97,8 @@ void DocumentState::SetAttributes(TreeId text, uint64_t from, uint64_t to,
                      MarkKindOf(attribute.key));
     }
     for (const Attribute& attribute : step.attributes) {
-      const bool kept = std::any_of(wanted.begin(), wanted.end(), [&](const Attribute& one) {
-        return one.key == attribute.key;
-      });
+      const bool kept = std::any_of(wanted.begin(), wanted.end(),
+                                    [&](const Attribute& one) { return one.key == attribute.key; });
       if (kept) continue;
       (void)MarkText(text, at, end, attribute.key, BytesOf(Value()), MarkKindOf(attribute.key));
     }

@@ -116,9 +116,9 @@ class Document {
   // kNotFound when one is unknown, kInvalidArgument when one is none of those or half of a pair's.
   Status Restore(EffectId first, uint32_t count);
 
-  // Takes back a write or a move (own or others'): as if it had never been made, until Restore takes
-  // that back. What it replaced, or outdid, shows again. For what a user did: UndoManager. kNotFound
-  // when it is unknown, kInvalidArgument when it is neither.
+  // Takes back a write or a move (own or others'): as if it had never been made, until Restore
+  // takes that back. What it replaced, or outdid, shows again. For what a user did: UndoManager.
+  // kNotFound when it is unknown, kInvalidArgument when it is neither.
   Status Undo(Id creation);
 
   // The local operations since the last call; valid until the next one. A keystroke that goes on

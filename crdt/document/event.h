@@ -36,10 +36,10 @@ using Attributes = std::vector<Attribute>;
 struct DeltaStep {
   enum class Kind : uint8_t { kKeep, kInsert, kErase };
   Kind kind;
-  uint32_t count;                // UTF-16 units
-  std::u16string text = {};      // kInsert, but for an object
+  uint32_t count;                   // UTF-16 units
+  std::u16string text = {};         // kInsert, but for an object
   std::optional<Value> embed = {};  // kInsert: an object, of length 1
-  Attributes attributes = {};    // kInsert: all of them; kKeep: those that change
+  Attributes attributes = {};       // kInsert: all of them; kKeep: those that change
 
   friend bool operator==(const DeltaStep&, const DeltaStep&) = default;
 };

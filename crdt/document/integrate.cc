@@ -141,8 +141,15 @@ void Integration::Apply(const Operation& operation, const Planned& planned, uint
                            operation.stamp);
     case OperationKind::kMark: {
       const std::string_view content = ContentOf(operation, set_.payload->bytes);
-      const Marks::Mark mark{kNoLv, Resolve(planned.home), prev, next, stamps_.at(place).lamport,
-                             operation.stamp, 0, 0, true};
+      const Marks::Mark mark{kNoLv,
+                             Resolve(planned.home),
+                             prev,
+                             next,
+                             stamps_.at(place).lamport,
+                             operation.stamp,
+                             0,
+                             0,
+                             true};
       return objects_.AddMark(agent, mark, content);
     }
     case OperationKind::kAdd:

@@ -70,8 +70,9 @@ Status CheckEffect(const Operation& operation) {
 
 std::string Describe(const Operation& operation) {
   static constexpr std::array<std::string_view, 12> kNames = {
-      "operation", "insertion", "deletion", "restore", "insertion of items", "write",
-      "move",      "addition",  "creation", "effect",  "mark",               "undo"};
+      "operation",          "insertion", "deletion", "restore",
+      "insertion of items", "write",     "move",     "addition",
+      "creation",           "effect",    "mark",     "undo"};
   const auto kind = static_cast<size_t>(operation.kind);
   return std::string(kNames[kind < kNames.size() ? kind : 0]) + " " +
          std::to_string(operation.id.agent) + ":" + std::to_string(operation.id.seq) + "+" +

@@ -192,12 +192,11 @@ Status Integration::CheckAnchors(const Operation& operation, ContainerRef* home)
     }
   }
   const ContainerKind kind = KindOf(*home);
-  const bool fits = operation.kind == OperationKind::kInsertText ||
-                            operation.kind == OperationKind::kMark
-                        ? kind == ContainerKind::kText
-                        : kind == ContainerKind::kList || IsTreeLevel(kind) ||
-                              (kind == ContainerKind::kText &&
-                               operation.kind == OperationKind::kInsertItems);
+  const bool fits =
+      operation.kind == OperationKind::kInsertText || operation.kind == OperationKind::kMark
+          ? kind == ContainerKind::kText
+          : kind == ContainerKind::kList || IsTreeLevel(kind) ||
+                (kind == ContainerKind::kText && operation.kind == OperationKind::kInsertItems);
   return fits ? OkStatus()
               : Bad(operation, "its container is a " + std::string(ContainerKindName(kind)));
 }
@@ -237,7 +236,8 @@ Status Integration::RegisterOf(const Operation& write, const Id& id, Maker* make
   if (maker->kind == CreationKind::kWrite) return OkStatus();
   if (maker->kind != CreationKind::kItem) return Bad(write, "replaces what has no value");
   if (IsTreeLevel(KindOf(maker->home))) return Bad(write, "replaces a node of a tree");
-  if (KindOf(maker->home) == ContainerKind::kText) return Bad(write, "replaces an object in a text");
+  if (KindOf(maker->home) == ContainerKind::kText)
+    return Bad(write, "replaces an object in a text");
   const Lv lv = state_->Find(id);
   const RegisterNumber known = lv == kNoLv ? kNoRegister : objects_.registers().FindOfItem(lv);
   maker->of = known != kNoRegister ? known : names_.OfItem(id);

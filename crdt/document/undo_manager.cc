@@ -211,8 +211,6 @@ void UndoManager::BeginUntracked() { impl_->BeginUntracked(); }
 void UndoManager::EndUntracked() { impl_->EndUntracked(); }
 void UndoManager::SetCursor(std::string cursor) { impl_->SetCursor(std::move(cursor)); }
 const std::string& UndoManager::cursor() const { return impl_->cursor(); }
-void UndoManager::OnChange(std::function<void()> observer) {
-  impl_->OnChange(std::move(observer));
-}
+void UndoManager::OnChange(std::function<void()> observer) { impl_->OnChange(std::move(observer)); }
 
 }  // namespace weft

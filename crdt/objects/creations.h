@@ -1,6 +1,7 @@
 // Creations: what every element that is no unit of text is, by LV: an item of a list or node of a
-// tree, an object in a text, a write, a slot that an item moved to, a mark, or of a kind to come; with the bytes of its value
-// (crdt/core/value.h). Append-only; about 5 bytes a creation beside its content.
+// tree, an object in a text, a write, a slot that an item moved to, a mark, or of a kind to come;
+// with the bytes of its value (crdt/core/value.h). Append-only; about 5 bytes a creation beside its
+// content.
 //
 // Cost: append O(1), look-up O(log stretches of such elements). Thread rule: the document's.
 #ifndef WEFT_CRDT_OBJECTS_CREATIONS_H_

@@ -55,7 +55,8 @@ class MarkIndex {
     // Bits: whether it showed before, and whether it does now.
     enum : size_t { kHidden = 0, kCame = 1, kWent = 2, kStays = 3 };
     static const Rank* First(const absl::btree_set<Rank>& a, const absl::btree_set<Rank>& b) {
-      if (a.empty() || b.empty()) return a.empty() && b.empty() ? nullptr : &*(a.empty() ? b : a).begin();
+      if (a.empty() || b.empty())
+        return a.empty() && b.empty() ? nullptr : &*(a.empty() ? b : a).begin();
       return &*(*a.begin() < *b.begin() ? a : b).begin();
     }
     bool empty() const {

@@ -214,7 +214,7 @@ class Objects {
   absl::flat_hash_map<uint32_t, std::string> other_contents_;  // by place
   std::vector<OtherCreation> other_creations_;
   absl::flat_hash_map<Lv, uint32_t> undone_;  // writes and slots: how many times
-  std::vector<Lamport> last_lamport_;  // by agent
+  std::vector<Lamport> last_lamport_;         // by agent
   Lamport max_lamport_ = 0;
   bool loaded_ = false;  // from a file of more than text, whatever is left of that
   WatchedObjects* watched_ = nullptr;

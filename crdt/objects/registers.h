@@ -47,8 +47,8 @@ class Registers {
     Lamport lamport;
     Lv lv;
     RegisterNumber of;
-    uint32_t stamp;  // as in the operation
-    Lv replaces;     // the first, or kNoLv; further ones are in more_replaced_
+    uint32_t stamp;        // as in the operation
+    Lv replaces;           // the first, or kNoLv; further ones are in more_replaced_
     uint32_t covers : 31;  // writes that replace it and count
     uint32_t live : 1;
   };
@@ -89,9 +89,7 @@ class Registers {
   WriteNumber WriteOf(Lv lv) const;  // `lv` is a write
   // All that a write replaces, as its operation names them.
   std::vector<Lv> ReplacedBy(WriteNumber write) const;
-  bool IsUndone(WriteNumber write) const {
-    return !undone_.empty() && undone_.contains(write);
-  }
+  bool IsUndone(WriteNumber write) const { return !undone_.empty() && undone_.contains(write); }
   // Both append the writes that may be live now and were not, or the other way round.
   // A write that is not undone replaces this one.
   void AddCover(WriteNumber write, std::vector<WriteNumber>* changed);

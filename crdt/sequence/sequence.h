@@ -382,7 +382,7 @@ class Sequence {
   TypingLane lane_;
   uint64_t settled_at_ = TypingLane::kClosed;  // lane_.type_at as of the last Settle
   OwnTombstones own_;
-  absl::btree_set<Lv> behind_;  // see GoBehind
+  absl::btree_set<Lv> behind_;   // see GoBehind
   std::vector<LvRange> erased_;  // scratch of FlushErase
   std::vector<LvRange>* touched_ = nullptr;
   AgentNumber author_ = 0;  // of local edits; another one only while a history is replayed

@@ -1,5 +1,5 @@
-// Rich text and changes of it as JSON, as the editor Quill writes them: an array of operations, or an
-// object whose "ops" is that array (https://quilljs.com/docs/delta).
+// Rich text and changes of it as JSON, as the editor Quill writes them: an array of operations, or
+// an object whose "ops" is that array (https://quilljs.com/docs/delta).
 //
 //   [{"insert":"Gandalf","attributes":{"bold":true}},{"insert":{"image":"https://..."}},
 //    {"retain":5},{"retain":2,"attributes":{"bold":null}},{"delete":3}]

@@ -41,8 +41,8 @@ void AppendEscaped(std::string_view text, std::string* out) {
 constexpr struct {
   const char* key;
   const char* tag;
-} kTags[] = {{"bold", "strong"}, {"italic", "em"}, {"underline", "u"}, {"strike", "s"},
-             {"code", "code"}};
+} kTags[] = {
+    {"bold", "strong"}, {"italic", "em"}, {"underline", "u"}, {"strike", "s"}, {"code", "code"}};
 
 class HtmlWriter {
  public:
@@ -140,8 +140,7 @@ void HtmlWriter::Content(const RichRun& run) {
   const std::string_view script = run.String("script");
   const char* const script_tag = script == "sub" ? "sub" : script == "super" ? "sup" : nullptr;
   const bool linked = wire::IsSafeLink(link);
-  const bool styled =
-      wire::IsColor(run.String("color")) || wire::IsColor(run.String("background"));
+  const bool styled = wire::IsColor(run.String("color")) || wire::IsColor(run.String("background"));
   if (linked) {
     out_ += "<a href=\"";
     AppendEscaped(link, &out_);

@@ -159,7 +159,8 @@ bool OperationsReader::ReadOther(Operation* operation) {
 
 bool OperationsReader::ReadStampAndAt(Operation* operation) {
   operation->at = states_[operation->id.agent].effects;
-  return (!operation->IsStamped() || FindNumber("stamp", &operation->stamp)) && FindNumber("at", &operation->at);
+  return (!operation->IsStamped() || FindNumber("stamp", &operation->stamp)) &&
+         FindNumber("at", &operation->at);
 }
 
 }  // namespace weft::wire

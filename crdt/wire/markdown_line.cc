@@ -59,8 +59,8 @@ void AppendCode(std::string_view text, std::string* out) {
     longest = std::max(longest, run);
   }
   const std::string fence(longest + 1, '`');
-  const bool pad = text.front() == '`' || text.back() == '`' ||
-                   (IsSpace(text.front()) && IsSpace(text.back()));
+  const bool pad =
+      text.front() == '`' || text.back() == '`' || (IsSpace(text.front()) && IsSpace(text.back()));
   *out += fence;
   if (pad) *out += ' ';
   *out += text;
@@ -220,10 +220,10 @@ bool LineWriter::SignsWork(size_t open) const {
   const char first = After(open);
   const char last = Before(piece.partner);
   const char after = After(piece.partner);
-  const bool at_edges = (IsSpace(before) || IsPunctuation(before)) &&
-                        (IsSpace(after) || IsPunctuation(after));
-  const bool words = !IsSpace(first) && !IsPunctuation(first) && !IsSpace(last) &&
-                     !IsPunctuation(last);
+  const bool at_edges =
+      (IsSpace(before) || IsPunctuation(before)) && (IsSpace(after) || IsPunctuation(after));
+  const bool words =
+      !IsSpace(first) && !IsPunctuation(first) && !IsSpace(last) && !IsPunctuation(last);
   if (IsSpace(first) || IsSpace(last)) return false;
   if (kFormats[piece.format].sign[0] == '_') return at_edges;
   return at_edges || words;
@@ -245,8 +245,7 @@ void LineWriter::Put(size_t at) {
       out_ += SignsWork(at) ? kFormats[piece.format].sign : kFormats[piece.format].open;
       return;
     case PieceKind::kClose:
-      out_ += SignsWork(piece.partner) ? kFormats[piece.format].sign
-                                       : kFormats[piece.format].close;
+      out_ += SignsWork(piece.partner) ? kFormats[piece.format].sign : kFormats[piece.format].close;
       out_ += piece.text;
   }
 }

@@ -1,6 +1,6 @@
 // One operation beside those of root texts as a body of its own: an insertion of items, a text's
-// first units where the text is a value, a write, a move, an addition, a mark, one of a kind to come. As
-// crdt/wire/run_form.h: mandated for such sets.
+// first units where the text is a value, a write, a move, an addition, a mark, one of a kind to
+// come. As crdt/wire/run_form.h: mandated for such sets.
 #ifndef WEFT_CRDT_WIRE_OBJECT_FORM_H_
 #define WEFT_CRDT_WIRE_OBJECT_FORM_H_
 

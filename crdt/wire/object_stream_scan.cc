@@ -76,8 +76,7 @@ bool ObjectStream::Scan(ByteReader* body) {
   context_->payload_bytes += marks;  // their sides
   if (!values_.Scan(values, body, &context_->payload_bytes)) return false;
   const uint64_t others = kinds[kOtherCreationRows] + kinds[kOtherEffectRows];
-  context_->has_objects =
-      items + writes + moves + adds + marks + others + kinds[kUndoRows] > 0;
+  context_->has_objects = items + writes + moves + adds + marks + others + kinds[kUndoRows] > 0;
   if (!ScanOthers(body, others)) return false;
   end_ = *body;
   return true;

@@ -124,8 +124,8 @@ bool IsColor(std::string_view color) {
   if (color.empty() || color.size() > 40) return false;
   if (color[0] == '#') {
     return color.size() <= 9 && std::all_of(color.begin() + 1, color.end(), [](char c) {
-      return IsDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-    });
+             return IsDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+           });
   }
   if (std::all_of(color.begin(), color.end(), IsLetter)) return true;
   const size_t open = color.find('(');

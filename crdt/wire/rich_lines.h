@@ -24,7 +24,7 @@
 namespace weft::wire {
 
 struct RichRun {
-  std::string text;      // UTF-8; empty for an object
+  std::string text;       // UTF-8; empty for an object
   const DeltaStep* step;  // whose attributes, or object, it has
 
   bool Has(std::string_view key) const;  // bold and the like: there, and neither null nor false
@@ -41,8 +41,7 @@ struct RichLine {
   uint32_t indent = 0;   // of items
 
   bool IsItem() const {
-    return block == RichBlock::kBullet || block == RichBlock::kOrdered ||
-           block == RichBlock::kTask;
+    return block == RichBlock::kBullet || block == RichBlock::kOrdered || block == RichBlock::kTask;
   }
 };
 

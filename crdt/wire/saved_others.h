@@ -41,9 +41,9 @@ struct KeptOthers {
     int64_t sum;
   };
   SavedReader::Kept column;
-  uint32_t effects = 0;             // that hit no element
+  uint32_t effects = 0;                      // that hit no element
   absl::flat_hash_map<Lv, uint32_t> undone;  // how often, as it was loaded
-  std::vector<Counter> containers;  // all, as they were loaded
+  std::vector<Counter> containers;           // all, as they were loaded
   const Creations* creations = nullptr;
   bool read_only = false;
 };

@@ -78,8 +78,8 @@ bool ValueReader::Next(std::string* out, bool* is_integer, bool* is_container) {
   uint32_t head;
   if (!heads_.Next(&head)) return false;
   if (is_container != nullptr) {
-    *is_container = head == kSingleValue && bodies_.Left() > 0 &&
-                    value_bytes::IsContainer(*bodies_.position());
+    *is_container =
+        head == kSingleValue && bodies_.Left() > 0 && value_bytes::IsContainer(*bodies_.position());
   }
   if (is_integer != nullptr) *is_integer = head >= kIntValue && head < kDoubleValue;
   uint64_t size = 0;

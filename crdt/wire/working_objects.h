@@ -14,7 +14,8 @@
 //   replaces:
 //                0 for the last write there (without one the item), 1 for nothing, else how many,
 //                + 1, and how far below they are
-//   marks        marks: LVs since the one before; the text's place; how far below it the elements are
+//   marks        marks: LVs since the one before; the text's place; how far below it the elements
+//   are
 //                that its start and its end are beside, 0 for none; stamp
 //   objects      objects in texts: LVs since the one before
 //   others       creations of kinds to come: LVs since the one before, how many, container's place
@@ -23,7 +24,8 @@
 //
 // Elements without a place stand in a tree of their own behind all others. Which elements are of
 // what sort follows: those of lists are items unless they are slots, those without a place writes
-// unless they are marks or others. Clocks, winners, depths and live writes follow, too (ObjectsLoader).
+// unless they are marks or others. Clocks, winners, depths and live writes follow, too
+// (ObjectsLoader).
 #ifndef WEFT_CRDT_WIRE_WORKING_OBJECTS_H_
 #define WEFT_CRDT_WIRE_WORKING_OBJECTS_H_
 

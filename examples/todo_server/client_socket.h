@@ -1,6 +1,6 @@
-// ClientSocket: a client's TCP connection, as a WebSocket reads it. Everything that comes counts for
-// the session's limits, also what is in no frame (headers, pings, fragments of nothing), and nothing
-// is read from whoever is faster than allowed: in the middle of a message, too.
+// ClientSocket: a client's TCP connection, as a WebSocket reads it. Everything that comes counts
+// for the session's limits, also what is in no frame (headers, pings, fragments of nothing), and
+// nothing is read from whoever is faster than allowed: in the middle of a message, too.
 //
 // It is closed without waiting for the other end: whoever breaks the rules is gone at once.
 // Thread rule: the server's.

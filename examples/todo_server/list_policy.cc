@@ -19,11 +19,10 @@ bool IsTakenBack(const AdmittedOperation& operation) {
 // How notes may look: Quill's names. Pages look at the values again before they show them.
 bool IsFormat(const AdmittedOperation& operation) {
   static const std::map<std::string, ValueType, std::less<>> kFormats = {
-      {"blockquote", ValueType::kBool}, {"bold", ValueType::kBool},
-      {"code", ValueType::kBool},       {"code-block", ValueType::kBool},
-      {"header", ValueType::kInt},      {"italic", ValueType::kBool},
-      {"link", ValueType::kString},     {"list", ValueType::kString},
-      {"strike", ValueType::kBool},     {"underline", ValueType::kBool},
+      {"blockquote", ValueType::kBool}, {"bold", ValueType::kBool},   {"code", ValueType::kBool},
+      {"code-block", ValueType::kBool}, {"header", ValueType::kInt},  {"italic", ValueType::kBool},
+      {"link", ValueType::kString},     {"list", ValueType::kString}, {"strike", ValueType::kBool},
+      {"underline", ValueType::kBool},
   };
   constexpr size_t kMostBytes = 4096;  // of key and value: an address has 2000 letters
   if (operation.kind != OperationKind::kMark || operation.bytes > kMostBytes) return false;

@@ -178,8 +178,6 @@ void SyncConnection::Tick(uint64_t now) {
   if (now >= std::min(cut_at_, write_until_)) Cut();
 }
 
-void SyncConnection::Cut() {
-  stream_.next_layer().Cut();
-}
+void SyncConnection::Cut() { stream_.next_layer().Cut(); }
 
 }  // namespace weft::todo

@@ -60,7 +60,7 @@ class SyncConnection : public std::enable_shared_from_this<SyncConnection> {
   std::string incoming_;         // one that is
   std::string outgoing_;
   std::unique_ptr<sync::ServerSession> session_;
-  uint64_t cut_at_;            // milliseconds
+  uint64_t cut_at_;  // milliseconds
   uint64_t write_until_ = UINT64_MAX;
   bool stranger_ = true;  // not let in yet
   bool writing_ = true;   // or not open yet

@@ -52,7 +52,7 @@ struct WriterStats {
   bool failing = false;                      // to write: since when nothing was written
   std::array<uint64_t, kTaskKinds> tasks{};  // by kind; those answered as ok, and the refused
   uint64_t record_bytes = 0;                 // of appends
-  uint64_t failed_snapshots = 0;  // refused, too; the log goes on and is longer
+  uint64_t failed_snapshots = 0;             // refused, too; the log goes on and is longer
   uint64_t failed_chores = 0;
   size_t queued = 0;  // now
   size_t queued_bytes = 0;

@@ -217,9 +217,9 @@ class Foreigner {
   ObjectOperations Restore() {
     std::vector<EffectId> known;
     for (const auto& [effect, operation] : oracle_.effects()) {
-      const bool can =
-        operation.kind == OperationKind::kErase || operation.kind == OperationKind::kAdd ||
-          operation.kind == OperationKind::kUndo;
+      const bool can = operation.kind == OperationKind::kErase ||
+                       operation.kind == OperationKind::kAdd ||
+                       operation.kind == OperationKind::kUndo;
       if (can) known.push_back(effect);
     }
     if (known.empty()) return {};

@@ -31,8 +31,7 @@ class Liar {
         &Liar::ReplacedNoValue,  &Liar::ContainerOfOtherKind, &Liar::RestoreOfRestore,
         &Liar::KnownIdOtherwise, &Liar::NodeThatIsNoMap,      &Liar::ChildrenOfNoNode,
         &Liar::MarkBesideItems,  &Liar::MarkBesideNoPlace,    &Liar::UnitBesideMark,
-        &Liar::MarkApart,        &Liar::MarkOfNoText,
-        &Liar::UndoOfElement,
+        &Liar::MarkApart,        &Liar::MarkOfNoText,         &Liar::UndoOfElement,
     };
     const size_t first = random_.Below(std::size(kLies));
     if ((this->*kLies[first])()) return out_;
@@ -107,11 +106,10 @@ class Liar {
   }
 
   bool MarkBesideNoPlace() {
-    const auto loose = Any([](const Creation& c) {
-      return c.operation.kind == kWrite || c.operation.kind == kMark;
-    });
-    return loose && Lie(MarkOperation(id_, *loose, *loose, 2, "b", true),
-                        "a mark beside what has no place");
+    const auto loose = Any(
+        [](const Creation& c) { return c.operation.kind == kWrite || c.operation.kind == kMark; });
+    return loose &&
+           Lie(MarkOperation(id_, *loose, *loose, 2, "b", true), "a mark beside what has no place");
   }
 
   bool UnitBesideMark() {
@@ -221,8 +219,8 @@ class Liar {
   }
 
   bool UndoOfElement() {
-    const auto what =
-        Any([](const Creation& c) { return c.operation.kind == kUnit || c.operation.kind == kItem; });
+    const auto what = Any(
+        [](const Creation& c) { return c.operation.kind == kUnit || c.operation.kind == kItem; });
     return what && Lie(UndoOne(effect_, *what), "an undo of what is neither a write nor a move");
   }
 

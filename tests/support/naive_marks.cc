@@ -84,15 +84,17 @@ std::vector<Mark> MarksOf(const Document& document, const OperationSet& all,
     const MarkContent content =
         SplitMark(std::string_view(all.payload.bytes).substr(operation.content));
     if ((content.sides & kSeveral) != 0 || IsHidden(document, operation.id)) continue;
-    const auto start = operation.prev.IsNull() ? std::optional<int64_t>(0) : place_of(operation.prev);
+    const auto start =
+        operation.prev.IsNull() ? std::optional<int64_t>(0) : place_of(operation.prev);
     const auto end = operation.next.IsNull() ? std::optional<int64_t>(elements.size())
                                              : place_of(operation.next);
     if (!start || !end) continue;  // another text's
-    marks.push_back({operation.prev.IsNull() ? -1 : 2 * *start + ((content.sides & kStartsAfter) != 0),
-                     2 * *end + (!operation.next.IsNull() && (content.sides & kEndsAfter) != 0),
-                     {lamport, operation.id.agent},
-                     std::string(content.key),
-                     value_bytes::Read(content.value, kNullId)});
+    marks.push_back(
+        {operation.prev.IsNull() ? -1 : 2 * *start + ((content.sides & kStartsAfter) != 0),
+         2 * *end + (!operation.next.IsNull() && (content.sides & kEndsAfter) != 0),
+         {lamport, operation.id.agent},
+         std::string(content.key),
+         value_bytes::Read(content.value, kNullId)});
   }
   return marks;
 }
@@ -136,8 +138,8 @@ std::vector<DeltaStep> NaiveDelta(const Document& document, const Text& text) {
   std::vector<DeltaStep> steps;
   for (size_t i = 0; i < elements.size(); ++i) {
     if (!elements[i].visible) continue;
-    DeltaStep step{Kind::kInsert, 1, {}, elements[i].embed,
-                   AttributesAt(static_cast<int64_t>(i), marks)};
+    DeltaStep step{
+        Kind::kInsert, 1, {}, elements[i].embed, AttributesAt(static_cast<int64_t>(i), marks)};
     if (!step.embed) step.text = elements[i].unit;
     Push(std::move(step), &steps);
   }
@@ -158,7 +160,8 @@ std::vector<DeltaStep> AppliedDelta(const std::vector<DeltaStep>& content,
       DeltaStep unit = units.at(at++);
       if (step.kind == Kind::kErase) continue;
       for (const Attribute& changed : step.attributes) {
-        std::erase_if(unit.attributes, [&](const Attribute& one) { return one.key == changed.key; });
+        std::erase_if(unit.attributes,
+                      [&](const Attribute& one) { return one.key == changed.key; });
         if (!changed.value.IsNull()) unit.attributes.push_back(changed);
       }
       std::ranges::sort(unit.attributes, {}, &Attribute::key);

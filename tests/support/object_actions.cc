@@ -26,9 +26,8 @@ constexpr ObjectActionKind kKinds[] = {
 };
 
 constexpr const char* kNames[] = {
-    "Edit",  "Transaction", "Restore", "Deliver",    "Stream",      "Sync",
-    "Admit", "Foreign",     "Observe", "RefusedSet", "RefusedEdit", "Undo",
-    "Reload",
+    "Edit",    "Transaction", "Restore",    "Deliver",     "Stream", "Sync",   "Admit",
+    "Foreign", "Observe",     "RefusedSet", "RefusedEdit", "Undo",   "Reload",
 };
 
 }  // namespace

@@ -31,9 +31,8 @@ std::string ToString(const ContainerId& container) {
 
 std::string ToString(const ObjectOperation& operation) {
   static constexpr const char* kNames[] = {
-      "?",     "unit", "erase", "restore",        "item",
-      "write", "move", "add",   "other creation", "other effect",
-      "mark",     "undo"};
+      "?",    "unit", "erase",          "restore",      "item", "write",
+      "move", "add",  "other creation", "other effect", "mark", "undo"};
   std::string out = kNames[static_cast<size_t>(operation.kind) % 12];
   out += " " + ToString(operation.id()) + " at " + std::to_string(operation.at);
   if (operation.container) out += " in " + ToString(*operation.container);

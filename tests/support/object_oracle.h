@@ -56,7 +56,7 @@ class ObjectOracle {
 
   // Every container there is, roots that were never named left out.
   Picture Show() const;
-  bool IsShown(Id creation) const;  // not deleted, or all deletions were taken back
+  bool IsShown(Id creation) const;   // not deleted, or all deletions were taken back
   bool IsUndone(Id creation) const;  // a write or move
   std::vector<Deletion> DeletionsOf(Id creation) const;
   std::vector<Id> LiveIn(const Register& of) const;

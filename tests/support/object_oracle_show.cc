@@ -15,7 +15,8 @@ std::vector<Id> ObjectOracle::LiveIn(const Register& of) const {
   if (all == writes_.end()) return {};
   for (Id id : all->second) {
     const Creation& creation = creations_.at(id);
-    writes.push_back({id, creation.lamport, creation.operation.replaced, !IsShown(id), IsUndone(id)});
+    writes.push_back(
+        {id, creation.lamport, creation.operation.replaced, !IsShown(id), IsUndone(id)});
   }
   return LiveWrites(writes);
 }

@@ -212,8 +212,8 @@ void ObjectReplica::CompareMarks() {
     const auto place = [&](Id beside, bool after, size_t without) {
       const auto at = std::find(elements.begin(), elements.end(), beside);
       if (at == elements.end()) return without;
-      return static_cast<size_t>(std::count_if(
-          elements.begin(), at + (after ? 1 : 0), [&](Id one) { return oracle_.IsShown(one); }));
+      return static_cast<size_t>(std::count_if(elements.begin(), at + (after ? 1 : 0),
+                                               [&](Id one) { return oracle_.IsShown(one); }));
     };
     const size_t start = place(creation.operation.prev, (content.sides & kStartsAfter) != 0, 0);
     const auto all = static_cast<size_t>(std::count_if(

@@ -406,8 +406,8 @@ TEST_F(SqliteStorageTest, ASnapshotOfAnySizeFits) {
   storage->SaveSnapshot("a", 1, "one more is too much", note);
   gate.unlock();
   ASSERT_TRUE(queue.RunUntil([&] { return answers.size() == 3; }));
-  EXPECT_EQ(answers, (std::vector{StatusCode::kOk, StatusCode::kOk,
-                                  StatusCode::kResourceExhausted}));
+  EXPECT_EQ(answers,
+            (std::vector{StatusCode::kOk, StatusCode::kOk, StatusCode::kResourceExhausted}));
   EXPECT_EQ(storage->stats().failed_snapshots, 1u);
   EXPECT_EQ(storage->stats().queued_snapshot_bytes, 0u);
   EXPECT_EQ(Load("a").snapshot.size(), 100'000u);
@@ -426,7 +426,8 @@ TEST_F(SqliteStorageTest, ADocumentThatCannotBeTrimmedIsNotInTheWayOfOthers) {
               }).ok());
   for (const char* document : {"a", "b"}) {
     std::optional<Status> saved;
-    storage->SaveSnapshot(document, 10, "shows them", [&](const Status& status) { saved = status; });
+    storage->SaveSnapshot(document, 10, "shows them",
+                          [&](const Status& status) { saved = status; });
     ASSERT_TRUE(queue.RunUntil([&] { return saved.has_value(); }));
   }
   int64_t left = 10;

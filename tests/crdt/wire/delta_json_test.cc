@@ -49,7 +49,8 @@ TEST(DeltaJson, WritesAndReadsWhatQuillDoes) {
 }
 
 TEST(DeltaJson, ObjectsThatAreNoJsonObjectStandUnderValue) {
-  for (const Value& value : {Value(5), Value("{"), Value("{}x"), Value("[1]"), Value(true), Value()}) {
+  for (const Value& value :
+       {Value(5), Value("{"), Value("{}x"), Value("[1]"), Value(true), Value()}) {
     const std::vector<DeltaStep> delta = {Embed(value)};
     EXPECT_EQ(*DeltaFromJson(DeltaToJson(delta)), delta) << DeltaToJson(delta);
   }
@@ -58,15 +59,15 @@ TEST(DeltaJson, ObjectsThatAreNoJsonObjectStandUnderValue) {
 
 TEST(DeltaJson, WhatJsonHasNoNumberForIsAString) {
   const std::vector<DeltaStep> delta = {Insert(
-      u"x", {{"a", std::numeric_limits<double>::infinity()}, {"b", Bytes{std::string("\0\xFF", 2)}}})};
+      u"x",
+      {{"a", std::numeric_limits<double>::infinity()}, {"b", Bytes{std::string("\0\xFF", 2)}}})};
   EXPECT_EQ(DeltaToJson(delta), R"([{"insert":"x","attributes":{"a":"Infinity","b":"AP8="}}])");
 }
 
 TEST(DeltaJson, RefusesWhatIsNoDeltaAndSaysWhere) {
   EXPECT_EQ(WhyRefused("5"),
             "INVALID_ARGUMENT: delta: it is neither an array nor an object with \"ops\" at byte 0");
-  EXPECT_EQ(WhyRefused("[5]"),
-            "INVALID_ARGUMENT: delta: an operation that is no object at byte 1");
+  EXPECT_EQ(WhyRefused("[5]"), "INVALID_ARGUMENT: delta: an operation that is no object at byte 1");
   EXPECT_EQ(WhyRefused(R"([{"insert":""}])"),
             "INVALID_ARGUMENT: delta: an insertion of nothing at byte 11");
   for (const char* count : {"0", "-1", "1.5", "4294967296", "\"1\"", "null"}) {

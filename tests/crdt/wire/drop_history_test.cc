@@ -58,8 +58,9 @@ TEST(DropHistory, WhatWasDeletedIsInNoFile) {
     bool found = false;
     Document copy(9);
     document.state();
-    const_cast<Document&>(document).Text(kNote).Visit(
-        [&](const Piece& piece) { found = found || piece.text.find(u"secret") != piece.text.npos; });
+    const_cast<Document&>(document).Text(kNote).Visit([&](const Piece& piece) {
+      found = found || piece.text.find(u"secret") != piece.text.npos;
+    });
     return found;
   };
   EXPECT_TRUE(holds(story.document));
@@ -114,8 +115,7 @@ TEST(DropHistory, IsRefusedWhenSomethingLaterTakesBackSomethingEarlier) {
 TEST(DropHistory, TimelineBeginsThere) {
   Story story;
   Result<Document> left = DropHistory(story.document, story.then);
-  Result<Timeline> timeline =
-      Timeline::OfText(*left, kNote, {TimelineOptions::By::kOperations, 4});
+  Result<Timeline> timeline = Timeline::OfText(*left, kNote, {TimelineOptions::By::kOperations, 4});
   ASSERT_TRUE(timeline.ok());
   ASSERT_EQ(timeline->size(), 2u);
   TimelineStep step;

@@ -95,13 +95,32 @@ TEST(ObjectJson, RefusesWhatIsMissingOrTooMuch) {
                 "too large"),
             "");
   const std::string mark = R"("mark","id":"agent-1-2","next_id":null,"value":1,)";
-  EXPECT_EQ(WhyRefused(mark + R"("prev_id":null,"container":"text:t","several":false,"key":"b")"), "");
-  EXPECT_EQ(has(WhyRefused(mark + R"("prev_id":null,"container":"text:t","key":"b")"), "lacks a field"), "");
-  EXPECT_EQ(has(WhyRefused(mark + R"("prev_id":"agent-0-1","several":false,"key":"b")"), "lacks a field"), "");
-  EXPECT_EQ(has(WhyRefused(mark + R"("prev_id":"agent-0-1","start_side":"at","several":false,"key":"b")"), "neither before nor after"), "");
-  EXPECT_EQ(has(WhyRefused(mark + R"("prev_id":"agent-0-1","start_side":"after","end_side":"after","several":false,"key":"b")"), "unknown or given twice"), "");
-  EXPECT_EQ(has(WhyRefused(mark + R"("prev_id":null,"container":"list:t","several":false,"key":"b")"), "no text"), "");
-  EXPECT_EQ(has(WhyRefused(mark + R"("prev_id":null,"container":"text:t","several":false,"key":"")"), "empty"), "");
+  EXPECT_EQ(WhyRefused(mark + R"("prev_id":null,"container":"text:t","several":false,"key":"b")"),
+            "");
+  EXPECT_EQ(
+      has(WhyRefused(mark + R"("prev_id":null,"container":"text:t","key":"b")"), "lacks a field"),
+      "");
+  EXPECT_EQ(
+      has(WhyRefused(mark + R"("prev_id":"agent-0-1","several":false,"key":"b")"), "lacks a field"),
+      "");
+  EXPECT_EQ(
+      has(WhyRefused(mark + R"("prev_id":"agent-0-1","start_side":"at","several":false,"key":"b")"),
+          "neither before nor after"),
+      "");
+  EXPECT_EQ(
+      has(WhyRefused(
+              mark +
+              R"("prev_id":"agent-0-1","start_side":"after","end_side":"after","several":false,"key":"b")"),
+          "unknown or given twice"),
+      "");
+  EXPECT_EQ(
+      has(WhyRefused(mark + R"("prev_id":null,"container":"list:t","several":false,"key":"b")"),
+          "no text"),
+      "");
+  EXPECT_EQ(
+      has(WhyRefused(mark + R"("prev_id":null,"container":"text:t","several":false,"key":"")"),
+          "empty"),
+      "");
   EXPECT_EQ(has(WhyRefused(R"("add","container":"counter:c","double":1.0,"agent":"agent-1")"),
                 "no integer"),
             "");

@@ -39,10 +39,9 @@ ContainerId ContainerOf(const Json& json) {
 }
 
 OperationKind KindOf(const std::string& name) {
-  static const std::vector<std::string> kNames = {"insert_text",  "erase",          "restore",
-                                                  "insert_items", "write",          "move",
-                                                  "add",          "other_creation", "other_effect",
-                                                  "mark"};
+  static const std::vector<std::string> kNames = {
+      "insert_text", "erase", "restore",        "insert_items", "write",
+      "move",        "add",   "other_creation", "other_effect", "mark"};
   const auto place = std::find(kNames.begin(), kNames.end(), name);
   EXPECT_NE(place, kNames.end()) << name;
   return static_cast<OperationKind>(1 + (place - kNames.begin()));

@@ -63,17 +63,16 @@ TEST(Markdown, Blocks) {
 TEST(Html, NothingThatWasTypedOrMarkedGetsOut) {
   EXPECT_EQ(Html(R"([{"insert":"<script>alert(1)</script> & \"'\n"}])"),
             "<p>&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;'</p>");
-  for (const char* link :
-       {"javascript:alert(1)", "JavaScript:alert(1)", "java\\tscript:alert(1)", " javascript:x",
-        "data:text/html,x", "vbscript:x", "\\u0001javascript:x", "", ":x", "https://a b",
-        "\\\\\\\\evil"}) {
+  for (const char* link : {"javascript:alert(1)", "JavaScript:alert(1)", "java\\tscript:alert(1)",
+                           " javascript:x", "data:text/html,x", "vbscript:x", "\\u0001javascript:x",
+                           "", ":x", "https://a b", "\\\\\\\\evil"}) {
     const std::string delta =
         R"([{"insert":"x","attributes":{"link":")" + std::string(link) + R"("}}])";
     EXPECT_EQ(Html(delta), "<p>x</p>") << link;
     EXPECT_EQ(Markdown(delta), "x\n") << link;
   }
-  for (const char* color : {"red;background:url(x)", "expression(alert(1))", "\\\"><script>", "#12g",
-                            "rgb(1,2,3);x", "url(x)", "rgb(1)(2)"}) {
+  for (const char* color : {"red;background:url(x)", "expression(alert(1))", "\\\"><script>",
+                            "#12g", "rgb(1,2,3);x", "url(x)", "rgb(1)(2)"}) {
     const std::string delta =
         R"([{"insert":"x","attributes":{"color":")" + std::string(color) + R"("}}])";
     EXPECT_EQ(Html(delta), "<p>x</p>") << color;
@@ -88,9 +87,10 @@ TEST(Html, NothingThatWasTypedOrMarkedGetsOut) {
 TEST(Markdown, NothingThatWasTypedBecomesFormatting) {
   EXPECT_EQ(Markdown(R"([{"insert":"*a* _b_ `c` [d](e) <f> ~~g~~ \\h &amp; #i !j\n"}])"),
             "\\*a\\* \\_b\\_ \\`c\\` \\[d\\](e) \\<f\\> \\~\\~g\\~\\~ \\\\h \\&amp; \\#i \\!j\n");
-  EXPECT_EQ(Markdown(R"([{"insert":"- a\n+ b\n1. c\n23) d\n==\n    e\nf  \n# g\n> h\n"}])"),
-            "\\- a\n\n\\+ b\n\n1\\. c\n\n23\\) d\n\n\\==\n\n&#32;&#32;&#32;&#32;e\n\nf&#32;&#32;\n\n"
-            "\\# g\n\n\\> h\n");
+  EXPECT_EQ(
+      Markdown(R"([{"insert":"- a\n+ b\n1. c\n23) d\n==\n    e\nf  \n# g\n> h\n"}])"),
+      "\\- a\n\n\\+ b\n\n1\\. c\n\n23\\) d\n\n\\==\n\n&#32;&#32;&#32;&#32;e\n\nf&#32;&#32;\n\n"
+      "\\# g\n\n\\> h\n");
 }
 
 TEST(Markdown, SignsThatWouldNotBeUnderstoodAreHtml) {

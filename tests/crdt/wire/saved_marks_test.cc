@@ -120,14 +120,14 @@ TEST(SavedMarks, RefusesMarksThatNoOperationMakes) {
   ExpectRefused("a mark without a key", [](SavedSections* parts) {
     parts->sections[wire::kValues] = std::string("\2\0\1\2", 4);
   });
-  ExpectRefused("a side that there is not", [](SavedSections* parts) {
-    parts->sections[wire::kValues][0] = 10;
-  });
+  ExpectRefused("a side that there is not",
+                [](SavedSections* parts) { parts->sections[wire::kValues][0] = 10; });
 }
 
 TEST(SavedMarks, RefusesObjectsThatNoOperationMakes) {
-  ExpectRefused("an object where there is text",
-                [](SavedSections* parts) { parts->sections[wire::kTextObjects] = std::string(1, 0); });
+  ExpectRefused("an object where there is text", [](SavedSections* parts) {
+    parts->sections[wire::kTextObjects] = std::string(1, 0);
+  });
   ExpectRefused("an object in no text",
                 [](SavedSections* parts) { parts->sections[wire::kTextObjects] = "\3"; });
 }
