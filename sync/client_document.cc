@@ -281,8 +281,10 @@ void ClientDocument::OnRights(Rights rights, uint64_t now) {
 
 void ClientDocument::OnClosed(const Closed& closed, uint64_t now) {
   if (closed.reason == CloseReason::kTooOld) {
+    // Nothing of any generation is here: a repeated frame, or one began while this was opened.
+    if (generation_ == 0) return SendOpen(now);
     // A server restored from a backup lacks what is here; a new generation has it all.
-    const bool purged = generation_ != 0 && closed.generation > generation_;
+    const bool purged = closed.generation > generation_;
     generation_ = 0;
     numbers_ = AgentNumbers{kSeedAgent};
     return purged ? BeginGeneration(closed.message, now) : Heal(closed.message, {}, now);

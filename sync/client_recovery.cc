@@ -136,9 +136,9 @@ bool ClientDocument::RecoverRetired(uint64_t now) {
 void ClientDocument::BeginGeneration(std::string why, uint64_t now) {
   TakeLocal();
   if (retired_ != 0) return Heal(std::move(why), {}, now);  // what of it had arrived, nobody knows
-  if (acked_ == mine_ && heals_ < kMostHeals) {
+  heals_ = 0;  // it is the server's doing, however often
+  if (acked_ == mine_) {
     BeginAnew();
-    ++heals_;
     return SendOpen(now);
   }
   Result<Rebuilt> rebuilt = Rebuild(document_, document_.agent(), acked_, mine_, FreshAgent());

@@ -3,7 +3,10 @@
 #define WEFT_CRDT_DOCUMENT_ADD_STEP_H_
 
 #include <cstdint>
+#include <utility>
 #include <vector>
+
+#include "crdt/document/event.h"
 
 namespace weft {
 
@@ -16,6 +19,21 @@ void AddStep(typename Step::Kind kind, uint32_t count, std::vector<Step>* steps)
   } else {
     steps->push_back(Step{kind, count, {}});
   }
+}
+
+// Adds a text's step, as part of the last one where the two can be one.
+inline void AddRichStep(DeltaStep step, std::vector<DeltaStep>* steps) {
+  if (step.count == 0) return;
+  if (!steps->empty()) {
+    DeltaStep& last = steps->back();
+    if (last.kind == step.kind && !last.embed && !step.embed &&
+        last.attributes == step.attributes) {
+      last.count += step.count;
+      last.text += step.text;
+      return;
+    }
+  }
+  steps->push_back(std::move(step));
 }
 
 }  // namespace weft

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "crdt/core/operation_payload.h"
 #include "crdt/document/add_step.h"
+#include "crdt/document/mark_sweep.h"
 
 namespace weft {
 
@@ -22,8 +24,8 @@ Result<std::vector<Change>> Comparison::Run() {
   return changes;
 }
 
-Result<TextDelta> Comparison::RunText(TreeId text) {
-  TextDelta delta = TextDeltaOf(text, true);
+Result<TextDelta> Comparison::RunText(ContainerNumber text, bool kept) {
+  TextDelta delta = TextDeltaOf(text, kept);
   WEFT_RETURN_IF_ERROR(status_);
   return delta;
 }
@@ -83,7 +85,82 @@ void Comparison::ForEachStretch(TreeId tree, bool kept, Visitor&& visitor) {
   });
 }
 
-TextDelta Comparison::TextDeltaOf(TreeId tree, bool kept) {
+TextDelta Comparison::TextDeltaOf(ContainerNumber text, bool kept) {
+  const TreeId tree = state_.objects().containers()[text].tree;
+  if (tree == kNoTree) return {};
+  if (state_.objects().empty()) return PlainDeltaOf(tree, kept);
+  TextDelta delta{RichStepsOf(text, kept)};
+  AddSeveral(text, kept, &delta);
+  return delta;
+}
+
+std::vector<DeltaStep> Comparison::RichStepsOf(ContainerNumber text, bool kept) {
+  using Kind = DeltaStep::Kind;
+  std::vector<DeltaStep> steps;
+  MarkSweep marks(&state_, text, kept ? &before_ : nullptr, after_);
+  state_.sequence().tree().Visit(state_.objects().containers()[text].tree, [&](const Span& span) {
+    const Lv end = span.lv + span.count;
+    for (Lv lv = span.lv; lv < end;) {
+      uint32_t count = after_.RunLength(lv, end);
+      if (kept) count = before_.RunLength(lv, lv + count);
+      count = marks.Enter(lv, lv + count);
+      const bool was = kept && before_.Shows(lv);
+      if (after_.Shows(lv) && was) {
+        AddRichStep({Kind::kKeep, count, {}, {}, marks.Changed()}, &steps);
+      } else if (after_.Shows(lv)) {
+        AddInserted(LvRange{lv, count}, marks.After(), &steps);
+      } else if (was) {
+        AddRichStep({Kind::kErase, count}, &steps);
+      }
+      lv += count;
+    }
+  });
+  while (!steps.empty() && steps.back().kind == Kind::kKeep && steps.back().attributes.empty()) {
+    steps.pop_back();
+  }
+  return steps;
+}
+
+void Comparison::AddInserted(LvRange range, const Attributes& attributes,
+                             std::vector<DeltaStep>* steps) {
+  const Creations& creations = state_.objects().creations();
+  Need(range);
+  while (range.count > 0) {
+    DeltaStep step{DeltaStep::Kind::kInsert, range.count, {}, {}, attributes};
+    if (creations.AnyIn(range)) {
+      step.count = creations.RunLength(range.lv, range.count);
+      if (creations.KindOf(range.lv) == CreationKind::kItem) {
+        step.count = 1;
+        step.embed = state_.objects().ValueOf(range.lv);
+      }
+    }
+    const LvRange part{range.lv, step.count};
+    if (!step.embed) state_.sequence().arena().ReadUtf16(part, &step.text);
+    range = LvRange{part.end(), range.count - part.count};
+    AddRichStep(std::move(step), steps);
+  }
+}
+
+// Marks that are several are told by id. What others hold is needed, too.
+void Comparison::AddSeveral(ContainerNumber text, bool kept, TextDelta* delta) {
+  const Marks& marks = state_.objects().marks();
+  for (const MarkNumber number : marks.OfText(text)) {
+    const Marks::Mark& mark = marks[number];
+    const auto shows = [&](const Past& past) {
+      return past.Has(mark.lv) && !past.IsDeleted(mark.lv);
+    };
+    const bool was = kept && shows(before_);
+    const bool is = shows(after_);
+    if (was || is) Need(LvRange{mark.lv, 1});
+    if ((mark.sides & kSeveral) == 0 || was == is) continue;
+    (is ? delta->marks_added : delta->marks_removed)
+        .push_back(state_.sequence().agents().IdOf(mark.lv));
+  }
+  std::sort(delta->marks_added.begin(), delta->marks_added.end());
+  std::sort(delta->marks_removed.begin(), delta->marks_removed.end());
+}
+
+TextDelta Comparison::PlainDeltaOf(TreeId tree, bool kept) {
   using Kind = DeltaStep::Kind;
   TextDelta delta;
   uint32_t kept_units = 0;
@@ -194,8 +271,8 @@ void Comparison::Tell(ContainerNumber number) {
   } else if (container.tree == kNoTree) {
     return;
   } else if (container.kind == ContainerKind::kText) {
-    TextDelta delta = TextDeltaOf(container.tree, kept);
-    empty = delta.steps.empty();
+    TextDelta delta = TextDeltaOf(number, kept);
+    empty = delta.steps.empty() && delta.marks_added.empty() && delta.marks_removed.empty();
     change.delta = std::move(delta);
   } else {
     ListDelta delta = ListDeltaOf(container.tree, kept);

@@ -28,8 +28,8 @@ class Comparison {
 
   // kFailedPrecondition when content that came in was not saved.
   Result<std::vector<Change>> Run();
-  // Of one text that both versions have: its steps.
-  Result<TextDelta> RunText(TreeId text);
+  // Of one text, whether both versions have it or it is all new after.
+  Result<TextDelta> RunText(ContainerNumber text, bool kept);
 
  private:
   // Of a container: unknown, or known to be or not to be so.
@@ -45,7 +45,11 @@ class Comparison {
   template <class ParentOf>
   bool Climb(ContainerNumber container, std::vector<Known>* known, ParentOf&& parent_of);
   void Tell(ContainerNumber container);
-  TextDelta TextDeltaOf(TreeId tree, bool kept);
+  TextDelta TextDeltaOf(ContainerNumber text, bool kept);
+  TextDelta PlainDeltaOf(TreeId tree, bool kept);
+  std::vector<DeltaStep> RichStepsOf(ContainerNumber text, bool kept);
+  void AddInserted(LvRange range, const Attributes& attributes, std::vector<DeltaStep>* steps);
+  void AddSeveral(ContainerNumber text, bool kept, TextDelta* delta);
   ListDelta ListDeltaOf(TreeId tree, bool kept);
   MapDelta MapDeltaOf(const Container& map, bool kept);
   // visitor(LvRange, shown before, shown after), in the text's order; not what never shows.

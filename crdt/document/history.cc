@@ -5,6 +5,7 @@
 #include "crdt/document/comparison.h"
 #include "crdt/document/document_state.h"
 #include "crdt/document/past.h"
+#include "crdt/document/reversal.h"
 
 namespace weft {
 
@@ -24,6 +25,18 @@ Result<OperationSet> DocumentState::OperationsUpTo(const Version& version) {
     AppendAgent(number, Counts{}, counts, &out);
   }
   return out;
+}
+
+Status DocumentState::RevertTo(const Version& version, const std::vector<std::string>& except) {
+  const Result<Past> then = Past::Of(this, version);
+  if (!then.ok()) return then.status();
+  const Result<Past> now = Past::Of(this, CurrentVersion());
+  if (!now.ok()) return now.status();
+  return Reversal(this, *then, *now, except).Run();
+}
+
+Status Document::RevertTo(const Version& version, const std::vector<std::string>& except) {
+  return state_->RevertTo(version, except);
 }
 
 Version DocumentState::HistoryStart() {

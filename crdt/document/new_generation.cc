@@ -1,14 +1,33 @@
 #include "crdt/document/new_generation.h"
 
+#include <algorithm>
+#include <set>
 #include <utility>
 #include <vector>
 
+#include "crdt/core/operation_payload.h"
+#include "crdt/core/utf.h"
+#include "crdt/document/add_step.h"
 #include "crdt/document/document_state.h"
 #include "crdt/document/handles.h"
 
 namespace weft {
 
 namespace {
+
+// In yata order half of a surrogate pair may be left, which nobody can type. It reads as U+FFFD.
+void ReplaceLoneHalves(std::u16string* text) {
+  for (size_t i = 0; i < text->size(); ++i) {
+    const char16_t unit = (*text)[i];
+    const bool pair =
+        IsHighSurrogate(unit) && i + 1 < text->size() && IsLowSurrogate((*text)[i + 1]);
+    if (pair) {
+      ++i;
+    } else if (IsHighSurrogate(unit) || IsLowSurrogate(unit)) {
+      (*text)[i] = 0xFFFD;
+    }
+  }
+}
 
 // Copies container by container; what is nested waits until its own turn, so that nothing recurses
 // however deep a tree is.
@@ -52,9 +71,67 @@ class Copy {
   }
 
   Status CopyText(ContainerNumber from, ContainerNumber to) {
-    const std::u16string text = Handles(&from_).OfText(from).ReadUtf16();
-    if (text.empty()) return OkStatus();
-    return Handles(&to_).OfText(to).Insert(0, text);
+    if (from_.objects().containers()[from].tree == kNoTree) return OkStatus();
+    std::vector<DeltaStep> steps;
+    for (DeltaStep& step : Handles(&from_).OfText(from).Delta()) {
+      step.attributes.clear();
+      AddRichStep(std::move(step), &steps);
+    }
+    for (DeltaStep& step : steps) ReplaceLoneHalves(&step.text);
+    Text text = Handles(&to_).OfText(to);
+    if (!steps.empty()) WEFT_RETURN_IF_ERROR(text.Apply(steps));
+    for (const MarkNumber mark : MarksThatShow(from)) {
+      WEFT_RETURN_IF_ERROR(CopyMark(from, mark, to_.objects().TreeOf(to)));
+    }
+    return OkStatus();
+  }
+
+  // Those that decide somewhere, and those that are several; as they outdo each other.
+  std::vector<MarkNumber> MarksThatShow(ContainerNumber text) {
+    Objects& objects = from_.objects();
+    MarkIndex* const index = objects.IndexOfMarks(text);
+    if (index == nullptr) return {};
+    std::set<MarkNumber> shown;
+    for (const MarkNumber number : objects.marks().OfText(text)) {
+      const Marks::Mark& mark = objects.marks()[number];
+      if (mark.shown && (mark.sides & kSeveral) != 0) shown.insert(number);
+    }
+    const uint64_t length = from_.sequence().Length(objects.containers()[text].tree);
+    index->Walk(0, length, [&](uint64_t, uint64_t, const MarkIndex::Within& within) {
+      for (const auto& [key, ranks] : within) {
+        if (ranks.Now() != nullptr) shown.insert(ranks.Now()->mark);
+      }
+    });
+    std::vector<MarkNumber> marks(shown.begin(), shown.end());
+    const AgentTable& agents = from_.sequence().agents();
+    std::sort(marks.begin(), marks.end(), [&](MarkNumber a, MarkNumber b) {
+      const Marks::Mark& one = objects.marks()[a];
+      const Marks::Mark& other = objects.marks()[b];
+      if (one.lamport != other.lamport) return one.lamport < other.lamport;
+      return agents.IdOf(one.lv) < agents.IdOf(other.lv);
+    });
+    return marks;
+  }
+
+  Status CopyMark(ContainerNumber from, MarkNumber number, TreeId to) {
+    Objects& objects = from_.objects();
+    const Marks::Mark& mark = objects.marks()[number];
+    MarkIndex::Range range = objects.IndexOfMarks(from)->RangeOf(number);
+    if (range.start >= range.end) return OkStatus();
+    // In yata order two halves that others left may have become one letter.
+    if (to_.InsidePair(to, range.start)) --range.start;
+    if (to_.InsidePair(to, range.end)) ++range.end;
+    const MarkContent content = SplitMark(objects.creations().ContentOf(mark.lv));
+    const Value value = value_bytes::Read(content.value, kNullId);
+    bool before = mark.start == kNoLv || (mark.sides & kStartsAfter) != 0;
+    bool after = mark.end == kNoLv || (mark.sides & kEndsAfter) == 0;
+    // Taking a mark off is told by how the mark grew.
+    if (value.IsNull() && before == after) before = after = !before;
+    MarkOptions options;
+    options.expand = before ? (after ? Expand::kBoth : Expand::kBefore)
+                            : (after ? Expand::kAfter : Expand::kNone);
+    options.several = (mark.sides & kSeveral) != 0;
+    return to_.MarkText(to, range.start, range.end, content.key, content.value, options).status();
   }
 
   Status CopyMap(ContainerNumber from, ContainerNumber to) {

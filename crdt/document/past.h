@@ -45,6 +45,11 @@ class Past {
     return !restored_.empty() && restored_.contains(EffectKey(agent, effect));
   }
 
+  // Of a write or a slot that is there: whether it was as if it had never been made.
+  bool IsUndone(Lv creation) const { return !undone_.empty() && undone_.contains(creation); }
+  // How many from `lv` on, up to `end`, are alike: deleted or not there, or neither.
+  uint32_t DeletedRunLength(Lv lv, Lv end) const { return gone_.RunLength(lv, end); }
+
   // Elements with a place: units, items, slots. An item that was moved shows in its slot.
   bool Shows(Lv lv) const { return !hidden()[lv]; }
   // How many from `lv` on, up to `end`, are in the state of the first.
@@ -106,7 +111,6 @@ class Past {
   void CollectRestored();
   void FillElements();
   void FillUndone();
-  bool IsUndone(Lv creation) const { return undone_.contains(creation); }
   void FillRegisters();
   void FillPlaces();
   void FillSums();

@@ -112,6 +112,11 @@ Status Past::CheckObjectsClosed() const {
   for (const Places::Move& move : objects.places().moves()) {
     if (Has(move.slot) && !Has(move.item)) return Lacks(agents, move.slot);
   }
+  const auto has = [this](Lv lv) { return lv == kNoLv || Has(lv); };
+  for (const Marks::Mark& mark : objects.marks().all()) {
+    if (!Has(mark.lv)) continue;
+    if (!has(mark.start) || !has(mark.end) || !HasCreator(mark.text)) return Lacks(agents, mark.lv);
+  }
   for (const OtherCreation& other : objects.other_creations()) {
     if (Has(other.lv) && !HasCreator(other.container)) return Lacks(agents, other.lv);
   }

@@ -4,26 +4,13 @@
 #include <utility>
 
 #include "crdt/core/operation_payload.h"
+#include "crdt/document/add_step.h"
 
 namespace weft {
 
 namespace {
 
 using Kind = DeltaStep::Kind;
-
-void AddStep(DeltaStep step, std::vector<DeltaStep>* steps) {
-  if (step.count == 0) return;
-  if (!steps->empty()) {
-    DeltaStep& last = steps->back();
-    if (last.kind == step.kind && !last.embed && !step.embed &&
-        last.attributes == step.attributes) {
-      last.count += step.count;
-      last.text += step.text;
-      return;
-    }
-  }
-  steps->push_back(std::move(step));
-}
 
 }  // namespace
 
@@ -95,7 +82,7 @@ Attributes RichDelta::AttributesOf(const MarkIndex::Within& within) const {
 
 void RichDelta::Keep(uint64_t count, const Attributes& attributes) {
   done_ += count;
-  AddStep({Kind::kKeep, static_cast<uint32_t>(count), {}, {}, attributes}, &steps_);
+  AddRichStep({Kind::kKeep, static_cast<uint32_t>(count), {}, {}, attributes}, &steps_);
 }
 
 void RichDelta::KeepUpTo(uint64_t position) {
@@ -125,7 +112,7 @@ void RichDelta::InsertPart(LvRange range, const Attributes& attributes) {
     }
     if (!step.embed) sequence_.arena().ReadUtf16(LvRange{range.lv, step.count}, &step.text);
     range = LvRange{range.lv + step.count, range.count - step.count};
-    AddStep(std::move(step), &steps_);
+    AddRichStep(std::move(step), &steps_);
   }
 }
 
@@ -143,7 +130,7 @@ void RichDelta::Insert(LvRange range) {
   done_ += range.count;
 }
 
-void RichDelta::Erase(uint32_t count) { AddStep({Kind::kErase, count}, &steps_); }
+void RichDelta::Erase(uint32_t count) { AddRichStep({Kind::kErase, count}, &steps_); }
 
 std::vector<DeltaStep> RichDelta::Finish() {
   if (!changes_.empty()) KeepUpTo(std::max(done_, changes_.back().to));

@@ -112,6 +112,8 @@ class Text {
   // The whole text as it was at a version of the document (see Document::ForkAt), without making
   // a document of it. Cost: linear in the runs of the history and in the text.
   Result<std::string> ReadAt(const Version& version) const;
+  // The same with marks and objects, as Delta.
+  Result<std::vector<DeltaStep>> DeltaAt(const Version& version) const;
   // Who wrote what, and who deleted it: every stretch of the text in its order, tombstones
   // included. kFailedPrecondition when the effects were dropped or not saved. Cost: linear.
   Status Blame(const std::function<void(const BlamedText&)>& visitor) const;

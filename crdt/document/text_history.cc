@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "crdt/core/utf.h"
+#include "crdt/document/comparison.h"
 #include "crdt/document/deletion_index.h"
 #include "crdt/document/document_state.h"
 #include "crdt/document/past.h"
@@ -48,6 +49,15 @@ Result<std::string> Text::ReadAt(const Version& version) const {
   }));
   visible.Finish();
   return out;
+}
+
+Result<std::vector<DeltaStep>> Text::DeltaAt(const Version& version) const {
+  const Result<Past> past = Past::Of(state_, version);
+  if (!past.ok()) return past.status();
+  const ContainerNumber text = state_->objects().containers().OfTree(container_);
+  Result<TextDelta> delta = Comparison(state_, *past, *past).RunText(text, false);
+  if (!delta.ok()) return delta.status();
+  return std::move(delta->steps);
 }
 
 Status Text::Blame(const std::function<void(const BlamedText&)>& visitor) const {

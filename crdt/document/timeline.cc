@@ -4,6 +4,7 @@
 
 #include "crdt/core/utf.h"
 #include "crdt/document/arrivals.h"
+#include "crdt/document/comparison.h"
 #include "crdt/document/document_state.h"
 #include "crdt/document/past.h"
 #include "crdt/document/text_states.h"
@@ -13,8 +14,8 @@ namespace weft {
 class Timeline::Impl {
  public:
   // `text`: kNoTree for a whole document's.
-  Impl(const Document* document, DocumentState* state, TreeId text, const TimelineOptions& options)
-      : document_(document), state_(*state), text_(text), by_(options.by) {
+  Impl(DocumentState* state, TreeId text, const TimelineOptions& options)
+      : state_(*state), text_(text), by_(options.by), compares_(text == kNoTree || IsRich()) {
     for (AgentNumber n = 0; n < sequence().agents().size(); ++n) order_.push_back(n);
     std::sort(order_.begin(), order_.end(), [this](AgentNumber a, AgentNumber b) {
       return sequence().agents().AgentOf(a) < sequence().agents().AgentOf(b);
@@ -33,7 +34,7 @@ class Timeline::Impl {
   size_t size() const { return size_; }
 
   bool Next(TimelineStep* step) {
-    const Version before = text_ == kNoTree ? VersionNow() : Version();
+    const Version before = compares_ ? VersionNow() : Version();
     if (!TakeStep()) return false;
     step->number = number_++;
     step->version = VersionNow();
@@ -45,10 +46,7 @@ class Timeline::Impl {
     std::sort(step->authors.begin(), step->authors.end());
     step->changes.clear();
     step->delta = states_.has_value() ? states_->TakeDelta() : TextDelta{};
-    if (document_ != nullptr) {
-      Result<std::vector<Change>> changes = document_->Diff(before, step->version);
-      if (changes.ok()) step->changes = *std::move(changes);
-    }
+    if (compares_) Compare(before, step);
     return true;
   }
 
@@ -63,6 +61,15 @@ class Timeline::Impl {
 
  private:
   Sequence& sequence() { return state_.sequence(); }
+
+  bool IsRich() {
+    const Objects& objects = state_.objects();
+    bool rich = !objects.marks().OfText(objects.containers().OfTree(text_)).empty();
+    sequence().tree().Visit(text_, [&](const Span& span) {
+      rich = rich || objects.creations().AnyIn(LvRange{span.lv, span.count});
+    });
+    return rich;
+  }
 
   void Restart() {
     arrivals_.emplace(&sequence());
@@ -79,34 +86,50 @@ class Timeline::Impl {
     number_ = 0;
   }
 
-  bool IsAbout(const EffectRun& run, uint32_t index) {
-    Lv lv = kNoLv;
-    if (run.kind == EffectKind::kErase) lv = run.TargetOf(index);
-    if (run.kind == EffectKind::kRestore) {
-      lv = sequence().ErasedBy(run.restored_agent, run.restored_index + (index - run.index));
+  // What an operation is about: the text's elements, its marks, or neither. All of a document is
+  // about it.
+  enum class About : uint8_t { kNothing, kElements, kMarks };
+
+  About AboutOf(Lv lv) {
+    if (sequence().TextOf(lv) == text_) return About::kElements;
+    const Objects& objects = state_.objects();
+    if (objects.marks().empty() || objects.creations().KindOf(lv) != CreationKind::kMark) {
+      return About::kNothing;
     }
-    return lv != kNoLv && sequence().TextOf(lv) == text_;
+    const Marks::Mark& mark = objects.marks()[objects.marks().NumberOf(lv)];
+    return objects.containers()[mark.text].tree == text_ ? About::kMarks : About::kNothing;
   }
 
-  // How many of an arrival's first are, or are not, about this text; of a document's all are.
-  uint32_t CountAlike(const Arrival& arrival, bool* about) {
-    *about = text_ == kNoTree || (!arrival.effect && arrival.tree == text_);
-    if (text_ == kNoTree || !arrival.effect) return arrival.count();
+  About AboutOf(const Arrival& arrival, uint32_t place) {
+    if (!arrival.effect) return AboutOf(arrival.elements.lv + place);
     const EffectRun& run = arrival.run;
-    *about = IsAbout(run, run.index);
-    if (sequence().text_runs().size() == 1) return run.count;
-    uint32_t end = run.index + 1;
-    while (end < run.end() && IsAbout(run, end) == *about) ++end;
-    return end - run.index;
+    Lv lv = kNoLv;
+    if (run.kind == EffectKind::kErase) lv = run.TargetOf(run.index + place);
+    if (run.kind == EffectKind::kRestore) {
+      lv = sequence().ErasedBy(run.restored_agent, run.restored_index + place);
+    }
+    return lv == kNoLv ? About::kNothing : AboutOf(lv);
+  }
+
+  // How many of an arrival's first are about the same; of a document's all are.
+  uint32_t CountAlike(const Arrival& arrival, About* about) {
+    *about = text_ == kNoTree ? About::kElements : AboutOf(arrival, 0);
+    if (text_ == kNoTree || sequence().text_runs().size() == 1 ||
+        (!arrival.effect && arrival.tree != sequence().loose())) {
+      return arrival.count();
+    }
+    uint32_t count = 1;
+    while (count < arrival.count() && AboutOf(arrival, count) == *about) ++count;
+    return count;
   }
 
   uint64_t CountOperations() {
     uint64_t all = 0;
     Arrivals arrivals(&sequence());
     for (Arrival arrival; arrivals.Next(&arrival);) {
-      for (bool about = false;;) {
+      for (About about{};;) {
         const uint32_t count = CountAlike(arrival, &about);
-        if (about) all += count;
+        if (about != About::kNothing) all += count;
         if (count == arrival.count()) break;
         arrival.Take(count);
       }
@@ -120,11 +143,12 @@ class Timeline::Impl {
     taken_ = 0;
     authors_.clear();
     while (has_arrival_) {
-      bool about = false;
+      About about{};
       const uint32_t alike = CountAlike(arrival_, &about);
-      if (about && (taken_ >= step_ || Ended()) && !EndsInsidePair()) break;
+      const bool counts = about != About::kNothing;
+      if (counts && (taken_ >= step_ || Ended()) && !EndsInsidePair()) break;
       const uint64_t room = taken_ < step_ ? step_ - taken_ : 1;
-      Take(about ? static_cast<uint32_t>(std::min<uint64_t>(room, alike)) : alike, about);
+      Take(counts ? static_cast<uint32_t>(std::min<uint64_t>(room, alike)) : alike, about);
     }
     return taken_ > 0;
   }
@@ -134,19 +158,19 @@ class Timeline::Impl {
            authors_.back() != arrival_.agent;
   }
 
-  void Take(uint32_t count, bool about) {
+  void Take(uint32_t count, About about) {
     const bool whole = count == arrival_.count();
     const Arrival part = whole ? arrival_ : arrival_.Take(count);
     Counts& counts = counts_[part.agent];
     (part.effect ? counts.effects : counts.creations) += count;
     last_agent_ = part.agent;
     if (whole) has_arrival_ = arrivals_->Next(&arrival_);
-    if (!about) return;
+    if (about == About::kNothing) return;
     taken_ += count;
     if (std::find(authors_.begin(), authors_.end(), part.agent) == authors_.end()) {
       authors_.push_back(part.agent);
     }
-    if (!states_.has_value()) return;
+    if (!states_.has_value() || about != About::kElements) return;
     if (part.effect) {
       states_->Apply(part.run);
     } else {
@@ -165,16 +189,32 @@ class Timeline::Impl {
     return open_agent_ != kNoNumber;
   }
 
+  // Of a whole document, and of a text with marks or objects, which are more than positions tell.
+  void Compare(const Version& before, TimelineStep* step) {
+    const Result<Past> was = Past::Of(&state_, before);
+    const Result<Past> is = Past::Of(&state_, step->version);
+    if (!was.ok() || !is.ok()) return;
+    Comparison comparison(&state_, *was, *is);
+    if (text_ == kNoTree) {
+      Result<std::vector<Change>> changes = comparison.Run();
+      if (changes.ok()) step->changes = *std::move(changes);
+      return;
+    }
+    const ContainerNumber text = state_.objects().containers().OfTree(text_);
+    Result<TextDelta> delta = comparison.RunText(text, true);
+    if (delta.ok()) step->delta = *std::move(delta);
+  }
+
   Version VersionNow() {
     Version version;
     for (const AgentNumber n : order_) version.Set(sequence().agents().AgentOf(n), counts_[n]);
     return version;
   }
 
-  const Document* document_;
   DocumentState& state_;
   TreeId text_;
   TimelineOptions::By by_;
+  bool compares_;
   uint64_t step_ = 1;
   size_t size_ = 0;
   std::vector<AgentNumber> order_;  // by agent
@@ -214,13 +254,12 @@ Result<Timeline> Timeline::OfText(const Document& document, const ContainerId& t
   const Result<ContainerNumber> container = state->FindContainer(text);
   if (!container.ok()) return container.status();
   WEFT_RETURN_IF_ERROR(CheckHistory(&state->sequence()));
-  return Timeline(
-      std::make_unique<Impl>(nullptr, state, state->objects().TreeOf(*container), options));
+  return Timeline(std::make_unique<Impl>(state, state->objects().TreeOf(*container), options));
 }
 
 Result<Timeline> Timeline::OfDocument(const Document& document, const TimelineOptions& options) {
   WEFT_RETURN_IF_ERROR(CheckHistory(&document.state().sequence()));
-  return Timeline(std::make_unique<Impl>(&document, &document.state(), kNoTree, options));
+  return Timeline(std::make_unique<Impl>(&document.state(), kNoTree, options));
 }
 
 size_t Timeline::size() const { return impl_->size(); }

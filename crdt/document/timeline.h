@@ -11,8 +11,9 @@
 //
 // A timeline borrows the document and is good until the document changes. The history is streamed
 // from the document's logs. Cost of all steps together: O(runs log runs) plus the agents for each
-// step; 16 bytes for each stretch of the text beside a few bits an element. Of a document, each
-// step costs a Document::Diff. Thread rule: the document's.
+// step; 16 bytes for each stretch of the text beside a few bits an element. Of a document,
+// and of a text with marks or objects, each step costs a Document::Diff. Thread rule: the
+// document's.
 #ifndef WEFT_CRDT_DOCUMENT_TIMELINE_H_
 #define WEFT_CRDT_DOCUMENT_TIMELINE_H_
 

@@ -124,6 +124,29 @@ void CheckBlame(const Document& document, const ContainerId& id) {
   Expect(elements == ElementsOf(text), "Blame's elements");
 }
 
+void ExpectShows(Document& document, const Picture& expected, const std::string& what) {
+  ExpectOk(document.CheckInvariants(), what);
+  const std::set<ContainerId> containers = ContainersOf(expected);
+  const std::string difference =
+      Difference(WhatShows(PictureOf(document, containers)), WhatShows(expected));
+  Expect(difference.empty(), what + ": " + difference);
+}
+
+// There and back, and for whoever gets the operations.
+void CheckRevert(const Document& document, const PastVersion& past, const PastVersion& now) {
+  Result<Document> fork = document.ForkAt(now.version, kForker);
+  Result<Document> peer = document.ForkAt(now.version, kForker + 1);
+  const auto tell_peer = [&] { ExpectOk(peer->Integrate(fork->TakeLocal()).status(), "a revert"); };
+  ExpectOk(fork->RevertTo(past.version), "RevertTo " + past.version.ToString());
+  ExpectShows(*fork, past.picture, "reverted to " + past.version.ToString());
+  tell_peer();
+  ExpectShows(*peer, past.picture, "a peer of whoever reverted to " + past.version.ToString());
+  ExpectOk(fork->RevertTo(now.version), "RevertTo what was before a revert");
+  ExpectShows(*fork, now.picture, "a revert reverted");
+  tell_peer();
+  ExpectShows(*peer, now.picture, "a peer of whoever reverted a revert");
+}
+
 ObjectOperations UpTo(const ObjectOperations& all, const Version& version) {
   ObjectOperations part;
   for (const ObjectOperation& operation : all) {
@@ -169,6 +192,7 @@ void CheckPast(ObjectReplica& replica, const ObjectReplica& other, Random& rando
   }
   const PastVersion now{reached, replica.oracle().Show()};
   CheckDiff(document, random.OneIn(2) ? own : foreign, now);
+  CheckRevert(document, random.OneIn(2) ? own : foreign, now);
   CheckDiff(document, now, random.OneIn(2) ? own : foreign);
 }
 

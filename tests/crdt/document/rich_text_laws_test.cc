@@ -8,6 +8,8 @@
 
 #include "crdt/core/operation_payload.h"
 #include "crdt/document/document.h"
+#include "crdt/document/new_generation.h"
+#include "crdt/document/timeline.h"
 #include "crdt/wire/delta_json.h"
 #include "tests/support/naive_marks.h"
 #include "tests/support/random.h"
@@ -37,7 +39,8 @@ struct Replica {
 class Histories {
  public:
   Histories(uint64_t seed, OrderKind order) : random_(seed) {
-    for (Agent agent = 1; agent <= 3; ++agent) replicas_.push_back(std::make_unique<Replica>(agent, order));
+    for (Agent agent = 1; agent <= 3; ++agent)
+      replicas_.push_back(std::make_unique<Replica>(agent, order));
   }
 
   void Run(size_t steps) {
@@ -58,9 +61,7 @@ class Histories {
   }
 
  private:
-  MarkOptions AnyOptions() {
-    return {static_cast<Expand>(random_.Below(4)), random_.OneIn(6)};
-  }
+  MarkOptions AnyOptions() { return {static_cast<Expand>(random_.Below(4)), random_.OneIn(6)}; }
   Value AnyValue() {
     if (random_.OneIn(4)) return Value();
     return random_.OneIn(2) ? Value(true) : Value(static_cast<int64_t>(random_.Below(3)));
@@ -98,8 +99,7 @@ class Histories {
         const Agent agent = 1 + random_.Below(3);
         const uint32_t effects = replica.document.version().Get(agent).effects;
         if (effects > 0) {
-          (void)replica.document.Restore(
-              {agent, static_cast<uint32_t>(random_.Below(effects))}, 1);
+          (void)replica.document.Restore({agent, static_cast<uint32_t>(random_.Below(effects))}, 1);
         }
         return;
       }
@@ -152,10 +152,65 @@ class Histories {
     EXPECT_EQ(shown, DeltaToJson(replica.copy));
     const Status invariants = replica.document.CheckInvariants();
     EXPECT_TRUE(invariants.ok()) << invariants.ToString();
+    moments_.push_back({replica.document.version(), replica.text().Delta()});
+    if (random_.OneIn(4)) CheckPast(replica);
   }
+
+  // Two moments of any replicas that this one is past: what it was, what lies between, and the way
+  // back.
+  void CheckPast(const Replica& replica) {
+    const Document& document = replica.document;
+    const Moment& from = moments_[random_.Below(moments_.size())];
+    const Moment& to = moments_[random_.Below(moments_.size())];
+    const Version now = document.version();
+    if (!now.Covers(from.version) || !now.Covers(to.version)) return;
+    const Text text = *document.TextOf(ContainerId("note"));
+    const auto then = text.DeltaAt(from.version);
+    ASSERT_TRUE(then.ok()) << then.status().ToString();
+    EXPECT_EQ(DeltaToJson(*then), DeltaToJson(from.delta));
+    const auto changes = document.Diff(from.version, to.version);
+    ASSERT_TRUE(changes.ok()) << changes.status().ToString();
+    std::vector<DeltaStep> applied = from.delta;
+    for (const Change& change : *changes) {
+      applied = testing::AppliedDelta(applied, change.text()->steps);
+    }
+    EXPECT_EQ(DeltaToJson(applied), DeltaToJson(to.delta));
+    Result<Document> fork = document.ForkAt(now, 1000);
+    ASSERT_TRUE(fork.ok()) << fork.status().ToString();
+    const Status reverted = fork->RevertTo(from.version);
+    ASSERT_TRUE(reverted.ok()) << reverted.ToString();
+    EXPECT_EQ(DeltaToJson(fork->Text("note").Delta()), DeltaToJson(from.delta));
+    const auto fresh = NewGeneration(document, 1000);
+    ASSERT_TRUE(fresh.ok()) << fresh.status().ToString();
+    const Text copied = *fresh->TextOf(ContainerId("note"));
+    EXPECT_EQ(copied.Read(), text.Read());
+    // In yata order a mark may end inside a letter.
+    if (document.order() == OrderKind::kFugueMax) {
+      EXPECT_EQ(DeltaToJson(copied.Delta()), DeltaToJson(text.Delta()));
+    }
+    CheckTimeline(document, text);
+  }
+
+  void CheckTimeline(const Document& document, const Text& text) {
+    const TimelineOptions options{TimelineOptions::By::kOperations, 1 + random_.Below(9)};
+    Result<Timeline> timeline = Timeline::OfText(document, "note", options);
+    ASSERT_TRUE(timeline.ok());
+    std::vector<DeltaStep> applied;
+    for (TimelineStep step; timeline->Next(&step);) {
+      applied = testing::AppliedDelta(applied, step.delta.steps);
+      EXPECT_EQ(timeline->Read(), *text.ReadAt(step.version));
+    }
+    EXPECT_EQ(DeltaToJson(applied), DeltaToJson(text.Delta()));
+  }
+
+  struct Moment {
+    Version version;
+    std::vector<DeltaStep> delta;
+  };
 
   Random random_;
   std::vector<std::unique_ptr<Replica>> replicas_;
+  std::vector<Moment> moments_;
 };
 
 TEST(RichTextLaws, WhatShowsIsWhatTheDefinitionSays) {
