@@ -1,10 +1,13 @@
 // What undo did, in words for those who do not see it. Pure.
-import type { Change } from 'weft-crdt';
+import type { Change, ListStep } from 'weft-crdt';
 import type { Direction } from './undo.js';
 
 /** `nameAt`: of the to-do at that index now. */
 export function undoWords(direction: Direction, changes: readonly Change[], nameAt: (index: number) => string): string {
-  const phrases = [...new Set(changes.flatMap((change) => phrasesOf(change, nameAt)))];
+  // What is in a to-do that came back is no news beside that it did.
+  const back = new Set(changes.flatMap((change) => (change.kind === 'list' ? placesOf(change.delta) : [])));
+  const isNews = ({ path }: Change) => !back.has(Number(/^todos\/(\d+)/.exec(path)?.[1] ?? -1));
+  const phrases = [...new Set(changes.filter(isNews).flatMap((change) => phrasesOf(change, nameAt)))];
   const done = direction === 'undo' ? 'Undone' : 'Redone';
   if (phrases.length === 0) return done;
   const more = phrases.length > 2 ? ` and ${phrases.length - 2} more` : '';
@@ -12,6 +15,22 @@ export function undoWords(direction: Direction, changes: readonly Change[], name
 }
 
 export const nothingWords = (direction: Direction) => `Nothing to ${direction}`;
+
+/** Where what is in the list since then stands. */
+function placesOf(delta: readonly ListStep[]): number[] {
+  const places: number[] = [];
+  let at = 0;
+  for (const step of delta) {
+    if ('insert' in step) {
+      for (const { moved } of step.insert) {
+        if (!moved) places.push(at);
+        ++at;
+      }
+    } else if ('retain' in step) at += step.retain;
+    else if ('set' in step) at += step.set.length;
+  }
+  return places;
+}
 
 function phrasesOf(change: Change, nameAt: (index: number) => string): string[] {
   if (change.path === 'name') return ['name of the list'];

@@ -6,7 +6,7 @@
 // what was composed is carried over them.
 import Delta from 'quill-delta';
 import type { DeltaOp, Doc, WeftText } from 'weft-crdt';
-import { edit } from '../editing.js';
+import { act, edit } from '../editing.js';
 import { deltaForQuill, deltaForText, shownContent } from './deltas.js';
 
 /** A text's content as Quill holds it. */
@@ -65,7 +65,8 @@ export class Binding {
   done(delta: Delta): void {
     try {
       this.isWriting = true;
-      edit(this.doc, () => this.write(delta));
+      const isEdit = delta.ops.some(({ insert, delete: count }) => insert !== undefined || count !== undefined);
+      (isEdit ? edit : act)(this.doc, () => this.write(delta));
       this.held &&= delta.transform(this.held);
     } catch (error) {
       console.warn(error); // not taken: the text goes on as it is, and so does the editor

@@ -61,6 +61,9 @@ test('the list as it was, who did it, and the way back; which can be undone', wi
   assert.deepEqual(await ada.page.locator('.legend li').allTextContents(), ['AAda', 'BMBen Miller']);
   await ada.page.getByText('Show who wrote what').click();
   await backTo(ada, 'Tent', 'Milk');
+  await ada.page.getByRole('button', { name: 'Earlier' }).click(); // before Ben said who he is
+  await ada.page.locator('.authors').first().getByText('Ada').waitFor();
+  assert.deepEqual(await shown(ada), ['Tent', 'Milk']);
   await ada.page.locator('.history').getByText('Trip').waitFor();
   assert.deepEqual(await ada.page.locator('.authors').first().locator('li').allTextContents(), ['AAda']);
   assert.deepEqual(await ada.texts(), ['oat Milk']); // looking changes nothing
