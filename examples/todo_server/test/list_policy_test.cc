@@ -49,6 +49,21 @@ TEST(ListPolicy, EverythingThePageDoesIsAllowed) {
   EXPECT_EQ(DocumentHash(client), DocumentHash(server));
 }
 
+TEST(ListPolicy, UndoAndRedoOfThatAre) {
+  Document client(1), server(9);
+  UndoManager undo(&client);
+  client.Transact([&] { AddTodo(client, "milk"); });
+  EXPECT_TRUE(client.MapAt("todos/0")->Set("done", true).ok());
+  AddTodo(client, "bread");
+  EXPECT_TRUE(client.List("todos").Move(0, 1).ok());
+  EXPECT_TRUE(client.TextAt("todos/0/name")->Erase(0, 2).ok());
+  while (*undo.Undo()) EXPECT_TRUE(Tried(client, server).ok());
+  EXPECT_EQ(server.List("todos").size(), 0u);
+  while (*undo.Redo()) EXPECT_TRUE(Tried(client, server).ok());
+  EXPECT_EQ(server.List("todos").size(), 2u);
+  EXPECT_EQ(DocumentHash(client), DocumentHash(server));
+}
+
 TEST(ListPolicy, NothingElseIs) {
   const std::function<void(Document&)> attempts[] = {
       [](Document& d) { (void)d.Text("other").Insert(0, "x"); },

@@ -132,6 +132,9 @@ TEST(ObjectRefusal, OfMovesOfWhatCannotGoThere) {
 TEST(ObjectRefusal, OfEffectsOnWhatHasNone) {
   ExpectRefused(EraseOne({4, 0}, {1, 6}), "a deletion of a slot");
   ExpectRefused(RestoreOne({4, 0}, {1, 1}), "a restore of a restore");
+  ExpectRefused(UndoOne({4, 0}, {1, 0}), "an undo of a unit");
+  ExpectRefused(UndoOne({4, 0}, {1, 3}), "an undo of an item");
+  ExpectRefused(UndoOne({4, 0}, {1, 7}), "an undo of a node");
   ObjectOperation run = EraseOne({4, 0}, {1, 5});
   Document document(9);
   Integrate(document, PackObjects(Basis()));

@@ -163,6 +163,38 @@ TEST(UndoManager, ANestedContainerComesBackWithItsContent) {
   EXPECT_EQ(two.a.TextAt("m/title")->Read(), "Hello you");
 }
 
+// A write that the step itself removed stands over what it replaced.
+TEST(UndoManager, AKeySetAndRemovedInOneStepShowsWhatItShowed) {
+  Document a(1);
+  UndoManager undo(&a);
+  EXPECT_OK(a.Map("m").Set("k", 1));
+  a.Transact([&] {
+    EXPECT_OK(a.Map("m").Set("k", 2));
+    EXPECT_OK(a.Map("m").Remove("k"));
+  });
+  EXPECT_TRUE(Undone(undo));
+  EXPECT_EQ(*a.Map("m").Get("k"), Value(1));
+  EXPECT_TRUE(Redone(undo));
+  EXPECT_FALSE(a.Map("m").Contains("k"));
+  EXPECT_TRUE(Undone(undo));
+  EXPECT_EQ(*a.Map("m").Get("k"), Value(1));
+}
+
+TEST(UndoManager, TakesMarksBackAndOff) {
+  Two two;
+  EXPECT_OK(two.a.Text(kNote).Mark(0, 4, "bold", true).status());
+  two.Meet();
+  EXPECT_EQ(two.b.Text(kNote).Marks().size(), 1u);
+  EXPECT_TRUE(Undone(two.a_undo));
+  two.Meet();
+  EXPECT_EQ(two.b.Text(kNote).Marks().size(), 0u);
+  EXPECT_TRUE(Redone(two.a_undo));
+  EXPECT_OK(two.a.Text(kNote).Unmark(0, 4, "bold"));
+  EXPECT_TRUE(Undone(two.a_undo));
+  two.Meet();
+  EXPECT_EQ(two.b.Text(kNote).Delta().at(0).attributes.size(), 1u);
+}
+
 TEST(UndoManager, MovesItemsBackUnlessAnotherMovedThemSince) {
   Two two;
   for (const char* item : {"a", "b", "c"}) EXPECT_OK(two.a.List("l").Append(item));

@@ -108,6 +108,21 @@ TEST(UndoOperation, OfAMoveLetsTheNextGreatestWin) {
   EXPECT_OK(b.CheckInvariants());
 }
 
+TEST(UndoOperation, OfTheGreatestOfThreeMovesLetsTheSecondWin) {
+  Document a(1);
+  for (const char* item : {"a", "b", "c", "d"}) EXPECT_OK(a.List("l").Append(item));
+  for (const size_t to : {1u, 2u, 3u}) {
+    EXPECT_OK(a.List("l").Move(*a.List("l").IndexOf({1, 0}), to));
+  }
+  EXPECT_OK(a.Undo({1, 6}));
+  EXPECT_EQ(*a.List("l").IndexOf({1, 0}), 2u);
+  EXPECT_OK(a.Undo({1, 4}));
+  EXPECT_EQ(*a.List("l").IndexOf({1, 0}), 2u);
+  EXPECT_OK(a.Restore({1, 0}, 1));
+  EXPECT_EQ(*a.List("l").IndexOf({1, 0}), 3u);
+  EXPECT_OK(a.CheckInvariants());
+}
+
 // Two moves that make a cycle: the later does nothing, until the earlier is undone.
 TEST(UndoOperation, OfAMoveInATreeReplaysTheOthersWithoutIt) {
   Document a(1);
