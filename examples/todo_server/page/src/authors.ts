@@ -15,10 +15,11 @@ export function sign(doc: Doc, write: (edits: () => void) => void): void {
   if (people.get(agent) !== own) write(() => people.set(agent, own));
 }
 
-/** Those who have edited so that the document, or an older version of it, says who they are. */
-export function namesIn(doc: Doc): Map<number, Who> {
+/** Those who have said who they are. */
+export const namesIn = (doc: Doc): Map<number, Who> => namesOf(doc.map('people').entries());
+export function namesOf(entries: Iterable<[string, unknown]>): Map<number, Who> {
   const names = new Map<number, Who>();
-  for (const [agent, value] of doc.map('people').entries()) {
+  for (const [agent, value] of entries) {
     const said = typeof value === 'string' ? /^(\d) (.*\S.*)$/s.exec(value) : null;
     if (said) names.set(Number(agent), { colour: Number(said[1]) % COLOURS, name: said[2]!.trim().slice(0, LONGEST_NAME) });
   }

@@ -116,7 +116,7 @@ export class ListView {
     for (const [id, row] of this.rows) {
       const here = this.people.filter(({ at }) => at?.field === id);
       const inNotes = this.people.filter(({ at }) => at?.field === NOTES + id);
-      row.showPeople([...here, ...inNotes]);
+      row.showPeople([...here, ...inNotes], here[0]);
       drawCursors(row.field, here);
       row.notes.showPeople(inNotes);
     }

@@ -99,10 +99,10 @@ export class TodoRow {
     this.mark.hidden = !isUnsent;
   }
 
-  showPeople(people: readonly Person[]): void {
-    const first = people[0];
-    if (first === undefined && this.here.childElementCount === 0) return;
-    setAttribute(this.field.element, 'data-colour', first?.colour);
+  /** `writing`: who is in its text, and not in the notes. */
+  showPeople(people: readonly Person[], writing: Person | undefined): void {
+    if (people.length === 0 && this.here.childElementCount === 0) return;
+    setAttribute(this.field.element, 'data-colour', writing?.colour);
     this.here.replaceChildren(
       ...people.slice(0, 3).map((person) => {
         const badge = element('span', { class: 'badge', 'data-colour': person.colour, title: person.name });

@@ -53,7 +53,7 @@ export class HistoryDialog {
 
   open(): void {
     this.past = new Past(this.doc());
-    const last = this.past.steps.length - 1;
+    const last = this.past.length - 1;
     this.nothing.hidden = last >= 0;
     this.parts.hidden = last < 0;
     this.slider.max = String(Math.max(last, 0));
@@ -68,6 +68,7 @@ export class HistoryDialog {
   }
   private closed(): void {
     cancelAnimationFrame(this.frame);
+    this.past?.close();
     this.past = this.shown = undefined;
     this.element.remove();
   }
@@ -76,7 +77,7 @@ export class HistoryDialog {
     return Number(this.slider.value);
   }
   private get last(): number {
-    return (this.past?.steps.length ?? 0) - 1;
+    return (this.past?.length ?? 0) - 1;
   }
   private stepButton(label: string, shape: 'back' | 'forward', by: -1 | 1): HTMLButtonElement {
     return button({ class: 'plain', 'aria-label': label, title: label }, [icon(shape)], () => {

@@ -1,20 +1,18 @@
 // Past: the versions that a list went through, and what each was. Looking at one makes a document of that
 // moment, which lives only as long as it is read.
-import type { Doc, WeftText } from 'weft-crdt';
-import { namesIn, somebody } from '../authors.js';
+import type { Doc, Timeline, TimelineStep, WeftText } from 'weft-crdt';
+import { namesIn, namesOf, somebody } from '../authors.js';
 import { Todos } from '../model.js';
 import type { Blame } from '../notes/rich_view.js';
 import type { ProposedChange } from '../proposal_text.js';
 import { changeLines } from '../proposal_text.js';
 import type { Who } from '../who.js';
 
-/** More are put together: a slider has only so many places. */
-const MOST_STEPS = 500;
+/** Operations: a step is as long as one person goes on, and at most so many, or more in a list with a long
+ * history: a slider has only so many places. */
+const MOST_IN_STEP = 8;
+const SENSIBLE_STEPS = 250;
 
-export interface Step {
-  version: Uint8Array;
-  authors: readonly number[];
-}
 export interface TextThen {
   content: ReturnType<WeftText['delta']>;
   blame: Blame;
@@ -25,26 +23,37 @@ export interface ListThen {
 }
 
 export class Past {
-  readonly steps: readonly Step[];
+  /** How many steps there are. What is done while somebody looks comes after them. */
+  readonly length: number;
+  private readonly inStep: number;
   private readonly names: Map<number, Who>;
+  private readonly stop: () => void;
+  private haveAllNames = false;
+  private timeline: Timeline | undefined;
+  private latest: TimelineStep | undefined;
 
   constructor(private readonly doc: Doc) {
-    this.steps = [...doc.timeline({ steps: MOST_STEPS })];
+    const operations = doc.timeline({ steps: 1 }).step(0)?.operations ?? 0;
+    this.inStep = Math.max(MOST_IN_STEP, Math.ceil(operations / SENSIBLE_STEPS));
+    this.length = this.steps().length;
     this.names = namesIn(doc);
+    this.stop = doc.on('change', () => (this.timeline = undefined));
+  }
+  close(): void {
+    this.stop();
   }
 
   /** People, not agents: whoever comes back has another number. */
   authorsOf(step: number): Who[] {
-    return distinct(this.steps[step]!.authors.map((agent) => this.who(agent)));
+    return distinct(this.step(step).authors.map((agent) => this.who(agent)));
   }
   /** What was done in that step, a line each. */
   doneIn(step: number): string[] {
-    const from = this.steps[step - 1]?.version;
-    const changes = from ? this.doc.diff(from, this.steps[step]!.version) : [];
+    const { changes = [] } = this.step(step);
     return changeLines(changes.filter(({ path }) => path !== 'people') as ProposedChange[]);
   }
   at(step: number): ListThen {
-    const then = this.doc.forkAt(this.steps[step]!.version);
+    const then = this.doc.forkAt(this.step(step).version);
     try {
       const todos = new Todos(then);
       const read = (text: WeftText) => this.read(text);
@@ -57,7 +66,17 @@ export class Past {
     }
   }
   restore(step: number): void {
-    this.doc.revertTo(this.steps[step]!.version);
+    this.doc.revertTo(this.step(step).version);
+  }
+
+  /** Good until the document changes; then there is another, which begins with the same steps. */
+  private steps(): Timeline {
+    return (this.timeline ??= this.doc.timeline({ authors: this.inStep }));
+  }
+  private step(number: number): TimelineStep {
+    if (this.latest?.number !== number) this.latest = this.steps().step(number);
+    if (this.latest === undefined) throw new Error(`no step ${number}`);
+    return this.latest;
   }
 
   private read(text: WeftText): TextThen {
@@ -66,18 +85,18 @@ export class Past {
     return { content: text.delta(), blame };
   }
   private who(agent: number): Who {
-    if (!this.names.has(agent)) this.names.set(agent, this.wasCalled(agent));
-    return this.names.get(agent)!;
+    if (!this.names.has(agent)) this.recallNames();
+    return this.names.get(agent) ?? somebody(agent);
   }
-  /** Restoring a version takes back who came after it said to be. When they wrote it was there. */
-  private wasCalled(agent: number): Who {
-    const last = this.steps.findLast(({ authors }) => authors.includes(agent));
-    if (last === undefined) return somebody(agent);
-    const then = this.doc.forkAt(last.version);
-    try {
-      return namesIn(then).get(agent) ?? somebody(agent);
-    } finally {
-      then.free();
+  /** Restoring a version takes back who came after it said to be; the history has it. */
+  private recallNames(): void {
+    if (this.haveAllNames) return;
+    this.haveAllNames = true;
+    for (const { changes = [] } of this.steps()) {
+      for (const change of changes) {
+        if (change.kind !== 'map' || change.path !== 'people') continue;
+        for (const [agent, name] of namesOf(change.keys)) if (!this.names.has(agent)) this.names.set(agent, name);
+      }
     }
   }
 }
