@@ -142,6 +142,15 @@ TEST(Timeline, ARestoreComesAfterWhatItTakesBack) {
   EXPECT_EQ(steps[3].authors, std::vector<Agent>{1});
 }
 
+TEST(Timeline, ADeletionAndAnAdditionMayBeTakenBackInOne) {
+  Document document(7);
+  Type(document, 0, "ab");
+  Delete(document, 0, 1);
+  EXPECT_OK(document.Counter("c").Add(5));
+  EXPECT_OK(document.Restore(EffectId{7, 0}, 2));
+  EXPECT_EQ(StepsOf(document, {By::kOperations, 1}).size(), 4u);
+}
+
 TEST(Timeline, OfADocumentTellsWhatChangedInAll) {
   Document document(7);
   Type(document, 0, "a");
