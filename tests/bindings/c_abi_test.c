@@ -134,8 +134,9 @@ static void TestEventsAndTransactions(void) {
   EXPECT(event.size == 0);
   OK(weft_document_commit(doc));
   OK(weft_document_take_event(doc, &event));
-  /* local, one change: a text, its number, path "t", one step: 2 inserted, "ab" */
-  const uint8_t expected[] = {0, 1, WEFT_TEXT, 1, 1, 't', 1, 2 << 2 | 1, 2, 'a', 'b'};
+  /* local, one change: a text, its number, path "t", one step: 2 inserted, "ab", without
+   * attributes; no marks that came, none that went */
+  const uint8_t expected[] = {0, 1, WEFT_TEXT, 1, 1, 't', 1, 2 << 2 | 1, 2, 'a', 'b', 0, 0, 0};
   EXPECT(event.size == sizeof(expected) && memcmp(event.data, expected, event.size) == 0);
   OK(weft_document_observe(doc, 0));
   OK(weft_text_erase(doc, text, 0, 1));
