@@ -34,25 +34,34 @@ constexpr std::string_view kTrim =
     "DELETE FROM records WHERE document = ?1 AND position < ?2"
     " AND position <= (SELECT position FROM snapshots WHERE document = ?1)";
 
+constexpr std::string_view kDrop = "DELETE FROM records WHERE document = ?1";
+constexpr std::string_view kBegin =
+    "INSERT INTO snapshots (document, generation, position, bytes) VALUES (?1, ?2, 0, ?3)"
+    " ON CONFLICT (document) DO UPDATE SET generation = excluded.generation, position = 0,"
+    " bytes = excluded.bytes";
+
 int64_t Signed(uint64_t value) { return static_cast<int64_t>(value); }
 uint64_t Unsigned(int64_t value) { return static_cast<uint64_t>(value); }
 
 }  // namespace
 
 DocumentLog::DocumentLog(Statement snapshot, Statement records, Statement last, Statement append,
-                         Statement save, Statement first, Statement trim)
+                         Statement save, Statement first, Statement trim, Statement drop,
+                         Statement begin)
     : snapshot_(std::move(snapshot)),
       records_(std::move(records)),
       last_(std::move(last)),
       append_(std::move(append)),
       save_(std::move(save)),
       first_(std::move(first)),
-      trim_(std::move(trim)) {}
+      trim_(std::move(trim)),
+      drop_(std::move(drop)),
+      begin_(std::move(begin)) {}
 
 Result<DocumentLog> DocumentLog::Open(Database* database) {
-  std::array<std::optional<Statement>, 7> made;
-  const std::array<std::string_view, 7> texts = {kSnapshot, kRecords, kLast, kAppend,
-                                                 kSave,     kFirst,   kTrim};
+  std::array<std::optional<Statement>, 9> made;
+  const std::array<std::string_view, 9> texts = {kSnapshot, kRecords, kLast, kAppend, kSave,
+                                                 kFirst,    kTrim,    kDrop, kBegin};
   for (size_t i = 0; i < texts.size(); ++i) {
     Result<Statement> statement = database->Prepare(texts[i]);
     if (!statement.ok()) return statement.status();
@@ -60,7 +69,7 @@ Result<DocumentLog> DocumentLog::Open(Database* database) {
   }
   return DocumentLog(std::move(*made[0]), std::move(*made[1]), std::move(*made[2]),
                      std::move(*made[3]), std::move(*made[4]), std::move(*made[5]),
-                     std::move(*made[6]));
+                     std::move(*made[6]), std::move(*made[7]), std::move(*made[8]));
 }
 
 Result<sync::StoredDocument> DocumentLog::Load(const std::string& document) {
@@ -141,6 +150,25 @@ Status DocumentLog::SaveSnapshot(const std::string& document, uint64_t position,
   save_.BindBytes(3, snapshot);
   WEFT_RETURN_IF_ERROR(save_.Run());
   to_trim_.insert(document);
+  return OkStatus();
+}
+
+Status DocumentLog::StartGeneration(const std::string& document, uint64_t generation,
+                                    std::string_view snapshot) {
+  sync::StoredDocument stored;
+  WEFT_RETURN_IF_ERROR(LoadSnapshot(document, &stored));
+  if (generation != stored.generation + 1) {
+    return FailedPrecondition("the next generation is " + std::to_string(stored.generation + 1) +
+                              ", not " + std::to_string(generation));
+  }
+  drop_.Bind(1, document);
+  WEFT_RETURN_IF_ERROR(drop_.Run());
+  begin_.Bind(1, document);
+  begin_.Bind(2, Signed(generation));
+  begin_.BindBytes(3, snapshot);
+  WEFT_RETURN_IF_ERROR(begin_.Run());
+  next_.erase(document);
+  to_trim_.erase(document);
   return OkStatus();
 }
 

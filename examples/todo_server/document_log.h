@@ -32,6 +32,10 @@ class DocumentLog {
   // Likewise kFailedPrecondition where there is no such record.
   Status SaveSnapshot(const std::string& document, uint64_t position, std::string_view snapshot);
 
+  // kFailedPrecondition: not the next generation. Several statements: to be undone when one fails.
+  Status StartGeneration(const std::string& document, uint64_t generation,
+                         std::string_view snapshot);
+
   // Records that snapshots stand for are deleted in slices, so that nobody waits for long.
   bool HasToTrim() const { return !to_trim_.empty(); }
   Status TrimSlice();
@@ -42,13 +46,13 @@ class DocumentLog {
 
  private:
   DocumentLog(Statement snapshot, Statement records, Statement last, Statement append,
-              Statement save, Statement first, Statement trim);
+              Statement save, Statement first, Statement trim, Statement drop, Statement begin);
   Result<uint64_t> Next(const std::string& document);
   Status LoadSnapshot(const std::string& document, sync::StoredDocument* stored);
   Status TrimSliceOf(const std::string& document);
   Status LoadRecords(const std::string& document, sync::StoredDocument* stored);
 
-  Statement snapshot_, records_, last_, append_, save_, first_, trim_;
+  Statement snapshot_, records_, last_, append_, save_, first_, trim_, drop_, begin_;
   std::unordered_map<std::string, uint64_t> next_;
   std::set<std::string> to_trim_;
 };

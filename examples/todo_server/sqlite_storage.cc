@@ -88,6 +88,17 @@ void SqliteStorage::SaveSnapshot(std::string_view document, uint64_t position, s
   writer_->Push(Task{TaskKind::kSnapshot, bytes, std::move(act), std::move(done)});
 }
 
+void SqliteStorage::StartGeneration(std::string_view document, uint64_t generation,
+                                    std::string snapshot, std::function<void(Status)> done) {
+  const size_t bytes = snapshot.size();
+  auto start = [this, name = std::string(document), generation,
+                snapshot = std::move(snapshot)](Database& /*database*/) {
+    return log_->StartGeneration(name, generation, snapshot);
+  };
+  auto act = [this, start = std::move(start)] { return RunApart(start); };
+  writer_->Push(Task{TaskKind::kStatement, bytes, std::move(act), std::move(done)});
+}
+
 void SqliteStorage::Run(std::function<Status(Database&)> act, std::function<void(Status)> done) {
   writer_->Push(Task{TaskKind::kStatement, 0,
                      [this, act = std::move(act)] { return RunApart(act); }, std::move(done)});

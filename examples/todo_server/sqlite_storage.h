@@ -46,6 +46,10 @@ class SqliteStorage : public sync::Storage {
               std::function<void(Status)> done) override;
   void SaveSnapshot(std::string_view document, uint64_t position, std::string snapshot,
                     std::function<void(Status)> done) override;
+  // What was there before is deleted; SQLite may keep its bytes in free pages until they are used
+  // again.
+  void StartGeneration(std::string_view document, uint64_t generation, std::string snapshot,
+                       std::function<void(Status)> done) override;
 
   // For small statements of the program: in order with the appends, and durable when answered. A
   // failed one changes nothing. `act` runs on the writer's thread, within a transaction that it

@@ -57,6 +57,16 @@ class StorageContract : public ::testing::Test {
     EXPECT_TRUE(answer.has_value()) << "never answered";
     return answer.value_or(OkStatus());
   }
+  Status Start(const std::string& document, uint64_t generation, const std::string& snapshot) {
+    std::optional<Status> answer;
+    storage->StartGeneration(document, generation, snapshot, [&](Status status) {
+      EXPECT_FALSE(answer.has_value()) << "answered twice";
+      answer = std::move(status);
+    });
+    storages.Run(storage.get());
+    EXPECT_TRUE(answer.has_value()) << "never answered";
+    return answer.value_or(OkStatus());
+  }
   void Reopen() { storage = storages.Reopen(std::move(storage)); }
 
   Storages storages;
@@ -144,10 +154,44 @@ TYPED_TEST_P(StorageContract, AnOlderSnapshotChangesNothing) {
   EXPECT_EQ(this->Load("a").records, std::vector<std::string>{"4"});
 }
 
+// Or it says that it has none, and all is as it was.
+TYPED_TEST_P(StorageContract, AGenerationReplacesWhatWasBefore) {
+  for (uint64_t i = 1; i <= 3; ++i) {
+    EXPECT_TRUE(this->Append("a", i, std::to_string(i)).ok());
+    EXPECT_TRUE(this->Append("b", i, std::to_string(i)).ok());
+  }
+  EXPECT_TRUE(this->Save("a", 2, "two").ok());
+  const uint64_t next = this->Load("a").generation + 1;
+  const Status started = this->Start("a", next, "content");
+  this->Reopen();
+  StoredDocument stored = this->Load("a");
+  if (started.code() == StatusCode::kUnimplemented) {
+    EXPECT_EQ(stored.records, std::vector<std::string>{"3"});
+    return;
+  }
+  ASSERT_TRUE(started.ok()) << started.ToString();
+  EXPECT_EQ(stored.generation, next);
+  EXPECT_EQ(stored.snapshot, "content");
+  EXPECT_EQ(stored.snapshot_position, 0u);
+  EXPECT_TRUE(stored.records.empty());
+  // It begins once, and positions begin anew.
+  EXPECT_EQ(this->Start("a", next, "again").code(), StatusCode::kFailedPrecondition);
+  EXPECT_EQ(this->Append("a", 4, "four").code(), StatusCode::kFailedPrecondition);
+  EXPECT_TRUE(this->Append("a", 1, "one").ok());
+  EXPECT_TRUE(this->Save("a", 1, "shows one").ok());
+  this->Reopen();
+  stored = this->Load("a");
+  EXPECT_EQ(stored.generation, next);
+  EXPECT_EQ(stored.snapshot, "shows one");
+  EXPECT_TRUE(stored.records.empty());
+  EXPECT_EQ(this->Load("b").records.size(), 3u);  // others are left alone
+  EXPECT_TRUE(this->Start("new", this->Load("new").generation + 1, "first").ok());
+}
+
 REGISTER_TYPED_TEST_SUITE_P(StorageContract, ANewDocumentIsEmpty, RecordsComeBackInOrder,
                             WhatWasAnsweredSurvives, DocumentsAreApart, AnAppendIsAtTheNextPosition,
                             AppendsAreAnsweredInOrder, ASnapshotStandsForTheRecordsBefore,
-                            AnOlderSnapshotChangesNothing);
+                            AnOlderSnapshotChangesNothing, AGenerationReplacesWhatWasBefore);
 
 }  // namespace weft::sync::contract
 

@@ -129,6 +129,8 @@ TEST(Timeline, ARestoreComesAfterWhatItTakesBack) {
   Document b(1);
   Document a(2);
   Document c(3);
+  EXPECT_OK(b.Text("other").Insert(0, "b is known first"));
+  Sync(b, c);
   Type(a, 0, "xy");
   Meet(a, b);
   Meet(a, c);
