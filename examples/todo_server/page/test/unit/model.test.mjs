@@ -4,6 +4,7 @@ import { Doc } from 'weft-crdt';
 import { compiled } from './compiled.mjs';
 
 const { Todos } = await compiled('model');
+const { declareFormats } = await compiled('notes/formats');
 const { Unsent } = await compiled('unsent');
 
 function listOf(...names) {
@@ -66,4 +67,17 @@ test('unsent: what others did is not', () => {
   other.on('change', (event) => unsent.note(event));
   other.applyUpdate(todos.doc.encodeUpdate());
   assert.equal(unsent.count, 0);
+});
+
+test('what somebody types at the same time behind what is made bold is bold, behind a link it is no link', () => {
+  for (const [format, isTaken] of [['bold', true], ['link', false], ['code', false]]) {
+    const [ada, ben] = [new Doc(), new Doc()];
+    [ada, ben].forEach(declareFormats);
+    ada.text('name').insert(0, 'milk and');
+    ben.applyUpdate(ada.encodeUpdate());
+    ada.text('name').applyDelta([{ retain: 4, attributes: { [format]: 'x' } }]);
+    ben.text('name').insert(4, '!');
+    ada.applyUpdate(ben.encodeUpdate());
+    assert.equal(ada.text('name').delta()[0].insert, isTaken ? 'milk!' : 'milk', format);
+  }
 });

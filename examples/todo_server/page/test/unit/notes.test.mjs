@@ -76,15 +76,17 @@ test('formats that are unknown, or mean no good, are not shown and stay in the t
 });
 test('what others write while something is composed waits; what was composed lands where it was meant', () => {
   const { text, editor, binding } = bound();
-  text.content = new Delta().insert('milk\n');
+  text.content = new Delta().insert('milk tea\n');
   binding.bind(text);
   editor.isComposing = true;
   editor.do(new Delta().retain(4).insert('に'));
-  text.applyDelta([{ insert: 'oat ' }]);
-  assert.deepEqual(editor.content.ops, [{ insert: 'milkに\n' }]); // not written to
+  text.applyDelta([{ insert: 'oat ' }, { retain: 8 }, { insert: '!' }]);
+  assert.deepEqual(editor.content.ops, [{ insert: 'milkに tea\n' }]); // not written to
+  const shows = editor.shows;
   editor.tell();
   binding.showHeld();
-  assert.deepEqual(text.content.ops, [{ insert: 'oat milkに\n' }]);
+  assert.equal(editor.shows, shows + 1); // at once right: putting it right later would move the caret
+  assert.deepEqual(text.content.ops, [{ insert: 'oat milkに tea!\n' }]);
   assert.deepEqual(editor.content.ops, text.content.ops);
 });
 test('addresses that are safe to press', () => {
