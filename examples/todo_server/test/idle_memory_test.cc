@@ -90,6 +90,7 @@ class IdleMemory : public SharedServer {
 };
 
 TEST_F(IdleMemory, OfTenThousandConnections) {
+  if (WEFT_SANITIZED) GTEST_SKIP() << "a sanitizer's memory is not the server's";
   const size_t count = testing::BudgetFactor() > 1 ? 10'000 : 600;
   const size_t descriptors = Descriptors();
   if (descriptors < kWarmUp + count + kOthers) {
