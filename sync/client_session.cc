@@ -102,6 +102,11 @@ Status ClientSession::Receive(std::string_view frame, uint64_t now) {
 void ClientSession::OnConnection(const Body& body, uint64_t now) {
   if (const auto* welcome = std::get_if<Welcome>(&body)) {
     if (state_ != State::kGreeting) return;
+    if (welcome->version != kProtocolVersion) {
+      return End(CloseReason::kVersion,
+                 "the server speaks version " + std::to_string(welcome->version) +
+                     " of the protocol, this program version " + std::to_string(kProtocolVersion));
+    }
     state_ = State::kUp;
     welcome_ = *welcome;
     ClientEvent event{ClientEvent::Kind::kConnected};
@@ -110,13 +115,17 @@ void ClientSession::OnConnection(const Body& body, uint64_t now) {
     events_.push_back(std::move(event));
     for (auto& [channel, document] : documents_) document->Connected(now);
   } else if (const auto* closed = std::get_if<Closed>(&body)) {
-    ClientEvent event{ClientEvent::Kind::kEnded};
-    event.reason = closed->reason;
-    event.message = closed->message;
-    event.retry_after = closed->retry_after;
-    events_.push_back(std::move(event));
-    Disconnected();
+    End(closed->reason, closed->message, closed->retry_after);
   }
+}
+
+void ClientSession::End(CloseReason reason, std::string message, uint32_t retry_after) {
+  ClientEvent event{ClientEvent::Kind::kEnded};
+  event.reason = reason;
+  event.message = std::move(message);
+  event.retry_after = retry_after;
+  events_.push_back(std::move(event));
+  Disconnected();
 }
 
 void ClientSession::Tick(uint64_t now) {

@@ -84,6 +84,7 @@ class ClientSession {
   ClientDocument& At(uint32_t channel);
   void SendHello(uint64_t now);
   void OnConnection(const Body& body, uint64_t now);
+  void End(CloseReason reason, std::string message, uint32_t retry_after = 0);
 
   enum class State : uint8_t { kDown, kGreeting, kUp };
 

@@ -17,7 +17,7 @@
 
 namespace weft::sync {
 
-inline constexpr uint16_t kProtocolVersion = 0;
+inline constexpr uint16_t kProtocolVersion = 1;
 inline constexpr uint64_t kFeatures = 0;  // this library's
 inline constexpr uint32_t kConnectionChannel = 0;
 inline constexpr size_t kMaxDocumentNameBytes = 1024;

@@ -1,6 +1,6 @@
 @0xd2f7a1c35b8e4609;
 
-# The sync protocol of Weft, version 0: how replicas of documents converse with a server.
+# The sync protocol of Weft, version 1: how replicas of documents converse with a server.
 #
 # This file is the specification: what it says holds for every implementation. How the library uses
 # it is told in docs/sync.md.

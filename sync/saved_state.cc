@@ -10,7 +10,7 @@ namespace weft::sync {
 
 namespace {
 
-constexpr uint8_t kStateVersion = 0;
+constexpr uint8_t kStateVersion = 1;
 
 }  // namespace
 

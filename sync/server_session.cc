@@ -164,7 +164,7 @@ void ServerSession::Allowed(const Message& message, uint64_t now) {
 void ServerSession::Greet(const Hello& hello) {
   if (state_ == State::kUp) return SendWelcome();
   if (state_ != State::kNew) return;  // asked already
-  if (hello.min_version > kProtocolVersion || hello.max_version < hello.min_version) {
+  if (hello.min_version > kProtocolVersion || hello.max_version < kProtocolVersion) {
     return End(CloseReason::kVersion,
                "this server speaks version " + std::to_string(kProtocolVersion));
   }

@@ -11,9 +11,13 @@ namespace {
 
 // False with the message set when the bytes are no version.
 bool ReadVersion(weft_document* doc, const uint8_t* bytes, size_t size, weft::Version* version) {
-  if (weft::c::UnpackVersion(View(bytes, size), version)) return true;
-  doc->Refuse(weft::StatusCode::kInvalidArgument, "bytes that are no version");
-  return false;
+  weft::Result<weft::Version> decoded = weft::DecodeVersion(View(bytes, size));
+  if (!decoded.ok()) {
+    doc->Answer(decoded.status());
+    return false;
+  }
+  *version = *std::move(decoded);
+  return true;
 }
 
 }  // namespace

@@ -1,31 +1,10 @@
 #include "bindings/c/packed.h"
 
-#include <limits>
-
 namespace weft::c {
 
 namespace {
 
 constexpr uint64_t kMaxSafe = kMaxAgent;  // 2^53 - 1: what a double still counts exactly
-
-// Takes a number off the front; false when there is none below 2^64.
-bool TakeNumber(std::string_view* bytes, uint64_t* number) {
-  *number = 0;
-  for (int shift = 0; shift < 63 && !bytes->empty(); shift += 7) {
-    const auto byte = static_cast<uint8_t>(bytes->front());
-    bytes->remove_prefix(1);
-    *number |= uint64_t{byte & 0x7Fu} << shift;
-    if (byte < 0x80) return true;
-  }
-  return false;
-}
-
-bool TakeCount(std::string_view* bytes, uint32_t* count) {
-  uint64_t number = 0;
-  if (!TakeNumber(bytes, &number) || number > std::numeric_limits<uint32_t>::max()) return false;
-  *count = static_cast<uint32_t>(number);
-  return true;
-}
 
 }  // namespace
 
@@ -76,32 +55,6 @@ void Packer::OfValue(const Value& value, weft_document* doc) {
   const std::string* const string = value.AsString();
   Byte(string != nullptr ? 7 : 8);
   Bytes(string != nullptr ? *string : value.AsBytes()->data);
-}
-
-void PackVersion(const Version& version, std::string* out) {
-  Packer pack(out);
-  for (const Version::Entry& entry : version.entries()) {
-    pack.Number(entry.agent);
-    pack.Number(entry.counts.creations);
-    pack.Number(entry.counts.effects);
-  }
-}
-
-// Ascending and nothing twice, so that a version has one form and Set appends.
-bool UnpackVersion(std::string_view bytes, Version* version) {
-  uint64_t least = 0;
-  while (!bytes.empty()) {
-    uint64_t agent = 0;
-    Counts counts;
-    if (!TakeNumber(&bytes, &agent) || !TakeCount(&bytes, &counts.creations) ||
-        !TakeCount(&bytes, &counts.effects) || agent < least || agent > kMaxAgent ||
-        counts == Counts{}) {
-      return false;
-    }
-    version->Set(agent, counts);
-    least = agent + 1;
-  }
-  return true;
 }
 
 }  // namespace weft::c

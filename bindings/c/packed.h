@@ -29,9 +29,6 @@ class Packer {
   std::string* out_;
 };
 
-void PackVersion(const Version& version, std::string* out);
-// False when the bytes are none.
-bool UnpackVersion(std::string_view bytes, Version* version);
 void PackEvent(const Event& event, weft_document* doc, std::string* out);
 void PackDelta(const std::vector<DeltaStep>& steps, weft_document* doc, std::string* out);
 

@@ -76,12 +76,10 @@ weft_status weft_timeline_next(weft_timeline* timeline, weft_bytes* out) {
     doc->held.clear();
     return doc->Give(out);
   }
-  std::string version;
-  weft::c::PackVersion(step.version, &version);
   std::string packed;
   weft::c::Packer pack(&packed);
   pack.Number(step.number);
-  pack.Bytes(version);
+  pack.Bytes(weft::EncodeVersion(step.version));
   pack.Number(step.operations);
   pack.Number(step.authors.size());
   for (const weft::Agent author : step.authors) pack.Number(author);

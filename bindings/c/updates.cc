@@ -12,8 +12,7 @@ struct weft_string {
 namespace {
 
 weft_status GiveVersion(weft_document* doc, const weft::Version& version, weft_bytes* out) {
-  doc->held.clear();
-  weft::c::PackVersion(version, &doc->held);
+  doc->held = weft::EncodeVersion(version);
   return doc->Give(out);
 }
 
@@ -52,11 +51,9 @@ weft_status weft_document_missing(weft_document* doc, weft_bytes* out) {
 weft_status weft_document_encode(weft_document* doc, const uint8_t* version, size_t size,
                                  weft_bytes* out) {
   WEFT_C_DOCUMENT(doc);
-  weft::Version since;
-  if (!weft::c::UnpackVersion(View(version, size), &since)) {
-    return doc->Refuse(weft::StatusCode::kInvalidArgument, "bytes that are no version");
-  }
-  return doc->Give(weft::EncodeUpdateSince(doc->document(), since), out);
+  const weft::Result<weft::Version> since = weft::DecodeVersion(View(version, size));
+  if (!since.ok()) return doc->Answer(since.status());
+  return doc->Give(weft::EncodeUpdateSince(doc->document(), *since), out);
 }
 
 weft_status weft_document_take(weft_document* doc, weft_bytes* out) {

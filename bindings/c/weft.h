@@ -157,7 +157,8 @@ weft_status weft_document_take_event(weft_document* doc, weft_bytes* out);
 
 /* ---- Versions and updates ---- */
 
-/* Packed: for each agent, ascending: agent, creations, effects. */
+/* As bytes that may be kept and compared (docs/format.md, "Versions"); none before anything was
+ * made. */
 weft_status weft_document_version(weft_document* doc, weft_bytes* out);
 /* What operations that wait for others lack, likewise. */
 weft_status weft_document_missing(weft_document* doc, weft_bytes* out);

@@ -10,7 +10,7 @@ namespace {
 
 using wire::HashBytes;
 
-constexpr std::string_view kChainHead = "weft chain 0";
+constexpr std::string_view kChainHead = "weft chain 1";
 
 enum ChainTag : char {
   kUnitFull = 1,

@@ -11,7 +11,7 @@ namespace {
 
 using wire::HashBytes;
 
-constexpr std::string_view kDocumentHead = "weft document 0";
+constexpr std::string_view kDocumentHead = "weft document 1";
 
 enum DocumentTag : char {
   kText = 1,

@@ -10,7 +10,7 @@ namespace weft::wire {
 
 namespace {
 
-constexpr char kSavedVersion = 0;
+constexpr char kSavedVersion = 1;
 constexpr const char* kSubject = "saved document";
 
 // Flags; others ask for a newer version.
@@ -90,7 +90,7 @@ Status SavedReader::Open(std::string_view bytes, const Limits& limits) {
     return InvalidArgument("saved document: the bytes do not begin like one at byte 0");
   }
   if (bytes[2] != kSavedVersion) {
-    return Unimplemented("saved document: a newer version of Weft wrote it, byte 2");
+    return OtherVersion(kSubject, bytes[2]);
   }
   if (!ChecksumMatches(bytes)) {
     return DataLoss("saved document: damaged, the checksum at byte " +

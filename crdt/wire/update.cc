@@ -10,12 +10,22 @@ namespace weft {
 
 namespace wire {
 
+Status OtherVersion(std::string_view subject, char version) {
+  const std::string what(subject);
+  if (version == 0) {
+    return Unimplemented(what +
+                         ": of version 0, before the first release, at byte 2: see "
+                         "\"Migration\" in docs/format.md");
+  }
+  return Unimplemented(what + ": its format needs a newer version at byte 2");
+}
+
 Status WhyNotFramed(std::string_view bytes) {
   if (bytes.size() < 2 || bytes[0] != kMagic || bytes[1] != kUpdateMagic) {
     return InvalidArgument("update: bytes that are no update");
   }
   if (bytes.size() > 2 && bytes[2] != kUpdateVersion) {
-    return Unimplemented("update: its format needs a newer version at byte 2");
+    return OtherVersion("update", bytes[2]);
   }
   if (bytes.size() < kFrameHeadBytes + kChecksumBytes) {
     return InvalidArgument("update: the bytes end too early at byte " +

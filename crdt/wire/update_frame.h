@@ -15,7 +15,7 @@ namespace weft::wire {
 // what it is, the third its version.
 inline constexpr char kMagic = '\xF7';
 inline constexpr char kUpdateMagic = 'u';
-inline constexpr char kUpdateVersion = 0;
+inline constexpr char kUpdateVersion = 1;
 inline constexpr size_t kFrameHeadBytes = 3;
 
 inline void AppendFrameHead(std::string* out) {
@@ -27,6 +27,9 @@ inline bool IsFramed(std::string_view bytes) {
   return bytes.size() >= kFrameHeadBytes + kChecksumBytes && bytes[0] == kMagic &&
          bytes[1] == kUpdateMagic && bytes[2] == kUpdateVersion && ChecksumMatches(bytes);
 }
+
+// What is said of bytes in another version of a format, a byte that `subject` has at byte 2.
+Status OtherVersion(std::string_view subject, char version);
 
 // Why IsFramed is false.
 Status WhyNotFramed(std::string_view bytes);

@@ -29,5 +29,6 @@
 #include "crdt/wire/positions.h"
 #include "crdt/wire/saved.h"
 #include "crdt/wire/update.h"
+#include "crdt/wire/versions.h"
 
 #endif  // WEFT_CRDT_H_

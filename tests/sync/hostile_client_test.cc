@@ -454,16 +454,20 @@ TEST(HostileClient, NeverReads) {
 
 TEST(HostileClient, SpeaksAnotherVersion) {
   Room room;
-  RawClient stranger(&room.server(), room.now());
-  stranger.Send(sync::Message{0, sync::Hello{1, 9, 0, "ann"}});
-  stranger.Take();
-  ASSERT_NE(stranger.Last<sync::Closed>(), nullptr);
-  EXPECT_EQ(stranger.Last<sync::Closed>()->reason, CloseReason::kVersion);
+  const std::pair<uint16_t, uint16_t> others[] = {{0, 0}, {2, 9}, {9, 2}};
+  for (const auto& [least, most] : others) {
+    RawClient stranger(&room.server(), room.now());
+    stranger.Send(sync::Message{0, sync::Hello{least, most, 0, "ann"}});
+    stranger.Take();
+    ASSERT_NE(stranger.Last<sync::Closed>(), nullptr);
+    EXPECT_EQ(stranger.Last<sync::Closed>()->reason, CloseReason::kVersion);
+    EXPECT_EQ(stranger.Last<sync::Closed>()->message, "this server speaks version 1");
+  }
   RawClient newer(&room.server(), room.now());
   newer.Send(sync::Message{0, sync::Hello{0, 9, ~uint64_t{0}, "ann"}});
   newer.Take();
   ASSERT_NE(newer.Last<sync::Welcome>(), nullptr);
-  EXPECT_EQ(newer.Last<sync::Welcome>()->version, 0u);
+  EXPECT_EQ(newer.Last<sync::Welcome>()->version, 1u);
   EXPECT_EQ(newer.Last<sync::Welcome>()->features, 0u) << "what both have";
 }
 

@@ -417,7 +417,8 @@ TEST(Recovery, ARejectOfAnEarlierAttemptSaysNothing) {
     EXPECT_OK(session.Receive(sync::Encode({note, std::move(body)}), 0));
   };
   session.Connected(0);
-  EXPECT_OK(session.Receive(sync::Encode({0, sync::Welcome{0, 0, 9, 1 << 20, 1 << 20, {}}}), 0));
+  EXPECT_OK(session.Receive(
+      sync::Encode({0, sync::Welcome{sync::kProtocolVersion, 0, 9, 1 << 20, 1 << 20, {}}}), 0));
   hear(sync::Opened{1, 1, {}, 1, 0, 1, Rights::kEdit, {1}});
   ASSERT_TRUE(session.state(note).live());
   Type(session.document(note), 0, "hello");

@@ -326,5 +326,26 @@ TEST(Session, AnUnknownPrincipalIsNotLetIn) {
   EXPECT_EQ(network.server().documents(), 0u);
 }
 
+TEST(Session, AServerOfAnotherVersionIsNotTalkedTo) {
+  for (const uint16_t version : {uint16_t{0}, uint16_t{2}}) {
+    sync::ClientSession session{sync::ClientOptions()};
+    const uint32_t note = session.Add("list", Document(1));
+    session.Connected(0);
+    EXPECT_OK(session.Receive(sync::Encode({0, sync::Welcome{version, 0, 9, 9, 9, {}}}), 0));
+    sync::ClientEvent event;
+    ASSERT_TRUE(session.NextEvent(&event));
+    EXPECT_EQ(event.kind, Event::kEnded);
+    EXPECT_EQ(event.reason, sync::CloseReason::kVersion);
+    EXPECT_EQ(event.message, "the server speaks version " + std::to_string(version) +
+                                 " of the protocol, this program version 1");
+    EXPECT_EQ(event.retry_after, 0u);
+    Type(session.document(note), 0, "kept");
+    session.Tick(1);
+    std::string frame;
+    EXPECT_FALSE(session.NextFrame(&frame));
+    EXPECT_EQ(Read(session.document(note)), "kept");
+  }
+}
+
 }  // namespace
 }  // namespace weft::testing

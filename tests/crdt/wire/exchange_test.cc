@@ -3,9 +3,7 @@
 // are made by bindings/wasm/test/make_vectors.mjs; this build's are checked here to be what it
 // makes.
 #include <cstdlib>
-#include <fstream>
 #include <iostream>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -16,40 +14,19 @@
 #include "crdt/wire/json_document.h"
 #include "crdt/wire/saved.h"
 #include "crdt/wire/update.h"
+#include "tests/support/vector_files.h"
 
 namespace weft::testing {
 namespace {
 
 using Json = nlohmann::json;
 
-std::string FromHex(const std::string& hex) {
-  std::istringstream in(hex);
-  std::string bytes;
-  for (int byte; in >> std::hex >> byte;) bytes.push_back(static_cast<char>(byte));
-  return bytes;
-}
-
-std::string SpacedHex(std::string_view bytes) {
-  static constexpr char kDigits[] = "0123456789abcdef";
-  std::string hex;
-  for (const unsigned char byte : bytes) {
-    if (!hex.empty()) hex += ' ';
-    hex += kDigits[byte >> 4];
-    hex += kDigits[byte & 15];
-  }
-  return hex;
-}
-
 std::string HashOf(const Document& document) {
   const Digest digest = DocumentHash(document);
-  return SpacedHex({reinterpret_cast<const char*>(digest.data()), digest.size()});
+  return ToSpacedHex({reinterpret_cast<const char*>(digest.data()), digest.size()});
 }
 
-Json Entries() {
-  std::ifstream file(std::string(WEFT_SOURCE_DIR) + "/tests/vectors/exchange.json");
-  EXPECT_TRUE(file.good());
-  return Json::parse(file);
-}
+Json Entries() { return Json::parse(ReadSourceFile("tests/vectors/exchange.json")); }
 
 OrderKind OrderOf(const Json& entry) {
   return entry["order"] == "yata" ? OrderKind::kYata : OrderKind::kFugueMax;
@@ -64,10 +41,10 @@ TEST(Exchange, EveryBuildOpensWhatTheOthersMade) {
   for (const Json& entry : Entries()) {
     SCOPED_TRACE(entry["name"].get<std::string>());
     Document document(7, OrderOf(entry));
-    ASSERT_TRUE(ApplyUpdate(document, FromHex(entry["update"])).ok());
+    ASSERT_TRUE(ApplyUpdate(document, FromSpacedHex(entry["update"])).ok());
     ExpectSame(document, entry);
-    EXPECT_EQ(SpacedHex(*EncodeUpdateSince(document)), entry["update"].get<std::string>());
-    const Result<Document> loaded = LoadDocument(FromHex(entry["saved"]), 8);
+    EXPECT_EQ(ToSpacedHex(*EncodeUpdateSince(document)), entry["update"].get<std::string>());
+    const Result<Document> loaded = LoadDocument(FromSpacedHex(entry["saved"]), 8);
     ASSERT_TRUE(loaded.ok()) << loaded.status().ToString();
     ExpectSame(*loaded, entry);
   }
@@ -101,10 +78,10 @@ Document TextAlone() {
 Json EntryOf(const std::string& name, const Document& document) {
   return {{"name", name + ", from the native build"},
           {"order", document.order() == OrderKind::kYata ? "yata" : "fugue"},
-          {"update", SpacedHex(*EncodeUpdateSince(document))},
+          {"update", ToSpacedHex(*EncodeUpdateSince(document))},
           {"content", Json::parse(*WriteJson(document))},
           {"hash", HashOf(document)},
-          {"saved", SpacedHex(SaveWorkingFile(document))}};
+          {"saved", ToSpacedHex(SaveWorkingFile(document))}};
 }
 
 // WEFT_PRINT_VECTORS=1 prints them, for the file.

@@ -105,8 +105,8 @@ TEST(Hashes, AreThoseOfTheFormatsExamples) {
 
 TEST(Hashes, OfNothingAreOfTheHeadAlone) {
   const Document document(3);
-  EXPECT_EQ(ChainOf(document, 1), Sha256Hex(std::string("weft chain 0\1\0\0\0\0\0\0\0", 20)));
-  EXPECT_EQ(HashOf(document), Sha256Hex("weft document 0"));
+  EXPECT_EQ(ChainOf(document, 1), Sha256Hex(std::string("weft chain 1\1\0\0\0\0\0\0\0", 20)));
+  EXPECT_EQ(HashOf(document), Sha256Hex("weft document 1"));
   EXPECT_TRUE(ChainsOf(document).empty());
 }
 

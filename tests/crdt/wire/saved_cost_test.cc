@@ -186,7 +186,7 @@ TEST(SavedCost, AsManyExceptionsAsElements) {
 TEST(SavedCost, LargeCountsInFewBytesAreRefusedCheaply) {
   for (const char form : {'\1', '\2'}) {
     for (size_t large = 0; large < 5; ++large) {
-      std::string bytes = {'\xF7', 'd', '\0', form, '\0'};
+      std::string bytes = {'\xF7', 'd', '\1', form, '\0'};
       for (size_t count = 0; count < 5; ++count) {
         wire::AppendVarint(count == large ? 0x7FFFFFFF : 0, &bytes);
       }
@@ -201,7 +201,7 @@ TEST(SavedCost, LargeCountsInFewBytesAreRefusedCheaply) {
 
 // The same of a section.
 TEST(SavedCost, ALargeSectionInFewBytesIsRefusedCheaply) {
-  std::string bytes = {'\xF7', 'd', '\0', '\1', '\0', '\0', '\0', '\0', '\0', '\0'};
+  std::string bytes = {'\xF7', 'd', '\1', '\1', '\0', '\0', '\0', '\0', '\0', '\0'};
   wire::AppendVarint(uint64_t{0x7FFFFFFF} << 1 | 1, &bytes);
   bytes.append(40, '\1');
   wire::AppendChecksum(0, &bytes);
