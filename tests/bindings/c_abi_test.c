@@ -161,9 +161,9 @@ static void TestUpdates(void) {
   EXPECT(Reads(ben, Root(ben, WEFT_TEXT, "t"), "xy"));
 
   OK(weft_document_version(ben, &bytes));
-  const uint8_t expected[] = {1, 2, 0};
+  const uint8_t expected[] = {1 << 3, 2, 0}; /* the agent in full */
   EXPECT(bytes.size == sizeof(expected) && memcmp(bytes.data, expected, bytes.size) == 0);
-  const uint8_t twice[] = {1, 2, 0, 1, 2, 0};
+  const uint8_t twice[] = {1 << 3, 2, 0, 1 << 3, 2, 0};
   EXPECT(weft_document_encode(ada, twice, sizeof(twice), &bytes) == WEFT_INVALID_ARGUMENT);
   OK(weft_document_encode(ada, expected, sizeof(expected), &bytes));
 
@@ -316,14 +316,14 @@ static void TestHistory(void) {
   weft_document* doc = weft_document_new(1, WEFT_FUGUE_MAX);
   const weft_container note = Root(doc, WEFT_TEXT, "note");
   OK(weft_text_insert_utf8(doc, note, 0, "abc", 3));
-  const uint8_t then[] = {1, 3, 0};
+  const uint8_t then[] = {1 << 3, 3, 0};
   OK(weft_text_erase(doc, note, 0, 1));
   weft_document* fork = NULL;
   OK(weft_document_fork(doc, then, 3, 2, &fork));
   EXPECT(Reads(fork, Root(fork, WEFT_TEXT, "note"), "abc"));
   weft_document_free(fork);
   weft_bytes packed;
-  const uint8_t now[] = {1, 3, 1};
+  const uint8_t now[] = {1 << 3, 3, 1};
   OK(weft_document_diff(doc, then, 3, now, 3, &packed));
   EXPECT(packed.size > 0);
   OK(weft_text_blame(doc, note, &packed));
@@ -341,9 +341,9 @@ static void TestHistory(void) {
   OK(weft_document_revert(doc, then, 3));
   EXPECT(Reads(doc, note, "abc"));
   EXPECT(weft_timeline_next(timeline, &packed) == WEFT_FAILED_PRECONDITION);
-  const uint8_t never[] = {9, 1, 0};
+  const uint8_t never[] = {9 << 3, 1, 0};
   EXPECT(weft_document_fork(doc, never, 3, 2, &fork) == WEFT_INVALID_ARGUMENT);
-  const uint8_t beyond[] = {1, 9, 0};
+  const uint8_t beyond[] = {1 << 3, 9, 0};
   EXPECT(weft_document_revert(doc, beyond, 3) == WEFT_OUT_OF_RANGE);
   EXPECT(weft_document_timeline(doc, note, 3, 2, &timeline) == WEFT_INVALID_ARGUMENT);
   weft_document_free(doc);
