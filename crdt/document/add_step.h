@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "crdt/document/event.h"
+#include "crdt/document/same_attributes.h"
 
 namespace weft {
 
@@ -27,7 +28,7 @@ inline void AddRichStep(DeltaStep step, std::vector<DeltaStep>* steps) {
   if (!steps->empty()) {
     DeltaStep& last = steps->back();
     if (last.kind == step.kind && !last.embed && !step.embed &&
-        last.attributes == step.attributes) {
+        AreSame(last.attributes, step.attributes)) {
       last.count += step.count;
       last.text += step.text;
       return;

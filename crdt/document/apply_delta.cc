@@ -5,6 +5,7 @@
 #include "crdt/core/utf.h"
 #include "crdt/document/document_state.h"
 #include "crdt/document/rich_delta.h"
+#include "crdt/document/same_attributes.h"
 
 namespace weft {
 
@@ -89,10 +90,9 @@ void DocumentState::SetAttributes(TreeId text, uint64_t from, uint64_t to,
   for (const DeltaStep& step : now) {
     const uint64_t end = at + step.count;
     for (const Attribute& attribute : wanted) {
-      if (std::find(step.attributes.begin(), step.attributes.end(), attribute) !=
-          step.attributes.end()) {
-        continue;
-      }
+      const bool has = std::any_of(step.attributes.begin(), step.attributes.end(),
+                                   [&](const Attribute& one) { return IsSame(one, attribute); });
+      if (has) continue;
       (void)MarkText(text, at, end, attribute.key, BytesOf(attribute.value),
                      MarkKindOf(attribute.key));
     }

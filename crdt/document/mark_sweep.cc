@@ -5,6 +5,7 @@
 
 #include "crdt/core/operation_payload.h"
 #include "crdt/core/value.h"
+#include "crdt/document/same_attributes.h"
 
 namespace weft {
 
@@ -97,7 +98,7 @@ Attributes MarkSweep::Changed() const {
   auto old = was.begin();
   for (const Attribute& one : is) {
     for (; old != was.end() && old->key < one.key; ++old) changed.push_back({old->key, Value()});
-    const bool same = old != was.end() && *old == one;
+    const bool same = old != was.end() && IsSame(*old, one);
     if (old != was.end() && old->key == one.key) ++old;
     if (!same) changed.push_back(one);
   }

@@ -5,6 +5,7 @@
 
 #include "crdt/core/operation_payload.h"
 #include "crdt/document/add_step.h"
+#include "crdt/document/same_attributes.h"
 
 namespace weft {
 
@@ -50,13 +51,14 @@ void RichDelta::AddChange(uint64_t from, uint64_t to, const MarkIndex::Within& w
   for (const auto& [key, ranks] : within) {
     if (ranks.Now() == ranks.Before()) continue;
     Value now = ValueOf(ranks.Now());
-    if (now == ValueOf(ranks.Before())) continue;
+    if (IsSame(now, ValueOf(ranks.Before()))) continue;
     attributes.push_back({objects_.marks().KeyOf(key), std::move(now)});
   }
   if (attributes.empty()) return;
   std::sort(attributes.begin(), attributes.end(),
             [](const Attribute& a, const Attribute& b) { return a.key < b.key; });
-  if (!changes_.empty() && changes_.back().to == from && changes_.back().attributes == attributes) {
+  if (!changes_.empty() && changes_.back().to == from &&
+      AreSame(changes_.back().attributes, attributes)) {
     changes_.back().to = to;
   } else {
     changes_.push_back({from, to, std::move(attributes)});
