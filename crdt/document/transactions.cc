@@ -1,5 +1,6 @@
 // DocumentState: transactions and observers.
 #include <algorithm>
+#include <utility>
 
 #include "crdt/document/document_state.h"
 #include "crdt/document/event_builder.h"
@@ -23,9 +24,21 @@ void DocumentState::Commit() {
 }
 
 void DocumentState::Tell(Origin origin) {
-  for (const Hook& hook : hooks_) {
-    if (hook.each_edit) sequence_.CloseLane();
-    hook.hook(origin);
+  // A hook may end itself or others, and begin some, which are not told now: their ids are greater.
+  const uint64_t end = next_subscription_;
+  const auto after = [this](uint64_t id) {
+    return std::find_if(hooks_.begin(), hooks_.end(),
+                        [id](const Hook& hook) { return hook.id > id; });
+  };
+  for (auto hook = hooks_.begin(); hook != hooks_.end() && hook->id < end;) {
+    if (hook->each_edit) sequence_.CloseLane();
+    const uint64_t id = hook->id;
+    CommitHook called = std::move(hook->hook);
+    called(origin);
+    hook = after(id - 1);
+    if (hook == hooks_.end() || hook->id != id) continue;  // it has ended
+    hook->hook = std::move(called);
+    ++hook;
   }
   if (!observers_.empty()) Notify(origin);
 }

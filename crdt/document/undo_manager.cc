@@ -10,15 +10,28 @@
 
 namespace weft {
 
-class UndoManager::Impl {
+// Shared, so that whoever is told may end it: calls that have more to do keep it until they return.
+class UndoManager::Impl : public std::enable_shared_from_this<UndoManager::Impl> {
  public:
   Impl(Document* document, UndoOptions options)
       : document_(document), options_(std::move(options)) {
     options_.max_steps = std::max<size_t>(options_.max_steps, 1);
-    Attach();
   }
-  ~Impl() {
-    if (state_ == &document_->state()) state_->StopAfterCommit(hook_);
+  void Attach() {
+    Leave();
+    state_ = &document_->state();
+    const auto hooked = std::make_shared<int>();  // as long as the state has the hook
+    hooked_ = hooked;
+    hook_ =
+        state_->AfterCommit(!options_.by_hand, [self = weak_from_this(), hooked](Origin origin) {
+          if (const auto kept = self.lock()) kept->Committed(origin);
+        });
+    seen_ = Now();
+  }
+  // The document may be gone any time after.
+  void End() {
+    Leave();
+    on_change_ = nullptr;
   }
 
   Result<bool> Undo() { return Take(&undo_, &redo_, true); }
@@ -66,11 +79,11 @@ class UndoManager::Impl {
   };
   using Stack = std::deque<Step>;
 
-  void Attach() {
-    state_ = &document_->state();
-    hook_ = state_->AfterCommit(!options_.by_hand, [this](Origin origin) { Committed(origin); });
-    seen_ = Now();
+  void Leave() {
+    if (!hooked_.expired()) state_->StopAfterCommit(hook_);
   }
+  // Another state may be where one was that is gone.
+  bool IsAttached() const { return !hooked_.expired() && state_ == &document_->state(); }
   Counts Now() { return state_->sequence().CountsOf(state_->sequence().local()); }
 
   void Committed(Origin origin) {
@@ -87,7 +100,7 @@ class UndoManager::Impl {
 
   // Takes over what was done here since the last time.
   void Settle() {
-    if (state_ != &document_->state()) {
+    if (!IsAttached()) {
       Forget();
       Attach();
       return;
@@ -113,7 +126,7 @@ class UndoManager::Impl {
     open_ = true;
     after_edit_ = true;
     in_transaction_ = state_->InTransaction();
-    Changed();
+    Changed();  // may end this
   }
 
   // Whether what was done just now is part of the last step.
@@ -174,14 +187,17 @@ class UndoManager::Impl {
     open_ = after_edit_ = in_transaction_ = false;
     given_.clear();
   }
+  // Whoever is told may ask to be told otherwise.
   void Changed() {
-    if (on_change_) on_change_();
+    const std::function<void()> observer = on_change_;
+    if (observer) observer();
   }
 
   Document* document_;
   UndoOptions options_;
   DocumentState* state_ = nullptr;  // the document's, as of the last look
   uint64_t hook_ = 0;
+  std::weak_ptr<int> hooked_;
   Counts seen_;  // up to here steps were cut
   Stack undo_;
   Stack redo_;
@@ -196,20 +212,22 @@ class UndoManager::Impl {
 };
 
 UndoManager::UndoManager(Document* document, UndoOptions options)
-    : impl_(std::make_unique<Impl>(document, std::move(options))) {}
-UndoManager::~UndoManager() = default;
+    : impl_(std::make_shared<Impl>(document, std::move(options))) {
+  impl_->Attach();
+}
+UndoManager::~UndoManager() { impl_->End(); }
 
-Result<bool> UndoManager::Undo() { return impl_->Undo(); }
-Result<bool> UndoManager::Redo() { return impl_->Redo(); }
-bool UndoManager::CanUndo() { return impl_->UndoSteps() > 0; }
-bool UndoManager::CanRedo() { return impl_->RedoSteps() > 0; }
-size_t UndoManager::UndoSteps() { return impl_->UndoSteps(); }
-size_t UndoManager::RedoSteps() { return impl_->RedoSteps(); }
-void UndoManager::Separate() { impl_->Separate(); }
-void UndoManager::Clear() { impl_->Clear(); }
-void UndoManager::BeginUntracked() { impl_->BeginUntracked(); }
-void UndoManager::EndUntracked() { impl_->EndUntracked(); }
-void UndoManager::SetCursor(std::string cursor) { impl_->SetCursor(std::move(cursor)); }
+Result<bool> UndoManager::Undo() { return Kept()->Undo(); }
+Result<bool> UndoManager::Redo() { return Kept()->Redo(); }
+bool UndoManager::CanUndo() { return Kept()->UndoSteps() > 0; }
+bool UndoManager::CanRedo() { return Kept()->RedoSteps() > 0; }
+size_t UndoManager::UndoSteps() { return Kept()->UndoSteps(); }
+size_t UndoManager::RedoSteps() { return Kept()->RedoSteps(); }
+void UndoManager::Separate() { Kept()->Separate(); }
+void UndoManager::Clear() { Kept()->Clear(); }
+void UndoManager::BeginUntracked() { Kept()->BeginUntracked(); }
+void UndoManager::EndUntracked() { Kept()->EndUntracked(); }
+void UndoManager::SetCursor(std::string cursor) { Kept()->SetCursor(std::move(cursor)); }
 const std::string& UndoManager::cursor() const { return impl_->cursor(); }
 void UndoManager::OnChange(std::function<void()> observer) { impl_->OnChange(std::move(observer)); }
 

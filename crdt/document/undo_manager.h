@@ -87,13 +87,16 @@ class UndoManager {
   const std::string& cursor() const;
 
   // Called when CanUndo or CanRedo, or the number of steps, may have changed: after the transaction
-  // and before its event, or when an Undo or Redo is complete. It must not edit. Empty: no more.
-  // What keystrokes change is told of only when steps are not cut by hand.
+  // and before its event, or when an Undo or Redo is complete. It must not edit; it may
+  // destroy the manager, as may an observer of the document, then or during an Undo. Empty: no
+  // more. What keystrokes change is told of only when steps are not cut by hand.
   void OnChange(std::function<void()> observer);
 
  private:
   class Impl;
-  std::unique_ptr<Impl> impl_;
+  std::shared_ptr<Impl> Kept() const { return impl_; }
+
+  std::shared_ptr<Impl> impl_;
 };
 
 }  // namespace weft
