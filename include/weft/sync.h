@@ -11,6 +11,7 @@
 #include "sync/memory_transport.h"
 #include "sync/message.h"
 #include "sync/rate_limit.h"
+#include "sync/selection.h"
 #include "sync/server.h"
 #include "sync/server_session.h"
 #include "sync/storage.h"

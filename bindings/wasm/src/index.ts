@@ -27,6 +27,8 @@ export type { ConnectionStatus } from './sync/connection.js';
 export type { Closed, Proposal, Rights } from './sync/event.js';
 export { indexedDbStorage } from './sync/indexeddb_storage.js';
 export { memoryStorage } from './sync/memory_storage.js';
+export { resolveSelection, selectIn, selectionsOf } from './sync/selection.js';
+export type { Selection } from './sync/selection.js';
 export { Shared } from './sync/shared.js';
 export type { Present, SharedEvents } from './sync/shared.js';
 export type { ClientStorage } from './sync/storage.js';
