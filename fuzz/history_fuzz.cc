@@ -1,8 +1,8 @@
 // Everything of objects_fuzz, and between the steps the replicas are asked for what they were:
 // forks, texts and differences of any versions, timelines, who made what, and the way back; and for
 // versions that never were. The first byte chooses the order and what it is mostly about, the
-// second how many replicas; every eight that follow are an ObjectAction
-// (tests/support/object_actions.h).
+// second how many replicas; every eight that follow are an Action
+// (tests/support/actions.h).
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -21,7 +21,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
       data[0] % 8 == 7 ? weft::OrderKind::kYata : weft::OrderKind::kFugueMax;
   std::optional<weft::ContainerKind> focus;
   if (data[0] % 8 < 5) focus = static_cast<weft::ContainerKind>(data[0] % 8);
-  std::vector<ObjectAction> actions = ObjectActionsFrom(std::span(data, size).subspan(2));
+  std::vector<Action> actions = ActionsFrom(std::span(data, size).subspan(2));
   if (actions.size() > kMostActions) actions.resize(kMostActions);
   try {
     ObjectWorld::RunAskingForThePast(order, 1 + data[1] % 4, actions, focus);

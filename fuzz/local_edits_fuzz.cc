@@ -12,8 +12,8 @@
 
 namespace {
 
-bool IsLocal(weft::testing::ActionKind kind) {
-  using Kind = weft::testing::ActionKind;
+bool IsLocal(weft::testing::TextActionKind kind) {
+  using Kind = weft::testing::TextActionKind;
   switch (kind) {
     case Kind::kDeliver:
     case Kind::kSync:
@@ -33,7 +33,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   constexpr size_t kMostActions = 400;  // the oracle is slow
   std::vector<Action> actions = ActionsFrom(std::span(data, size));
   if (actions.size() > kMostActions) actions.resize(kMostActions);
-  std::erase_if(actions, [](const Action& action) { return !IsLocal(action.kind()); });
+  std::erase_if(actions, [](const Action& action) { return !IsLocal(action.text_kind()); });
   try {
     World::Run(weft::OrderKind::kFugueMax, 1, actions);
   } catch (const Mismatch& mismatch) {

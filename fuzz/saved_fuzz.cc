@@ -4,6 +4,8 @@
 // The first byte says what the rest is:
 //   0       a file as it is
 //   1       what a file has between magic, version and the checksum over all
+//   255     what somebody and hostile others did to a document that holds everything: a byte for
+//           the order and the options, and Actions of eight (tests/support/actions.h)
 //   others  form, flags and counts, then the sections, uncompressed; F5 C1 ends each
 #include <algorithm>
 #include <array>
@@ -11,6 +13,8 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,9 +23,16 @@
 #include "crdt/document/document.h"
 #include "crdt/wire/byte_reader.h"
 #include "crdt/wire/checksum.h"
+#include "crdt/wire/delta_json.h"
+#include "crdt/wire/hash.h"
 #include "crdt/wire/json_document.h"
 #include "crdt/wire/saved.h"
 #include "crdt/wire/update_frame.h"
+#include "tests/support/actions.h"
+#include "tests/support/document_picture.h"
+#include "tests/support/foreign_operations.h"
+#include "tests/support/object_edits.h"
+#include "tests/support/past_check.h"
 #include "tests/support/saved_sections.h"
 
 namespace {
@@ -41,6 +52,7 @@ void Require(bool condition, const char* what, const weft::Status& status = weft
 struct Content {
   std::vector<std::pair<std::string, std::u16string>> texts;
   std::string json;  // of everything, texts too
+  std::string rich;  // of the texts, with their marks
   weft::Version version;
 
   friend bool operator==(const Content&, const Content&) = default;
@@ -49,7 +61,12 @@ struct Content {
 Content ContentOf(Document& document) {
   Content content;
   for (const std::string& name : document.TextNames()) {
-    content.texts.emplace_back(name, document.Text(name).ReadUtf16());
+    const weft::Text text = document.Text(name);
+    content.texts.emplace_back(name, text.ReadUtf16());
+    content.rich += weft::DeltaToJson(text.Delta());
+    for (const weft::MarkedRange& mark : text.Marks()) {
+      content.rich += " " + mark.key + std::to_string(mark.start) + "-" + std::to_string(mark.end);
+    }
   }
   const weft::Result<std::string> json = weft::WriteJson(document);
   content.json = json.ok() ? *json : std::string(json.status().message());
@@ -156,6 +173,9 @@ void EditAndSave(Document& document) {
     (void)text.Insert(length / 2, "in", weft::Unit::kUtf16);
     (void)text.Erase(length / 3, std::min<size_t>(length / 3, 3), weft::Unit::kUtf16);
     (void)text.Insert(0, "at", weft::Unit::kUtf16);
+    (void)text.Mark(length / 3, length / 3, "bold", true, {}, weft::Unit::kUtf16);
+    (void)text.InsertEmbed(1, 5, weft::Unit::kUtf16);
+    for (const weft::MarkedRange& mark : text.Marks()) (void)text.RemoveMark(mark.id);
   }
   (void)document.TakeLocal();
   const weft::Version version = document.version();
@@ -189,6 +209,59 @@ void TryFile(std::string_view bytes, bool honest) {
   weft::Result<Document> fresh = weft::LoadDocument(bytes, kReader);
   Require(fresh.ok(), "the same bytes load twice", fresh.status());
   EditAndSave(*fresh);
+}
+
+weft::testing::ObjectOperations AnyStep(weft::testing::ObjectReplica& replica,
+                                        const weft::testing::Action& action) {
+  using weft::testing::ActionKind;
+  weft::testing::Random random(action.seed());
+  switch (action.kind()) {
+    case ActionKind::kUndo:
+      return replica.Undo(action.a % 3 == 0);
+    case ActionKind::kForeign:
+    case ActionKind::kDeliver:
+      return replica.Integrate(
+          weft::testing::ForeignChange(replica.oracle(), 30 + action.replica % 3, random));
+    case ActionKind::kRevert:
+      return replica.RevertTo(
+          weft::testing::OracleOfThePast(replica.oracle(), replica.document().version(), random));
+    default:
+      weft::testing::EditAnything(replica, random);
+      return replica.Collect();
+  }
+}
+
+// Of a document of everything every form, with whatever options, shows the same.
+void TryActions(std::string_view bytes) {
+  using namespace weft::testing;       // NOLINT
+  constexpr size_t kMostActions = 80;  // the oracle is slow
+  if (bytes.empty()) return;
+  const auto flags = static_cast<uint8_t>(bytes[0]);
+  ObjectReplica replica(7, flags % 4 == 3 ? weft::OrderKind::kYata : weft::OrderKind::kFugueMax);
+  std::vector<Action> actions = ActionsFrom(
+      std::span(reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()).subspan(1));
+  actions.resize(std::min(actions.size(), kMostActions));
+  for (const Action& action : actions) (void)AnyStep(replica, action);
+  replica.Compare();
+  std::set<weft::ContainerId> containers = replica.oracle().Containers();
+  containers.insert(ObjectReplica::Roots().begin(), ObjectReplica::Roots().end());
+  const auto require_same = [&](const std::string& saved, const char* what) {
+    weft::Result<Document> loaded = weft::LoadDocument(saved, kReader);
+    Require(loaded.ok(), what, loaded.status());
+    Require(loaded->CheckInvariants().ok(), what, loaded->CheckInvariants());
+    const std::string difference =
+        Difference(PictureOf(*loaded, containers), WithoutComments(replica.plain()));
+    Require(difference.empty(), what, weft::DataLoss(difference));
+    Require(loaded->version() == replica.document().version(), what);
+    Require(DocumentHash(*loaded) == DocumentHash(replica.document()), what);
+    EditAndSave(*loaded);
+  };
+  require_same(weft::SaveWorkingFile(replica.document()), "the working file");
+  require_same(weft::SaveWorkingFile(replica.document(), {.deleted_text = (flags & 8) != 0,
+                                                          .history = (flags & 16) != 0,
+                                                          .quick = (flags & 32) != 0}),
+               "a working file without something");
+  require_same(*weft::SaveArchive(replica.document()), "the archive");
 }
 
 bool IsHonest(char form) { return form == 2 || form == 3; }
@@ -240,6 +313,13 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     TryFile(rest, rest.size() > 3 && IsHonest(rest[3]));
   } else if (data[0] == 1) {
     TryInside(rest);
+  } else if (data[0] == 255) {
+    try {
+      TryActions(rest);
+    } catch (const weft::testing::Mismatch& mismatch) {
+      std::fprintf(stderr, "%s\n", mismatch.what());
+      std::abort();
+    }
   } else {
     TrySections(rest);
   }

@@ -10,33 +10,74 @@ namespace {
 
 // How often each kind comes up, by repetition.
 constexpr ActionKind kKinds[] = {
-    ActionKind::kType,          ActionKind::kType,         ActionKind::kType,
-    ActionKind::kType,          ActionKind::kBackspace,    ActionKind::kBackspace,
-    ActionKind::kDeleteForward, ActionKind::kInsert,       ActionKind::kInsert,
-    ActionKind::kInsert,        ActionKind::kErase,        ActionKind::kErase,
-    ActionKind::kTransaction,   ActionKind::kTransaction,  ActionKind::kRestore,
-    ActionKind::kRestore,       ActionKind::kDeliver,      ActionKind::kDeliver,
-    ActionKind::kDeliver,       ActionKind::kDeliver,      ActionKind::kDeliver,
-    ActionKind::kDeliver,       ActionKind::kSync,         ActionKind::kSync,
-    ActionKind::kForeignInsert, ActionKind::kForeignErase, ActionKind::kForeignInsert,
-    ActionKind::kForeignInsert, ActionKind::kForeignErase, ActionKind::kForeignRestore,
-    ActionKind::kStabilize,     ActionKind::kRefusedSet,   ActionKind::kRefusedEdit,
-    ActionKind::kStream,        ActionKind::kStream,       ActionKind::kStream,
-    ActionKind::kObserve,
+    ActionKind::kEdit,        ActionKind::kEdit,        ActionKind::kEdit,
+    ActionKind::kEdit,        ActionKind::kEdit,        ActionKind::kEdit,
+    ActionKind::kEdit,        ActionKind::kEdit,        ActionKind::kReload,
+    ActionKind::kTransaction, ActionKind::kTransaction, ActionKind::kRestore,
+    ActionKind::kRestore,     ActionKind::kDeliver,     ActionKind::kDeliver,
+    ActionKind::kDeliver,     ActionKind::kDeliver,     ActionKind::kDeliver,
+    ActionKind::kSync,        ActionKind::kSync,        ActionKind::kSync,
+    ActionKind::kAdmit,       ActionKind::kForeign,     ActionKind::kForeign,
+    ActionKind::kForeign,     ActionKind::kForeign,     ActionKind::kForeign,
+    ActionKind::kObserve,     ActionKind::kRefusedSet,  ActionKind::kRefusedSet,
+    ActionKind::kRefusedEdit, ActionKind::kStream,      ActionKind::kUndo,
+    ActionKind::kUndo,        ActionKind::kUndo,        ActionKind::kUndo,
 };
+// Numbers from here on are these.
+constexpr uint8_t kFirstOfHistory = 6 * std::size(kKinds);
+constexpr ActionKind kHistoryKinds[] = {ActionKind::kRevert, ActionKind::kFork};
 
 constexpr const char* kNames[] = {
-    "Type",    "Backspace", "DeleteForward", "Insert",        "Erase",        "Transaction",
-    "Restore", "Deliver",   "Sync",          "ForeignInsert", "ForeignErase", "ForeignRestore",
-    "Observe", "Stabilize", "RefusedSet",    "RefusedEdit",
+    "Edit",    "Transaction", "Restore",     "Deliver", "Stream", "Sync",   "Admit", "Foreign",
+    "Observe", "RefusedSet",  "RefusedEdit", "Undo",    "Reload", "Revert", "Fork",
+};
+
+constexpr TextActionKind kTextKinds[] = {
+    TextActionKind::kType,          TextActionKind::kType,         TextActionKind::kType,
+    TextActionKind::kType,          TextActionKind::kBackspace,    TextActionKind::kBackspace,
+    TextActionKind::kDeleteForward, TextActionKind::kInsert,       TextActionKind::kInsert,
+    TextActionKind::kInsert,        TextActionKind::kErase,        TextActionKind::kErase,
+    TextActionKind::kTransaction,   TextActionKind::kTransaction,  TextActionKind::kRestore,
+    TextActionKind::kRestore,       TextActionKind::kDeliver,      TextActionKind::kDeliver,
+    TextActionKind::kDeliver,       TextActionKind::kDeliver,      TextActionKind::kDeliver,
+    TextActionKind::kDeliver,       TextActionKind::kSync,         TextActionKind::kSync,
+    TextActionKind::kForeignInsert, TextActionKind::kForeignErase, TextActionKind::kForeignInsert,
+    TextActionKind::kForeignInsert, TextActionKind::kForeignErase, TextActionKind::kForeignRestore,
+    TextActionKind::kStabilize,     TextActionKind::kRefusedSet,   TextActionKind::kRefusedEdit,
+    TextActionKind::kStream,        TextActionKind::kStream,       TextActionKind::kStream,
+    TextActionKind::kObserve,
+};
+
+constexpr const char* kTextNames[] = {
+    "Type",           "Backspace", "DeleteForward", "Insert",     "Erase",         "Transaction",
+    "Restore",        "Deliver",   "Sync",          "Stream",     "ForeignInsert", "ForeignErase",
+    "ForeignRestore", "Observe",   "Stabilize",     "RefusedSet", "RefusedEdit",
 };
 
 }  // namespace
 
-ActionKind Action::kind() const { return kKinds[kind_number % std::size(kKinds)]; }
+ActionKind Action::kind() const {
+  if (kind_number < kFirstOfHistory) return kKinds[kind_number % std::size(kKinds)];
+  return kHistoryKinds[(kind_number - kFirstOfHistory) % std::size(kHistoryKinds)];
+}
+
+TextActionKind Action::text_kind() const { return kTextKinds[kind_number % std::size(kTextKinds)]; }
+
+uint8_t NumberOf(TextActionKind kind) {
+  return static_cast<uint8_t>(std::find(std::begin(kTextKinds), std::end(kTextKinds), kind) -
+                              kTextKinds);
+}
 
 uint8_t NumberOf(ActionKind kind) {
-  return static_cast<uint8_t>(std::find(std::begin(kKinds), std::end(kKinds), kind) - kKinds);
+  uint8_t number = 0;
+  while (Action{number}.kind() != kind) ++number;
+  return number;
+}
+
+uint64_t Action::seed() const {
+  uint64_t seed = flags >> 1;
+  for (uint8_t number : {a, b, c, d, e}) seed = seed << 8 | number;
+  return seed;
 }
 
 Unit Action::unit() const {
@@ -46,7 +87,7 @@ Unit Action::unit() const {
 
 std::string ToString(const Action& action) {
   std::string out = kNames[static_cast<size_t>(action.kind())];
-  out += "{";
+  out += std::string("|") + kTextNames[static_cast<size_t>(action.text_kind())] + "{";
   const uint8_t fields[] = {action.kind_number, action.replica, action.flags, action.a,
                             action.b,           action.c,       action.d,     action.e};
   for (uint8_t field : fields) out += std::to_string(field) + ", ";

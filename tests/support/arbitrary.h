@@ -12,7 +12,6 @@
 #include <rapidcheck/detail/Configuration.h>
 
 #include "tests/support/actions.h"
-#include "tests/support/object_actions.h"
 #include "tests/support/random.h"
 
 namespace rc {
@@ -27,14 +26,6 @@ struct Arbitrary<weft::testing::Action> {
         gen::set(&Action::kind_number, byte), gen::set(&Action::replica, byte),
         gen::set(&Action::flags, byte), gen::set(&Action::a, byte), gen::set(&Action::b, byte),
         gen::set(&Action::c, byte), gen::set(&Action::d, byte), gen::set(&Action::e, byte));
-  }
-};
-
-template <>
-struct Arbitrary<weft::testing::ObjectAction> {
-  static Gen<weft::testing::ObjectAction> arbitrary() {
-    using weft::testing::ObjectAction;
-    return gen::build<ObjectAction>(gen::set(&ObjectAction::numbers));
   }
 };
 

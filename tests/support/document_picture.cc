@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "tests/support/object_operation.h"
+#include "tests/support/picture_mirror.h"
 #include "tests/support/replica.h"
 
 namespace weft::testing {
@@ -95,7 +96,8 @@ void ReadContainer(Document& document, const ContainerId& id, Picture* picture) 
   const std::string what = "the handle of " + ToString(id);
   switch (id.kind) {
     case ContainerKind::kText:
-      shown.text = Must(document.TextOf(id), what).ReadUtf16();
+      ReadSteps(Must(document.TextOf(id), what).Delta(), &shown);
+      Expect(shown.text == document.TextOf(id)->ReadUtf16(), "Delta and ReadUtf16");
       break;
     case ContainerKind::kMap: {
       const Map map = Must(document.MapOf(id), what);
@@ -121,6 +123,14 @@ void ReadContainer(Document& document, const ContainerId& id, Picture* picture) 
 }
 
 }  // namespace
+
+void ReadSteps(const std::vector<DeltaStep>& delta, Shown* shown) {
+  for (const DeltaStep& step : delta) {
+    Expect(step.kind == DeltaStep::Kind::kInsert, "a whole text's delta inserts");
+  }
+  const std::string wrong = ApplySteps(delta, shown);
+  Expect(wrong.empty(), "a whole text's delta: " + wrong);
+}
 
 Picture PictureOf(Document& document, const std::set<ContainerId>& containers) {
   Picture picture;

@@ -17,6 +17,9 @@ Picture PictureOf(Document& document, const std::set<ContainerId>& containers);
 // That every container that can be reached has a path that leads to it, and no other has one.
 void ComparePaths(const Document& document, const Picture& picture);
 
+// A text as the steps of its delta say, which must all insert.
+void ReadSteps(const std::vector<DeltaStep>& delta, Shown* shown);
+
 }  // namespace weft::testing
 
 #endif  // WEFT_TESTS_SUPPORT_DOCUMENT_PICTURE_H_

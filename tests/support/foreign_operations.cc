@@ -5,8 +5,8 @@
 
 #include "crdt/core/operation_payload.h"
 #include "crdt/core/utf.h"
-#include "tests/support/object_actions.h"
 #include "tests/support/object_replica.h"
+#include "tests/support/random_values.h"
 
 namespace weft::testing {
 
@@ -23,7 +23,7 @@ class Foreigner {
 
   ObjectOperations Make() {
     const bool honest = oracle_.order() == OrderKind::kYata;
-    const size_t which = honest ? 6 + random_.Below(7) : random_.Below(15);
+    const size_t which = honest ? 6 + random_.Below(7) : random_.Below(17);
     switch (honest && which == 12 ? 14 : which) {
       case 0:
       case 1:
@@ -47,6 +47,8 @@ class Foreigner {
         return Add();
       case 14:
         return Undo();
+      case 15:
+        return Mark();
       default:
         return random_.OneIn(2) ? Mark() : Other();
     }
@@ -117,13 +119,15 @@ class Foreigner {
   }
 
   ObjectOperations Items() {
-    const auto container = AnyContainer([](const ContainerId& id) { return IsSequence(id.kind); });
+    const auto container = AnyContainer([](const ContainerId& id) {
+      return IsSequence(id.kind) || id.kind == ContainerKind::kText;
+    });
     if (!container) return {};
     ObjectOperation first = Next(OperationKind::kInsertItems);
     Anchor(*container, &first);
     ObjectOperations out = Run(first, 1 + random_.Below(3));
     for (ObjectOperation& operation : out) {
-      operation.content = container->kind == ContainerKind::kList ? AnyContent() : NodeContent();
+      operation.content = ContentIn(container->kind);
     }
     return out;
   }
@@ -142,7 +146,8 @@ class Foreigner {
 
   ObjectOperations Move() {
     const auto item = AnyCreation([](const ObjectOracle::Creation& creation) {
-      return creation.operation.kind == OperationKind::kInsertItems;
+      return creation.operation.kind == OperationKind::kInsertItems &&
+             IsSequence(creation.container.kind);
     });
     if (!item) return {};
     const ContainerId home = oracle_.creations().at(*item).container;
@@ -288,6 +293,10 @@ class Foreigner {
   std::string AnyContent() {
     if (!random_.OneIn(3)) return BytesOf(PlainValue(random_));
     return BytesOf(ContainerId(KindOfNew(random_), Id{0, 0}));
+  }
+  std::string ContentIn(ContainerKind kind) {
+    if (kind == ContainerKind::kText) return BytesOf(PlainValue(random_));
+    return kind == ContainerKind::kList ? AnyContent() : NodeContent();
   }
   static std::string NodeContent() { return BytesOf(ContainerId(ContainerKind::kMap, Id{0, 0})); }
   uint32_t AnyStamp() {

@@ -4,7 +4,7 @@
 #include "crdt/core/operation_payload.h"
 #include "crdt/core/utf.h"
 #include "tests/support/foreign_operations.h"
-#include "tests/support/object_actions.h"
+#include "tests/support/random_values.h"
 
 namespace weft::testing {
 
@@ -32,6 +32,8 @@ class Liar {
         &Liar::KnownIdOtherwise, &Liar::NodeThatIsNoMap,      &Liar::ChildrenOfNoNode,
         &Liar::MarkBesideItems,  &Liar::MarkBesideNoPlace,    &Liar::UnitBesideMark,
         &Liar::MarkApart,        &Liar::MarkOfNoText,         &Liar::UndoOfElement,
+        &Liar::MoveOfObject,     &Liar::UndoOfMark,           &Liar::MarkOfContainer,
+        &Liar::MarkWithoutKey,   &Liar::MarkOfOtherSides,     &Liar::RestoreOfOther,
     };
     const size_t first = random_.Below(std::size(kLies));
     if ((this->*kLies[first])()) return out_;
@@ -222,6 +224,45 @@ class Liar {
     const auto what = Any(
         [](const Creation& c) { return c.operation.kind == kUnit || c.operation.kind == kItem; });
     return what && Lie(UndoOne(effect_, *what), "an undo of what is neither a write nor a move");
+  }
+
+  bool MoveOfObject() {
+    const auto object = Any([](const Creation& c) {
+      return c.operation.kind == kItem && c.container.kind == ContainerKind::kText;
+    });
+    return object && Lie(MoveOperation(id_, *object, *object, kNullId), "a move of an object");
+  }
+
+  bool UndoOfMark() {
+    const auto mark = AnyOf(kMark);
+    return mark && Lie(UndoOne(effect_, *mark), "an undo of a mark");
+  }
+
+  bool MarkOfContainer() {
+    const ContainerId text(ContainerKind::kText, "note");
+    return Lie(MarkOperation(id_, text, "b", Node()), "a mark whose value is a container");
+  }
+
+  bool MarkWithoutKey() {
+    const ContainerId text(ContainerKind::kText, "note");
+    static const char* const kKeys[] = {"", "\xC3"};
+    return Lie(MarkOperation(id_, text, kKeys[random_.Below(2)], true), "a mark without a key");
+  }
+
+  bool MarkOfOtherSides() {
+    ObjectOperation mark = MarkOperation(id_, ContainerId(ContainerKind::kText, "note"), "b", true);
+    // Beside no element there is no side; and the other bits mean nothing.
+    static constexpr uint8_t kSides[] = {kStartsAfter, kEndsAfter, kAllMarkSides, 8, 0x80, 0xFF};
+    mark.content[0] = static_cast<char>(kSides[random_.Below(std::size(kSides))]);
+    return Lie(mark, "a mark with sides that are none");
+  }
+
+  bool RestoreOfOther() {
+    for (const auto& [effect, operation] : oracle_.effects()) {
+      if (operation.kind != OperationKind::kOtherEffect) continue;
+      return Lie(RestoreOne(effect_, effect), "a restore of an effect of a kind to come");
+    }
+    return false;
   }
 
   bool RestoreOfRestore() {

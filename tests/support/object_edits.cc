@@ -3,45 +3,12 @@
 #include <algorithm>
 #include <limits>
 
-#include "tests/support/object_actions.h"
-#include "tests/support/plain_text.h"
+#include "tests/support/random_values.h"
+#include "tests/support/text_edits.h"
 
 namespace weft::testing {
 
 namespace {
-
-template <class T>
-T Must(Result<T> result, const char* what) {
-  ExpectOk(result.status(), what);
-  return *std::move(result);
-}
-
-// One container under edit: its handle's document, what it plainly is, and where chance comes from.
-struct Edit {
-  ObjectReplica& replica;
-  const ContainerId& container;
-  Random& random;
-
-  Shown& shown() const { return replica.plain()[container]; }
-  Document& document() const { return replica.document(); }
-};
-
-void EditText(const Edit& edit) {
-  weft::Text text = Must(edit.document().TextOf(edit.container), "a text's handle");
-  std::u16string& plain = edit.shown().text;
-  const size_t position = edit.random.Below(plain.size() + 1);
-  if (edit.random.OneIn(3) && position < plain.size()) {
-    const size_t count = 1 + edit.random.Below(std::min<size_t>(3, plain.size() - position));
-    ExpectOk(text.Erase(position, count, Unit::kUtf16), "erase of text");
-    plain.erase(position, count);
-    return;
-  }
-  static const std::u16string_view kContent = u"abcdefgh\u00E9\u4E2Dijkl";
-  const size_t from = edit.random.Below(kContent.size());
-  const std::u16string_view units = kContent.substr(from, 1 + edit.random.Below(3));
-  ExpectOk(text.Insert(position, units), "insert of text");
-  plain.insert(position, units);
-}
 
 void MakeInMap(Map& map, const std::string& key, ContainerKind kind) {
   switch (kind) {
@@ -253,10 +220,6 @@ ContainerId AnyContainer(ObjectReplica& replica, Random& random,
   return all[random.Below(all.size())];
 }
 
-void ExpectCode(const Status& status, StatusCode code, const char* what) {
-  Expect(status.code() == code, std::string(what) + ": " + status.ToString());
-}
-
 void EditMapInVain(const Edit& edit) {
   Map map = Must(edit.document().MapOf(edit.container), "a map's handle");
   constexpr StatusCode kInvalid = StatusCode::kInvalidArgument;
@@ -317,42 +280,18 @@ void EditAnything(ObjectReplica& replica, Random& random, std::optional<Containe
   }
 }
 
-bool Keystroke(ObjectReplica& replica, const ContainerId& container, size_t* cursor,
-               Random& random) {
-  std::u16string& plain = replica.plain()[container].text;
-  weft::Text text = Must(replica.document().TextOf(container), "a text's handle");
-  *cursor = std::min(*cursor, plain.size());
-  const size_t what = random.Below(8);
-  if (what < 2 && *cursor == (what == 0 ? 0 : plain.size())) return false;
-  replica.Edited();
-  if (what < 2) {
-    if (what == 0) --*cursor;
-    ExpectOk(text.Erase(*cursor, 1, Unit::kUtf16), "erase of a unit");
-    plain.erase(*cursor, 1);
-    return true;
-  }
-  const auto unit = static_cast<char16_t>(random.OneIn(10) ? 0x4E2D : u'a' + random.Below(26));
-  ExpectOk(text.Insert(*cursor, std::u16string_view(&unit, 1)), "a keystroke");
-  plain.insert((*cursor)++, 1, unit);
-  return true;
-}
-
 void EditInVain(ObjectReplica& replica, Random& random) {
   const ContainerId container = AnyContainer(replica, random, {});
   const Edit edit{replica, container, random};
   switch (container.kind) {
-    case ContainerKind::kText: {
-      weft::Text text = Must(replica.document().TextOf(container), "a text's handle");
-      const size_t length = edit.shown().text.size();
-      ExpectCode(text.Insert(length + 1, u"x"), StatusCode::kOutOfRange, "insert beyond");
-      return;
-    }
     case ContainerKind::kMap:
       return EditMapInVain(edit);
     case ContainerKind::kList:
       return EditListInVain(edit);
     case ContainerKind::kTree:
       return EditTreeInVain(edit);
+    case ContainerKind::kText:
+      return EditTextInVain(edit);
     default:
       return;
   }

@@ -10,9 +10,6 @@ namespace weft::testing {
 
 // Any edit of any container that the replica has, or mostly of the root of one kind.
 void EditAnything(ObjectReplica& replica, Random& random, std::optional<ContainerKind> focus = {});
-// Types or erases beside the place where the one before ended, as a person does; true when it did
-// anything.
-bool Keystroke(ObjectReplica& replica, const ContainerId& text, size_t* cursor, Random& random);
 // Edits that must fail, and change nothing.
 void EditInVain(ObjectReplica& replica, Random& random);
 

@@ -121,6 +121,7 @@ void ObjectOracle::ApplyCreation(const ObjectOperation& operation) {
     creation.written = RegisterOf(operation);
     writes_[creation.written].push_back(operation.id());
   }
+  if (operation.kind == OperationKind::kMark) marks_[creation.container].push_back(operation.id());
   if (operation.IsAnchored()) {
     std::unique_ptr<OracleOrder>& order = orders_[creation.container];
     if (order == nullptr) order = OracleOrder::Make(order_);
@@ -182,7 +183,8 @@ bool ObjectOracle::IsNode(Id creation) const {
   if (it == creations_.end() || it->second.operation.kind != OperationKind::kInsertItems) {
     return false;
   }
-  return it->second.container.kind != ContainerKind::kList;
+  const ContainerKind kind = it->second.container.kind;
+  return kind == ContainerKind::kTree || kind == ContainerKind::kNode;
 }
 
 ContainerId ObjectOracle::ForestOf(ContainerId container) const {

@@ -41,7 +41,7 @@ class ObjectOracle {
     ObjectOperation operation;
     ContainerId container;  // what it is in, told or implied
     Register written;       // kWrite
-    uint64_t lamport = 0;   // kWrite, kMove
+    uint64_t lamport = 0;   // kWrite, kMove, kMark
   };
 
   explicit ObjectOracle(OrderKind order) : order_(order) {}
@@ -53,6 +53,8 @@ class ObjectOracle {
   // The same in two steps, for a replica that may integrate less at a time (whole runs).
   void Offer(const ObjectOperations& operations);
   void AdvanceTo(const Version& version);
+  // Drops what was offered and not taken.
+  void ForgetWaiting() { waiting_.clear(); }
 
   // Every container there is, roots that were never named left out.
   Picture Show() const;
@@ -94,6 +96,7 @@ class ObjectOracle {
 
   std::vector<Cell> CellsOf(const Register& of) const;
   Cell CellAt(Id creation) const;
+  void ShowMarks(const ContainerId& text, const std::vector<Id>& elements, Shown* shown) const;
   void ShowText(const ContainerId& text, Shown* shown) const;
   void ShowMap(const ContainerId& map, Shown* shown) const;
   void ShowList(const ContainerId& list, Shown* shown) const;
@@ -106,6 +109,7 @@ class ObjectOracle {
   std::set<EffectId> taken_back_;
   std::map<Id, std::set<EffectId>> deletions_;
   std::map<Register, std::vector<Id>> writes_;
+  std::map<ContainerId, std::vector<Id>> marks_;
   std::set<ContainerId> containers_;
   std::map<ContainerId, std::unique_ptr<OracleOrder>> orders_;
   std::map<Agent, uint64_t> last_lamport_;

@@ -1,6 +1,8 @@
 // ObjectOracle: what the containers show.
 #include <algorithm>
+#include <utility>
 
+#include "crdt/core/operation_payload.h"
 #include "tests/support/object_oracle.h"
 
 namespace weft::testing {
@@ -29,8 +31,49 @@ std::vector<Cell> ObjectOracle::CellsOf(const Register& of) const {
 }
 
 void ObjectOracle::ShowText(const ContainerId& text, Shown* shown) const {
-  for (Id id : Elements(text)) {
-    if (IsShown(id)) shown->text.push_back(creations_.at(id).operation.unit);
+  const std::vector<Id> elements = Elements(text);
+  shown->formats.resize(elements.size());
+  ShowMarks(text, elements, shown);
+  std::vector<Format> formats;
+  for (size_t i = 0; i < elements.size(); ++i) {
+    if (!IsShown(elements[i])) continue;
+    const ObjectOperation& operation = creations_.at(elements[i]).operation;
+    const bool object = operation.kind == OperationKind::kInsertItems;
+    shown->text.push_back(object ? u'\uFFFC' : operation.unit);
+    formats.push_back(shown->formats[i]);
+    if (object) formats.back().object = operation.content;
+  }
+  shown->formats = std::move(formats);
+}
+
+// Of all elements, shown or not: the greatest comes last, and says what a letter has.
+void ObjectOracle::ShowMarks(const ContainerId& text, const std::vector<Id>& elements,
+                             Shown* shown) const {
+  const auto all = marks_.find(text);
+  if (all == marks_.end()) return;
+  std::map<Id, size_t> places;
+  for (size_t i = 0; i < elements.size(); ++i) places[elements[i]] = i;
+  std::vector<Id> marks = all->second;
+  std::sort(marks.begin(), marks.end(), [this](Id a, Id b) {
+    return std::pair(creations_.at(a).lamport, a.agent) <
+           std::pair(creations_.at(b).lamport, b.agent);
+  });
+  for (const Id id : marks) {
+    if (!IsShown(id)) continue;
+    const ObjectOperation& mark = creations_.at(id).operation;
+    const MarkContent content = SplitMark(mark.content);
+    if ((content.sides & kSeveral) != 0) {
+      shown->comments.insert(id);
+      continue;
+    }
+    const auto behind = [&](Id beside, uint8_t after) {
+      return places.at(beside) + ((content.sides & after) != 0 ? 1 : 0);
+    };
+    const size_t start = mark.prev.IsNull() ? 0 : behind(mark.prev, kStartsAfter);
+    const size_t end = mark.next.IsNull() ? elements.size() : behind(mark.next, kEndsAfter);
+    if (start >= end) continue;
+    SetAttribute(shown, start, end - start, std::string(content.key),
+                 value_bytes::Read(content.value, kNullId));
   }
 }
 

@@ -78,7 +78,8 @@ ObjectOperations ObjectReplica::Collect() {
   for (const ObjectOperation& operation : operations) IntegrateOwn(operation);
   Picture picture = oracle_.Show();
   for (const ContainerId& root : Roots()) AddContainer(&picture, root);
-  const std::string difference = Difference(picture, plain_);
+  const std::string difference = DifferenceFromForetold(picture, plain_);
+  plain_ = std::move(picture);
   Expect(difference.empty(), "the local operations do not make the local edits: " + difference);
   return operations;
 }
@@ -146,6 +147,29 @@ ObjectOperations ObjectReplica::Undo(bool redo) {
   return operations;
 }
 
+ObjectOperations ObjectReplica::RevertTo(const ObjectOracle& then) {
+  ExpectOk(document_.RevertTo(then.version()), "RevertTo " + then.version().ToString());
+  const ObjectOperations operations = ExpandObjects(document_.TakeLocal());
+  for (const ObjectOperation& operation : operations) IntegrateOwn(operation);
+  RefreshPlain();
+  const std::string difference = Difference(WhatShows(plain_), WhatShows(then.Show()));
+  Expect(difference.empty(), "reverted to " + then.version().ToString() + ": " + difference);
+  return operations;
+}
+
+std::unique_ptr<ObjectReplica> ObjectReplica::Fork(const Version& version, Agent agent) const {
+  auto fork = std::make_unique<ObjectReplica>(agent, oracle_.order());
+  Result<Document> document = document_.ForkAt(version, agent);
+  ExpectOk(document.status(), "ForkAt " + version.ToString());
+  fork->document_ = *std::move(document);
+  fork->oracle_.Offer(oracle_.history());
+  fork->oracle_.AdvanceTo(version);
+  // What lies beyond is not there.
+  fork->oracle_.ForgetWaiting();
+  fork->RefreshPlain();
+  return fork;
+}
+
 void ObjectReplica::Reload(bool working_file) {
   if (document_.BacklogSize() > 0) return;
   const bool observed = observes();
@@ -172,12 +196,12 @@ void ObjectReplica::Compare() {
   std::set<ContainerId> containers = oracle_.Containers();
   containers.insert(Roots().begin(), Roots().end());
   const Picture picture = PictureOf(document_, containers);
-  const std::string difference = Difference(picture, plain_);
+  const std::string difference = Difference(picture, WithoutComments(plain_));
   Expect(difference.empty(), "the document differs: " + difference);
   ComparePaths(document_, picture);
   Expect(mirror_.error().empty(), "an event: " + mirror_.error());
   if (observes()) {
-    const std::string events = Difference(mirror_.picture(), WhatShows(picture));
+    const std::string events = Difference(mirror_.picture(), WhatShows(plain_));
     Expect(events.empty(), "the events differ: " + events);
   }
   CompareDeletions();

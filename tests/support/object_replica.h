@@ -4,6 +4,7 @@
 #ifndef WEFT_TESTS_SUPPORT_OBJECT_REPLICA_H_
 #define WEFT_TESTS_SUPPORT_OBJECT_REPLICA_H_
 
+#include <memory>
 #include <string>
 
 #include "crdt/document/document.h"
@@ -43,6 +44,10 @@ class ObjectReplica {
   // Everything must be collected before, and is after.
   ObjectOperations Undo(bool redo);
   UndoManager& undo() { return undo_; }
+  // Shows what `then`, an oracle of a version of this one's, shows; likewise.
+  ObjectOperations RevertTo(const ObjectOracle& then);
+  // A replica of its own that has what this one had at a version of its.
+  std::unique_ptr<ObjectReplica> Fork(const Version& version, Agent agent) const;
   // Goes on with what is loaded from what is saved, unless something waits, which is not saved.
   // Everything must be collected.
   void Reload(bool working_file);

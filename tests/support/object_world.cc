@@ -4,8 +4,10 @@
 
 #include "crdt/wire/hash.h"
 #include "tests/support/foreign_operations.h"
+#include "tests/support/forget_check.h"
+#include "tests/support/naive_undo.h"
 #include "tests/support/object_edits.h"
-#include "tests/support/past_check.h"
+#include "tests/support/text_edits.h"
 
 namespace weft::testing {
 
@@ -18,87 +20,127 @@ ObjectWorld::ObjectWorld(OrderKind order, size_t replicas, std::optional<Contain
   }
 }
 
-void ObjectWorld::Run(OrderKind order, size_t replicas, const std::vector<ObjectAction>& actions,
+void ObjectWorld::Run(OrderKind order, size_t replicas, const std::vector<Action>& actions,
                       std::optional<ContainerKind> focus) {
   ObjectWorld(order, replicas, focus).DoAll(actions);
 }
 
 void ObjectWorld::RunAskingForThePast(OrderKind order, size_t replicas,
-                                      const std::vector<ObjectAction>& actions,
+                                      const std::vector<Action>& actions,
                                       std::optional<ContainerKind> focus) {
   ObjectWorld world(order, replicas, focus);
   world.asks_for_the_past_ = true;
   world.DoAll(actions);
 }
 
-void ObjectWorld::DoAll(const std::vector<ObjectAction>& actions) {
+void ObjectWorld::DoAll(const std::vector<Action>& actions) {
   uint64_t seed = actions.size();
-  for (const ObjectAction& action : actions) {
+  for (const Action& action : actions) {
     Do(action);
     seed = seed * 31 + action.wide();
   }
   Settle(seed);
 }
 
-void ObjectWorld::Do(const ObjectAction& action) {
-  ObjectReplica& replica = *replicas_[action.replica() % replicas_.size()];
+void ObjectWorld::Do(const Action& action) {
+  ObjectReplica& replica = *replicas_[action.replica % replicas_.size()];
   Random random(action.seed());
   switch (action.kind()) {
-    case ObjectActionKind::kEdit:
+    case ActionKind::kEdit:
       EditAnything(replica, random, focus_);
       break;
-    case ObjectActionKind::kTransaction:
+    case ActionKind::kTransaction:
       Transaction(replica, action);
       break;
-    case ObjectActionKind::kRestore:
+    case ActionKind::kRestore:
       Restore(replica, action);
       break;
-    case ObjectActionKind::kDeliver:
+    case ActionKind::kDeliver:
       Deliver(replica, action.wide(), action.mode(), random);
       break;
-    case ObjectActionKind::kStream:
+    case ActionKind::kStream:
       Stream(replica, action);
       break;
-    case ObjectActionKind::kSync:
-      Sync(replica, *replicas_[action.numbers.a % replicas_.size()], random);
+    case ActionKind::kSync:
+      Sync(replica, *replicas_[action.a % replicas_.size()], random);
       break;
-    case ObjectActionKind::kAdmit:
+    case ActionKind::kAdmit:
       Collect(replica);
       if (!changes_.empty()) replica.Admit(changes_[action.wide() % changes_.size()]);
       break;
-    case ObjectActionKind::kForeign: {
+    case ActionKind::kForeign: {
       constexpr Agent kAgents[] = {1, 30, kMaxAgent - 1};
-      Publish(ForeignChange(all_, kAgents[action.replica() % 3], random, focus_));
+      Publish(ForeignChange(all_, kAgents[action.replica % 3], random, focus_));
       break;
     }
-    case ObjectActionKind::kObserve:
+    case ActionKind::kObserve:
       Collect(replica);
       replica.Observe(!replica.observes());
       break;
-    case ObjectActionKind::kRefusedSet:
+    case ActionKind::kRefusedSet:
       RefusedSet(replica, action);
       break;
-    case ObjectActionKind::kRefusedEdit:
+    case ActionKind::kRefusedEdit:
       EditInVain(replica, random);
       break;
-    case ObjectActionKind::kUndo:
+    case ActionKind::kUndo:
       Undo(replica, action);
       break;
-    case ObjectActionKind::kReload:
+    case ActionKind::kReload:
       Collect(replica);
       replica.Reload(action.mode() % 4 != 0);
+      break;
+    case ActionKind::kRevert:
+      Revert(replica, action, random);
+      break;
+    case ActionKind::kFork:
+      Fork(replica, random);
       break;
   }
   if (action.quiet()) return;
   Collect(replica);
   // Sometimes the operations are taken and nothing is read, so that what is pending stays so.
-  if (action.numbers.e % 4 != 3) replica.Compare();
-  if (!asks_for_the_past_ || action.numbers.d % 4 != 0) return;
-  CheckPast(replica, *replicas_[action.numbers.b % replicas_.size()], random);
-  CheckAnyVersion(replica, random);
+  if (action.e % 4 != 3) replica.Compare();
+  if (asks_for_the_past_) AskForThePast(replica, action, random);
 }
 
-void ObjectWorld::Transaction(ObjectReplica& replica, const ObjectAction& action) {
+void ObjectWorld::AskForThePast(ObjectReplica& replica, const Action& action, Random& random) {
+  if (action.e % 4 != 3 && action.c % 4 == 0) {
+    remembered_.push_back({replica.document().version(), replica.plain()});
+  }
+  if (action.d % 4 != 0) return;
+  CheckPast(replica, *replicas_[action.b % replicas_.size()], random);
+  CheckAnyVersion(replica, random);
+  CheckNewGeneration(replica.document());
+  CheckDropHistory(replica.document(),
+                   RandomPast(replica.oracle(), replica.document().version(), random),
+                   replica.plain());
+  if (remembered_.empty()) return;
+  CheckRemembered(replica.document(), remembered_[random.Below(remembered_.size())]);
+}
+
+void ObjectWorld::Revert(ObjectReplica& replica, const Action& action, Random& random) {
+  Collect(replica);
+  ObjectReplica& other = *replicas_[action.mode() % replicas_.size()];
+  Publish(replica.RevertTo(OracleOfThePast(other.oracle(), replica.document().version(), random)));
+}
+
+// Somebody takes the document as it was, and sends what they made of it.
+void ObjectWorld::Fork(ObjectReplica& replica, Random& random) {
+  Collect(replica);
+  const Version version =
+      RandomPast(replica.oracle(), replica.document().version(), random).version;
+  const std::unique_ptr<ObjectReplica> fork = replica.Fork(version, next_fork_++);
+  fork->Observe(random.OneIn(2));
+  for (size_t edits = 1 + random.Below(6); edits > 0; --edits) {
+    EditAnything(*fork, random, focus_);
+    if (random.OneIn(3)) Publish(fork->Collect());
+  }
+  Publish(fork->Collect());
+  fork->Compare();
+}
+
+void ObjectWorld::Transaction(ObjectReplica& replica, const Action& action) {
   Random random(action.seed());
   replica.document().Transact([&] {
     for (size_t edits = 2 + random.Below(5); edits > 0; --edits) {
@@ -108,7 +150,7 @@ void ObjectWorld::Transaction(ObjectReplica& replica, const ObjectAction& action
   });
 }
 
-void ObjectWorld::Restore(ObjectReplica& replica, const ObjectAction& action) {
+void ObjectWorld::Restore(ObjectReplica& replica, const Action& action) {
   Collect(replica);
   std::vector<EffectId> known;
   for (const auto& [effect, operation] : replica.oracle().effects()) {
@@ -119,22 +161,22 @@ void ObjectWorld::Restore(ObjectReplica& replica, const ObjectAction& action) {
   if (known.empty()) return;
   const size_t place = action.wide() % known.size();
   uint32_t count = 1;
-  while (count < 1u + action.numbers.c % 3 && place + count < known.size() &&
+  while (count < 1u + action.c % 3 && place + count < known.size() &&
          known[place + count] == EffectId{known[place].agent, known[place].index + count}) {
     ++count;
   }
   Publish(replica.Restore(known[place], count));
 }
 
-void ObjectWorld::Undo(ObjectReplica& replica, const ObjectAction& action) {
+void ObjectWorld::Undo(ObjectReplica& replica, const Action& action) {
   if (action.mode() % 2 == 0) return UndoAndRedo(replica, action);
   Collect(replica);
-  const bool redo = action.numbers.b % 3 == 0;
-  for (size_t steps = 1 + action.numbers.a % 3; steps > 0; --steps) Publish(replica.Undo(redo));
+  const bool redo = action.b % 3 == 0;
+  for (size_t steps = 1 + action.a % 3; steps > 0; --steps) Publish(replica.Undo(redo));
 }
 
 // When nothing comes between, what was done is gone, and then there again.
-void ObjectWorld::UndoAndRedo(ObjectReplica& replica, const ObjectAction& action) {
+void ObjectWorld::UndoAndRedo(ObjectReplica& replica, const Action& action) {
   Collect(replica);
   const auto expect = [&](const Picture& picture, const char* what) {
     const std::string difference = Difference(WhatShows(replica.plain()), WhatShows(picture));
@@ -143,10 +185,12 @@ void ObjectWorld::UndoAndRedo(ObjectReplica& replica, const ObjectAction& action
   const Picture before = replica.plain();
   replica.undo().Separate();
   const size_t steps = replica.undo().UndoSteps();
+  const Version made = replica.document().version();
   Transaction(replica, action);
   Collect(replica);
   const Picture after = replica.plain();
   if (replica.undo().UndoSteps() == steps) return;  // nothing was done, or the oldest was forgotten
+  if (action.c % 3 == 0) return UndoAfterOthers(replica, action, OwnSince(replica, made));
   const ObjectOperations undone = replica.Undo(false);
   Publish(undone);
   // A step that left nothing is passed over, and one before it undone.
@@ -154,15 +198,56 @@ void ObjectWorld::UndoAndRedo(ObjectReplica& replica, const ObjectAction& action
   expect(before, "undone");
   Publish(replica.Undo(true));
   expect(after, "redone");
-  if (action.numbers.b % 2 == 0) return;
+  if (action.b % 2 == 0) return;
   Publish(replica.Undo(false));
   expect(before, "undone again");
 }
 
+ObjectOperations ObjectWorld::OwnSince(const ObjectReplica& replica, const Version& since) {
+  const Agent agent = replica.NextId().agent;
+  ObjectOperations own;
+  for (const ObjectOperation& operation : replica.oracle().history()) {
+    const Counts counts = since.Get(agent);
+    const uint32_t have = operation.IsEffect() ? counts.effects : counts.creations;
+    if (operation.agent == agent && operation.index >= have) own.push_back(operation);
+  }
+  return own;
+}
+
+// Whatever others did in between, the last step's operations alone lose their effect.
+void ObjectWorld::UndoAfterOthers(ObjectReplica& replica, const Action& action,
+                                  const ObjectOperations& step) {
+  Random random(action.seed() + 1);
+  const auto others = [&] {
+    for (size_t k = random.Below(6); k > 0; --k) {
+      Deliver(replica, random.Below(changes_.size() + 1), random.Below(16), random);
+    }
+  };
+  const auto expect = [&](const ObjectOperations& of, const ObjectOperations& all, bool redo) {
+    const Picture expected = WithoutStep(order_, all, of);
+    const std::string difference = Difference(WhatShows(replica.plain()), WhatShows(expected));
+    Expect(difference.empty(),
+           std::string(redo ? "redone" : "undone") + " after others: " + difference);
+  };
+  ObjectOperations undone = step;
+  for (const bool redo : {false, true, false}) {
+    others();
+    const size_t left = redo ? replica.undo().RedoSteps() : replica.undo().UndoSteps();
+    const ObjectOperations all = replica.oracle().history();
+    const ObjectOperations done = replica.Undo(redo);
+    Publish(done);
+    // A step that others left nothing of is passed over, and another one undone.
+    if (done.empty()) return;
+    if (left != 1 + (redo ? replica.undo().RedoSteps() : replica.undo().UndoSteps())) return;
+    expect(undone, all, redo);
+    undone = done;
+  }
+}
+
 // Every key is taken at once, and what is taken goes out at once; now and then one is late.
-void ObjectWorld::Stream(ObjectReplica& from, const ObjectAction& action) {
+void ObjectWorld::Stream(ObjectReplica& from, const Action& action) {
   Random random(action.seed());
-  ObjectReplica& to = *replicas_[(action.replica() + action.mode()) % replicas_.size()];
+  ObjectReplica& to = *replicas_[(action.replica + action.mode()) % replicas_.size()];
   if (&to != &from) Sync(to, from, random);
   std::vector<ContainerId> texts;
   for (const auto& [container, shown] : from.plain()) {
@@ -183,7 +268,7 @@ void ObjectWorld::Stream(ObjectReplica& from, const ObjectAction& action) {
 }
 
 // Beside an insertion that anyone could make.
-void ObjectWorld::RefusedSet(ObjectReplica& replica, const ObjectAction& action) {
+void ObjectWorld::RefusedSet(ObjectReplica& replica, const Action& action) {
   Collect(replica);
   Random random(action.seed());
   const Impossible impossible = ImpossibleOperation(replica.oracle(), 78, random);

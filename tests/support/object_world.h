@@ -11,8 +11,9 @@
 #include <memory>
 #include <vector>
 
-#include "tests/support/object_actions.h"
+#include "tests/support/actions.h"
 #include "tests/support/object_replica.h"
+#include "tests/support/past_check.h"
 
 namespace weft::testing {
 
@@ -21,25 +22,30 @@ class ObjectWorld {
   // With a `focus`, nearly everything is done to the root of that kind: conflicts of conflicts.
   ObjectWorld(OrderKind order, size_t replicas, std::optional<ContainerKind> focus = {});
 
-  void Do(const ObjectAction& action);
+  void Do(const Action& action);
   // Delivers everything to everyone; then all replicas must be equal.
   void Settle(uint64_t seed);
 
   // A history from start to end.
-  static void Run(OrderKind order, size_t replicas, const std::vector<ObjectAction>& actions,
+  static void Run(OrderKind order, size_t replicas, const std::vector<Action>& actions,
                   std::optional<ContainerKind> focus = {});
   // Likewise, and every replica is asked for its older versions all along.
   static void RunAskingForThePast(OrderKind order, size_t replicas,
-                                  const std::vector<ObjectAction>& actions,
+                                  const std::vector<Action>& actions,
                                   std::optional<ContainerKind> focus = {});
 
  private:
-  void Transaction(ObjectReplica& replica, const ObjectAction& action);
-  void Restore(ObjectReplica& replica, const ObjectAction& action);
-  void Undo(ObjectReplica& replica, const ObjectAction& action);
-  void UndoAndRedo(ObjectReplica& replica, const ObjectAction& action);
-  void Stream(ObjectReplica& from, const ObjectAction& action);
-  void RefusedSet(ObjectReplica& replica, const ObjectAction& action);
+  void Transaction(ObjectReplica& replica, const Action& action);
+  void Restore(ObjectReplica& replica, const Action& action);
+  void Undo(ObjectReplica& replica, const Action& action);
+  void Revert(ObjectReplica& replica, const Action& action, Random& random);
+  void Fork(ObjectReplica& replica, Random& random);
+  void AskForThePast(ObjectReplica& replica, const Action& action, Random& random);
+  static ObjectOperations OwnSince(const ObjectReplica& replica, const Version& since);
+  void UndoAfterOthers(ObjectReplica& replica, const Action& action, const ObjectOperations& step);
+  void UndoAndRedo(ObjectReplica& replica, const Action& action);
+  void Stream(ObjectReplica& from, const Action& action);
+  void RefusedSet(ObjectReplica& replica, const Action& action);
 
   void Publish(const ObjectOperations& change);
   void Collect(ObjectReplica& replica) { Publish(replica.Collect()); }
@@ -49,7 +55,7 @@ class ObjectWorld {
   void Sync(ObjectReplica& to, ObjectReplica& from, Random& random);
   void CheckSince(const ObjectReplica& replica, const Document& document, const Version& since);
   void CheckSettled(ObjectReplica& replica);
-  void DoAll(const std::vector<ObjectAction>& actions);
+  void DoAll(const std::vector<Action>& actions);
 
   bool asks_for_the_past_ = false;
   OrderKind order_;
@@ -57,6 +63,8 @@ class ObjectWorld {
   std::vector<std::unique_ptr<ObjectReplica>> replicas_;
   std::vector<ObjectOperations> changes_;
   ObjectOracle all_;  // knows everything at once
+  std::vector<PastVersion> remembered_;
+  Agent next_fork_ = 5000;
 };
 
 }  // namespace weft::testing

@@ -26,7 +26,7 @@ void CheckFork(const Document& document, const PastVersion& past) {
   ExpectOk(fork->CheckInvariants(), "a fork's invariants");
   Expect(fork->version() == past.version, "a fork's version");
   const std::set<ContainerId> containers = ContainersOf(past.picture);
-  Picture expected = past.picture;
+  Picture expected = WithoutComments(past.picture);
   for (const ContainerId& container : containers) expected[container];
   const std::string difference = Difference(PictureOf(*fork, containers), expected);
   Expect(difference.empty(), "a fork at " + past.version.ToString() + ": " + difference);
@@ -37,6 +37,13 @@ void CheckFork(const Document& document, const PastVersion& past) {
     const Result<std::string> read = text->ReadAt(past.version);
     ExpectOk(read.status(), "ReadAt");
     Expect(*read == fork->TextOf(container)->Read(), "ReadAt " + past.version.ToString());
+    const Result<std::vector<DeltaStep>> delta = text->DeltaAt(past.version);
+    ExpectOk(delta.status(), "DeltaAt");
+    Shown then;
+    ReadSteps(*delta, &then);
+    Expect(then == expected.at(container), "DeltaAt " + past.version.ToString() + ": " +
+                                               ToString(then) + "; not " +
+                                               ToString(expected.at(container)));
   }
   // It is a document like any other: given the rest, it is the same.
   const Result<OperationSet> rest = document.OperationsSince(past.version);
@@ -57,18 +64,6 @@ void CheckDiff(const Document& document, const PastVersion& from, const PastVers
   Expect(difference.empty(), "Diff " + what + ": " + difference);
 }
 
-std::u16string Applied(const TextDelta& delta, std::u16string text) {
-  size_t at = 0;
-  for (const DeltaStep& step : delta.steps) {
-    Expect(at + (step.kind == DeltaStep::Kind::kInsert ? 0 : step.count) <= text.size(),
-           "a step of a timeline reaches beyond the text");
-    if (step.kind == DeltaStep::Kind::kErase) text.erase(at, step.count);
-    if (step.kind == DeltaStep::Kind::kInsert) text.insert(at, step.text);
-    if (step.kind != DeltaStep::Kind::kErase) at += step.count;
-  }
-  return text;
-}
-
 // Its steps add up to what each of their versions reads as, from the first to the last.
 void CheckTimeline(const Document& document, const ContainerId& id, Random& random) {
   TimelineOptions options;
@@ -77,16 +72,20 @@ void CheckTimeline(const Document& document, const ContainerId& id, Random& rand
   Result<Timeline> timeline = Timeline::OfText(document, id, options);
   ExpectOk(timeline.status(), "Timeline");
   const Text text = *document.TextOf(id);
-  std::u16string now;
+  Shown now;
   size_t steps = 0;
   for (TimelineStep step; timeline->Next(&step); ++steps) {
     Expect(step.number == steps && !step.authors.empty(), "a step of a timeline");
-    now = Applied(step.delta, std::move(now));
+    const std::string wrong = ApplySteps(step.delta.steps, &now);
+    Expect(wrong.empty(), "a step of a timeline: " + wrong);
     const Result<std::string> read = text.ReadAt(step.version);
     ExpectOk(read.status(), "a step's version " + step.version.ToString());
     Expect(timeline->Read() == *read, "a timeline's text at " + step.version.ToString());
   }
-  Expect(now == text.ReadUtf16(), "a timeline's steps do not add up");
+  Shown shown;
+  ReadSteps(text.Delta(), &shown);
+  Expect(now == shown,
+         "a timeline's steps do not add up: " + ToString(now) + "; not " + ToString(shown));
   Expect(timeline->size() == steps, "a timeline's size");
   if (steps == 0) return;
   const size_t step = random.Below(steps);
@@ -128,7 +127,7 @@ void ExpectShows(Document& document, const Picture& expected, const std::string&
   ExpectOk(document.CheckInvariants(), what);
   const std::set<ContainerId> containers = ContainersOf(expected);
   const std::string difference =
-      Difference(WhatShows(PictureOf(document, containers)), WhatShows(expected));
+      Difference(WhatShows(PictureOf(document, containers)), WhatShows(WithoutComments(expected)));
   Expect(difference.empty(), what + ": " + difference);
 }
 
@@ -139,6 +138,10 @@ void CheckRevert(const Document& document, const PastVersion& past, const PastVe
   const auto tell_peer = [&] { ExpectOk(peer->Integrate(fork->TakeLocal()).status(), "a revert"); };
   ExpectOk(fork->RevertTo(past.version), "RevertTo " + past.version.ToString());
   ExpectShows(*fork, past.picture, "reverted to " + past.version.ToString());
+  const Result<std::vector<Change>> nothing = fork->Diff(past.version, fork->version());
+  ExpectOk(nothing.status(), "Diff after RevertTo");
+  Expect(nothing->empty(), "what was reverted to differs from what is in " +
+                               (nothing->empty() ? "" : ToString(nothing->front().container)));
   tell_peer();
   ExpectShows(*peer, past.picture, "a peer of whoever reverted to " + past.version.ToString());
   ExpectOk(fork->RevertTo(now.version), "RevertTo what was before a revert");
@@ -160,7 +163,7 @@ ObjectOperations UpTo(const ObjectOperations& all, const Version& version) {
 
 }  // namespace
 
-PastVersion RandomPast(const ObjectOracle& of, const Version& reached, Random& random) {
+ObjectOracle OracleOfThePast(const ObjectOracle& of, const Version& reached, Random& random) {
   ObjectOperations past;
   ObjectOracle oracle(of.order());
   const size_t part = random.Below(of.history().size() + 1);
@@ -172,7 +175,16 @@ PastVersion RandomPast(const ObjectOracle& of, const Version& reached, Random& r
   }
   oracle.Integrate(past);
   Expect(oracle.waiting() == 0, "a moment of a history that lacks something");
+  return oracle;
+}
+
+PastVersion RandomPast(const ObjectOracle& of, const Version& reached, Random& random) {
+  const ObjectOracle oracle = OracleOfThePast(of, reached, random);
   return PastVersion{oracle.version(), oracle.Show()};
+}
+
+void CheckRemembered(const Document& document, const PastVersion& then) {
+  if (document.version().Covers(then.version)) CheckFork(document, then);
 }
 
 void CheckPast(ObjectReplica& replica, const ObjectReplica& other, Random& random) {

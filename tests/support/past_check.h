@@ -14,8 +14,13 @@ struct PastVersion {
   Version version;
   Picture picture;
 };
+// An oracle of some moment of `of`, as far as `reached` goes.
+ObjectOracle OracleOfThePast(const ObjectOracle& of, const Version& reached, Random& random);
 // Some moment of `of`, as far as `reached` goes.
 PastVersion RandomPast(const ObjectOracle& of, const Version& reached, Random& random);
+
+// A version that this document is past reads as the copy of it that was kept then.
+void CheckRemembered(const Document& document, const PastVersion& then);
 
 // Everything must be collected. `other` is where versions come from that the replica itself may
 // never have been at.

@@ -28,6 +28,45 @@ PictureItem NodeItem(Id node) {
   return PictureItem{node, {CellOf(ContainerId(ContainerKind::kMap, node))}};
 }
 
+void InsertUnits(Shown* text, size_t position, std::u16string_view units, const Format& format) {
+  text->text.insert(position, units);
+  text->formats.insert(text->formats.begin() + static_cast<ptrdiff_t>(position), units.size(),
+                       format);
+}
+
+void EraseUnits(Shown* text, size_t position, size_t count) {
+  text->text.erase(position, count);
+  const auto from = text->formats.begin() + static_cast<ptrdiff_t>(position);
+  text->formats.erase(from, from + static_cast<ptrdiff_t>(count));
+}
+
+void SetAttribute(Shown* text, size_t position, size_t count, const std::string& key,
+                  const Value& value) {
+  for (size_t i = position; i < position + count; ++i) {
+    text->formats[i].attributes.erase(key);
+    if (!value.IsNull()) text->formats[i].attributes[key] = BytesOf(value);
+  }
+}
+
+Picture WithoutComments(Picture picture) {
+  for (auto& [container, shown] : picture) shown.comments.clear();
+  return picture;
+}
+
+std::string DifferenceFromForetold(const Picture& got, const Picture& foretold) {
+  Picture expected = foretold;
+  for (auto& [container, shown] : expected) {
+    const auto there = got.find(container);
+    if (there == got.end() || there->second.formats.size() != shown.formats.size()) continue;
+    for (size_t i = 0; i < shown.formats.size(); ++i) {
+      if (!shown.formats[i].unsure) continue;
+      shown.formats[i].attributes = there->second.formats[i].attributes;
+      shown.formats[i].unsure = false;
+    }
+  }
+  return Difference(got, expected);
+}
+
 namespace {
 
 // What is right inside of a container.
@@ -89,6 +128,24 @@ std::string ToString(const Cell& cell) {
 
 namespace {
 
+std::string InHex(const std::string& bytes) { return ToString(Cell{bytes, std::nullopt}); }
+
+std::string ToString(const Format& format) {
+  std::string out = format.unsure ? "?" : "";
+  for (const auto& [key, value] : format.attributes) out += key + "=" + InHex(value) + " ";
+  return format.object.empty() ? out : out + "object " + InHex(format.object);
+}
+
+std::string FormatsOf(const Shown& shown) {
+  std::string out;
+  for (size_t i = 0; i < shown.formats.size(); ++i) {
+    const std::string format = ToString(shown.formats[i]);
+    if (!format.empty()) out += std::to_string(i) + ": " + format + ", ";
+  }
+  for (const Id& comment : shown.comments) out += "comment " + ToString(comment) + ", ";
+  return out;
+}
+
 std::string ToString(const std::vector<Cell>& cells) {
   std::string out;
   for (const Cell& cell : cells) out += (out.empty() ? "" : "|") + ToString(cell);
@@ -98,7 +155,7 @@ std::string ToString(const std::vector<Cell>& cells) {
 }  // namespace
 
 std::string ToString(const Shown& shown) {
-  std::string out = "\"" + ToUtf8(shown.text) + "\" {";
+  std::string out = "\"" + ToUtf8(shown.text) + "\" (" + FormatsOf(shown) + ") {";
   for (const auto& [key, cells] : shown.keys) out += key + ": " + ToString(cells) + ", ";
   out += "} [";
   for (const PictureItem& item : shown.items) {

@@ -9,6 +9,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "crdt/core/container_id.h"
@@ -32,9 +33,21 @@ struct PictureItem {
   friend bool operator==(const PictureItem&, const PictureItem&) = default;
 };
 
-// By the container's kind one of the members is used.
+// What a unit of a text has beside its code.
+struct Format {
+  std::map<std::string, std::string> attributes;  // by key, the bytes of the value
+  std::string object;                             // likewise; empty: a letter
+  // Of local edits done by hand: what marks give it is not foretold.
+  bool unsure = false;
+
+  friend bool operator==(const Format&, const Format&) = default;
+};
+
+// By the container's kind some of the members are used.
 struct Shown {
   std::u16string text;
+  std::vector<Format> formats;  // as many as text has units
+  std::set<Id> comments;        // marks that are several, on something or not; see WithoutComments
   std::map<std::string, std::vector<Cell>> keys;
   std::vector<PictureItem> items;  // of a list; the nodes on top of a tree or below a node
   int64_t sum = 0;
@@ -50,6 +63,17 @@ bool IsSequence(ContainerKind kind);  // of items: kList, kTree, kNode
 void AddContainer(Picture* picture, const ContainerId& container);
 void AddNode(Picture* picture, Id node);
 PictureItem NodeItem(Id node);
+
+void InsertUnits(Shown* text, size_t position, std::u16string_view units, const Format& format);
+void EraseUnits(Shown* text, size_t position, size_t count);
+// As a mark does; a value of null takes off.
+void SetAttribute(Shown* text, size_t position, size_t count, const std::string& key,
+                  const Value& value);
+
+// A document tells of its comments those that are on something alone.
+Picture WithoutComments(Picture picture);
+// Where `got` is something else than foretold.
+std::string DifferenceFromForetold(const Picture& got, const Picture& foretold);
 
 // The containers that can be reached from the roots through values that show.
 std::set<ContainerId> Reachable(const Picture& picture);

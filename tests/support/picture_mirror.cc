@@ -6,6 +6,44 @@
 
 namespace weft::testing {
 
+namespace {
+
+// What a step of insertion has, or what one that keeps makes of what was there.
+std::string ApplyAttributes(const DeltaStep& step, Format* format) {
+  std::string wrong;
+  for (const Attribute& one : step.attributes) {
+    const auto had = format->attributes.find(one.key);
+    const std::string before = had == format->attributes.end() ? BytesOf({}) : had->second;
+    if (before == BytesOf(one.value)) wrong = "an attribute set to what it is: " + one.key;
+    format->attributes[one.key] = BytesOf(one.value);
+    if (one.value.IsNull()) format->attributes.erase(one.key);
+  }
+  return wrong;
+}
+
+}  // namespace
+
+std::string ApplySteps(const std::vector<DeltaStep>& steps, Shown* text) {
+  const auto units = ApplyDelta(text->text, steps);
+  if (!units) return "a text's delta does not fit the text before, or breaks a rule";
+  std::string wrong;
+  std::vector<Format> after;
+  auto from = text->formats.begin();
+  for (const DeltaStep& step : steps) {
+    for (uint32_t i = 0; i < step.count; ++i) {
+      Format format = step.kind == DeltaStep::Kind::kInsert ? Format() : *from++;
+      if (step.kind == DeltaStep::Kind::kErase) continue;
+      if (step.embed) format.object = BytesOf(*step.embed);
+      if (const std::string why = ApplyAttributes(step, &format); !why.empty()) wrong = why;
+      after.push_back(std::move(format));
+    }
+  }
+  after.insert(after.end(), from, text->formats.end());
+  text->text = *units;
+  text->formats = std::move(after);
+  return wrong;
+}
+
 void PictureMirror::Check(bool condition, const std::string& what) {
   if (!condition && error_.empty()) error_ = what;
 }
@@ -80,9 +118,14 @@ void PictureMirror::ApplyChange(const Change& change) {
 void PictureMirror::ApplyText(const TextDelta& delta, Shown* shown) {
   const bool marks = !delta.marks_added.empty() || !delta.marks_removed.empty();
   Check(marks || !delta.steps.empty(), "a delta without a step");
-  const auto after = ApplyDelta(shown->text, delta.steps);
-  Check(after.has_value(), "a text's delta does not fit the text before, or breaks a rule");
-  if (after.has_value()) shown->text = *after;
+  const std::string wrong = ApplySteps(delta.steps, shown);
+  Check(wrong.empty(), wrong);
+  for (const Id& mark : delta.marks_added) {
+    Check(shown->comments.insert(mark).second, "a mark that is there already is told");
+  }
+  for (const Id& mark : delta.marks_removed) {
+    Check(shown->comments.erase(mark) == 1, "a mark that is not there is told as gone");
+  }
 }
 
 void PictureMirror::CheckItem(const ContainerId& container, const Item& item) {

@@ -11,6 +11,9 @@
 
 namespace weft::testing {
 
+// The text after the steps of a delta, formats included. What is wrong with them, or nothing.
+std::string ApplySteps(const std::vector<DeltaStep>& steps, Shown* text);
+
 class PictureMirror {
  public:
   void Start(const Picture& picture) { picture_ = WhatShows(picture); }

@@ -1,5 +1,7 @@
 #include "tests/support/plain_text.h"
 
+#include "crdt/document/same_attributes.h"
+
 namespace weft::testing {
 
 bool IsHighHalf(char16_t unit) { return unit >= 0xD800 && unit <= 0xDBFF; }
@@ -66,11 +68,13 @@ std::optional<std::u16string> ApplyDelta(std::u16string_view text,
   for (size_t i = 0; i < steps.size(); ++i) {
     const DeltaStep& step = steps[i];
     if (step.count == 0) return std::nullopt;
-    const bool goes_on = i > 0 && steps[i - 1].kind == step.kind;
-    if (goes_on && steps[i - 1].attributes == step.attributes) return std::nullopt;
+    const bool goes_on =
+        i > 0 && steps[i - 1].kind == step.kind && !steps[i - 1].embed && !step.embed;
+    if (goes_on && AreSame(steps[i - 1].attributes, step.attributes)) return std::nullopt;
     if (step.kind == DeltaStep::Kind::kInsert) {
-      if (step.text.size() != step.count) return std::nullopt;
-      out += step.text;
+      const std::u16string units = step.embed ? u"\uFFFC" : step.text;
+      if (units.size() != step.count || (step.embed && !step.text.empty())) return std::nullopt;
+      out += units;
       continue;
     }
     if (!step.text.empty() || step.count > text.size() - at) return std::nullopt;

@@ -26,48 +26,48 @@ void World::Run(OrderKind order, size_t replicas, const std::vector<Action>& act
 
 void World::Do(const Action& action) {
   Replica& replica = *replicas_[action.replica % replicas_.size()];
-  switch (action.kind()) {
-    case ActionKind::kType:
+  switch (action.text_kind()) {
+    case TextActionKind::kType:
       Type(replica, action);
       break;
-    case ActionKind::kBackspace:
-    case ActionKind::kDeleteForward:
-      EraseBeside(replica, action, action.kind() == ActionKind::kBackspace);
+    case TextActionKind::kBackspace:
+    case TextActionKind::kDeleteForward:
+      EraseBeside(replica, action, action.text_kind() == TextActionKind::kBackspace);
       break;
-    case ActionKind::kInsert:
+    case TextActionKind::kInsert:
       InsertAnywhere(replica, action);
       break;
-    case ActionKind::kErase:
+    case TextActionKind::kErase:
       EraseAnywhere(replica, action);
       break;
-    case ActionKind::kTransaction:
+    case TextActionKind::kTransaction:
       Transaction(replica, action);
       break;
-    case ActionKind::kRestore:
+    case TextActionKind::kRestore:
       Restore(replica, action);
       break;
-    case ActionKind::kDeliver:
+    case TextActionKind::kDeliver:
       Deliver(replica, action);
       break;
-    case ActionKind::kSync:
+    case TextActionKind::kSync:
       Sync(replica, *replicas_[action.a % replicas_.size()]);
       break;
-    case ActionKind::kStream:
+    case TextActionKind::kStream:
       Stream(replica, action);
       break;
-    case ActionKind::kForeignInsert:
+    case TextActionKind::kForeignInsert:
       order_ == OrderKind::kYata ? InsertAnywhere(replica, action) : ForeignInsert(action);
       break;
-    case ActionKind::kForeignErase:
+    case TextActionKind::kForeignErase:
       ForeignErase(action);
       break;
-    case ActionKind::kForeignRestore:
+    case TextActionKind::kForeignRestore:
       ForeignRestore(action);
       break;
-    case ActionKind::kObserve:
+    case TextActionKind::kObserve:
       replica.Observe(!replica.observes());
       break;
-    case ActionKind::kStabilize: {
+    case TextActionKind::kStabilize: {
       Collect(replica);
       const std::string& text = Replica::TextNames()[action.text()];
       const std::vector<size_t> places = Boundaries(replica.plain(text));
@@ -75,10 +75,10 @@ void World::Do(const Action& action) {
                         action.c % 2 == 0 ? Side::kBefore : Side::kAfter);
       break;
     }
-    case ActionKind::kRefusedSet:
+    case TextActionKind::kRefusedSet:
       RefusedSet(replica, action);
       break;
-    case ActionKind::kRefusedEdit:
+    case TextActionKind::kRefusedEdit:
       RefusedEdit(replica, action);
       break;
   }

@@ -16,16 +16,16 @@ namespace {
 // of conflicts.
 std::vector<Action> Crowded(std::vector<Action> actions) {
   const uint8_t kinds[] = {
-      NumberOf(ActionKind::kForeignInsert), NumberOf(ActionKind::kForeignInsert),
-      NumberOf(ActionKind::kInsert),        NumberOf(ActionKind::kInsert),
-      NumberOf(ActionKind::kType),          NumberOf(ActionKind::kDeliver),
-      NumberOf(ActionKind::kDeliver),       NumberOf(ActionKind::kErase),
-      NumberOf(ActionKind::kRestore),       NumberOf(ActionKind::kSync),
+      NumberOf(TextActionKind::kForeignInsert), NumberOf(TextActionKind::kForeignInsert),
+      NumberOf(TextActionKind::kInsert),        NumberOf(TextActionKind::kInsert),
+      NumberOf(TextActionKind::kType),          NumberOf(TextActionKind::kDeliver),
+      NumberOf(TextActionKind::kDeliver),       NumberOf(TextActionKind::kErase),
+      NumberOf(TextActionKind::kRestore),       NumberOf(TextActionKind::kSync),
   };
   for (Action& action : actions) {
     action.kind_number = kinds[action.kind_number % std::size(kinds)];
     action.flags &= 0xF9;  // the first text
-    if (action.kind() == ActionKind::kInsert) action.a = 0, action.b %= 4;
+    if (action.text_kind() == TextActionKind::kInsert) action.a = 0, action.b %= 4;
   }
   return actions;
 }

@@ -11,7 +11,7 @@
 namespace weft::testing {
 namespace {
 
-using Actions = std::vector<ObjectAction>;
+using Actions = std::vector<Action>;
 
 // Merging is commutative, associative and idempotent: the world delivers in any order, twice, in
 // pieces and several changes at a time, and in the end everyone is equal.

@@ -10,7 +10,7 @@
 namespace weft::testing {
 namespace {
 
-using Actions = std::vector<ObjectAction>;
+using Actions = std::vector<Action>;
 
 TEST(PastLaws, EveryVersionIsAsItWas) {
   CheckLaw(200, 80, [](const Actions& actions) {
