@@ -8,10 +8,35 @@ namespace weft::testing {
 
 namespace {
 
+void EditMarks(Text text, size_t length, Random& random) {
+  const size_t at = random.Below(length);
+  const size_t count = 1 + random.Below(std::min<size_t>(length - at, 6));
+  const char* const key = random.OneIn(2) ? "bold" : "link";
+  const MarkOptions options{static_cast<weft::Expand>(random.Below(4)), random.OneIn(6)};
+  switch (random.Below(5)) {
+    case 0:
+      EXPECT_OK(text.Unmark(at, count, key, {options.expand, false}, Unit::kCodePoint));
+      return;
+    case 1: {
+      const std::vector<MarkedRange> marks = text.Marks();
+      if (marks.empty()) return;
+      EXPECT_OK(text.RemoveMark(marks[random.Below(marks.size())].id));
+      return;
+    }
+    default:
+      EXPECT_OK(text.Mark(at, count, key, static_cast<int64_t>(random.Below(3)), options,
+                          Unit::kCodePoint)
+                    .status());
+  }
+}
+
 void EditText(Text text, Random& random) {
   static constexpr const char* kWords[] = {"a", "hello ", "ä", "😀", "日本", "x\n"};
   const size_t length = text.Length(Unit::kCodePoint);
-  if (length > 0 && random.OneIn(3)) {
+  if (length > 0 && random.OneIn(4)) return EditMarks(text, length, random);
+  if (random.OneIn(10)) {
+    EXPECT_OK(text.InsertEmbed(random.Below(length + 1), "picture", Unit::kCodePoint));
+  } else if (length > 0 && random.OneIn(3)) {
     const size_t at = random.Below(length);
     EXPECT_OK(text.Erase(at, random.Below(std::min<size_t>(length - at, 5)) + 1, Unit::kCodePoint));
   } else {
@@ -102,6 +127,59 @@ void EditAtRandom(Document& document, Random& random) {
     default:
       return EditText(document.Text("note"), random);
   }
+}
+
+Editor::Editor(Document* document) : document_(*document), undo_(document) {}
+
+void Editor::Do(const Action& action) {
+  Random random(action.seed());
+  switch (action.kind()) {
+    case ActionKind::kTransaction:
+      document_.Transact([&] {
+        for (size_t edits = 2 + random.Below(4); edits > 0; --edits) {
+          EditAtRandom(document_, random);
+        }
+      });
+      break;
+    case ActionKind::kUndo:
+      for (size_t steps = 1 + action.a % 3; steps > 0; --steps) {
+        EXPECT_OK((action.b % 3 == 0 ? undo_.Redo() : undo_.Undo()).status());
+      }
+      break;
+    case ActionKind::kRevert:
+      if (!versions_.empty()) RevertTo(versions_[random.Below(versions_.size())]);
+      break;
+    case ActionKind::kFork:
+      Fork(random);
+      break;
+    default:
+      EditAtRandom(document_, random);
+  }
+  versions_.push_back(document_.version());
+}
+
+// What was before the document was replaced, or was not sent to it, may be no version any more.
+void Editor::RevertTo(const Version& version) {
+  const Status reverted = document_.RevertTo(version, {"kept"});
+  const StatusCode code = reverted.code();
+  EXPECT_TRUE(reverted.ok() || code == StatusCode::kOutOfRange ||
+              code == StatusCode::kInvalidArgument || code == StatusCode::kFailedPrecondition)
+      << reverted.ToString();
+  if (!reverted.ok()) return;
+  const Result<std::vector<DeltaStep>> then = document_.Text("note").DeltaAt(version);
+  EXPECT_OK(then.status());
+  EXPECT_TRUE(then.ok() && *then == document_.Text("note").Delta());
+}
+
+// A fork is read, and thrown away: its agent could not edit here.
+void Editor::Fork(Random& random) {
+  if (versions_.empty()) return;
+  const Version& version = versions_[random.Below(versions_.size())];
+  const Result<std::string> then = document_.Text("note").ReadAt(version);
+  Result<Document> fork = document_.ForkAt(version, kMaxAgent - 7);
+  if (!fork.ok()) return;
+  EXPECT_OK(fork->CheckInvariants());
+  EXPECT_TRUE(then.ok() && fork->Text("note").Read() == *then);
 }
 
 }  // namespace weft::testing

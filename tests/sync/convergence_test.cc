@@ -1,5 +1,7 @@
 // Laws over a hostile network: whatever is lost, repeated, reordered or cut, everybody ends with
-// the same, and nothing that anybody did is missing.
+// the same, and nothing that anybody did is missing. People edit everything, undo and redo, and
+// revert to what they saw before (Actions, as everywhere).
+#include <memory>
 #include <set>
 
 #include <gtest/gtest.h>
@@ -31,15 +33,20 @@ void Converge(uint64_t seed, const Case& c) {
       open.emplace_back(&client, network.Open(client, "document " + std::to_string(d)));
     }
   }
+  std::vector<std::unique_ptr<Editor>> editors;
+  for (const auto& [client, channel] : open) {
+    editors.push_back(std::make_unique<Editor>(&client->session.document(channel)));
+  }
   // Never erased: what was appended must all be there in the end, once.
   std::vector<int64_t> added(c.documents);
   for (size_t round = 0; round < c.rounds; ++round) {
     const size_t which = random.Below(open.size());
     const auto& [client, channel] = open[which];
     Document& document = client->session.document(channel);
-    EditAtRandom(document, random);
+    editors[which]->Do(RandomAction(random));
     if (random.OneIn(4)) {
-      EXPECT_TRUE(document.List("kept").Append(added[which % c.documents]++).ok());
+      editors[which]->undo().Untracked(
+          [&] { EXPECT_TRUE(document.List("kept").Append(added[which % c.documents]++).ok()); });
     }
     network.Run(random.Below(4), kStorm);
     if (c.crash && random.OneIn(40)) network.CrashServer();

@@ -545,17 +545,20 @@ void NothingIsLost(uint64_t seed) {
     return random.OneIn(15) ? FailedPrecondition("a bad day") : OkStatus();
   };
   std::vector<std::pair<Client*, uint32_t>> open;
+  std::vector<std::unique_ptr<Editor>> editors;
   for (size_t i = 0; i < 3; ++i) {
     Client& client = network.AddClient("user " + std::to_string(i));
     open.emplace_back(&client, network.Open(client, "list"));
+    editors.push_back(std::make_unique<Editor>(&client.session.document(open.back().second)));
   }
   int64_t next = 0;
   for (size_t round = 0; round < 80; ++round) {
-    const auto& [client, channel] = open[random.Below(open.size())];
+    const size_t which = random.Below(open.size());
+    const auto& [client, channel] = open[which];
     Document& document = client->session.document(channel);
-    EditAtRandom(document, random);
+    editors[which]->Do(RandomAction(random));
     if (random.OneIn(2)) {
-      EXPECT_OK(document.List("kept").Append(next++));
+      editors[which]->undo().Untracked([&] { EXPECT_OK(document.List("kept").Append(next++)); });
     }
     network.Run(random.Below(4), kStorm);
   }
