@@ -10,6 +10,7 @@
 #include "crdt/wire/hash.h"
 #include "crdt/wire/json_document.h"
 #include "tests/support/document_picture.h"
+#include "tests/support/object_operation.h"
 
 namespace weft::testing {
 
@@ -42,6 +43,17 @@ std::string JsonAt(const Document& document, const std::string& path) {
   if (json.status().code() == StatusCode::kNotFound) return "";
   ExpectOk(json.status(), "WriteJson");
   return std::regex_replace(*json, std::regex(R"("id":"\d+:\d+")"), "");
+}
+
+// They have other ids.
+std::multiset<std::string> CommentsOf(const Text& text) {
+  std::multiset<std::string> comments;
+  for (const MarkedRange& mark : text.Marks()) {
+    if (!mark.several) continue;
+    comments.insert(mark.key + " " + BytesOf(mark.value) + " " + std::to_string(mark.start) + "-" +
+                    std::to_string(mark.end));
+  }
+  return comments;
 }
 
 bool IsEmptyJson(const std::string& json) {
@@ -86,6 +98,9 @@ void CheckNewGeneration(const Document& document) {
     const Result<Text> text = fresh->TextOf(root);
     const std::string marked = text.ok() ? DeltaToJson(text->Delta()) : "[]";
     Expect(marked == DeltaToJson(document.TextOf(root)->Delta()), "a new generation's " + path);
+    Expect((text.ok() ? CommentsOf(*text) : std::multiset<std::string>()) ==
+               CommentsOf(*document.TextOf(root)),
+           "the comments of a new generation's " + path);
   }
 }
 

@@ -3,6 +3,8 @@
 
 #include <regex>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -51,6 +53,26 @@ TEST(NewGeneration, ShowsTheSameAndHasNoTombstones) {
   EXPECT_EQ(fresh->version().entries()[0].agent, kSeedAgent);
   EXPECT_EQ(fresh->version().entries()[0].counts.effects, 1u);  // the counter's addition
   EXPECT_EQ(fresh->agent(), 9u);
+}
+
+TEST(NewGeneration, KeepsCommentsWhereTheyAre) {
+  Document document(7);
+  Type(document, 0, "secret one two");
+  Text text = document.Text(kNote);
+  EXPECT_OK(text.Mark(7, 3, "comment", "first", {Expand::kNone, true}).status());
+  EXPECT_OK(text.Mark(9, 5, "comment", "second", {Expand::kNone, true}).status());
+  const Result<Id> gone = text.Mark(0, 3, "comment", "gone", {Expand::kNone, true});
+  EXPECT_OK(text.RemoveMark(*gone));
+  Delete(document, 0, 7);
+  Result<Document> fresh = NewGeneration(document, 9);
+  ASSERT_TRUE(fresh.ok()) << fresh.status().ToString();
+  const std::vector<MarkedRange> marks = fresh->Text(kNote).Marks();
+  ASSERT_EQ(marks.size(), 2u);
+  EXPECT_EQ(marks[0].value, Value("first"));
+  EXPECT_EQ(std::pair(marks[0].start, marks[0].end), std::pair(uint64_t{0}, uint64_t{3}));
+  EXPECT_EQ(marks[1].value, Value("second"));
+  EXPECT_EQ(std::pair(marks[1].start, marks[1].end), std::pair(uint64_t{2}, uint64_t{7}));
+  EXPECT_TRUE(marks[0].several && marks[1].several);
 }
 
 TEST(NewGeneration, IsTheSameWhoeverItIsFor) {

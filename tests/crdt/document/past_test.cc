@@ -151,6 +151,23 @@ TEST(Past, DiffIsTheShapeOfAnEvent) {
   EXPECT_TRUE(document.Diff(before, before)->empty());
 }
 
+TEST(Past, DiffTellsAllCommentsOfATextThatComesIn) {
+  Document document(1);
+  Map map = document.Map("m");
+  Text text = *map.MakeText("t");
+  EXPECT_OK(text.Insert(0, "abc"));
+  const Result<Id> comment = text.Mark(0, 3, "comment", "?", {Expand::kNone, true});
+  ASSERT_TRUE(comment.ok());
+  EXPECT_OK(map.Remove("t"));
+  const Version without = document.version();
+  EXPECT_OK(document.Restore({1, 0}, 1));
+  const Result<std::vector<Change>> changes = document.Diff(without, document.version());
+  ASSERT_TRUE(changes.ok());
+  ASSERT_EQ(changes->size(), 2u);
+  ASSERT_NE((*changes)[1].text(), nullptr);
+  EXPECT_EQ((*changes)[1].text()->marks_added, std::vector<Id>{*comment});
+}
+
 // Two branches, compared without going through what they come from.
 TEST(Past, DiffComparesVersionsOfWhichNoneContainsTheOther) {
   Document a(1);

@@ -124,6 +124,20 @@ TEST(Revert, IsOneTransaction) {
   EXPECT_EQ(events, 1u);
 }
 
+TEST(Revert, MakesNoMoreOperationsThanItTakes) {
+  Document document(1);
+  EXPECT_OK(document.Map("m").Set("k", 1));
+  const Version then = document.version();
+  EXPECT_OK(document.Map("m").Set("k", 2));
+  EXPECT_OK(document.Map("m").Set("new", 3));
+  Type(document, 0, "abc");
+  EXPECT_OK(document.Text(kNote).Mark(0, 3, "bold", true).status());
+  EXPECT_OK(document.RevertTo(then));
+  // Two undos, three letters, one mark.
+  EXPECT_EQ(document.version().Get(1).effects, 6u);
+  EXPECT_EQ(*document.Map("m").Get("k"), Value(1));
+}
+
 TEST(Revert, VersionsThatNeverWereAreRefused) {
   Document document(7);
   Type(document, 0, "abc");

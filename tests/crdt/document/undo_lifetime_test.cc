@@ -1,6 +1,7 @@
 // Whoever is told of steps may end the manager that tells of them.
 #include <memory>
 #include <utility>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -77,17 +78,22 @@ TEST_P(UndoLifetime, WhoIsToldCanBeAnotherFromThenOn) {
   EXPECT_GE(second, 1u);
 }
 
-// The third is likely to be where the first was.
+// One of those that come after is where the first was.
 TEST_P(UndoLifetime, ADocumentReplacedTwiceHasNoStepsOfTheFirst) {
   Type(document_, 0, "one");
   EXPECT_EQ(undo_->UndoSteps(), 1u);
+  const DocumentState* const first = &document_.state();
+  std::vector<Document> others;  // what else could be there
+  others.reserve(100);
   document_ = Document(1);
-  document_ = Document(1);
-  Type(document_, 0, "another");
-  while (*undo_->Undo()) {
+  for (size_t i = 0; i < 100 && &document_.state() != first; ++i) {
+    others.push_back(std::move(document_));
+    document_ = Document(1);
   }
+  Type(document_, 0, "another");
+  EXPECT_FALSE(*undo_->Undo()) << "none of it was seen";
   EXPECT_FALSE(undo_->CanUndo());
-  EXPECT_EQ(undo_->RedoSteps(), 0u) << "none of it was seen";
+  EXPECT_FALSE(undo_->CanRedo());
   Type(document_, 0, "a ");
   EXPECT_EQ(undo_->UndoSteps(), 1u);
   EXPECT_TRUE(*undo_->Undo());
