@@ -1,19 +1,19 @@
-// Refusals, retired agents, healing, rights: nothing is lost silently, and everybody goes on.
+// Refusals: nothing is lost silently, and everybody goes on.
+#include <memory>
 #include <set>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include <gtest/gtest.h>
 
-#include "crdt/core/operation_payload.h"
-#include "crdt/core/utf.h"
 #include "crdt/wire/json_document.h"
 #include "crdt/wire/update.h"
 #include "sync/codec.h"
-#include "sync/log_record.h"
 #include "tests/support/documents.h"
-#include "tests/support/hostile_network.h"
-#include "tests/support/object_operation.h"
 #include "tests/support/random_edit.h"
 #include "tests/support/raw_client.h"
+#include "tests/support/two_clients.h"
 
 namespace weft::testing {
 namespace {
@@ -22,29 +22,6 @@ using Event = sync::ClientEvent::Kind;
 using Client = HostileNetwork::Client;
 using sync::Refusal;
 using sync::Rights;
-
-struct Pair : HostileNetwork {
-  explicit Pair(sync::ServerOptions options = {}) : HostileNetwork(1, options) { Settle(); }
-  Client& ann = AddClient("ann");
-  Client& ben = AddClient("ben");
-  uint32_t ann_note = Open(ann, "list");
-  uint32_t ben_note = Open(ben, "list");
-  Document& of_ann() { return ann.session.document(ann_note); }
-  Document& of_ben() { return ben.session.document(ben_note); }
-  void GoOffline(Client& client) {
-    client.wants = false;
-    Cut(client);
-  }
-};
-
-std::string InsertedText(const sync::Proposal& proposal) {
-  std::string text;
-  for (const Change& change : proposal.changes) {
-    if (change.text() == nullptr) continue;
-    for (const DeltaStep& step : change.text()->steps) AppendUtf8(step.text, &text);
-  }
-  return text;
-}
 
 std::string Without(std::string text, const std::string& part) {
   const size_t at = text.find(part);
@@ -139,67 +116,6 @@ TEST(Recovery, EveryKindOfEditIsMadeAgain) {
   EXPECT_EQ(*WriteJson(pair.of_ann()), expected);
 }
 
-TEST(Recovery, AnAgentOfSomebodyElseIsReplaced) {
-  Pair pair;
-  Type(pair.of_ben(), 0, "ben's");
-  pair.Settle();
-  Client& eve = pair.AddClient("eve");
-  const Agent taken = pair.of_ann().agent();
-  const uint32_t note = eve.session.Add("list", Document(taken));
-  Type(eve.session.document(note), 0, "eve's ");
-  pair.Settle();
-  EXPECT_NE(eve.session.document(note).agent(), taken);
-  EXPECT_EQ(Read(eve.session.document(note)).size(), 11u);
-  EXPECT_EQ(Read(pair.of_ben()), Read(eve.session.document(note)));
-  ASSERT_EQ(eve.Count(Event::kRejected), 1u);
-  EXPECT_TRUE(eve.Last(Event::kRejected)->proposal.changes.empty());
-}
-
-TEST(Recovery, WithdrawnRightsBiteAtOnce) {
-  Pair pair;
-  Type(pair.of_ann(), 0, "hello");
-  pair.Settle();
-  pair.application().rights["ann"] = Rights::kView;
-  pair.server().SetRights("list", "ann", Rights::kView);
-  Type(pair.of_ann(), 5, " refused");
-  pair.Settle();
-  EXPECT_EQ(Read(pair.of_ann()), "hello");
-  EXPECT_EQ(Read(pair.of_ben()), "hello");
-  EXPECT_EQ(pair.ann.session.state(pair.ann_note).rights(), Rights::kView);
-  ASSERT_GE(pair.ann.Count(Event::kRejected), 1u);
-  EXPECT_EQ(pair.ann.Last(Event::kRejected)->refusal, Refusal::kForbidden);
-  EXPECT_EQ(InsertedText(pair.ann.Last(Event::kRejected)->proposal), " refused");
-  Type(pair.of_ann(), 0, "again");
-  pair.Settle();
-  EXPECT_EQ(Read(pair.of_ann()), "hello");
-
-  Type(pair.of_ben(), 5, "!");
-  pair.Settle();
-  EXPECT_EQ(Read(pair.of_ann()), "hello!") << "a viewer sees";
-  pair.application().rights["ann"] = Rights::kEdit;
-  pair.server().SetRights("list", "ann", Rights::kEdit);
-  pair.Settle();
-  Type(pair.of_ann(), 6, "!");
-  pair.Settle();
-  EXPECT_EQ(Read(pair.of_ben()), "hello!!");
-  pair.ExpectSame("list");
-}
-
-// Rights that are withdrawn while the answer to an open is on its way are not given all the same.
-TEST(Recovery, WithdrawnRightsBiteWhileADocumentOpens) {
-  HostileNetwork network(1);
-  network.storage().HoldBack(true);  // so that the document is still being loaded
-  RawClient eve(&network.server(), network.now());
-  eve.Enter("eve", "list", 7);
-  network.application().rights["eve"] = sync::Rights::kView;
-  network.server().SetRights("list", "eve", sync::Rights::kView);
-  network.Settle();
-  eve.Take();
-  const auto* opened = eve.Last<sync::Opened>();
-  ASSERT_NE(opened, nullptr);
-  EXPECT_EQ(opened->rights, sync::Rights::kView);
-}
-
 // A reject says what was accepted before it: not before that is durable.
 TEST(Recovery, ARefusalIsNotToldBeforeWhatWasAcceptedIsDurable) {
   HostileNetwork network(1);
@@ -224,191 +140,6 @@ TEST(Recovery, ARefusalIsNotToldBeforeWhatWasAcceptedIsDurable) {
   EXPECT_EQ(reject->accepted, (Counts{4, 0}));
 }
 
-// An application may react to what it sees by withdrawing rights.
-TEST(Recovery, ACheckMayWithdrawAccess) {
-  HostileNetwork network(1);
-  RawClient eve(&network.server(), network.now());
-  eve.Enter("eve", "list", 7);
-  network.Settle();
-  eve.Take();
-  network.application().policy = [&](std::string_view, const AdmittedOperation&) {
-    network.server().SetRights("list", "eve", sync::Rights::kNone);
-    return FailedPrecondition("out");
-  };
-  Document document(7);
-  Type(document, 0, "spam");
-  eve.SendUpdate(Taken(document));
-  EXPECT_NE(eve.Last<sync::Closed>(), nullptr);
-  network.application().policy = nullptr;
-  EXPECT_EQ(network.ServerJson("list"), "{}");
-}
-
-TEST(Recovery, WithdrawnAccessClosesTheDocument) {
-  Pair pair;
-  pair.application().rights["ann"] = Rights::kNone;
-  pair.server().SetRights("list", "ann", Rights::kNone);
-  Type(pair.of_ann(), 0, "mine");
-  Type(pair.of_ben(), 0, "secret");
-  pair.Settle();
-  EXPECT_TRUE(pair.ann.session.state(pair.ann_note).closed());
-  ASSERT_NE(pair.ann.Last(Event::kClosed), nullptr);
-  EXPECT_EQ(Read(pair.of_ann()), "mine") << "what was edited stays with its author";
-  EXPECT_EQ(Read(pair.of_ben()), "secret");
-}
-
-// A copy of a document's storage from an earlier day, or in a second tab.
-struct Copy {
-  explicit Copy(Pair* pair)
-      : state(pair->ann.session.SaveState(pair->ann_note)), document(pair->of_ann().agent()) {
-    Integrate(document, Everything(pair->of_ann()));
-    (void)document.TakeLocal();
-  }
-  std::string state;
-  Document document;
-};
-
-TEST(Recovery, AnAgentThatIsFurtherElsewhereIsRetired) {
-  Pair pair;
-  Type(pair.of_ann(), 0, "one");
-  pair.Settle();
-  Copy copy(&pair);
-  const Agent agent = pair.of_ann().agent();
-  Type(pair.of_ann(), 3, " two");
-  pair.Settle();
-  pair.GoOffline(pair.ann);
-  Client& again = pair.AddClient("ann");
-  const uint32_t note = again.session.Add("list", std::move(copy.document), copy.state);
-  pair.Settle();
-  EXPECT_NE(again.session.document(note).agent(), agent);
-  EXPECT_EQ(Read(again.session.document(note)), "one two");
-  EXPECT_EQ(again.Count(Event::kRejected), 0u);
-  Type(again.session.document(note), 7, " three");
-  pair.Settle();
-  EXPECT_EQ(Read(pair.of_ben()), "one two three");
-}
-
-// An edit goes to the server and to the storage at once, and the program may end between the two:
-// before the first state was saved, too.
-TEST(Recovery, AStorageBehindTheServerDoublesNothing) {
-  for (int stored = 0; stored < 3; ++stored) {  // with one more it would be as far: docs/sync.md
-    Pair pair;
-    Document copy(pair.of_ann().agent());
-    for (int i = 0; i < 4; ++i) {
-      Type(pair.of_ann(), i, std::string(1, static_cast<char>('0' + i)));
-      if (i + 1 == stored) Integrate(copy, Everything(pair.of_ann()));
-      pair.Settle();
-    }
-    pair.GoOffline(pair.ann);
-    Client& again = pair.AddClient("ann");
-    const uint32_t note = again.session.Add("list", std::move(copy));
-    Type(again.session.document(note), 0, "!");
-    pair.Settle();
-    const std::string text = Read(again.session.document(note));
-    EXPECT_TRUE(text == "!0123" || (stored == 0 && text == "0123!")) << stored << ": " << text;
-    EXPECT_EQ(Read(pair.of_ben()), text);
-    EXPECT_EQ(again.Count(Event::kHealed), 0u);
-  }
-}
-
-TEST(Recovery, TwoThatWentOnAsOneAgentLoseNothing) {
-  Pair pair;
-  Type(pair.of_ann(), 0, "one");
-  pair.Settle();
-  Copy copy(&pair);
-  Type(pair.of_ann(), 3, " two and more");
-  pair.Settle();
-  pair.GoOffline(pair.ann);
-  Client& again = pair.AddClient("ann");
-  const uint32_t note = again.session.Add("list", std::move(copy.document), copy.state);
-  Type(again.session.document(note), 0, "zero ");
-  pair.Settle();
-  EXPECT_EQ(Read(again.session.document(note)), "zero one two and more");
-  EXPECT_EQ(Read(pair.of_ben()), "zero one two and more");
-  EXPECT_EQ(again.Count(Event::kHealed), 0u);
-}
-
-// The copy comes without its session's state, and with a version that never was at the server: in
-// an agent's log the deletion comes after ten letters there, and here after five.
-TEST(Recovery, ACopyWithoutStateThatWentAnotherWayLosesNothing) {
-  Pair pair;
-  Type(pair.of_ann(), 0, "one");
-  pair.Settle();
-  Copy copy(&pair);
-  Type(pair.of_ann(), 3, " two 67");
-  Delete(pair.of_ann(), 9, 1);
-  pair.Settle();
-  pair.GoOffline(pair.ann);
-  Client& again = pair.AddClient("ann");
-  const uint32_t note = again.session.Add("list", std::move(copy.document));
-  Type(again.session.document(note), 0, "xy");
-  Delete(again.session.document(note), 1, 1);
-  pair.Settle();
-  ASSERT_TRUE(again.link != nullptr);
-  EXPECT_EQ(Read(again.session.document(note)), Read(pair.of_ben()));
-  // Without its state it does not know what was acknowledged, and learns it from what both have.
-  EXPECT_EQ(Read(pair.of_ben()), "xone two 6");
-}
-
-// Somebody has changed the server's log: same ids, other content.
-TEST(Recovery, AReplicaThatDiffersBeginsAnewAndSaysSo) {
-  Pair pair;
-  Type(pair.of_ann(), 0, "hello");
-  pair.Settle();
-  pair.GoOffline(pair.ben);
-  sync::StoredDocument stored = pair.storage().Stored("list");
-  for (std::string& record : stored.records) {
-    const size_t at = record.find("hello");
-    if (at != std::string::npos) record.replace(at, 5, "jello");
-  }
-  pair.CrashServer();
-  pair.storage().Replace("list", stored);
-  pair.Settle();
-  ASSERT_EQ(pair.ann.Count(Event::kHealed), 1u);
-  const sync::ClientEvent& event = *pair.ann.Last(Event::kHealed);
-  EXPECT_EQ(event.proposal.json, "{\"note\":\"hello\"}");
-  EXPECT_EQ(event.proposal.agents, std::vector<Agent>{1001});
-  EXPECT_EQ(Read(pair.of_ann()), "jello");
-  EXPECT_GE(pair.ann.Count(Event::kReplaced), 1u);
-  Type(pair.of_ann(), 5, "!");
-  pair.Settle();
-  pair.ben.wants = true;
-  pair.Settle();
-  EXPECT_EQ(Read(pair.of_ben()), "jello!");
-}
-
-TEST(Recovery, ANewGenerationIsBegunWithTheOldTextAsAProposal) {
-  Pair pair;
-  Type(pair.of_ann(), 0, "old life");
-  pair.Settle();
-  pair.CrashServer();
-  sync::StoredDocument stored;
-  stored.generation = 2;
-  pair.storage().Replace("list", stored);
-  Type(pair.of_ben(), 8, " unsent");
-  pair.Settle();
-  ASSERT_EQ(pair.ben.Count(Event::kHealed), 1u);
-  EXPECT_EQ(pair.ben.Last(Event::kHealed)->proposal.json, "{\"note\":\"old life unsent\"}");
-  Type(pair.of_ann(), 0, "new life");
-  pair.Settle();
-  EXPECT_EQ(Read(pair.of_ben()), "new life");
-  pair.ExpectSame("list");
-}
-
-TEST(Recovery, AServerThatLostItsLogIsNoticed) {
-  Pair pair;
-  Type(pair.of_ann(), 0, "first ");
-  pair.Settle();
-  const sync::StoredDocument backup = pair.storage().Stored("list");
-  Type(pair.of_ben(), 6, "second");
-  pair.Settle();
-  pair.CrashServer();
-  pair.storage().Replace("list", backup);
-  pair.Settle();
-  pair.ExpectSame("list");
-  EXPECT_EQ(pair.ann.Count(Event::kHealed) + pair.ben.Count(Event::kHealed), 2u);
-  EXPECT_EQ(pair.ben.Last(Event::kHealed)->proposal.json, "{\"note\":\"first second\"}");
-}
-
 // What was refused is sent again after another open, and may have been accepted since.
 TEST(Recovery, ARejectOfAnEarlierAttemptSaysNothing) {
   sync::ClientSession session{sync::ClientOptions()};
@@ -430,109 +161,6 @@ TEST(Recovery, ARejectOfAnEarlierAttemptSaysNothing) {
   hear(sync::Reject{1, {}, {5, 0}, Refusal::kPolicy, "no", 2});
   EXPECT_NE(session.document(note).agent(), 1u);
   EXPECT_EQ(Read(session.document(note)), "");
-}
-
-// A second tab on one storage holds what the first has not sent yet.
-TEST(Recovery, WhatAnotherReplicaHasYetToSendIsNoDifference) {
-  Pair pair;
-  Type(pair.of_ann(), 0, "hello");
-  pair.Settle();
-  pair.GoOffline(pair.ann);
-  Type(pair.of_ann(), 5, " unsent");
-  pair.ann.session.Tick(pair.now());
-  const std::string state = pair.ann.session.SaveState(pair.ann_note);
-  Document copy(pair.NewAgent());
-  Integrate(copy, Everything(pair.of_ann()));
-  Client& tab = pair.AddClient("ann");
-  const uint32_t note = tab.session.Add("list", std::move(copy), state);
-  pair.Run(60, kFine);  // a comparison at most
-  EXPECT_EQ(Read(tab.session.document(note)), "hello unsent");
-  pair.ann.wants = true;
-  pair.Settle();
-  EXPECT_EQ(tab.Count(Event::kHealed), 0u);
-  Type(tab.session.document(note), 12, "!");
-  pair.Settle();
-  EXPECT_EQ(Read(pair.of_ben()), "hello unsent!");
-  pair.ExpectSame("list");
-}
-
-TEST(Recovery, AFailingStorageClosesAndNothingIsLost) {
-  Pair pair;
-  Type(pair.of_ann(), 0, "hello");
-  pair.Settle();
-  pair.storage().Fail(true);
-  Type(pair.of_ann(), 5, " world");
-  pair.Run(10, kFine);
-  EXPECT_GE(pair.ann.Count(Event::kClosed), 1u);
-  EXPECT_EQ(Read(pair.of_ben()), "hello");
-  pair.storage().Fail(false);
-  pair.Run(100, kFine);
-  pair.Settle();
-  EXPECT_EQ(Read(pair.of_ben()), "hello world");
-  pair.ExpectSame("list");
-}
-
-TEST(Recovery, AStoppedServerSendsEverybodyAway) {
-  Pair pair;
-  pair.server().Stop();
-  pair.Run(5, kFine);
-  ASSERT_NE(pair.ann.Last(Event::kEnded), nullptr);
-  EXPECT_EQ(pair.ann.Last(Event::kEnded)->reason, sync::CloseReason::kUnavailable);
-  EXPECT_GT(pair.ann.Last(Event::kEnded)->retry_after, 0u);
-  pair.CrashServer();
-  Type(pair.of_ann(), 0, "back");
-  pair.Settle();
-  EXPECT_EQ(Read(pair.of_ben()), "back");
-}
-
-// A newer server's log has what this version must understand and does not.
-TEST(Recovery, OperationsOfANewerVersionMakeTheDocumentReadOnly) {
-  Pair pair;
-  Type(pair.of_ann(), 0, "hello");
-  pair.Settle();
-  ObjectOperation newer;
-  newer.kind = OperationKind::kOtherCreation;
-  newer.agent = 77;
-  AppendOther(OtherContent{99, true, "from the future"}, &newer.content);
-  sync::StoredDocument stored = pair.storage().Stored("list");
-  AgentNumbers numbers{kSeedAgent, 1, 2, 77};  // as many as the log gives out, and one
-  stored.records.push_back(sync::BindingRecord({77, "somebody"}));
-  stored.records.push_back(sync::UpdateRecord(*EncodeSessionUpdate(PackObjects({newer}), numbers)));
-  pair.CrashServer();
-  pair.storage().Replace("list", stored);
-  pair.Settle();
-  EXPECT_EQ(pair.ann.Count(Event::kNeedsNewer), 1u);
-  EXPECT_EQ(Read(pair.of_ann()), "hello");
-  EXPECT_EQ(pair.of_ann().Text(kNote).Insert(0, "x").code(), StatusCode::kUnimplemented);
-  pair.ExpectSame("list");
-}
-
-TEST(Presence, IsStampedAndExpiresAndIsNotKept) {
-  Pair pair;
-  const size_t records = pair.storage().Stored("list").records.size();
-  pair.ann.session.SendPresence(pair.ann_note, "at 5", 3000);
-  pair.Run(20, kFine);
-  const auto& others = pair.ben.session.state(pair.ben_note).others();
-  ASSERT_EQ(others.size(), 1u);
-  EXPECT_EQ(others.begin()->second.principal, "ann");
-  EXPECT_EQ(others.begin()->second.agent, pair.of_ann().agent());
-  Client& eve = pair.AddClient("eve");
-  const uint32_t note = pair.Open(eve, "list");
-  pair.Run(10, kFine);
-  EXPECT_EQ(eve.session.state(note).others().size(), 1u) << "a newcomer is told";
-  pair.Settle();
-  EXPECT_TRUE(pair.ben.session.state(pair.ben_note).others().empty());
-  EXPECT_EQ(pair.storage().Stored("list").records.size(), records + 1) << "eve's number alone";
-}
-
-TEST(Presence, EndsWithTheConnection) {
-  Pair pair;
-  pair.ann.session.SendPresence(pair.ann_note, "at 5", 60'000);
-  pair.Run(10, kFine);
-  ASSERT_EQ(pair.ben.session.state(pair.ben_note).others().size(), 1u);
-  pair.GoOffline(pair.ann);
-  pair.Run(10, kFine);
-  EXPECT_TRUE(pair.ben.session.state(pair.ben_note).others().empty());
 }
 
 // In a storm, with a policy that refuses at random: what was appended is in the document once, or

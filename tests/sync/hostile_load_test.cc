@@ -1,0 +1,128 @@
+// How much a hostile client can ask for: it is bounded, and others in the room notice nothing.
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "tests/support/eve.h"
+
+namespace weft::testing {
+namespace {
+
+using sync::CloseReason;
+
+// What asks for answers and reads none is not heard, and at last ended.
+TEST(HostileClient, AsksAndDoesNotRead) {
+  sync::ServerOptions options;
+  options.max_queued_bytes = 10'000;
+  options.operations_per_second = 0;
+  options.bytes_per_second = 0;
+  Room room(options);
+  Type(room.of_ann(), 0, std::string(100'000, 'x'));
+  room.Settle();
+  room.before = room.ServerJson("list");
+  room.events = room.ann.events.size();
+  for (uint32_t i = 0; i < 1000; ++i) {
+    sync::Open open;
+    open.document = "list";
+    open.agent = kEve;
+    open.attempt = 1000 + i;
+    open.whole = true;
+    room.eve->Send(open);
+    room.eve->Send(sync::Heartbeat{0});
+  }
+  EXPECT_LT(room.eve->session().queued_bytes(), 1'000'000u);
+  room.ExpectUnnoticed();
+}
+
+TEST(HostileClient, IsTooPresent) {
+  Room room;
+  room.eve->Send(sync::Presence{0, 5000, "", std::string(100'000, 'x')});
+  room.ExpectUnnoticed();
+}
+
+TEST(HostileClient, SendsLongFrames) {
+  Room room;
+  room.eve->SendBytes(std::string((1 << 20) + 8, 'x'));
+  room.ExpectEnded(CloseReason::kTooLarge);
+}
+
+TEST(HostileClient, OpensTooManyDocuments) {
+  sync::ServerOptions options;
+  options.max_documents = 5;
+  Room room(options);
+  for (uint32_t channel = 2; channel < 10; ++channel) {
+    sync::Open open;
+    open.document = "d" + std::to_string(channel);
+    open.attempt = 1;
+    room.eve->Send(sync::Message{channel, open});
+  }
+  room.eve->Take();
+  ASSERT_NE(room.eve->Last<sync::Closed>(), nullptr);
+  EXPECT_EQ(room.eve->Last<sync::Closed>()->reason, CloseReason::kTooMany);
+  EXPECT_EQ(room.server().documents(), 5u);
+  room.ExpectUnnoticed();
+}
+
+TEST(HostileClient, FloodsTheServer) {
+  sync::ServerOptions options;
+  options.bytes_per_second = 10'000;
+  Room room(options);
+  const uint64_t now = room.now();
+  size_t taken = 0;
+  for (; taken < 100'000 && !room.eve->session().ended(); ++taken) {
+    room.eve->Send(sync::Heartbeat{});
+    room.eve->Take();
+  }
+  EXPECT_GT(room.eve->session().ReadAllowedAt(now), now) << "is told to wait";
+  EXPECT_LT(taken, 5000u);
+  room.ExpectEnded(CloseReason::kTooMany);
+}
+
+TEST(HostileClient, WhoWaitsIsNotEnded) {
+  sync::ServerOptions options;
+  options.bytes_per_second = 10'000;
+  Room room(options);
+  uint64_t now = room.now();
+  for (size_t i = 0; i < 20'000; ++i) {
+    const uint64_t wait = room.eve->session().ReadAllowedAt(now) - now;
+    now += wait;
+    room.eve->Wait(wait);
+    room.eve->Send(sync::Heartbeat{});
+    room.eve->Take();
+    ASSERT_FALSE(room.eve->session().ended());
+  }
+  EXPECT_GT(now, room.now() + 20'000);
+}
+
+TEST(HostileClient, AsksForManyComparisons) {
+  sync::ServerOptions options;
+  Room room(options);
+  for (size_t i = 0; i < 5000 && !room.eve->session().ended(); ++i) {
+    room.eve->Send(sync::Compare{});
+    room.eve->Take();
+  }
+  room.ExpectEnded(CloseReason::kTooMany);
+}
+
+// Somebody who never reads: what waits for them stays bounded, and they are told, not skipped.
+TEST(HostileClient, NeverReads) {
+  sync::ServerOptions options;
+  options.max_queued_bytes = 5000;
+  Room room(options);
+  for (int i = 0; i < 300; ++i) {
+    Type(room.of_ann(), 0, std::string(100, 'x'));
+    room.Run(3, kFine);
+  }
+  EXPECT_LT(room.eve->session().queued_bytes(), 7000u);
+  room.eve->Take();
+  EXPECT_NE(room.eve->Last<sync::Resynchronise>(), nullptr);
+  room.eve->Open("list", kEve);
+  ASSERT_NE(room.eve->Last<sync::Opened>(), nullptr) << "and can come back";
+  EXPECT_GT(room.eve->Last<sync::Opened>()->parts, 0u);
+  room.before = room.ServerJson("list");
+  room.events = room.ann.events.size();
+  room.ExpectUnnoticed();
+}
+
+}  // namespace
+}  // namespace weft::testing

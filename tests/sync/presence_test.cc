@@ -1,0 +1,41 @@
+// Presence: stamped by the server, for a while, kept nowhere.
+#include <gtest/gtest.h>
+
+#include "tests/support/documents.h"
+#include "tests/support/two_clients.h"
+
+namespace weft::testing {
+namespace {
+
+using Client = HostileNetwork::Client;
+
+TEST(Presence, IsStampedAndExpiresAndIsNotKept) {
+  Pair pair;
+  const size_t records = pair.storage().Stored("list").records.size();
+  pair.ann.session.SendPresence(pair.ann_note, "at 5", 3000);
+  pair.Run(20, kFine);
+  const auto& others = pair.ben.session.state(pair.ben_note).others();
+  ASSERT_EQ(others.size(), 1u);
+  EXPECT_EQ(others.begin()->second.principal, "ann");
+  EXPECT_EQ(others.begin()->second.agent, pair.of_ann().agent());
+  Client& eve = pair.AddClient("eve");
+  const uint32_t note = pair.Open(eve, "list");
+  pair.Run(10, kFine);
+  EXPECT_EQ(eve.session.state(note).others().size(), 1u) << "a newcomer is told";
+  pair.Settle();
+  EXPECT_TRUE(pair.ben.session.state(pair.ben_note).others().empty());
+  EXPECT_EQ(pair.storage().Stored("list").records.size(), records + 1) << "eve's number alone";
+}
+
+TEST(Presence, EndsWithTheConnection) {
+  Pair pair;
+  pair.ann.session.SendPresence(pair.ann_note, "at 5", 60'000);
+  pair.Run(10, kFine);
+  ASSERT_EQ(pair.ben.session.state(pair.ben_note).others().size(), 1u);
+  pair.GoOffline(pair.ann);
+  pair.Run(10, kFine);
+  EXPECT_TRUE(pair.ben.session.state(pair.ben_note).others().empty());
+}
+
+}  // namespace
+}  // namespace weft::testing
