@@ -231,3 +231,38 @@ test('with a storage a client stays who it is', async () => {
   }
   assert.equal(new Set(given).size, 1);
 });
+
+test('what is closed says so: no status, nobody present, nothing more to do', async () => {
+  const list = await server.newList();
+  const [a, b] = [connect(list.edit), connect(list.edit)];
+  const [ann, ben] = [await a.open(list.id), await b.open(list.id)];
+  await until('both live', () => ann.live && ben.live);
+  ann.setPresence('here');
+  ben.setPresence('there');
+  await until('they see each other', () => ann.presence.size === 1 && ben.presence.size === 1);
+  let told = 0;
+  ann.on('state', () => ++told);
+  await ann.close();
+  assert.equal(ann.closed.reason, 'closed');
+  assert.equal(ann.live, false);
+  assert.equal(ann.presence.size, 0);
+  assert.ok(told > 0);
+  assert.throws(() => ann.reopen(), { code: 9 });
+  assert.notEqual(await a.open(list.id), ann);
+
+  const statuses = [];
+  b.on('status', (status) => statuses.push(status));
+  ben.doc.text('name').insert(0, 'unsent');
+  const closing = b.close();
+  assert.equal(b.status, 'offline');
+  await closing;
+  assert.equal(ben.closed.reason, 'closed');
+  assert.equal(ben.live, false);
+  assert.equal(ben.kept, ben.saved); // no storage: only what the server has is anywhere
+  assert.equal(ben.presence.size, 0);
+  assert.throws(() => ben.doc.text('name').insert(0, 'x'), WeftError);
+  b.goOnline();
+  assert.deepEqual([b.status, b.retryAt], ['offline', undefined]);
+  assert.deepEqual(statuses, ['offline']);
+  await assert.rejects(b.open(list.id), { code: 9 });
+});

@@ -2,7 +2,7 @@
 // nobody sends what is another's, and what a closed tab has left is sent by who is there.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Client, memoryStorage } from 'weft-crdt';
+import { Client, WeftError, memoryStorage } from 'weft-crdt';
 import WebSocket from 'ws';
 import { TodoServer } from './todo_server.mjs';
 import { until } from './until.mjs';
@@ -23,6 +23,25 @@ function connect(credential, storage, options = {}) {
   return client;
 }
 const nameOf = (shared) => shared.doc.text('name').read();
+
+/** The storage of a tab whose locks somebody can steal, as navigator.locks lets them. */
+function stealable(storage) {
+  const thieves = [];
+  return {
+    __proto__: storage,
+    locks: true,
+    heads: (...args) => storage.heads(...args),
+    async lock(name, wait, lost) {
+      const release = await storage.lock(name, wait);
+      if (release === undefined) return undefined;
+      let held = true;
+      const end = () => held && ((held = false), release());
+      if (name.startsWith('slot ')) thieves.push(() => held && (end(), lost()));
+      return end;
+    },
+    steal: () => thieves.splice(0).forEach((thief) => thief()),
+  };
+}
 
 /** The storage as a tab sees it that is gone from one moment to the next: nothing more is written, and
  * its locks are free. */
@@ -216,4 +235,54 @@ test('a tab that goes after any number of writes', async () => {
     const text = nameOf(again);
     assert.ok('01234567'.startsWith(text) && text.length >= kept, `${writes} writes: ${text}, ${kept}`);
   }
+});
+
+test('a lock that is lost ends the editing, is told, and nothing more is written or sent', async () => {
+  const list = await server.newList();
+  const storage = memoryStorage();
+  const tab = stealable(storage);
+  const client = connect(list.edit, tab);
+  const first = await client.open(list.id);
+  first.doc.text('name').insert(0, 'List');
+  await until('saved and kept', () => first.saved && first.kept && first.live);
+  client.goOffline();
+  first.doc.text('name').insert(4, ' of ann'); // kept, and now whoever has the slot sends it
+  await until('kept', () => first.kept);
+  const { doc, agent } = first;
+  let told = 0;
+  first.on('state', () => ++told);
+  tab.steal();
+  assert.equal(first.closed.reason, 'lost');
+  assert.equal(first.live, false);
+  assert.equal(first.saved, false);
+  assert.equal(told, 1);
+  assert.throws(() => doc.text('name').insert(0, 'x'), WeftError);
+  assert.throws(() => first.reopen(), { code: 9 });
+
+  // The thief goes on under that agent; who lost it begins anew, under another one.
+  const thief = await connect(list.edit, storage).open(list.id);
+  assert.equal(thief.agent, agent);
+  assert.equal(nameOf(thief), 'List of ann');
+  client.goOnline();
+  const second = await client.open(list.id);
+  assert.notEqual(second, first);
+  assert.notEqual(second.agent, agent);
+  await until('both have both', () => thief.saved && second.live && nameOf(second) === 'List of ann');
+});
+
+test('a slot is let go of once, however often it is closed', async () => {
+  const list = await server.newList();
+  const storage = memoryStorage();
+  const client = connect(list.edit, storage);
+  const problems = [];
+  client.on('storage', (error) => problems.push(error));
+  const shared = await client.open(list.id);
+  const { agent } = shared;
+  await Promise.all([client.close(), shared.close(), client.close()]);
+  const next = await connect(list.edit, storage).open(list.id);
+  assert.equal(next.agent, agent);
+  await shared.close();
+  const third = await connect(list.edit, storage).open(list.id);
+  assert.notEqual(third.agent, agent); // `next` still has that one
+  assert.deepEqual(problems, []);
 });

@@ -21,7 +21,7 @@ import { indexedDbStorage } from './indexeddb_storage.js';
 import { Replica } from './replica.js';
 import { Session } from './session.js';
 import { Shared } from './shared.js';
-import { Slots, newHead } from './slots.js';
+import { Hold, Slots, newHead } from './slots.js';
 import type { Slot } from './slots.js';
 import type { ClientStorage } from './storage.js';
 
@@ -140,6 +140,7 @@ export class Client {
     await Promise.allSettled([...this.opened.values(), ...this.drops]);
     const replicas = [...this.adopted.values(), ...[...this.shared.values()].map((s) => s.replica)];
     await Promise.allSettled(replicas.map((replica) => replica.close()));
+    for (const shared of this.shared.values()) shared.ended('closed', 'the client was closed');
     this.session.free();
     this.nobody?.free();
   }
@@ -147,7 +148,7 @@ export class Client {
   private async openNew(name: string, view: boolean): Promise<Shared> {
     const slot = await this.slotFor(name, view);
     if (this.closed) {
-      slot.release();
+      slot.hold.release();
       throw isClosed();
     }
     const replica = this.add(name, slot);
@@ -159,13 +160,31 @@ export class Client {
   }
 
   private add(name: string, slot: Slot): Replica {
-    return new Replica(name, slot, {
+    const replica = new Replica(name, slot, {
       session: this.session,
       storage: this.storage,
       edited: () => this.edited(),
       changed: () => this.refresh(),
       failed: this.storageFailed,
     });
+    slot.hold.onLost(() => this.lost(replica));
+    return replica;
+  }
+
+  /** Somebody took the slot of a replica, and with it the agent. Whatever is kept there is theirs to send. */
+  private lost(replica: Replica): void {
+    if (this.closed || replica.doc.at === 0) return;
+    const { channel, name } = replica;
+    const shared = this.shared.get(channel);
+    replica.lost();
+    this.adopted.delete(channel);
+    if (shared !== undefined) {
+      this.shared.delete(channel);
+      this.opened.delete(name); // it can be opened again, as another replica
+      this.slots.delete(name);
+      shared.ended('lost', 'another tab has taken over what was edited here: open it again');
+    }
+    this.step(() => {});
   }
 
   private async slotFor(name: string, view: boolean): Promise<Slot> {
@@ -180,14 +199,14 @@ export class Client {
       }
     }
     const agent = view ? 0 : randomAgent();
-    const release = await this.slots.get(name)?.hold(String(agent)).catch(() => undefined);
+    const hold = await this.slots.get(name)?.hold(String(agent)).catch(() => undefined);
     return {
       head: newHead(name, String(agent), agent),
       doc: new Doc({ agent }),
       state: new Uint8Array(),
       unsent: false,
       written: false,
-      release: release ?? (() => {}),
+      hold: hold ?? new Hold(),
     };
   }
 
@@ -196,7 +215,7 @@ export class Client {
     try {
       for (const slot of (await this.slots.get(name)?.takeLeft()) ?? []) {
         if (this.closed) {
-          slot.release();
+          slot.hold.release();
           continue;
         }
         const replica = this.add(name, slot);
@@ -229,6 +248,7 @@ export class Client {
     if (!this.opened.delete(replica.name)) return;
     this.step(() => this.session.tick());
     await replica.close();
+    shared.ended('closed', 'it was closed here');
     this.shared.delete(replica.channel);
     if (this.slots.get(replica.name) === slots) this.slots.delete(replica.name);
     this.step(() => {});

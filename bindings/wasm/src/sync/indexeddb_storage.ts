@@ -21,15 +21,17 @@ class IndexedDbStorage implements ClientStorage {
 
   constructor(private readonly name: string) {}
 
-  lock(name: string, wait: boolean): Promise<(() => void) | undefined> {
+  lock(name: string, wait: boolean, lost?: () => void): Promise<(() => void) | undefined> {
     return new Promise((resolve, reject) => {
       const options = { ifAvailable: !wait };
+      let held = false;
       navigator.locks
         .request(`weft:${this.name}:${name}`, options, (lock) => {
           if (lock === null) return resolve(undefined);
+          held = true;
           return new Promise<void>((release) => resolve(release));
         })
-        .catch(reject);
+        .catch((error) => (held ? lost?.() : reject(error))); // a held one was stolen
     });
   }
 

@@ -26,6 +26,7 @@ export class Keeper {
   private pausedUntil = 0;
   private running: Promise<void> | undefined;
   private unsettled = false;
+  private stopped = false;
 
   constructor(
     private readonly storage: ClientStorage,
@@ -65,7 +66,7 @@ export class Keeper {
     }
   }
   tick(): void {
-    if (Date.now() < this.saveAt) return;
+    if (this.stopped || Date.now() < this.saveAt) return;
     this.saveAt = Infinity;
     if (this.version === undefined || this.appended > 0 || this.hasNews()) this.saveNow();
   }
@@ -85,13 +86,17 @@ export class Keeper {
     this.saveAt = Math.min(this.saveAt, 0);
     this.tick();
   }
+  /** The slot is another's: nothing is written there any more. What was not yet stays unkept. */
+  stop(): void {
+    this.stopped = true;
+  }
   /** Once nothing is being written. */
   async settled(): Promise<void> {
     while (this.running !== undefined) await this.running;
   }
 
   private get isBehind(): boolean {
-    return !this.unsettled && (this.version === undefined || this.kept !== this.edits);
+    return !this.unsettled && !this.stopped && (this.version === undefined || this.kept !== this.edits);
   }
   private go(): void {
     if (this.running !== undefined || !this.isBehind || Date.now() < this.pausedUntil) return;

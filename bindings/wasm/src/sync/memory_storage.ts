@@ -19,9 +19,10 @@ class MemoryStorage implements ClientStorage {
       await this.held.get(name);
     }
     let release!: () => void;
-    this.held.set(name, new Promise((resolve) => (release = resolve)));
+    const held = new Promise<void>((resolve) => (release = resolve));
+    this.held.set(name, held);
     return () => {
-      this.held.delete(name);
+      if (this.held.get(name) === held) this.held.delete(name); // once: then it may be another's
       release();
     };
   }

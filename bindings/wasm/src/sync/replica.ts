@@ -24,6 +24,7 @@ export class Replica {
   rights: Rights;
   private readonly keeper: Keeper | undefined;
   private released = false;
+  private closing: Promise<void> | undefined;
   private last: Status = { rights: 'none', live: false, saved: true, closed: false };
 
   constructor(
@@ -99,7 +100,10 @@ export class Replica {
   }
 
   /** Leaves the session; the slot is written once more, for whoever takes it next. */
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    return (this.closing ??= this.writeAndLeave());
+  }
+  private async writeAndLeave(): Promise<void> {
     this.released = true;
     this.keeper?.saveNow();
     await this.keeper?.settled();
@@ -111,10 +115,16 @@ export class Replica {
     await this.host.storage?.remove(this.name, this.slot.head.slot);
     this.leave();
   }
+  /** Its slot is another's, and so is its agent: nothing more is done here. */
+  lost(): void {
+    this.keeper?.stop();
+    this.leave();
+  }
   private leave(): void {
+    if (this.doc.at === 0) return;
     this.last = { ...this.status(), live: false };
     this.host.session.remove(this.channel);
     this.doc.at = 0;
-    this.slot.release();
+    this.slot.hold.release();
   }
 }

@@ -41,7 +41,8 @@ const MOST_TTL = 60_000;
 const NOTHING = new Uint8Array();
 
 export class Shared {
-  /** The server closed the document. */
+  /** The server closed the document; or its reason is 'closed', by `close()` here, or 'lost', when another tab
+   * took this one's lock away: then `doc` is dead, and the client opens it again. */
   closed: Closed | undefined;
   /** Where the others are, by agent. */
   readonly presence = new Map<number, Present>();
@@ -107,6 +108,7 @@ export class Shared {
 
   /** Asks the server again for a document that it closed. */
   reopen(): void {
+    if (this.doc.at === 0) throw new WeftError(Code.FAILED_PRECONDITION, this.closed!.message);
     this.host.reopen(this.replica);
   }
 
@@ -164,6 +166,15 @@ export class Shared {
   /** @internal Nobody can be seen any more. */
   disconnected(): void {
     for (const [agent, { principal }] of [...this.presence]) this.seen(agent, principal, undefined);
+  }
+
+  /** @internal The document is dead. */
+  ended(reason: string, message: string): void {
+    if (this.closed?.reason === 'closed' || this.closed?.reason === 'lost') return;
+    this.own = undefined;
+    this.closed = { reason, message, retryAfter: 0 };
+    this.disconnected();
+    this.emitter.emit('state', undefined);
   }
 
   /** @internal Tells when something is not as it was told. */

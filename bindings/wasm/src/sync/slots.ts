@@ -12,6 +12,23 @@ export const VIEW = 'view';
 /** Free slots that are kept for the next tab: each that is used again saves an agent. */
 const SPARE = 3;
 
+/** The lock of a slot, which somebody may take away. */
+export class Hold {
+  release: () => void = () => {};
+  private isLost = false;
+  private listener: (() => void) | undefined;
+
+  readonly lost = (): void => {
+    this.isLost = true;
+    this.listener?.();
+  };
+  /** Told at once when it is lost already. */
+  onLost(listener: () => void): void {
+    this.listener = listener;
+    if (this.isLost) queueMicrotask(listener);
+  }
+}
+
 export interface Slot {
   head: SlotHead;
   doc: Doc;
@@ -20,7 +37,7 @@ export interface Slot {
   unsent: boolean;
   /** It is already in the storage, so that updates can be appended. */
   written: boolean;
-  release(): void;
+  hold: Hold;
 }
 
 const NOTHING = new Uint8Array();
@@ -48,16 +65,16 @@ export class Slots {
       }
     }
     const agent = randomAgent();
-    const release = await this.storage.lock(this.lockName(String(agent)), true).catch(() => undefined);
-    return { ...(await this.copy(agent)), release: release ?? (() => {}) };
+    const hold = await this.lock(String(agent), true).catch(() => undefined);
+    return { ...(await this.copy(agent)), hold: hold ?? new Hold() };
   }
 
   /** The replica of those who only look. */
   async view(): Promise<Slot> {
     const content = await this.storage.read(this.document, VIEW);
-    if (content === undefined) return { ...(await this.copy(0, VIEW)), release() {} };
+    if (content === undefined) return { ...(await this.copy(0, VIEW)), hold: new Hold() };
     const doc = Doc.load(content.save, { agent: 0 });
-    return { ...content, doc, unsent: false, written: true, release() {} };
+    return { ...content, doc, unsent: false, written: true, hold: new Hold() };
   }
 
   /** Slots that nobody has open, and that have unsent edits. */
@@ -84,36 +101,43 @@ export class Slots {
   private lockName(slot: string): string {
     return `slot ${slot} of ${this.document}`;
   }
-  /** What lets go of it again; undefined: somebody else has it. */
-  async hold(slot: string): Promise<(() => void) | undefined> {
-    if (this.storage.locks) return this.storage.lock(this.lockName(slot), false);
-    return (await this.storage.claim(this.document, slot)) ? () => {} : undefined;
+  private async lock(slot: string, wait: boolean): Promise<Hold | undefined> {
+    const hold = new Hold();
+    const release = await this.storage.lock(this.lockName(slot), wait, hold.lost);
+    if (release === undefined) return undefined;
+    hold.release = release;
+    return hold;
+  }
+  /** Undefined: somebody else has it. */
+  async hold(slot: string): Promise<Hold | undefined> {
+    if (this.storage.locks) return this.lock(slot, false);
+    return (await this.storage.claim(this.document, slot)) ? new Hold() : undefined;
   }
 
   private async tryTake(slot: string): Promise<Slot | undefined> {
-    const release = await this.hold(slot);
-    if (release === undefined) return undefined;
+    const hold = await this.hold(slot);
+    if (hold === undefined) return undefined;
     try {
       const content = await this.storage.read(this.document, slot);
-      if (content !== undefined) return { ...open(content), written: true, release };
+      if (content !== undefined) return { ...open(content), written: true, hold };
     } catch (error) {
       this.damaged.add(slot); // it stays as it is, for whoever can make something of it
       this.report(error);
     }
-    release();
+    hold.release();
     return undefined;
   }
 
   private async drop(slot: string): Promise<void> {
-    const release = await this.hold(slot);
-    if (release === undefined) return;
+    const hold = await this.hold(slot);
+    if (hold === undefined) return;
     if (!(await this.storage.hasUnsent(this.document, slot))) {
       await this.storage.remove(this.document, slot);
     }
-    release();
+    hold.release();
   }
 
-  private async copy(agent: number, slot = String(agent)): Promise<Omit<Slot, 'release'>> {
+  private async copy(agent: number, slot = String(agent)): Promise<Omit<Slot, 'hold'>> {
     const head = newHead(this.document, slot, agent);
     const heads = await this.storage.heads(this.document);
     for (const { slot: from, rights } of heads.sort((a, b) => b.at - a.at)) {
@@ -136,7 +160,7 @@ export function newHead(document: string, slot: string, agent: number): SlotHead
 }
 
 /** The replica as it was: see storage.ts for why nothing can be missing. */
-function open({ head, save, state, updates }: SlotContent): Omit<Slot, 'release' | 'written'> {
+function open({ head, save, state, updates }: SlotContent): Omit<Slot, 'hold' | 'written'> {
   const doc = Doc.load(save, { agent: head.agent });
   for (const update of updates) doc.applyUpdate(update);
   if (doc.missing().length > 0) {

@@ -45,8 +45,9 @@ export interface SlotContent {
 export interface ClientStorage {
   /** Whether `lock` works: without, only released slots are ever taken. */
   readonly locks: boolean;
-  /** Undefined when it is taken and not to be waited for; else what releases it. */
-  lock(name: string, wait: boolean): Promise<(() => void) | undefined>;
+  /** Undefined when it is taken and not to be waited for; else what releases it. `lost` is called when
+   * somebody else took the lock away before that. */
+  lock(name: string, wait: boolean, lost?: () => void): Promise<(() => void) | undefined>;
 
   heads(document: string): Promise<SlotHead[]>;
   read(document: string, slot: string): Promise<SlotContent | undefined>;
