@@ -1,10 +1,10 @@
 // Recorded editing traces in Node, Weft beside other libraries in one run:
 //   node main.mjs --traces DIR [--json FILE] [--runs N] [--library NAME]... [--trace NAME]...
-import { spawn } from 'node:child_process';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { runLimited } from './limited.mjs';
 import { printTables } from './report.mjs';
 import { NAMES, isThere, pathOf } from './trace.mjs';
 
@@ -15,7 +15,7 @@ const { values: options } = parseArgs({
     json: { type: 'string' },
     runs: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '10' }, // of runs of one kind of work, at most
-    limit: { type: 'string', default: '150' }, // seconds for one library on one trace
+    limit: { type: 'string', default: '150' }, // seconds of CPU time for one library on one trace
     library: { type: 'string', multiple: true },
     trace: { type: 'string', multiple: true },
   },
@@ -44,29 +44,14 @@ function versionOf(library) {
 }
 
 /** Resolves to the figures that were there before it ended or was stopped. */
-function measure(library, trace) {
-  const result = { trace, library, version: versionOf(library) };
+async function measure(library, trace) {
   const worker = [join(here, 'worker.mjs'), library, pathOf(options.traces, trace), options.runs];
-  const child = spawn(process.execPath, ['--expose-gc', ...worker, options.seconds], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const timer = setTimeout(() => {
-    result.stopped = true;
-    child.kill('SIGKILL');
-  }, Number(options.limit) * 1000);
-  let text = '';
-  child.stdout.on('data', (data) => (text += data));
-  return new Promise((resolve) =>
-    child.on('close', (code) => {
-      clearTimeout(timer);
-      for (const line of text.split('\n').filter((each) => each.startsWith('{"figure"'))) {
-        const { figure, value } = JSON.parse(line);
-        result[figure] = value;
-      }
-      if (code !== 0 && !result.stopped) result.failed = true;
-      resolve(result);
-    }),
-  );
+  const { told, stopped, failed } = await runLimited([...worker, options.seconds], options.limit);
+  const result = { trace, library, version: versionOf(library) };
+  for (const { figure, value } of told) result[figure] = value;
+  if (stopped) result.stopped = true;
+  else if (failed) result.failed = true;
+  return result;
 }
 
 const results = [];
@@ -74,8 +59,8 @@ for (const trace of traces) {
   for (const library of libraries) {
     console.error(`measuring ${library} on ${trace}`);
     results.push(await measure(library, trace));
+    if (options.json) writeFileSync(options.json, `${JSON.stringify(results, null, 1)}\n`);
   }
 }
 printTables(results, traces, libraries);
-if (options.json) writeFileSync(options.json, `${JSON.stringify(results, null, 1)}\n`);
 if (results.some((result) => result.library === 'weft' && result.failed)) process.exit(1);

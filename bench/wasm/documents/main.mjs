@@ -1,11 +1,11 @@
 // The cases of crdt-benchmarks, rich texts, undo and history in Node, Weft beside other libraries:
 //   node main.mjs [--traces DIR] [--json FILE] [--runs N] [--library NAME]... [--case NAME]...
-import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { runLimited } from '../limited.mjs';
 import { CASES, canBeMade } from './cases.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -15,7 +15,7 @@ const { values: options } = parseArgs({
     json: { type: 'string' },
     runs: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '10' }, // of runs of one kind of work, at most
-    limit: { type: 'string', default: '60' }, // seconds for one library on one case
+    limit: { type: 'string', default: '60' }, // seconds of CPU time for one library on one case
     library: { type: 'string', multiple: true, default: ['weft', 'yjs', 'loro', 'automerge'] },
     case: { type: 'string', multiple: true }, // its name, or how it begins
   },
@@ -26,6 +26,7 @@ const FIGURES = {
   time_ms: 'time, ms',
   old_version_ms: 'an old version, ms',
   diff_ms: 'compare two versions, ms',
+  timeline_ms: 'timeline, ms',
   update_bytes: 'updates, bytes',
   saved_bytes: 'saved, bytes',
   load_ms: 'load, ms',
@@ -37,28 +38,17 @@ function versionOf(library) {
 }
 
 /** Resolves to the figures that were there before it ended or was stopped. */
-function measure(library, what) {
-  const result = { case: what, library };
+async function measure(library, what) {
   const worker = [join(here, 'worker.mjs'), library, what, options.traces, options.runs, options.seconds];
-  const child = spawn(process.execPath, ['--expose-gc', ...worker], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const timer = setTimeout(() => {
-    result.missing = `not finished in ${options.limit} s`;
-    child.kill('SIGKILL');
-  }, Number(options.limit) * 1000);
-  let text = '';
-  child.stdout.on('data', (data) => (text += data));
-  return new Promise((resolve) =>
-    child.on('close', (code) => {
-      clearTimeout(timer);
-      for (const line of text.split('\n').filter((each) => each.startsWith('{'))) {
-        const { figure, value, missing } = JSON.parse(line);
-        if (missing !== undefined) result.missing = missing;
-        else result[figure] = value;
-      }
-      if (code !== 0 && result.missing === undefined) result.missing = 'failed';
-      resolve(result);
-    }),
-  );
+  const { told, stopped, failed } = await runLimited(worker, options.limit);
+  const result = { case: what, library };
+  for (const { figure, value, missing } of told) {
+    if (missing !== undefined) result.missing = missing;
+    else result[figure] = value;
+  }
+  if (stopped) result.missing = `stopped after ${options.limit} s`;
+  else if (failed) result.missing = 'failed';
+  return result;
 }
 
 const show = (value) => {
@@ -104,11 +94,11 @@ for (const name of names) {
   for (const library of options.library) {
     console.error(`measuring ${library}: ${name}`);
     results.push(await measure(library, name));
+    if (options.json) writeFileSync(options.json, `${JSON.stringify(results, null, 1)}\n`);
   }
 }
 const machine = `${cpus()[0].model}, ${cpus().length} cores, Node ${process.version}`;
 const versions = options.library.map((library) => `${library} ${versionOf(library)}`);
 console.log(`${machine}; ${new Date().toISOString().slice(0, 10)}; ${versions.join(', ')}\n`);
 printTable(results, names);
-if (options.json) writeFileSync(options.json, `${JSON.stringify(results, null, 1)}\n`);
 if (results.some((result) => result.library === 'weft' && result.missing === 'failed')) process.exit(1);

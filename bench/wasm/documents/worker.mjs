@@ -58,6 +58,26 @@ function expectContent(content, expected) {
   if (JSON.stringify(got) !== JSON.stringify(expected)) fail('another content than there should be');
 }
 
+const sorted = (pieces) => [...pieces].sort().join();
+/** What must be left of edits made at once, whatever their order: each thing that was only inserted, and of
+ * what one key was set to one. */
+function expectAll(content) {
+  const edits = [...source.base, ...users.flat(2)];
+  const got = JSON.parse(outline(content));
+  if (part === 'map') {
+    const written = (value) =>
+      typeof value === 'object' ? JSON.stringify(Object.entries(value).sort()) : JSON.stringify(value);
+    const all = edits.map(({ value, fields }) => written(value ?? fields));
+    if (!all.includes(written(got.v))) fail('what nobody set');
+  } else if (edits.every(({ kind }) => kind === 'insertText' || kind === 'insert')) {
+    const all = edits.flatMap(({ text, values }) => (text === undefined ? values : [...text]));
+    if (sorted(all) !== sorted(got)) fail('something is lost, or there that nobody inserted');
+  } else if (edits.some(({ kind }) => kind === 'mark')) {
+    if (got.map(([text]) => text).join('') !== source.base[0].text) fail('another text');
+    if (got.every(([, marks]) => marks.length === 0)) fail('no marks');
+  }
+}
+
 const sendAll = (replica, transactions) => transactions.map((edits) => library.edit(replica, edits));
 const receiveAll = (replica, updates) => {
   for (const update of updates) library.apply(replica, update);
@@ -86,6 +106,7 @@ function meet() {
 function benchMeeting() {
   const met = meet();
   expectContent(met.content, source.expected);
+  if (source.shape === 'exchange') expectAll(met.content);
   told('update_bytes', met.bytes);
   benchSaving(met.replicas[0]);
   freeAll(met.replicas);
@@ -130,6 +151,7 @@ function benchGathering() {
       library.applyAll(receiver, updates);
       return library.read(receiver);
     });
+    if (want === undefined) expectAll(content);
     want ??= content;
     expectEqual(content, want);
     library.free(receiver);
@@ -206,6 +228,12 @@ function benchHistory() {
   measure('diff_ms', () => {
     const [ms, steps] = timed(() => library.diff(replica, versions[third], versions[2 * third]));
     if (stepped(texts[third], steps) !== texts[2 * third]) fail('another difference');
+    return ms;
+  });
+  measure('timeline_ms', () => {
+    const [ms, deltas] = timed(() => library.timeline(replica, versions));
+    if (deltas.length !== versions.length) fail('another number of steps');
+    if (deltas.reduce(stepped, '') !== texts.at(-1)) fail('another timeline');
     return ms;
   });
 }

@@ -34,9 +34,26 @@ function make(draft, edit) {
   }
 }
 
+// Patches tell of one place after the other, in the text as it is by then.
+function diff(doc, from, to) {
+  const steps = [];
+  let at = 0;
+  for (const { action, path, value, length } of A.diff(doc, from, to)) {
+    const index = path[1];
+    steps.push({ keep: index - at });
+    if (action === 'splice') steps.push({ insert: value });
+    else steps.push({ erase: length ?? 1 });
+    at = index + (action === 'splice' ? value.length : 0);
+  }
+  return steps;
+}
+
 export default {
   missing: ({ shape }) => (shape === 'undo' ? 'not supported: no undo' : undefined),
-  open: (agent, part) => ({ doc: A.load(firstChange(part), { actor: actor(agent) }), part }),
+  open: (agent, part) => {
+    const doc = A.load(firstChange(part), { actor: actor(agent) });
+    return { doc, part, first: A.getHeads(doc) };
+  },
   edit: (replica, edits) => {
     const before = A.getHeads(replica.doc).join();
     replica.doc = A.change(replica.doc, UNTIMED, (draft) => edits.forEach((edit) => make(draft, edit)));
@@ -60,17 +77,7 @@ export default {
 
   version: ({ doc }) => A.getHeads(doc),
   readAt: ({ doc }, version) => A.view(doc, version).root,
-  // Patches tell of one place after the other, in the text as it is by then.
-  diff: ({ doc }, from, to) => {
-    const steps = [];
-    let at = 0;
-    for (const { action, path, value, length } of A.diff(doc, from, to)) {
-      const index = path[1];
-      steps.push({ keep: index - at });
-      if (action === 'splice') steps.push({ insert: value });
-      else steps.push({ erase: length ?? 1 });
-      at = index + (action === 'splice' ? value.length : 0);
-    }
-    return steps;
-  },
+  diff: ({ doc }, from, to) => diff(doc, from, to),
+  timeline: ({ doc, first }, versions) =>
+    versions.map((version, i) => diff(doc, versions[i - 1] ?? first, version)),
 };

@@ -38,6 +38,11 @@ function newUpdate(replica, work) {
   return replica.last;
 }
 
+function diff(doc, from, to) {
+  const [, { diff }] = doc.diff(from, to, false)[0];
+  return diff.map(({ insert, retain, delete: erase }) => ({ insert, keep: retain, erase }));
+}
+
 export default {
   open: (agent, part) => {
     const doc = new LoroDoc();
@@ -75,8 +80,6 @@ export default {
     doc.checkoutToLatest();
     return text;
   },
-  diff: ({ doc }, from, to) => {
-    const [, { diff }] = doc.diff(from, to, false)[0];
-    return diff.map(({ insert, retain, delete: erase }) => ({ insert, keep: retain, erase }));
-  },
+  diff: ({ doc }, from, to) => diff(doc, from, to),
+  timeline: ({ doc }, versions) => versions.map((version, i) => diff(doc, versions[i - 1] ?? [], version)),
 };

@@ -28,16 +28,9 @@ function make({ root }, edit) {
   }
 }
 
+const stepsOf = (delta) => delta.map(({ insert, retain, delete: erase }) => ({ insert, keep: retain, erase }));
+
 export default {
-  missing: ({ part, shape }) => {
-    const there = { rich: 'mark' }[part];
-    const doc = new Doc();
-    const text = doc.text('root');
-    if (there !== undefined && text[there] === undefined) return 'not there yet';
-    if (shape === 'undo' && doc.undoManager === undefined) return 'not there yet';
-    if (shape === 'history' && doc.forkAt === undefined) return 'not there yet';
-    return undefined;
-  },
   open: (agent, part) => {
     const doc = new Doc({ agent: wide(agent) });
     const known = part === 'map' || part === 'list' ? AGENTS : 2;
@@ -81,6 +74,9 @@ export default {
   },
   diff: ({ doc }, from, to) => {
     const [{ delta }] = doc.diff(from, to);
-    return delta.map(({ insert, retain, delete: erase }) => ({ insert, keep: retain, erase }));
+    return stepsOf(delta);
   },
+  // Its steps are as many operations each, not the versions.
+  timeline: ({ doc, root }, versions) =>
+    Array.from(doc.timeline({ text: root, steps: versions.length }), ({ delta }) => stepsOf(delta)),
 };

@@ -29,6 +29,14 @@ function newUpdate(replica, work) {
   return replica.last;
 }
 
+function diff(root, from, to) {
+  return root.toDelta(to, from).map(({ insert, attributes }) => {
+    const type = attributes?.ychange?.type;
+    if (type === 'added') return { insert };
+    return type === 'removed' ? { erase: insert.length } : { keep: insert.length };
+  });
+}
+
 export default {
   open: (agent, part, { history } = {}) => {
     const doc = new Y.Doc({ gc: !history });
@@ -62,10 +70,7 @@ export default {
       .toDelta(version)
       .map(({ insert }) => insert)
       .join(''),
-  diff: ({ root }, from, to) =>
-    root.toDelta(to, from).map(({ insert, attributes }) => {
-      const type = attributes?.ychange?.type;
-      if (type === 'added') return { insert };
-      return type === 'removed' ? { erase: insert.length } : { keep: insert.length };
-    }),
+  diff: ({ root }, from, to) => diff(root, from, to),
+  timeline: ({ root }, versions) =>
+    versions.map((version, i) => diff(root, versions[i - 1] ?? Y.emptySnapshot, version)),
 };
