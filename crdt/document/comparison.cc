@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "crdt/core/operation_payload.h"
+#include "crdt/core/sort.h"
 #include "crdt/document/add_step.h"
 #include "crdt/document/mark_sweep.h"
 
@@ -16,7 +17,7 @@ Result<std::vector<Change>> Comparison::Run() {
     if (IsPresent(i)) Tell(i);
   }
   WEFT_RETURN_IF_ERROR(status_);
-  std::sort(told_.begin(), told_.end(), [](const Told& a, const Told& b) {
+  Sort(told_.begin(), told_.end(), [](const Told& a, const Told& b) {
     return a.depth != b.depth ? a.depth < b.depth : a.change.container < b.change.container;
   });
   std::vector<Change> changes;
@@ -156,8 +157,8 @@ void Comparison::AddSeveral(ContainerNumber text, bool kept, TextDelta* delta) {
     (is ? delta->marks_added : delta->marks_removed)
         .push_back(state_.sequence().agents().IdOf(mark.lv));
   }
-  std::sort(delta->marks_added.begin(), delta->marks_added.end());
-  std::sort(delta->marks_removed.begin(), delta->marks_removed.end());
+  Sort(delta->marks_added.begin(), delta->marks_added.end());
+  Sort(delta->marks_removed.begin(), delta->marks_removed.end());
 }
 
 TextDelta Comparison::PlainDeltaOf(TreeId tree, bool kept) {
@@ -248,8 +249,8 @@ MapDelta Comparison::MapDeltaOf(const Container& map, bool kept) {
     if (after != kNoLv) key.value = ValueOf(after);
     delta.keys.push_back(std::move(key));
   }
-  std::sort(delta.keys.begin(), delta.keys.end(),
-            [](const MapDelta::Key& a, const MapDelta::Key& b) { return a.key < b.key; });
+  Sort(delta.keys.begin(), delta.keys.end(),
+       [](const MapDelta::Key& a, const MapDelta::Key& b) { return a.key < b.key; });
   return delta;
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "crdt/core/sort.h"
+
 namespace weft {
 
 DeletionIndex::DeletionIndex(Sequence* sequence) {
@@ -17,7 +19,7 @@ DeletionIndex::DeletionIndex(Sequence* sequence) {
     edges.push_back(Edge{hits_[i].range.lv, i, true});
     edges.push_back(Edge{hits_[i].range.end(), i, false});
   }
-  std::sort(edges.begin(), edges.end(), [](const Edge& a, const Edge& b) { return a.lv < b.lv; });
+  Sort(edges.begin(), edges.end(), [](const Edge& a, const Edge& b) { return a.lv < b.lv; });
   std::vector<uint32_t> open;
   for (size_t i = 0; i < edges.size(); ++i) {
     if (edges[i].begins) {
@@ -74,8 +76,8 @@ DeletionIndex::Stretch DeletionIndex::From(LvRange range) {
     deletions_.push_back(
         BlamedDeletion{EffectId{hit.agent, index}, hit.backward && count > 1, hit.restored});
   }
-  std::sort(deletions_.begin(), deletions_.end(),
-            [](const BlamedDeletion& a, const BlamedDeletion& b) { return a.effect < b.effect; });
+  Sort(deletions_.begin(), deletions_.end(),
+       [](const BlamedDeletion& a, const BlamedDeletion& b) { return a.effect < b.effect; });
   return Stretch{count, deletions_};
 }
 

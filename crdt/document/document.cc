@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "crdt/core/check.h"
+#include "crdt/core/sort.h"
 #include "crdt/core/utf.h"
 #include "crdt/document/document_state.h"
 #include "crdt/document/references.h"
@@ -32,7 +33,7 @@ std::vector<std::string> Document::TextNames() const {
       names.push_back(state_->NameOf(tree));
     }
   }
-  std::sort(names.begin(), names.end());
+  Sort(names.begin(), names.end());
   return names;
 }
 
@@ -131,8 +132,8 @@ Result<std::vector<Deletion>> Document::DeletionsOf(Id element) const {
                                    sequence.IsRestored(agent, index)});
     }
   }
-  std::sort(deletions.begin(), deletions.end(),
-            [](const Deletion& a, const Deletion& b) { return a.effect < b.effect; });
+  Sort(deletions.begin(), deletions.end(),
+       [](const Deletion& a, const Deletion& b) { return a.effect < b.effect; });
   return deletions;
 }
 

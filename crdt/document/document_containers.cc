@@ -1,9 +1,9 @@
 // Document: its containers, by name, by path and by id.
-#include <algorithm>
 #include <array>
 #include <charconv>
 
 #include "crdt/core/check.h"
+#include "crdt/core/sort.h"
 #include "crdt/core/utf.h"
 #include "crdt/document/document.h"
 #include "crdt/document/handles.h"
@@ -162,7 +162,7 @@ std::vector<ContainerId> Document::Roots() const {
       roots.push_back(objects.IdOf(i));
     }
   }
-  std::sort(roots.begin(), roots.end());
+  Sort(roots.begin(), roots.end());
   return roots;
 }
 

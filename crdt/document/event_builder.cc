@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "crdt/core/operation_payload.h"
+#include "crdt/core/sort.h"
 #include "crdt/document/add_step.h"
 #include "crdt/document/oddly_switched.h"
 
@@ -68,8 +69,8 @@ void EventBuilder::AddMapChanges(const WatchedObjects& watched) {
   }
   for (auto& [container, delta] : deltas_) {
     if (MapDelta* map = std::get_if<MapDelta>(&delta.delta)) {
-      std::sort(map->keys.begin(), map->keys.end(),
-                [](const MapDelta::Key& a, const MapDelta::Key& b) { return a.key < b.key; });
+      Sort(map->keys.begin(), map->keys.end(),
+           [](const MapDelta::Key& a, const MapDelta::Key& b) { return a.key < b.key; });
     }
   }
 }
@@ -124,8 +125,8 @@ void EventBuilder::SortMarkChanges(const WatchedObjects& watched) {
     }
   }
   for (auto& [text, changes] : marks_) {
-    std::sort(changes.added.begin(), changes.added.end());
-    std::sort(changes.removed.begin(), changes.removed.end());
+    Sort(changes.added.begin(), changes.added.end());
+    Sort(changes.removed.begin(), changes.removed.end());
   }
 }
 
@@ -202,7 +203,7 @@ EventBuilder::Delta EventBuilder::ListDeltaOf(size_t begin, size_t end) {
 
 void EventBuilder::AddDeltasOfPieces() {
   const Objects& objects = state_->objects();
-  std::stable_sort(pieces_.begin(), pieces_.end(), [](const Piece& a, const Piece& b) {
+  StableSort(pieces_.begin(), pieces_.end(), [](const Piece& a, const Piece& b) {
     if (a.tree != b.tree) return a.tree < b.tree;
     return a.position != b.position ? a.position < b.position : a.kind < b.kind;
   });
@@ -275,7 +276,7 @@ EventBuilder::Delta EventBuilder::WholeOf(ContainerNumber number) {
         if (!one.shown || (one.sides & kSeveral) == 0) continue;
         delta.marks_added.push_back(state_->sequence().agents().IdOf(one.lv));
       }
-      std::sort(delta.marks_added.begin(), delta.marks_added.end());
+      Sort(delta.marks_added.begin(), delta.marks_added.end());
       return Delta{std::move(delta), {}};
     }
     case ContainerKind::kMap: {
@@ -288,8 +289,8 @@ EventBuilder::Delta EventBuilder::WholeOf(ContainerNumber number) {
                         objects.ValueOf(shown)});
         NoteCameIn(&delta, shown);
       }
-      std::sort(keys.begin(), keys.end(),
-                [](const MapDelta::Key& a, const MapDelta::Key& b) { return a.key < b.key; });
+      Sort(keys.begin(), keys.end(),
+           [](const MapDelta::Key& a, const MapDelta::Key& b) { return a.key < b.key; });
       return delta;
     }
     case ContainerKind::kCounter:
@@ -372,7 +373,7 @@ Event EventBuilder::Build(Origin origin, const std::vector<LvRange>& touched,
   }
   Event event{origin, {}};
   // Each after what it stands in: also what moved into a container that came in.
-  std::sort(told_.begin(), told_.end(), [](const Told& a, const Told& b) {
+  Sort(told_.begin(), told_.end(), [](const Told& a, const Told& b) {
     return a.depth != b.depth ? a.depth < b.depth : a.change.container < b.change.container;
   });
   for (Told& told : told_) event.changes.push_back(std::move(told.change));

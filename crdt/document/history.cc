@@ -1,7 +1,7 @@
 // Document: its older versions.
-#include <algorithm>
 
 #include "crdt/core/check.h"
+#include "crdt/core/sort.h"
 #include "crdt/document/comparison.h"
 #include "crdt/document/document_state.h"
 #include "crdt/document/past.h"
@@ -18,7 +18,7 @@ Result<OperationSet> DocumentState::OperationsUpTo(const Version& version) {
   const AgentTable& agents = sequence_.agents();
   std::vector<std::pair<Agent, AgentNumber>> order;
   for (AgentNumber n = 0; n < agents.size(); ++n) order.emplace_back(agents.AgentOf(n), n);
-  std::sort(order.begin(), order.end());
+  Sort(order.begin(), order.end());
   for (const auto& [agent, number] : order) {
     const Counts counts = past->CountsOf(number);
     WEFT_RETURN_IF_ERROR(CheckAllThere(number, Counts{}, counts, effects));

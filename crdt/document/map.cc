@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "crdt/core/sort.h"
 #include "crdt/document/counter.h"
 #include "crdt/document/handles.h"
 #include "crdt/document/list.h"
@@ -101,7 +102,7 @@ std::vector<std::string> Map::Keys() const {
     if (objects.Winner(of) == kNoLv) continue;
     keys.emplace_back(objects.registers().KeyAt(objects.registers()[of].key));
   }
-  std::sort(keys.begin(), keys.end());
+  Sort(keys.begin(), keys.end());
   return keys;
 }
 

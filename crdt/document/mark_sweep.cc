@@ -4,6 +4,7 @@
 #include <string>
 
 #include "crdt/core/operation_payload.h"
+#include "crdt/core/sort.h"
 #include "crdt/core/value.h"
 #include "crdt/document/same_attributes.h"
 
@@ -25,7 +26,7 @@ MarkSweep::MarkSweep(DocumentState* state, ContainerNumber text, const Past* bef
     if (mark.end == kNoLv) continue;
     ends_.push_back(End{beside(mark.end, (mark.sides & kEndsAfter) != 0), number, false});
   }
-  std::sort(ends_.begin(), ends_.end(), [](const End& a, const End& b) {
+  Sort(ends_.begin(), ends_.end(), [](const End& a, const End& b) {
     return a.place != b.place ? a.place < b.place : a.start > b.start;
   });
 }
@@ -85,8 +86,8 @@ Attributes MarkSweep::AttributesOf(const InForce& marks) const {
     if (value.IsNull()) continue;
     attributes.push_back({state_.objects().marks().KeyOf(key), std::move(value)});
   }
-  std::sort(attributes.begin(), attributes.end(),
-            [](const Attribute& a, const Attribute& b) { return a.key < b.key; });
+  Sort(attributes.begin(), attributes.end(),
+       [](const Attribute& a, const Attribute& b) { return a.key < b.key; });
   return attributes;
 }
 

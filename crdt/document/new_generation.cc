@@ -1,11 +1,11 @@
 #include "crdt/document/new_generation.h"
 
-#include <algorithm>
 #include <set>
 #include <utility>
 #include <vector>
 
 #include "crdt/core/operation_payload.h"
+#include "crdt/core/sort.h"
 #include "crdt/core/utf.h"
 #include "crdt/document/add_step.h"
 #include "crdt/document/document_state.h"
@@ -104,7 +104,7 @@ class Copy {
     });
     std::vector<MarkNumber> marks(shown.begin(), shown.end());
     const AgentTable& agents = from_.sequence().agents();
-    std::sort(marks.begin(), marks.end(), [&](MarkNumber a, MarkNumber b) {
+    Sort(marks.begin(), marks.end(), [&](MarkNumber a, MarkNumber b) {
       const Marks::Mark& one = objects.marks()[a];
       const Marks::Mark& other = objects.marks()[b];
       if (one.lamport != other.lamport) return one.lamport < other.lamport;

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "crdt/core/operation_payload.h"
+#include "crdt/core/sort.h"
 #include "crdt/core/utf.h"
 #include "crdt/document/document_state.h"
 
@@ -48,7 +49,7 @@ Status DocumentState::CheckEdit(std::string_view values, ContainerNumber home, u
 
 void DocumentState::SortById(std::vector<Lv>* lvs) {
   const AgentTable& agents = sequence_.agents();
-  std::sort(lvs->begin(), lvs->end(), [&](Lv a, Lv b) { return agents.IdOf(a) < agents.IdOf(b); });
+  Sort(lvs->begin(), lvs->end(), [&](Lv a, Lv b) { return agents.IdOf(a) < agents.IdOf(b); });
 }
 
 void DocumentState::WriteLocally(RegisterNumber of, std::vector<Lv> replaces,
@@ -82,7 +83,7 @@ Status DocumentState::RemoveKey(ContainerNumber map, std::string_view key) {
     return ResourceExhausted("this agent has made 2^31 - 1 effects; use a new agent");
   }
   BeginChange();
-  std::sort(live.begin(), live.end());
+  Sort(live.begin(), live.end());
   for (const Lv lv : live) EraseElements(LvRange{lv, 1});
   EndChange(Origin::kLocal);
   return OkStatus();

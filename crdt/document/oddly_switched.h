@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "crdt/core/sort.h"
 #include "crdt/sequence/lv.h"
 
 namespace weft {
@@ -17,7 +18,7 @@ inline std::vector<LvRange> OddlySwitched(const std::vector<LvRange>& touched, L
     edges.push_back(range.lv);
     edges.push_back(std::min(range.end(), below));
   }
-  std::sort(edges.begin(), edges.end());
+  Sort(edges.begin(), edges.end());
   std::vector<LvRange> odd;
   // Each edge flips the parity, so every second stretch is odd.
   for (size_t i = 0; i + 1 < edges.size(); i += 2) {

@@ -1,6 +1,7 @@
 // DocumentState: the sequence's history as operations again.
 #include <algorithm>
 
+#include "crdt/core/sort.h"
 #include "crdt/core/utf.h"
 #include "crdt/document/document_state.h"
 #include "crdt/document/inverse.h"
@@ -97,7 +98,7 @@ Result<OperationSet> DocumentState::OperationsSince(const Version& since) {
   AgentTable& agents = sequence_.agents();
   std::vector<std::pair<Agent, AgentNumber>> order;
   for (AgentNumber n = 0; n < agents.size(); ++n) order.emplace_back(agents.AgentOf(n), n);
-  std::sort(order.begin(), order.end());
+  Sort(order.begin(), order.end());
   for (const auto& [agent, number] : order) {
     const Counts now = sequence_.CountsOf(number);
     Counts from = since.Get(agent);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "crdt/core/operation_payload.h"
+#include "crdt/core/sort.h"
 #include "crdt/document/add_step.h"
 #include "crdt/document/same_attributes.h"
 
@@ -30,8 +31,8 @@ void RichDelta::FindChanges() {
     const MarkIndex::Range range = index_->RangeOf(mark);
     if (range.start < range.end) ranges.push_back(range);
   }
-  std::sort(ranges.begin(), ranges.end(),
-            [](const auto& a, const auto& b) { return a.start < b.start; });
+  Sort(ranges.begin(), ranges.end(),
+       [](const auto& a, const auto& b) { return a.start < b.start; });
   index_->SetChanged(changed_);
   uint64_t done = 0;
   for (const MarkIndex::Range& range : ranges) {
@@ -55,8 +56,8 @@ void RichDelta::AddChange(uint64_t from, uint64_t to, const MarkIndex::Within& w
     attributes.push_back({objects_.marks().KeyOf(key), std::move(now)});
   }
   if (attributes.empty()) return;
-  std::sort(attributes.begin(), attributes.end(),
-            [](const Attribute& a, const Attribute& b) { return a.key < b.key; });
+  Sort(attributes.begin(), attributes.end(),
+       [](const Attribute& a, const Attribute& b) { return a.key < b.key; });
   if (!changes_.empty() && changes_.back().to == from &&
       AreSame(changes_.back().attributes, attributes)) {
     changes_.back().to = to;
@@ -77,8 +78,8 @@ Attributes RichDelta::AttributesOf(const MarkIndex::Within& within) const {
     Value value = ValueOf(ranks.Now());
     if (!value.IsNull()) attributes.push_back({objects_.marks().KeyOf(key), std::move(value)});
   }
-  std::sort(attributes.begin(), attributes.end(),
-            [](const Attribute& a, const Attribute& b) { return a.key < b.key; });
+  Sort(attributes.begin(), attributes.end(),
+       [](const Attribute& a, const Attribute& b) { return a.key < b.key; });
   return attributes;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "crdt/core/find_run.h"
+#include "crdt/core/sort.h"
 #include "crdt/core/utf.h"
 #include "crdt/document/add_step.h"
 #include "crdt/document/oddly_switched.h"
@@ -31,8 +32,7 @@ void TextStates::AddPieces() {
       pieces_.push_back(Piece{lv, std::min(kPiece, span.lv + span.count - lv)});
     }
   });
-  std::sort(places_.begin(), places_.end(),
-            [](const Place& a, const Place& b) { return a.lv < b.lv; });
+  Sort(places_.begin(), places_.end(), [](const Place& a, const Place& b) { return a.lv < b.lv; });
   counts_.resize(pieces_.size() + 1);
 }
 
@@ -107,7 +107,7 @@ std::vector<TextStates::Flip> TextStates::TakeFlips() {
     }
   }
   switched_.clear();
-  std::sort(flips.begin(), flips.end(), [](const Flip& a, const Flip& b) {
+  Sort(flips.begin(), flips.end(), [](const Flip& a, const Flip& b) {
     return a.piece != b.piece ? a.piece < b.piece : a.range.lv < b.range.lv;
   });
   return flips;

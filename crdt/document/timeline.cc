@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "crdt/core/sort.h"
 #include "crdt/core/utf.h"
 #include "crdt/document/arrivals.h"
 #include "crdt/document/comparison.h"
@@ -17,7 +18,7 @@ class Timeline::Impl {
   Impl(DocumentState* state, TreeId text, const TimelineOptions& options)
       : state_(*state), text_(text), by_(options.by), compares_(text == kNoTree || IsRich()) {
     for (AgentNumber n = 0; n < sequence().agents().size(); ++n) order_.push_back(n);
-    std::sort(order_.begin(), order_.end(), [this](AgentNumber a, AgentNumber b) {
+    Sort(order_.begin(), order_.end(), [this](AgentNumber a, AgentNumber b) {
       return sequence().agents().AgentOf(a) < sequence().agents().AgentOf(b);
     });
     step_ = std::max<uint64_t>(options.count, 1);
@@ -43,7 +44,7 @@ class Timeline::Impl {
     for (const AgentNumber number : authors_) {
       step->authors.push_back(sequence().agents().AgentOf(number));
     }
-    std::sort(step->authors.begin(), step->authors.end());
+    Sort(step->authors.begin(), step->authors.end());
     step->changes.clear();
     step->delta = states_.has_value() ? states_->TakeDelta() : TextDelta{};
     if (compares_) Compare(before, step);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "crdt/core/operation_payload.h"
+#include "crdt/core/sort.h"
 
 namespace weft {
 
@@ -39,7 +40,7 @@ void MarkIndex::Update() {
     more.push_back(EdgeOf(mark, false));
   }
   const auto before = [this](const Edge& a, const Edge& b) { return IsBefore(a, b); };
-  std::stable_sort(more.begin(), more.end(), before);
+  StableSort(more.begin(), more.end(), before);
   std::vector<Edge> merged;
   merged.reserve(edges_.size() + more.size());
   // Each new one is looked for among those that are there: they are many, and it is one of few.

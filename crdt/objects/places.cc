@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "crdt/core/sort.h"
+
 namespace weft {
 
 bool Places::Wins(const Move& move, Lv over) const {
@@ -63,8 +65,8 @@ void Places::Revise(ContainerNumber tree, const Logged& one, bool add,
   for (const auto& [item, was] : before) {
     if (Of(item) != was) changed->push_back(Changed{item, was});
   }
-  std::sort(changed->begin() + static_cast<ptrdiff_t>(first), changed->end(),
-            [](const Changed& a, const Changed& b) { return a.item < b.item; });
+  Sort(changed->begin() + static_cast<ptrdiff_t>(first), changed->end(),
+       [](const Changed& a, const Changed& b) { return a.item < b.item; });
 }
 
 void Places::RankAll() {
@@ -112,7 +114,7 @@ void Places::LoadInTree(ContainerNumber tree, const Move& move, Agent agent) {
 void Places::FinishLoad() {
   for (auto& [tree, log] : logs_) {
     std::erase_if(log, [this](const Logged& logged) { return IsUndone(logged.slot); });
-    std::sort(log.begin(), log.end());
+    Sort(log.begin(), log.end());
     Replay(&log);
   }
   if (undone_.empty()) return;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "crdt/core/check.h"
+#include "crdt/core/sort.h"
 
 namespace weft {
 
@@ -208,7 +209,7 @@ void Placement::RebuildLists() {
     if (lvs.size() < 2) continue;
     std::vector<Child> sorted;
     for (Lv lv : lvs) sorted.push_back(MakeChild(lv));
-    std::sort(sorted.begin(), sorted.end(), [&, side = key.side](const Child& a, const Child& b) {
+    Sort(sorted.begin(), sorted.end(), [&, side = key.side](const Child& a, const Child& b) {
       return RivalBefore(a.rival, b.rival, side);
     });
     SiblingList& list = lists_[key];

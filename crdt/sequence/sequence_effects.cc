@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "crdt/core/check.h"
+#include "crdt/core/sort.h"
 #include "crdt/sequence/sequence.h"
 
 namespace weft {
@@ -43,8 +44,7 @@ std::vector<LvRange> Sequence::DeletedRanges(const std::vector<Lv>& nameless) co
       if (!span.visible) spans.push_back(LvRange{span.lv, span.count});
     });
   }
-  std::sort(spans.begin(), spans.end(),
-            [](const LvRange& a, const LvRange& b) { return a.lv < b.lv; });
+  Sort(spans.begin(), spans.end(), [](const LvRange& a, const LvRange& b) { return a.lv < b.lv; });
   std::vector<LvRange> ranges;
   auto next = nameless.begin();
   for (LvRange span : spans) {
@@ -108,7 +108,7 @@ Status Sequence::RebuildDeletions(const EffectLog& effects) {
     }
   }
   for (const Lv lv : lost) AddRange(LvRange{lv, 1}, &steps);
-  std::sort(steps.begin(), steps.end(), ByLv);
+  Sort(steps.begin(), steps.end(), ByLv);
   absl::flat_hash_map<Lv, uint32_t> extra;
   std::vector<LvRange> deleted;
   int32_t depth = 0;

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "crdt/core/check.h"
+#include "crdt/core/sort.h"
 #include "crdt/sequence/sequence.h"
 
 namespace weft {
@@ -54,8 +55,8 @@ bool Sequence::LacksText(LvRange range) const {
 
 void Sequence::NoteTextless(std::vector<LvRange> more) {
   textless_.insert(textless_.end(), more.begin(), more.end());
-  std::sort(textless_.begin(), textless_.end(),
-            [](const LvRange& a, const LvRange& b) { return a.lv < b.lv; });
+  Sort(textless_.begin(), textless_.end(),
+       [](const LvRange& a, const LvRange& b) { return a.lv < b.lv; });
 }
 
 namespace {
@@ -127,8 +128,8 @@ void Sequence::BuildLoadedInsertions() {
     FillAnchors(&of_text);
     pieces.insert(pieces.end(), of_text.begin(), of_text.end());
   }
-  std::sort(pieces.begin(), pieces.end(),
-            [](const LoadedPiece& a, const LoadedPiece& b) { return a.range.lv < b.range.lv; });
+  Sort(pieces.begin(), pieces.end(),
+       [](const LoadedPiece& a, const LoadedPiece& b) { return a.range.lv < b.range.lv; });
   InsertionLog older;
   size_t apart = 0;
   for (const LoadedPiece& piece : pieces) {

@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "crdt/core/operation_payload.h"
+#include "crdt/core/sort.h"
 #include "crdt/core/utf.h"
 #include "crdt/wire/text_column.h"
 
@@ -241,9 +242,8 @@ Status Canonicalize(const OperationSet& set, CanonicalRuns* out) {
   if (!std::is_sorted(operations.begin(), operations.end(), by_agent)) {
     order.resize(operations.size());
     std::iota(order.begin(), order.end(), 0u);
-    std::stable_sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) {
-      return by_agent(operations[a], operations[b]);
-    });
+    StableSort(order.begin(), order.end(),
+               [&](uint32_t a, uint32_t b) { return by_agent(operations[a], operations[b]); });
   }
   CanonicalBuilder builder(set, out);
   for (size_t i = 0; i < operations.size(); ++i) {

@@ -2,6 +2,7 @@
 #include <string_view>
 #include <vector>
 
+#include "crdt/core/sort.h"
 #include "crdt/core/utf.h"
 #include "crdt/wire/column.h"
 #include "crdt/wire/column_form.h"
@@ -28,7 +29,7 @@ class AgentList {
       add(run.prev.agent, run.id.agent);  // or the target's
       add(run.next.agent, run.id.agent);
     }
-    std::sort(others.begin(), others.end());
+    Sort(others.begin(), others.end());
     others.erase(std::unique(others.begin(), others.end()), others.end());
     agents_.insert(agents_.end(), others.begin(), others.end());
   }
@@ -73,7 +74,7 @@ class NameList {
       if (run.container != kImpliedContainer) names_.push_back(containers[run.container].name);
     }
     uses_ = names_.size();
-    std::sort(names_.begin(), names_.end());
+    Sort(names_.begin(), names_.end());
     names_.erase(std::unique(names_.begin(), names_.end()), names_.end());
   }
 

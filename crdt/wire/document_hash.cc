@@ -1,6 +1,7 @@
 // The hash of what merging made of a document's operations; docs/format.md says of which bytes.
 #include <algorithm>
 
+#include "crdt/core/sort.h"
 #include "crdt/document/document_state.h"
 #include "crdt/wire/hash.h"
 #include "crdt/wire/hash_bytes.h"
@@ -74,7 +75,7 @@ class StateHasher {
       const bool root_text = id.IsRoot() && id.kind == ContainerKind::kText;
       if (!root_text && objects_.HadContent(i)) all.emplace_back(id, i);
     }
-    std::sort(all.begin(), all.end());
+    Sort(all.begin(), all.end());
     for (const auto& [id, number] : all) AddContainer(id, number);
   }
   Digest Finish() { return hash_.Finish(); }
@@ -121,7 +122,7 @@ class StateHasher {
       const Marks::Mark& mark = objects_.marks()[number];
       if (mark.shown) shown.push_back(sequence_.agents().IdOf(mark.lv));
     }
-    std::sort(shown.begin(), shown.end());
+    Sort(shown.begin(), shown.end());
     for (const Id& mark : shown) hash_.Add(HashBytes().Tag(kShownMark).OfId(mark).view());
   }
 
@@ -137,7 +138,7 @@ class StateHasher {
     for (const RegisterNumber of : map.entries) {
       if (objects_.Winner(of) != kNoLv) keys.emplace_back(registers.KeyAt(registers[of].key), of);
     }
-    std::sort(keys.begin(), keys.end());
+    Sort(keys.begin(), keys.end());
     for (const auto& [key, of] : keys) {
       hash_.Add(HashBytes().Tag(kKey).Count(key.size()).view());
       hash_.Add(key);

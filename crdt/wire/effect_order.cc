@@ -1,6 +1,6 @@
 #include "crdt/wire/effect_order.h"
 
-#include <algorithm>
+#include "crdt/core/sort.h"
 
 namespace weft::wire {
 
@@ -10,9 +10,9 @@ InOrderOfArrival::InOrderOfArrival(const EffectLog& log)
   for (AgentNumber agent = 0; agent < log.agents(); ++agent) {
     for (size_t i = 0; i < log.RunCount(agent); ++i) effects.push_back({agent, log.At(agent, i)});
   }
-  std::stable_sort(
-      effects.begin(), effects.end(),
-      [](const ArrivedEffect& a, const ArrivedEffect& b) { return a.run.arrived < b.run.arrived; });
+  StableSort(effects.begin(), effects.end(), [](const ArrivedEffect& a, const ArrivedEffect& b) {
+    return a.run.arrived < b.run.arrived;
+  });
   ordered_.reserve(effects.size());
   for (const ArrivedEffect& effect : effects) {
     possible_ = Emit(effect.agent, effect.run.end());

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "crdt/core/id.h"
+#include "crdt/core/sort.h"
 #include "crdt/wire/column.h"
 #include "crdt/wire/object_layout.h"
 
@@ -39,7 +40,7 @@ class ObjectAgents {
 
  private:
   static void Sort(std::vector<Agent>* agents) {
-    std::sort(agents->begin(), agents->end());
+    weft::Sort(agents->begin(), agents->end());
     agents->erase(std::unique(agents->begin(), agents->end()), agents->end());
   }
   size_t Place(size_t from, size_t to, Agent agent) const {

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "crdt/core/operation_payload.h"
+#include "crdt/core/sort.h"
 #include "crdt/core/utf.h"
 #include "crdt/core/value.h"
 #include "crdt/wire/canonical.h"
@@ -286,7 +287,7 @@ bool ObjectFormReader::CheckAgents() {
   if (run_.HasAnchors()) agents[2] = run_.next.agent;
   if (run_.kind == OperationKind::kMove) agents[3] = out_.payload.ids[0].agent;
   if (!out_.containers.empty()) agents[4] = out_.containers[0].creator.agent;
-  std::sort(agents.begin(), agents.end());
+  Sort(agents.begin(), agents.end());
   const auto end = std::unique(agents.begin(), agents.end());
   const auto named = static_cast<uint32_t>(
       std::count_if(agents.begin(), end, [](Agent agent) { return agent != kNoAgent; }));

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "crdt/core/operation_payload.h"
+#include "crdt/core/sort.h"
 #include "crdt/core/value.h"
 #include "crdt/wire/column.h"
 #include "crdt/wire/object_layout.h"
@@ -36,16 +37,16 @@ ObjectTables::ObjectTables(const CanonicalRuns& runs, const std::vector<Containe
     }
     if (key.size() <= kMaxSharedKeyBytes) keys_.push_back(key);
   }
-  std::sort(used.begin(), used.end());
+  Sort(used.begin(), used.end());
   used.erase(std::unique(used.begin(), used.end()), used.end());
-  std::sort(used.begin(), used.end(),
-            [&](uint32_t a, uint32_t b) { return containers[a] < containers[b]; });
+  Sort(used.begin(), used.end(),
+       [&](uint32_t a, uint32_t b) { return containers[a] < containers[b]; });
   for (const uint32_t index : used) {
     const ContainerId& container = containers[index];
     if (containers_.empty() || *containers_.back() != container) containers_.push_back(&container);
     places_[index] = static_cast<uint32_t>(containers_.size() - 1);
   }
-  std::sort(keys_.begin(), keys_.end());
+  Sort(keys_.begin(), keys_.end());
   keys_.erase(std::unique(keys_.begin(), keys_.end()), keys_.end());
 }
 

@@ -1,6 +1,6 @@
-#include <algorithm>
 #include <tuple>
 
+#include "crdt/core/sort.h"
 #include "crdt/core/value.h"
 #include "crdt/wire/varint.h"
 #include "crdt/wire/working_objects.h"
@@ -41,8 +41,8 @@ void ObjectsWriter::Order() {
     const bool nested = one.creator != kNoLv;
     return std::tuple(nested, nested ? one.creator : number, nested ? one.kind : ContainerKind{});
   };
-  std::sort(order_.begin(), order_.end(),
-            [&](ContainerNumber a, ContainerNumber b) { return key(a) < key(b); });
+  Sort(order_.begin(), order_.end(),
+       [&](ContainerNumber a, ContainerNumber b) { return key(a) < key(b); });
   places_.resize(all.size(), kNone);
   for (uint32_t i = 0; i < order_.size(); ++i) places_[order_[i]] = i;
 }
@@ -104,7 +104,7 @@ std::vector<std::string> ObjectsWriter::Elements() {
 
 void ObjectsWriter::AddUndone() {
   std::vector<std::pair<Lv, uint32_t>> undone(objects_.undone().begin(), objects_.undone().end());
-  std::sort(undone.begin(), undone.end());
+  Sort(undone.begin(), undone.end());
   Lv end = 0;
   for (const auto& [lv, count] : undone) {
     AppendVarint(lv - end, &At(kUndone));

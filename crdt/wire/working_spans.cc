@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "crdt/core/sort.h"
 #include "crdt/core/utf.h"
 #include "crdt/wire/saved_text.h"
 
@@ -163,8 +164,8 @@ bool SpanReader::Finished() {
 }
 
 std::vector<LvRange> SpanReader::TakeTextless() {
-  std::sort(textless_.begin(), textless_.end(),
-            [](const LvRange& a, const LvRange& b) { return a.lv < b.lv; });
+  Sort(textless_.begin(), textless_.end(),
+       [](const LvRange& a, const LvRange& b) { return a.lv < b.lv; });
   return std::move(textless_);
 }
 

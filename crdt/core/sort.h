@@ -1,0 +1,73 @@
+// Sort and StableSort: those of the standard library. Where each byte of code is downloaded there
+// is one merge sort for all types instead, to which elements are words and their order is a
+// function: some forty copies of std::sort would be a tenth of the WebAssembly module. It is also
+// what the builds with tiny nodes use, so that the tests run it.
+//
+// Cost: the one sort compares through a pointer and takes half of the elements' size in memory.
+#ifndef WEFT_CRDT_CORE_SORT_H_
+#define WEFT_CRDT_CORE_SORT_H_
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <iterator>
+#include <memory>
+#include <type_traits>
+
+#if defined(__EMSCRIPTEN__) || defined(WEFT_TINY_NODES)
+#define WEFT_ONE_SORT 1
+#endif
+
+namespace weft {
+namespace internal {
+
+using LessOfWords = bool (*)(const void* less, const void* a, const void* b);
+
+// Stable. `words` is the size of an element in units of four bytes; `less` is handed to `is_less`.
+void SortWords(void* elements, size_t count, size_t words, LessOfWords is_less, const void* less);
+
+// Elements that are moved by copying their bytes.
+template <class Element>
+constexpr bool kIsWords =
+    std::is_trivially_copy_constructible_v<Element> && std::is_trivially_destructible_v<Element> &&
+    sizeof(Element) % 4 == 0 && alignof(Element) >= 4;
+
+template <class Iterator, class Less>
+void SortAsWords(Iterator first, Iterator last, const Less& less) {
+  using Element = typename std::iterator_traits<Iterator>::value_type;
+  const LessOfWords is_less = [](const void* by, const void* a, const void* b) -> bool {
+    return (*static_cast<const Less*>(by))(*static_cast<const Element*>(a),
+                                           *static_cast<const Element*>(b));
+  };
+  if (last - first < 2) return;
+  SortWords(std::addressof(*first), static_cast<size_t>(last - first), sizeof(Element) / 4, is_less,
+            std::addressof(less));
+}
+
+}  // namespace internal
+
+// Of contiguous elements.
+template <class Iterator, class Less = std::less<>>
+void Sort(Iterator first, Iterator last, Less less = {}) {
+#ifdef WEFT_ONE_SORT
+  if constexpr (internal::kIsWords<typename std::iterator_traits<Iterator>::value_type>) {
+    return internal::SortAsWords(first, last, less);
+  }
+#endif
+  std::sort(first, last, less);
+}
+
+template <class Iterator, class Less = std::less<>>
+void StableSort(Iterator first, Iterator last, Less less = {}) {
+#ifdef WEFT_ONE_SORT
+  if constexpr (internal::kIsWords<typename std::iterator_traits<Iterator>::value_type>) {
+    return internal::SortAsWords(first, last, less);
+  }
+#endif
+  std::stable_sort(first, last, less);
+}
+
+}  // namespace weft
+
+#endif  // WEFT_CRDT_CORE_SORT_H_
