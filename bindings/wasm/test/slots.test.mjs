@@ -250,12 +250,17 @@ test('a lock that is lost ends the editing, is told, and nothing more is written
   await until('kept', () => first.kept);
   const { doc, agent } = first;
   let told = 0;
-  first.on('state', () => ++told);
+  let left;
+  first.on('state', () => {
+    ++told;
+    left = nameOf(first); // it can still be read
+  });
   tab.steal();
   assert.equal(first.closed.reason, 'lost');
   assert.equal(first.live, false);
   assert.equal(first.saved, false);
   assert.equal(told, 1);
+  assert.equal(left, 'List of ann');
   assert.throws(() => doc.text('name').insert(0, 'x'), WeftError);
   assert.throws(() => first.reopen(), { code: 9 });
 

@@ -176,14 +176,15 @@ export class Client {
     if (this.closed || replica.doc.at === 0) return;
     const { channel, name } = replica;
     const shared = this.shared.get(channel);
-    replica.lost();
     this.adopted.delete(channel);
     if (shared !== undefined) {
       this.shared.delete(channel);
       this.opened.delete(name); // it can be opened again, as another replica
       this.slots.delete(name);
+      // Told while the content can still be read.
       shared.ended('lost', 'another tab has taken over what was edited here: open it again');
     }
+    replica.lost();
     this.step(() => {});
   }
 

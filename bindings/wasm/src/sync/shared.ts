@@ -62,7 +62,7 @@ export class Shared {
 
   /** Up to date with the server, and kept so. */
   get live(): boolean {
-    return this.replica.live && this.host.connected;
+    return this.closed === undefined && this.replica.live && this.host.connected;
   }
   /** Everything done here is durable at the server, with what other tabs had left. */
   get saved(): boolean {
@@ -168,13 +168,13 @@ export class Shared {
     for (const [agent, { principal }] of [...this.presence]) this.seen(agent, principal, undefined);
   }
 
-  /** @internal The document is dead. */
-  ended(reason: string, message: string): void {
+  /** @internal The document is dead, or about to be. */
+  ended(reason: 'closed' | 'lost', message: string): void {
     if (this.closed?.reason === 'closed' || this.closed?.reason === 'lost') return;
     this.own = undefined;
     this.closed = { reason, message, retryAfter: 0 };
     this.disconnected();
-    this.emitter.emit('state', undefined);
+    if (reason === 'lost') this.emitter.emit('state', undefined); // whoever closed it knows
   }
 
   /** @internal Tells when something is not as it was told. */

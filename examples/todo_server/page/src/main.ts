@@ -24,6 +24,7 @@ async function openList(link: Link): Promise<void> {
   });
   const shared = await client.open(link.list);
   const closed = ({ reason, message }: { reason: string; message: string }) => {
+    if (reason === 'lost') location.reload(); // another tab goes on with what was kept here
     if (UNWANTED.has(reason)) show(closedPage(reason, message, wholeList(shared.doc.toJSON())));
   };
   client.on('ended', closed);
