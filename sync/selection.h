@@ -2,9 +2,8 @@
 // (ClientSession::SendPresence). The same form as the npm package's, so that a page and a program
 // see each other.
 //
-//   session.SendPresence(channel, *EncodePresence({*SelectIn(note, "note", 3, 7)},
-//   R"({"name":"Ada"})"),
-//                        30'000);
+//   const Selection selection = *SelectIn(note, "note", 3, 7);
+//   session.SendPresence(channel, *EncodePresence({&selection, 1}, R"({"name":"Ada"})"), 30'000);
 //
 // Presence is a JSON object: "selections", and beside it whatever the program has to tell. A
 // selection names its text as the program likes, a root's name or a path or an id of its own, and

@@ -3,6 +3,7 @@
 
 #include "bindings/c/c_document.h"
 #include "bindings/c/packed.h"
+#include "bindings/c/unpacker.h"
 #include "crdt/core/utf.h"
 
 using weft::c::View;
@@ -51,11 +52,18 @@ weft_status weft_document_diff(weft_document* doc, const uint8_t* from, size_t f
   return doc->Give(out);
 }
 
-weft_status weft_document_revert(weft_document* doc, const uint8_t* version, size_t size) {
+weft_status weft_document_revert(weft_document* doc, const uint8_t* version, size_t size,
+                                 const uint8_t* except, size_t except_size) {
   WEFT_C_DOCUMENT(doc);
   weft::Version to;
   if (!ReadVersion(doc, version, size, &to)) return WEFT_INVALID_ARGUMENT;
-  return doc->Answer(doc->document().RevertTo(to));
+  std::vector<std::string> names;
+  for (weft::c::Unpacker packed(View(except, except_size)); !packed.done();) {
+    const std::optional<std::string_view> name = packed.Bytes();
+    if (!name) return doc->Refuse(weft::StatusCode::kInvalidArgument, "bytes that are no names");
+    names.emplace_back(*name);
+  }
+  return doc->Answer(doc->document().RevertTo(to, names));
 }
 
 weft_status weft_text_blame(weft_document* doc, weft_container text, weft_bytes* out) {

@@ -348,8 +348,10 @@ weft_status weft_document_fork(weft_document* doc, const uint8_t* version, size_
 /* What turned one version into the other, packed as an event. */
 weft_status weft_document_diff(weft_document* doc, const uint8_t* from, size_t from_size,
                                const uint8_t* to, size_t to_size, weft_bytes* out);
-/* Makes the document again what it was, by new edits. */
-weft_status weft_document_revert(weft_document* doc, const uint8_t* version, size_t size);
+/* Makes the document again what it was, by new edits. Roots with the names of `except` stay as they
+ * are. Packed: names, as bytes; null for none. */
+weft_status weft_document_revert(weft_document* doc, const uint8_t* version, size_t size,
+                                 const uint8_t* except, size_t except_size);
 /* Who wrote the text, and who deleted it, in its order. Packed: count, agent, visible (0 or 1), and
  * of what is not visible: its text (bytes; none when it was saved without), how many deletions hide
  * it, and the agent of each. */

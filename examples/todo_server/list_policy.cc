@@ -53,9 +53,11 @@ bool IsFieldOfTodo(const AdmittedOperation& operation) {
 bool IsOwnName(const AdmittedOperation& operation) {
   constexpr size_t kMostBytes = 256;  // with the key
   if (operation.container.kind != ContainerKind::kMap) return false;
-  if (operation.kind != OperationKind::kWrite) return IsUndo(operation);
-  return operation.values == ValueType::kString && operation.bytes <= kMostBytes &&
-         operation.key == std::to_string(operation.author);
+  if (operation.kind == OperationKind::kRestore) return true;  // of a name that its owner gave
+  if (operation.key != std::to_string(operation.author)) return false;
+  if (operation.kind == OperationKind::kUndo) return true;
+  return operation.kind == OperationKind::kWrite && operation.values == ValueType::kString &&
+         operation.bytes <= kMostBytes;
 }
 
 bool IsText(std::string_view path) {

@@ -17,6 +17,7 @@ import {
   OUT, isReady, maxUtf8, native, outBytes, outNumber, putBytes, putUtf8, reserve, u32, u8,
   zeroEnded,
 } from './module.js';
+import { Packer } from './packer.js';
 import type { MarkOptions } from './text.js';
 import { expandNumber } from './text.js';
 import type { TimelineOptions } from './timeline.js';
@@ -298,9 +299,21 @@ export class Doc {
     );
     return readChanges(this.unpacker(), this);
   }
-  /** Makes the document again what it was, by new edits: others' later ones stay possible. */
-  revertTo(version: Uint8Array): void {
-    this.check(native.weft_document_revert(this.at, putBytes(version), version.length));
+  /**
+   * Makes the document again what it was, by new edits: others' later ones stay possible. Roots with the names of
+   * `except` stay as they are.
+   */
+  revertTo(version: Uint8Array, { except = [] }: { except?: readonly string[] } = {}): void {
+    const names = new Packer();
+    for (const name of except) names.text(name);
+    const at = reserve(version.length + names.packed.length);
+    u8.set(version, at);
+    u8.set(names.packed, at + version.length);
+    this.check(
+      native.weft_document_revert(
+        this.at, at, version.length, at + version.length, names.packed.length,
+      ),
+    );
     this.edited();
   }
 

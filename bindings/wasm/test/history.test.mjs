@@ -98,6 +98,21 @@ test('who wrote what, and who deleted it', () => {
   ]);
 });
 
+test('what is left alone by a revert', () => {
+  const doc = new Doc({ agent: 1 });
+  doc.text('note').insert(0, 'then');
+  const then = doc.version();
+  doc.text('note').insert(4, ' and now');
+  doc.map('people').set('1', 'Ada');
+  doc.map('Menschen – 人').set('1', 'Ada');
+  doc.revertTo(then, { except: ['people', 'Menschen – 人'] });
+  assert.equal(doc.text('note').read(), 'then');
+  assert.equal(doc.map('people').get('1'), 'Ada');
+  assert.equal(doc.map('Menschen – 人').get('1'), 'Ada');
+  doc.revertTo(then);
+  assert.equal(doc.map('people').get('1'), undefined);
+});
+
 test('versions that never were are refused', () => {
   const doc = new Doc({ agent: 1 });
   doc.text('note').insert(0, 'Hello');

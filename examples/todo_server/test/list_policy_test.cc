@@ -117,5 +117,27 @@ TEST(ListPolicy, NothingElseIs) {
   }
 }
 
+// As who restores an older version would without leaving "people" alone.
+TEST(ListPolicy, NamesOfOthersAreNotTakenBack) {
+  Document ada(1), ben(2), server(9);
+  AddTodo(ada, "milk");
+  EXPECT_TRUE(ada.Map("people").Set("1", "3 Ada").ok());
+  ASSERT_TRUE(Tried(ada, server).ok());
+  const Version before = server.version();
+  EXPECT_TRUE(ben.Map("people").Set("2", "4 Ben").ok());
+  ASSERT_TRUE(Tried(ben, server).ok());
+  ASSERT_TRUE(ada.Integrate(*server.OperationsSince(ada.version())).ok());
+  EXPECT_TRUE(ada.RevertTo(before, {"people"}).ok());
+  ASSERT_TRUE(Tried(ada, server).ok());
+  EXPECT_TRUE(ada.RevertTo(before).ok());
+  EXPECT_EQ(Tried(ada, server).code(), StatusCode::kFailedPrecondition);
+  EXPECT_EQ(*server.Map("people").Get("2"), Value("4 Ben"));
+  // One's own.
+  ASSERT_TRUE(ben.Integrate(*server.OperationsSince(ben.version())).ok());
+  EXPECT_TRUE(ben.RevertTo(before).ok());
+  EXPECT_TRUE(Tried(ben, server).ok());
+  EXPECT_FALSE(server.Map("people").Get("2").has_value());
+}
+
 }  // namespace
 }  // namespace weft::todo

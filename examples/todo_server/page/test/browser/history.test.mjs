@@ -88,6 +88,26 @@ test('the list as it was, who did it, and the way back; which can be undone', wi
   for (const window of [ada, later]) await window.untilTexts('Tent!', 'Milk');
 }));
 
+test('back to before somebody came: their name is not taken back, and the server agrees', withServer(async (world) => {
+  const { ada, ben } = await world.two();
+  await named(ada, 'Ada');
+  await ada.add('Milk');
+  await ben.untilTexts('Milk');
+  await named(ben, 'Ben Miller');
+  await ben.add('Eggs');
+  await ada.untilTexts('Milk', 'Eggs');
+  await openHistory(ada);
+  const earlier = ada.page.getByRole('button', { name: 'Earlier' });
+  while ((await earlier.getAttribute('aria-disabled')) !== 'true') await earlier.click();
+  const then = await shown(ada);
+  assert.equal(then.includes('Eggs'), false);
+  await ada.page.getByRole('button', { name: 'Restore this version' }).click();
+  await ada.page.getByRole('button', { name: 'Restore', exact: true }).click();
+  for (const window of [ada, ben]) await window.untilTexts(...then);
+  await ada.untilStatus('Saved');
+  assert.deepEqual(await ada.texts(), then, 'nothing was refused');
+}));
+
 test('notes come back with their looks, a moved to-do to its place', withServer(async (world) => {
   const { ada, ben } = await world.two();
   await ada.add('a', 'b');
