@@ -24,9 +24,10 @@ bool DocumentState::IntegrateOne(const OperationView& set) {
 }
 
 // Several: all are checked before the first is applied. Counts alone tell, as long as there is one
-// text and no surrogate anywhere.
+// text and no surrogate anywhere; beside other texts and objects, what they name has to be of one
+// text, too.
 bool DocumentState::IntegrateInOrder(const OperationView& set) {
-  if (tree_count() != 1 || !objects_.empty() || sequence_.arena().has_surrogates()) return false;
+  if (sequence_.arena().has_surrogates()) return false;
   const AgentNumber agent = sequence_.agents().Find(set.operations[0].id.agent);
   if (agent == kNoNumber || !AllDue(agent, set)) return false;
   for (const Operation& operation : set.operations) {
@@ -45,12 +46,31 @@ bool DocumentState::AllDue(AgentNumber agent, const OperationView& set) {
   const AgentTable& agents = sequence_.agents();
   Counts have = start;
   uint32_t last_at = sequence_.LastAt(agent);
+  const bool alone = tree_count() == 1 && objects_.empty();
+  TreeId text = kNoTree;
   const auto known = [&](Agent of) {
     if (of == author) return have.creations;
     const AgentNumber number = agents.Find(of);
     return number == kNoNumber ? 0 : agents.Creations(number);
   };
-  const auto anchored = [&](const Id& id) { return id.IsNull() || id.seq < known(id.agent); };
+  const auto is_of_set = [&](const Id& id) {
+    return id.agent == author && id.seq >= start.creations;
+  };
+  // The set's first insertion cannot be anchored in the set alone.
+  const auto in_text = [&](const Id& id) {
+    if (alone || is_of_set(id)) return true;
+    const TreeId tree = sequence_.TextOf(agents.LvOf(agents.Find(id.agent), id.seq));
+    if (text == kNoTree && objects_.containers().IsText(tree)) text = tree;
+    return text == tree;
+  };
+  const auto anchored = [&](const Id& id) {
+    return id.IsNull() || (id.seq < known(id.agent) && in_text(id));
+  };
+  const auto are_letters = [&](const Id& id, uint32_t count) {
+    if (alone || is_of_set(id)) return true;
+    const LvRange range = agents.Locate(agents.Find(id.agent), id.seq);
+    return range.count >= count && !objects_.creations().AnyIn(LvRange{range.lv, count});
+  };
   for (const Operation& operation : set.operations) {
     if (operation.id.agent != author || operation.count == 0) return false;
     if (operation.kind == OperationKind::kInsertText) {
@@ -70,7 +90,8 @@ bool DocumentState::AllDue(AgentNumber agent, const OperationView& set) {
       if (operation.kind != OperationKind::kErase || operation.id.seq != have.effects ||
           operation.count > kMaxElements - have.effects || operation.at > have.creations ||
           operation.at < last_at || operation.target.seq >= there ||
-          operation.count > there - operation.target.seq) {
+          operation.count > there - operation.target.seq ||
+          !are_letters(operation.target, operation.count)) {
         return false;
       }
       last_at = operation.at;

@@ -72,15 +72,17 @@ Value RichDelta::ValueOf(const MarkIndex::Rank* rank) const {
   return value_bytes::Read(SplitMark(content).value, kNullId);
 }
 
-Attributes RichDelta::AttributesOf(const MarkIndex::Within& within) const {
-  Attributes attributes;
+const Attributes& RichDelta::AttributesOf(const MarkIndex::Within& within) {
+  if (attributes_of_ == index_->switched()) return attributes_;
+  attributes_of_ = index_->switched();
+  attributes_.clear();
   for (const auto& [key, ranks] : within) {
     Value value = ValueOf(ranks.Now());
-    if (!value.IsNull()) attributes.push_back({objects_.marks().KeyOf(key), std::move(value)});
+    if (!value.IsNull()) attributes_.push_back({objects_.marks().KeyOf(key), std::move(value)});
   }
-  Sort(attributes.begin(), attributes.end(),
+  Sort(attributes_.begin(), attributes_.end(),
        [](const Attribute& a, const Attribute& b) { return a.key < b.key; });
-  return attributes;
+  return attributes_;
 }
 
 void RichDelta::Keep(uint64_t count, const Attributes& attributes) {
@@ -104,19 +106,26 @@ void RichDelta::KeepUpTo(uint64_t position) {
 }
 
 void RichDelta::InsertPart(LvRange range, const Attributes& attributes) {
+  const Creations& creations = objects_.creations();
+  if (!creations.AnyIn(range)) return InsertLetters(range, attributes);
   while (range.count > 0) {
-    DeltaStep step{Kind::kInsert, range.count, {}, {}, attributes};
-    if (objects_.creations().AnyIn(range)) {
-      step.count = objects_.creations().RunLength(range.lv, range.count);
-      if (objects_.creations().KindOf(range.lv) == CreationKind::kItem) {
-        step.count = 1;
-        step.embed = objects_.ValueOf(range.lv);
-      }
+    uint32_t count = 1;
+    if (creations.KindOf(range.lv) == CreationKind::kItem) {
+      steps_.push_back({Kind::kInsert, 1, {}, objects_.ValueOf(range.lv), attributes});
+    } else {
+      count = creations.RunLength(range.lv, range.count);
+      InsertLetters(LvRange{range.lv, count}, attributes);
     }
-    if (!step.embed) sequence_.arena().ReadUtf16(LvRange{range.lv, step.count}, &step.text);
-    range = LvRange{range.lv + step.count, range.count - step.count};
-    AddRichStep(std::move(step), &steps_);
+    range = LvRange{range.lv + count, range.count - count};
   }
+}
+
+void RichDelta::InsertLetters(LvRange range, const Attributes& attributes) {
+  const bool goes_on = !steps_.empty() && steps_.back().kind == Kind::kInsert &&
+                       !steps_.back().embed && steps_.back().attributes == attributes;
+  if (!goes_on) steps_.push_back({Kind::kInsert, 0, {}, {}, attributes});
+  steps_.back().count += range.count;
+  sequence_.arena().ReadUtf16(range, &steps_.back().text);
 }
 
 void RichDelta::Insert(LvRange range) {

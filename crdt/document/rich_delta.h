@@ -37,8 +37,10 @@ class RichDelta {
   void AddChange(uint64_t from, uint64_t to, const MarkIndex::Within& within);
   // Null for no mark.
   Value ValueOf(const MarkIndex::Rank* rank) const;
-  Attributes AttributesOf(const MarkIndex::Within& within) const;
+  // Of where the index's walk is; kept until that switches a mark.
+  const Attributes& AttributesOf(const MarkIndex::Within& within);
   void InsertPart(LvRange range, const Attributes& attributes);
+  void InsertLetters(LvRange range, const Attributes& attributes);
   void Keep(uint64_t count, const Attributes& attributes);
 
   struct Change {
@@ -54,6 +56,8 @@ class RichDelta {
   std::vector<Change> changes_;  // ascending
   size_t next_change_ = 0;
   uint64_t done_ = 0;
+  Attributes attributes_;
+  uint64_t attributes_of_ = ~uint64_t{0};  // MarkIndex::switched
   std::vector<DeltaStep> steps_;
 };
 

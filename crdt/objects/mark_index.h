@@ -1,14 +1,17 @@
 // MarkIndex: the marks of one text in the order of the text, for whoever asks what letters have.
 //
-// An element never moves, so the ends of marks, sorted once, stay sorted: a new mark's two are put
-// in where a binary search finds them. Nothing is kept of what is between; a walk goes from end to
-// end and keeps the marks it is within. The walk remembers where it was, so that the next one, near
-// there, takes a few steps: forwards and backwards are the same, as an end that is passed switches
-// its mark. Those it is within are kept apart by whether they show, so that no number of marks that
-// were taken away, or came at once, is stepped over to find the greatest that shows.
+// An element never moves, so the ends of marks (crdt/objects/mark_ends.h), sorted once, stay sorted:
+// a new mark's two are put in where a binary search finds them. Nothing is kept of what is between;
+// a walk goes from end to end and keeps the marks it is within. The walk remembers where it was, so
+// that the next one, near there, takes a few steps: forwards and backwards are the same, as an end
+// that is passed switches its mark. Those it is within are kept apart by whether they show, so that
+// no number of marks that were taken away, or came at once, is stepped over to find the greatest
+// that shows.
 //
-// Cost: 12 bytes an end; an update O(new marks * log marks) look-ups, and moving the ends behind;
-// a walk O(log marks) and the ends it passes. Thread rule: the document's.
+// Cost: an update O(new marks * log marks) look-ups, the first one a look-up a mark, sorting and the
+// text's leaves; a walk O(log marks), the ends it passes, and where it begins elsewhere than the
+// one before ended, the chunks of ends between and the marks that cross them. Thread rule: the
+// document's.
 // Source: Litt, Lim, Kleppmann, van Hardenberg, "Peritext".
 #ifndef WEFT_CRDT_OBJECTS_MARK_INDEX_H_
 #define WEFT_CRDT_OBJECTS_MARK_INDEX_H_
@@ -23,6 +26,7 @@
 #include "absl/container/btree_set.h"
 #include "absl/container/flat_hash_map.h"
 #include "crdt/objects/containers.h"
+#include "crdt/objects/mark_ends.h"
 #include "crdt/objects/marks.h"
 #include "crdt/sequence/sequence.h"
 
@@ -70,7 +74,8 @@ class MarkIndex {
   MarkIndex(Sequence* sequence, const Marks* marks, ContainerNumber text, TreeId tree)
       : sequence_(*sequence), marks_(*marks), text_(text), tree_(tree) {}
 
-  // Takes in the marks that came since.
+  // Takes in the marks that came since. Before each series of walks, within which the text does not
+  // change: positions that were looked up are kept.
   void Update();
 
   // A mark shows now that did not, or the other way round. O(log marks).
@@ -91,31 +96,35 @@ class MarkIndex {
   void Walk(uint64_t from, uint64_t to, Visitor&& visitor) {
     Seek(from);
     while (from < to) {
-      const uint64_t end = at_ == edges_.size() ? to : std::min(to, PositionOf(edges_[at_]));
+      const uint64_t end = std::min(to, PositionBehind());
       if (from < end) visitor(from, end, within_);
       from = std::max(from, end);
       if (from < to) PassOne();
     }
   }
+  // Grows whenever what a walk is within changes.
+  uint64_t switched() const { return switched_; }
 
  private:
-  // An end: before or after an element, or (kNoLv) at the text's start or end.
-  struct Edge {
-    Lv lv;
-    MarkNumber mark;
-    bool starts;
-    bool after;
-  };
+  using End = MarkEnds::End;
+  static constexpr uint64_t kUnknown = ~uint64_t{0};
 
-  Edge EdgeOf(MarkNumber mark, bool starts) const;
-  int Compare(const Edge& a, const Edge& b) const;
-  bool IsBefore(const Edge& a, const Edge& b) const { return Compare(a, b) < 0; }
-  uint64_t PositionOf(const Edge& edge) const;
+  End EndOf(MarkNumber mark, bool starts) const;
+  int Compare(const End& a, const End& b) const;
+  // By place; at one place the order is any that lasts.
+  bool IsBefore(const End& a, const End& b) const;
+  void TakeAll();
+  void Insert(const End& end);
+  uint64_t PositionOf(const End& end) const;
   bool IsCrossed(MarkNumber mark) const;
+  // Of the ends beside the walk; before the first is 0, and behind the last all that is.
+  uint64_t PositionBefore();
+  uint64_t PositionBehind();
   void Seek(uint64_t position);
-  void PassOne() { Switch(edges_[at_++]); }
-  void PassOneBack() { Switch(edges_[--at_]); }
-  void Switch(const Edge& edge);
+  void PassTo(MarkEnds::Place place);
+  void PassOne();
+  void PassOneBack();
+  void Switch(MarkNumber mark);
   size_t StateOf(MarkNumber mark) const;
   void Move(MarkNumber mark, size_t from, size_t to);
   Rank RankOf(MarkNumber mark) const;
@@ -125,9 +134,12 @@ class MarkIndex {
   const ContainerNumber text_;
   const TreeId tree_;
   size_t taken_ = 0;  // of the text's marks
-  std::vector<Edge> edges_;
-  size_t at_ = 0;  // the walk is before this edge
+  MarkEnds ends_;
+  MarkEnds::Place at_;  // the walk is before this end
+  uint64_t before_ = kUnknown;
+  uint64_t behind_ = kUnknown;
   Within within_;
+  uint64_t switched_ = 0;
   const Changed* changed_ = nullptr;
 };
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "crdt/core/check.h"
+#include "crdt/core/find_run.h"
 
 namespace weft {
 
@@ -18,9 +19,7 @@ TreeId Sequence::AddText() {
 }
 
 TreeId Sequence::TextAt(Lv lv) const {
-  auto after = std::upper_bound(text_runs_.begin(), text_runs_.end(), lv,
-                                [](Lv l, const auto& run) { return l < run.first; });
-  return (after - 1)->second;
+  return text_runs_[FindRun(text_runs_, &std::pair<Lv, TreeId>::first, lv)].second;
 }
 
 void Sequence::SettleLane() {

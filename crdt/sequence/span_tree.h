@@ -94,6 +94,20 @@ class SpanTree {
   TreeId TreeOf(Lv lv) const { return leaves_[index_->Find(lv).leaf].tree; }
   // Negative, 0 or positive as a stands before, at or after b, both in one text. Needs the index.
   int Compare(Lv a, Lv b) const;
+  // For comparing many elements of one text: numbers that ascend with the places, until the next
+  // change. Needs the index. Cost: the text's leaves once, then O(1) an element.
+  class Ranks {
+   public:
+    Ranks(const SpanTree& tree, TreeId text);
+    uint64_t Of(Lv lv) const {
+      const Gap gap = tree_.InSpan(lv);
+      return (uint64_t{leaf_ranks_[gap.leaf]} << 6 | gap.index) << 31 | gap.offset;
+    }
+
+   private:
+    const SpanTree& tree_;
+    std::vector<uint32_t> leaf_ranks_;
+  };
 
   // Changes ----------------------------------------------------------------------------------
   // Puts a new span into the gap; returns the gap after it.
