@@ -86,8 +86,8 @@ class Text {
                 Unit unit = Unit::kUtf8);
   // Takes one mark away, wherever it is: a comment. kNotFound when the text has none of that id.
   Status RemoveMark(const Id& mark);
-  // The marks that are on something and take nothing off, in order of their making: also those that
-  // a later one outdoes.
+  // The marks that are on something and take nothing off, also those that a later one outdoes: by
+  // start, then end, then id.
   std::vector<MarkedRange> Marks() const;
   // Puts an object there: one element, a plain value, U+FFFC when it is read as text.
   Status InsertEmbed(size_t position, const Value& value, Unit unit = Unit::kUtf8);

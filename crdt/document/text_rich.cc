@@ -1,4 +1,7 @@
 // Text: marks, objects, deltas.
+#include <algorithm>
+#include <tuple>
+
 #include "crdt/core/operation_payload.h"
 #include "crdt/document/document_state.h"
 #include "crdt/document/handles.h"
@@ -45,6 +48,9 @@ std::vector<MarkedRange> Text::Marks() const {
     shown.push_back({state_->sequence().agents().IdOf(mark.lv), std::string(content.key),
                      std::move(value), range.start, range.end, (mark.sides & kSeveral) != 0});
   }
+  std::sort(shown.begin(), shown.end(), [](const MarkedRange& a, const MarkedRange& b) {
+    return std::tie(a.start, a.end, a.id) < std::tie(b.start, b.end, b.id);
+  });
   return shown;
 }
 
