@@ -29,7 +29,7 @@ std::vector<std::string> Document::TextNames() const {
   for (TreeId tree = 0; tree < state_->tree_count(); ++tree) {
     const bool root_text =
         containers.IsText(tree) && containers[containers.OfTree(tree)].creator == kNoLv;
-    if (root_text && sequence.tree().Next(sequence.tree().Start(tree)) != kNoLv) {
+    if (root_text && state_->objects().HadContent(containers.OfTree(tree))) {
       names.push_back(state_->NameOf(tree));
     }
   }

@@ -6,6 +6,8 @@
 #include "crdt/core/operation_payload.h"
 #include "crdt/document/document.h"
 #include "crdt/wire/delta_json.h"
+#include "crdt/wire/hash.h"
+#include "crdt/wire/saved.h"
 #include "tests/support/naive_marks.h"
 
 namespace weft {
@@ -180,6 +182,23 @@ TEST_F(RichText, CommentsOverlapAndGoOneByOne) {
   EXPECT_EQ(a_.Marks()[0].id, *second);
 }
 
+TEST_F(RichText, MarksAreListedAlikeWhereTheyArrivedOtherwise) {
+  Start("The fox jumped.");
+  const Result<Id> first = a_.Mark(4, 3, "comment", "late", kComment);
+  const Result<Id> second = b_.Mark(0, 7, "comment", "long", kComment);
+  const Result<Id> third = b_.Mark(0, 3, "comment", "early", kComment);
+  const Result<Id> fourth = a_.Mark(0, 3, "bold", true);
+  ASSERT_TRUE(first.ok() && second.ok() && third.ok() && fourth.ok());
+  Exchange(alice_, bob_);
+  const auto ids = [](const Text& text) {
+    std::vector<Id> marks;
+    for (const MarkedRange& mark : text.Marks()) marks.push_back(mark.id);
+    return marks;
+  };
+  EXPECT_THAT(ids(a_), ::testing::ElementsAre(*fourth, *third, *second, *first));
+  EXPECT_EQ(ids(a_), ids(b_));
+}
+
 TEST_F(RichText, AMarkThatIsRestoredShowsAgain) {
   Start("abc");
   const Result<Id> mark = a_.Mark(0, 3, "bold", true);
@@ -307,6 +326,19 @@ class HostileMarks : public RichText {
     return done.status();
   }
 };
+
+// Only a mark that nobody's editor makes: it is there all the same, and what is typed is in it.
+TEST_F(HostileMarks, OnATextWithoutElementsCount) {
+  ASSERT_TRUE(Integrate(kNullId, kNullId, 0).ok());
+  EXPECT_EQ(alice_.TextNames(), std::vector<std::string>{"note"});
+  Document marked(3);
+  Send(alice_, marked);
+  EXPECT_EQ(DocumentHash(marked), DocumentHash(alice_));
+  const Result<Document> loaded = LoadDocument(SaveWorkingFile(alice_), 4);
+  ASSERT_TRUE(loaded.ok());
+  EXPECT_EQ(DocumentHash(*loaded), DocumentHash(alice_));
+  EXPECT_NE(DocumentHash(marked), DocumentHash(Document(5)));
+}
 
 // Each stretch between their ends is within thousands that do not show, or that all came at once.
 TEST_F(HostileMarks, ManyOnOnePlaceAreNotSteppedOver) {
