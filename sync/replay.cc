@@ -63,7 +63,14 @@ std::vector<Change> Replay::Take(const OperationSet& one, bool again) {
   changes_.clear();
   const Operation& operation = one.operations.front();
   if (again && operation.kind == OperationKind::kMark) return TakeMark(one);
-  if (!scratch_->Integrate(one).ok()) return {};
+  std::vector<ContainerId> homes;
+  const auto note = [&homes](const AdmittedOperation& admitted) {
+    homes.push_back(admitted.container);
+    return OkStatus();
+  };
+  const bool erases = again && operation.kind == OperationKind::kErase;
+  const auto taken = erases ? scratch_->Admit(one, note) : scratch_->Integrate(one);
+  if (!taken.ok()) return {};
   const std::vector<Change> changes = std::move(changes_);
   if (!again) return changes;
   if (operation.kind == OperationKind::kRestore) {
@@ -83,6 +90,7 @@ std::vector<Change> Replay::Take(const OperationSet& one, bool again) {
       NoteCreations(operation, before);
     }
   }
+  for (const ContainerId& home : homes) RemoveMarks(operation, home);
   return lost;
 }
 

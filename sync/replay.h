@@ -51,6 +51,7 @@ class Replay {
   bool InsertText(const Change& change);
   std::vector<Change> TakeMark(const OperationSet& one);
   bool Mark(const OperationSet& one, const ContainerId& home);
+  void RemoveMarks(const Operation& erase, const ContainerId& home);
 
   // replay_objects.cc
   bool InsertItem(const Change& change, size_t index, const Value& value);

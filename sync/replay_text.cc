@@ -101,4 +101,19 @@ bool Replay::Mark(const OperationSet& one, const ContainerId& home) {
   return fresh->Mark(from, to - from, content.key, value, options, Unit::kUtf16).ok();
 }
 
+// Also those of which nothing showed, so that no change told of them: what lies over them may be
+// among what is not made again.
+void Replay::RemoveMarks(const Operation& erase, const ContainerId& home) {
+  if (home.kind != ContainerKind::kText) return;
+  Result<Text> text = FreshText(home);
+  if (!text.ok()) return;
+  for (uint32_t i = 0; i < erase.count; ++i) {
+    const uint32_t offset = erase.backward ? erase.count - 1 - i : i;
+    const std::optional<Id> same = Find(Id{erase.target.agent, erase.target.seq + offset});
+    const Counts before = FreshCounts();
+    if (!same || !text->RemoveMark(*same).ok()) continue;
+    effects_[erase.id.seq + i] = EffectId{fresh_->agent(), before.effects};
+  }
+}
+
 }  // namespace weft::sync

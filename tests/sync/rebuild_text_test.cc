@@ -101,5 +101,31 @@ TEST(RebuildText, MarksThatWereTakenAway) {
   EXPECT_EQ(marks[0].end, 7u);
 }
 
+// Taking it away showed nothing, since the refused one lay over it.
+TEST(RebuildText, AMarkThatWasTakenAwayUnderARefusedOne) {
+  Refused edits;
+  const Id under = *edits.Note().Mark(0, 3, "bold", true);
+  edits.Keep();
+  EXPECT_OK(edits.Note().Mark(0, 3, "bold", true).status());
+  edits.Drop();
+  EXPECT_OK(edits.Note().RemoveMark(under));
+  EXPECT_EQ(Shown(edits.document), "one<bold>| two three|");
+  sync::Rebuilt again = edits.Again();
+  EXPECT_EQ(Shown(again.document), "one two three|");
+}
+
+// The removal can be taken back again, so its effect has to be known.
+TEST(RebuildText, ARemovalThatShowedNothingIsTakenBack) {
+  Refused edits;
+  const Id under = *edits.Note().Mark(0, 3, "bold", true);
+  edits.Keep();
+  EXPECT_OK(edits.Note().Mark(0, 3, "bold", true).status());
+  edits.Drop();
+  EXPECT_OK(edits.Note().RemoveMark(under));
+  EXPECT_OK(edits.document.Restore(EffectId{kOld, edits.Now().effects - 1}, 1));
+  sync::Rebuilt again = edits.Again();
+  EXPECT_EQ(Shown(again.document), "one<bold>| two three|");
+}
+
 }  // namespace
 }  // namespace weft::testing
