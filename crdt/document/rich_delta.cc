@@ -122,7 +122,7 @@ void RichDelta::InsertPart(LvRange range, const Attributes& attributes) {
 
 void RichDelta::InsertLetters(LvRange range, const Attributes& attributes) {
   const bool goes_on = !steps_.empty() && steps_.back().kind == Kind::kInsert &&
-                       !steps_.back().embed && steps_.back().attributes == attributes;
+                       !steps_.back().embed && AreSame(steps_.back().attributes, attributes);
   if (!goes_on) steps_.push_back({Kind::kInsert, 0, {}, {}, attributes});
   steps_.back().count += range.count;
   sequence_.arena().ReadUtf16(range, &steps_.back().text);
