@@ -1,8 +1,8 @@
 // MarkEnds: the ends of one text's marks in the order of the text, in chunks of some 64.
 //
-// Whoever walks along them switches the mark of each end that is passed, forwards or backwards. Of a
-// chunk that is passed whole only the marks with one end in it are switched: most marks are short,
-// and have both. So a jump costs the chunks, not the ends, between.
+// Whoever walks along them switches the mark of each end that is passed, forwards or backwards. Of
+// a chunk that is passed whole only the marks with one end in it are switched: most marks are
+// short, and have both. So a jump costs the chunks, not the ends, between.
 //
 // Cost: 12 bytes an end, and the room that chunks grow into; insertion and search O(log ends)
 // comparisons. Thread rule: the document's.
@@ -57,9 +57,9 @@ class MarkEnds {
   // The first for which is_behind(end), which is true of all after it, too.
   template <class IsBehind>
   Place First(IsBehind&& is_behind) const {
-    const auto chunk =
-        std::partition_point(chunks_.begin(), chunks_.end(),
-                             [&](const Chunk& one) { return !is_behind(one.ends.back()); });
+    const auto chunk = std::partition_point(chunks_.begin(), chunks_.end(), [&](const Chunk& one) {
+      return !is_behind(one.ends.back());
+    });
     if (chunk == chunks_.end()) return BehindAll();
     const auto end = std::partition_point(chunk->ends.begin(), chunk->ends.end(),
                                           [&](const End& one) { return !is_behind(one); });

@@ -1,16 +1,16 @@
 // MarkIndex: the marks of one text in the order of the text, for whoever asks what letters have.
 //
-// An element never moves, so the ends of marks (crdt/objects/mark_ends.h), sorted once, stay sorted:
-// a new mark's two are put in where a binary search finds them. Nothing is kept of what is between;
-// a walk goes from end to end and keeps the marks it is within. The walk remembers where it was, so
-// that the next one, near there, takes a few steps: forwards and backwards are the same, as an end
-// that is passed switches its mark. Those it is within are kept apart by whether they show, so that
-// no number of marks that were taken away, or came at once, is stepped over to find the greatest
-// that shows.
+// An element never moves, so the ends of marks (crdt/objects/mark_ends.h), sorted once, stay
+// sorted: a new mark's two are put in where a binary search finds them. Nothing is kept of what is
+// between; a walk goes from end to end and keeps the marks it is within. The walk remembers where
+// it was, so that the next one, near there, takes a few steps: forwards and backwards are the same,
+// as an end that is passed switches its mark. Those it is within are kept apart by whether they
+// show, so that no number of marks that were taken away, or came at once, is stepped over to find
+// the greatest that shows.
 //
-// Cost: an update O(new marks * log marks) look-ups, the first one a look-up a mark, sorting and the
-// text's leaves; a walk O(log marks), the ends it passes, and where it begins elsewhere than the
-// one before ended, the chunks of ends between and the marks that cross them. Thread rule: the
+// Cost: an update O(new marks * log marks) look-ups, the first one a look-up a mark, sorting and
+// the text's leaves; a walk O(log marks), the ends it passes, and where it begins elsewhere than
+// the one before ended, the chunks of ends between and the marks that cross them. Thread rule: the
 // document's.
 // Source: Litt, Lim, Kleppmann, van Hardenberg, "Peritext".
 #ifndef WEFT_CRDT_OBJECTS_MARK_INDEX_H_
