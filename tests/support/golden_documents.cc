@@ -84,12 +84,12 @@ Document RichText(OrderKind order) {
   EXPECT_TRUE(text.Mark(0, 7, "bold", true).ok());
   EXPECT_TRUE(ben.Text(kNote).Mark(4, 10, "bold", true, {Expand::kBoth}).ok());
   EXPECT_TRUE(ben.Text(kNote).Mark(4, 3, "link", "https://example.org", {Expand::kNone}).ok());
-  EXPECT_TRUE(text.Mark(8, 6, "comment", "why?", {Expand::kNone, true}).ok());
+  const Result<Id> why = text.Mark(8, 6, "comment", "why?", {Expand::kNone, true});
   EXPECT_TRUE(ben.Text(kNote).Mark(8, 11, "comment", "fine", {Expand::kBefore, true}).ok());
   EXPECT_OK(text.InsertEmbed(28, Value("a picture")));
   Meet(ada, ben);
   EXPECT_OK(text.Unmark(0, 3, "bold"));
-  EXPECT_OK(ben.Text(kNote).RemoveMark(ben.Text(kNote).Marks().back().id));
+  EXPECT_OK(ben.Text(kNote).RemoveMark(*why));
   EXPECT_OK(ada.Map("map").Set("key", "first"));
   EXPECT_OK(ada.Map("map").Set("key", "second"));
   EXPECT_TRUE(*undo.Undo());  // back to "first"
