@@ -1,8 +1,8 @@
 // Text: marks, objects, deltas.
-#include <algorithm>
 #include <tuple>
 
 #include "crdt/core/operation_payload.h"
+#include "crdt/core/sort.h"
 #include "crdt/document/document_state.h"
 #include "crdt/document/handles.h"
 #include "crdt/document/rich_delta.h"
@@ -48,7 +48,7 @@ std::vector<MarkedRange> Text::Marks() const {
     shown.push_back({state_->sequence().agents().IdOf(mark.lv), std::string(content.key),
                      std::move(value), range.start, range.end, (mark.sides & kSeveral) != 0});
   }
-  std::sort(shown.begin(), shown.end(), [](const MarkedRange& a, const MarkedRange& b) {
+  Sort(shown.begin(), shown.end(), [](const MarkedRange& a, const MarkedRange& b) {
     return std::tie(a.start, a.end, a.id) < std::tie(b.start, b.end, b.id);
   });
   return shown;
