@@ -22,7 +22,7 @@ Json BenchTraces(const Options& options) {
   Json traces = Json::array();
   for (const auto& file : FindTraces(options.traces)) {
     if (file.filename().string().find(options.only) == std::string::npos) continue;
-    traces.push_back(BenchTrace(file, options.runs));
+    traces.push_back(BenchTrace(file, options.runs, options.work));
   }
   PrintLegend();
   return traces;

@@ -21,6 +21,8 @@ Options ParseOptions(int argc, char** argv) {
       options.json = value();
     } else if (name == "--only") {
       options.only = value();
+    } else if (name == "--work") {
+      options.work = value();
     } else if (name == "--runs") {
       options.runs = std::atoi(value().c_str());
     } else if (name == "--scaling") {

@@ -35,10 +35,12 @@ void AddConcurrentFacts(const Workload& workload, const Trace& source, Json& tra
   trace["text_as_recorded"] = workload.expected == source.end_content;
 }
 
-std::vector<Figure> Measure(const Workload& workload, int runs, Json& trace) {
+std::vector<Figure> Measure(const Workload& workload, int runs, const std::string& only,
+                            Json& trace) {
   Measurement measurement(FloorOf(workload));
   measurement.Add("tight_floor", TightFloorOf(workload));
   for (const ReplayKind& kind : ReplayKinds()) {
+    if (!only.empty() && kind.name != only) continue;
     if (kind.sequential_only && workload.concurrent) {
       trace[std::string(kind.name) + "_ms"] = nullptr;
     } else {
@@ -67,7 +69,7 @@ void PrintFacts(const Json& trace) {
 
 }  // namespace
 
-Json BenchTrace(const std::filesystem::path& file, int runs) {
+Json BenchTrace(const std::filesystem::path& file, int runs, const std::string& work) {
   const Trace source = ReadTrace(file);
   Json trace = NewTrace(source);
   std::printf("\n%s (%s)\n", source.name.c_str(), trace["kind"].get<std::string>().c_str());
@@ -77,7 +79,7 @@ Json BenchTrace(const std::filesystem::path& file, int runs) {
   AddSizes(workload, trace);
   AddLiveBytes(workload, trace);
   PrintFacts(trace);
-  const std::vector<Figure> figures = Measure(workload, runs, trace);
+  const std::vector<Figure> figures = Measure(workload, runs, work, trace);
   AddFigures(figures, trace);
   PrintFigures(figures);
   std::fflush(stdout);

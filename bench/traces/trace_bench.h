@@ -9,7 +9,7 @@
 namespace weft::bench {
 
 // The trace's object. Throws when a replay ends with another text than the others.
-Json BenchTrace(const std::filesystem::path& file, int runs);
+Json BenchTrace(const std::filesystem::path& file, int runs, const std::string& work);
 
 // What the figures' names mean.
 void PrintLegend();
