@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "tests/support/object_operation.h"
+#include "tests/support/object_replica.h"
 #include "tests/support/picture_mirror.h"
 #include "tests/support/replica.h"
 
@@ -130,6 +131,12 @@ void ReadSteps(const std::vector<DeltaStep>& delta, Shown* shown) {
   }
   const std::string wrong = ApplySteps(delta, shown);
   Expect(wrong.empty(), "a whole text's delta: " + wrong);
+}
+
+std::set<ContainerId> ContainersOf(const Picture& picture) {
+  std::set<ContainerId> containers = ObjectReplica::Roots();
+  for (const auto& [container, shown] : picture) containers.insert(container);
+  return containers;
 }
 
 Picture PictureOf(Document& document, const std::set<ContainerId>& containers) {

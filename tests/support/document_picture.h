@@ -11,6 +11,9 @@
 
 namespace weft::testing {
 
+// The roots of the random worlds, and what the picture shows.
+std::set<ContainerId> ContainersOf(const Picture& picture);
+
 // Of these containers. One of kNode is read with its tree, and is there when its node shows.
 Picture PictureOf(Document& document, const std::set<ContainerId>& containers);
 

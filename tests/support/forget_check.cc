@@ -16,12 +16,6 @@ namespace weft::testing {
 
 namespace {
 
-std::set<ContainerId> ContainersOf(const Picture& picture) {
-  std::set<ContainerId> containers = ObjectReplica::Roots();
-  for (const auto& [container, shown] : picture) containers.insert(container);
-  return containers;
-}
-
 void ExpectReads(const Document& document, const PastVersion& then) {
   for (const auto& [container, shown] : then.picture) {
     if (container.kind != ContainerKind::kText) continue;

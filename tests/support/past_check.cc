@@ -11,12 +11,6 @@ namespace weft::testing {
 
 namespace {
 
-std::set<ContainerId> ContainersOf(const Picture& picture) {
-  std::set<ContainerId> containers = ObjectReplica::Roots();
-  for (const auto& [container, shown] : picture) containers.insert(container);
-  return containers;
-}
-
 // An agent that is nobody else.
 constexpr Agent kForker = 777;
 

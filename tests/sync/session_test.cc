@@ -7,22 +7,13 @@
 #include "sync/server.h"
 #include "tests/support/documents.h"
 #include "tests/support/hostile_network.h"
+#include "tests/support/two_clients.h"
 
 namespace weft::testing {
 namespace {
 
 using Event = sync::ClientEvent::Kind;
 using Client = HostileNetwork::Client;
-
-struct Pair : HostileNetwork {
-  explicit Pair(sync::ServerOptions options = {}) : HostileNetwork(1, options) { Settle(); }
-  Client& ann = AddClient("ann");
-  Client& ben = AddClient("ben");
-  uint32_t ann_note = Open(ann, "list");
-  uint32_t ben_note = Open(ben, "list");
-  Document& of_ann() { return ann.session.document(ann_note); }
-  Document& of_ben() { return ben.session.document(ben_note); }
-};
 
 TEST(Session, WhatOneTypesTheOtherReads) {
   Pair pair;
