@@ -121,9 +121,12 @@ void RichDelta::InsertPart(LvRange range, const Attributes& attributes) {
 }
 
 void RichDelta::InsertLetters(LvRange range, const Attributes& attributes) {
-  const bool goes_on = !steps_.empty() && steps_.back().kind == Kind::kInsert &&
-                       !steps_.back().embed && AreSame(steps_.back().attributes, attributes);
+  const bool of_letters =
+      !steps_.empty() && steps_.back().kind == Kind::kInsert && !steps_.back().embed;
+  const bool goes_on = of_letters && (letters_of_ == attributes_of_ ||
+                                      AreSame(steps_.back().attributes, attributes));
   if (!goes_on) steps_.push_back({Kind::kInsert, 0, {}, {}, attributes});
+  letters_of_ = attributes_of_;
   steps_.back().count += range.count;
   sequence_.arena().ReadUtf16(range, &steps_.back().text);
 }
@@ -140,6 +143,20 @@ void RichDelta::Insert(LvRange range) {
                  });
   }
   done_ += range.count;
+}
+
+void RichDelta::BeginWhole() {
+  if (index_ != nullptr) index_->BeginWhole();
+}
+
+void RichDelta::InsertSpan(const Span& span) {
+  if (index_ == nullptr) {
+    if (span.visible) InsertPart(LvRange{span.lv, span.count}, {});
+    return;
+  }
+  index_->WalkSpan(span, [&](uint32_t from, uint32_t to, const MarkIndex::Within& within) {
+    if (span.visible) InsertPart(LvRange{span.lv + from, to - from}, AttributesOf(within));
+  });
 }
 
 void RichDelta::Erase(uint32_t count) { AddRichStep({Kind::kErase, count}, &steps_); }
@@ -173,9 +190,8 @@ std::vector<DeltaStep> WholeDelta(DocumentState* state, ContainerNumber text) {
   RichDelta delta(state, text, &none);
   const TreeId tree = state->objects().containers()[text].tree;
   if (tree == kNoTree) return {};
-  state->sequence().tree().Visit(tree, [&](const Span& span) {
-    if (span.visible) delta.Insert(LvRange{span.lv, span.count});
-  });
+  delta.BeginWhole();
+  state->sequence().tree().Visit(tree, [&](const Span& span) { delta.InsertSpan(span); });
   return delta.Finish();
 }
 

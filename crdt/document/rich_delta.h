@@ -29,6 +29,9 @@ class RichDelta {
   // The steps begin there: nothing is told of what is before.
   void StartAt(uint64_t position) { done_ = position; }
   void Insert(LvRange range);  // visible, with consecutive positions
+  // In place of all that: the text's spans, all of them, one after the other.
+  void BeginWhole();
+  void InsertSpan(const Span& span);
   void Erase(uint32_t count);
   std::vector<DeltaStep> Finish();
 
@@ -42,6 +45,8 @@ class RichDelta {
   void InsertPart(LvRange range, const Attributes& attributes);
   void InsertLetters(LvRange range, const Attributes& attributes);
   void Keep(uint64_t count, const Attributes& attributes);
+
+  static constexpr uint64_t kNever = ~uint64_t{0};
 
   struct Change {
     uint64_t from;
@@ -57,7 +62,8 @@ class RichDelta {
   size_t next_change_ = 0;
   uint64_t done_ = 0;
   Attributes attributes_;
-  uint64_t attributes_of_ = ~uint64_t{0};  // MarkIndex::switched
+  uint64_t attributes_of_ = kNever;  // MarkIndex::switched
+  uint64_t letters_of_ = kNever;     // likewise, of the last step, if it is of letters
   std::vector<DeltaStep> steps_;
 };
 

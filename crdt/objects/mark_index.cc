@@ -151,6 +151,11 @@ void MarkIndex::PassTo(MarkEnds::Place place) {
   }
 }
 
+void MarkIndex::BeginWhole() {
+  PassTo(MarkEnds::Place{});
+  while (at_ != ends_.BehindAll() && ends_[at_].lv == kNoLv && ends_[at_].starts) PassOne();
+}
+
 // To before the first end behind `position`: all that are there or before are passed.
 void MarkIndex::Seek(uint64_t position) {
   sequence_.tree().EnsureIndex();

@@ -102,6 +102,20 @@ class MarkIndex {
       if (from < to) PassOne();
     }
   }
+  // The same of a whole text, beside a visit of all its spans in order, those that are not seen,
+  // too: no position is looked up. Begin, then each span: visitor(from, to, within) for the
+  // stretches of its elements.
+  void BeginWhole();
+  template <class Visitor>
+  void WalkSpan(const Span& span, Visitor&& visitor) {
+    uint32_t done = 0;
+    for (; at_ != ends_.BehindAll() && ends_[at_].lv - span.lv < span.count; PassOne()) {
+      const uint32_t offset = ends_[at_].lv - span.lv + (ends_[at_].after ? 1 : 0);
+      if (done < offset) visitor(done, offset, within_);
+      done = std::max(done, offset);
+    }
+    if (done < span.count) visitor(done, span.count, within_);
+  }
   // Grows whenever what a walk is within changes.
   uint64_t switched() const { return switched_; }
 

@@ -11,7 +11,7 @@ const gzipped = (name) => gzipSync(dist(name), { level: 9 }).length;
 // bytes are. Until then this keeps it from growing.
 // A client's session and replaying what was refused are 23,000 of it, and their JavaScript 6,000; rich text,
 // undo and history 67,000.
-const LIMIT = 292_000;
+const LIMIT = 298_000;
 
 test(`at most ${LIMIT} bytes`, () => {
   const module = gzipped('weft.wasm');
