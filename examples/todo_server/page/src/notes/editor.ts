@@ -67,8 +67,13 @@ export class NotesEditor {
     if (this.quill.isEnabled() !== editable) this.quill.enable(editable);
     this.quill.root.setAttribute('aria-readonly', String(!editable));
   }
+  /** At the position, or with what was selected before. */
   focus(position?: number): void {
     this.quill.focus();
-    if (position !== undefined) this.quill.setSelection(Math.min(position, this.quill.getLength() - 1), 0);
+    // A dialog that closes gives the focus back itself, and Quill then does nothing more.
+    if (position === undefined && this.quill.getSelection() !== null) return;
+    const { start, end } = position === undefined ? this.selected : { start: position, end: position };
+    const last = this.quill.getLength() - 1;
+    this.quill.setSelection(Math.min(start, last), Math.min(end, last) - Math.min(start, last));
   }
 }
