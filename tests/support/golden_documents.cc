@@ -113,7 +113,9 @@ Document LongText() {
         words += i % 3 == 0 ? " and " : "o";
       }
       Type(*document, random.Below(length + 1), words);
-      if (length > 30) Delete(*document, random.Below(length - 9), random.Below(9) + 1);
+      if (length <= 30) continue;
+      const size_t count = random.Below(9) + 1;
+      Delete(*document, random.Below(length - 9), count);
     }
     if (round % 4 == 0) Meet(ada, ben);
   }
