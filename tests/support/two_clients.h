@@ -10,7 +10,10 @@
 namespace weft::testing {
 
 struct Pair : HostileNetwork {
-  explicit Pair(sync::ServerOptions options = {}) : HostileNetwork(1, options) { Settle(); }
+  explicit Pair(sync::ServerOptions options = {}, uint64_t seed = 1)
+      : HostileNetwork(seed, options) {
+    Settle();
+  }
   Client& ann = AddClient("ann");
   Client& ben = AddClient("ben");
   uint32_t ann_note = Open(ann, "list");

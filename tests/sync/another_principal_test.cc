@@ -7,8 +7,8 @@
 
 #include "crdt/wire/json_document.h"
 #include "tests/support/documents.h"
-#include "tests/support/hostile_network.h"
 #include "tests/support/random.h"
+#include "tests/support/two_clients.h"
 
 namespace weft::testing {
 namespace {
@@ -19,8 +19,8 @@ using sync::Refusal;
 
 constexpr Weather kNothingDurable{0, 0, 0, 0, 100};
 
-struct Pair : HostileNetwork {
-  Pair() : HostileNetwork(1) {
+struct Leaving : Pair {
+  Leaving() {
     Type(of_ben(), 0, "ben's ");
     Settle();
   }
@@ -52,17 +52,10 @@ struct Pair : HostileNetwork {
     EXPECT_EQ(Read(of_ben()), "!'s arrived and not");
     EXPECT_EQ(ServerJson("list"), *WriteJson(document));
   }
-
-  Client& ann = AddClient("ann");
-  Client& ben = AddClient("ben");
-  uint32_t ann_note = Open(ann, "list");
-  uint32_t ben_note = Open(ben, "list");
-  Document& of_ann() { return ann.session.document(ann_note); }
-  Document& of_ben() { return ben.session.document(ben_note); }
 };
 
 TEST(AnotherPrincipal, FindsWhatArrivedThereOnce) {
-  Pair pair;
+  Leaving pair;
   pair.TypeAndGo();
   const Agent before = pair.of_ann().agent();
   pair.ann.session.SetCredential("ann without a token");
@@ -71,7 +64,7 @@ TEST(AnotherPrincipal, FindsWhatArrivedThereOnce) {
 }
 
 TEST(AnotherPrincipal, AlsoAfterARestart) {
-  Pair pair;
+  Leaving pair;
   pair.TypeAndGo();
   const Agent before = pair.of_ann().agent();
   Document document(before);
@@ -87,7 +80,7 @@ TEST(AnotherPrincipal, AlsoAfterARestart) {
 TEST(AnotherPrincipal, GoesOnTypingMeanwhile) {
   for (size_t steps = 0; steps < 8; ++steps) {
     SCOPED_TRACE(steps);
-    Pair pair;
+    Leaving pair;
     pair.TypeAndGo();
     pair.ann.session.SetCredential("ann without a token");
     pair.ann.wants = true;

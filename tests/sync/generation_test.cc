@@ -10,8 +10,8 @@
 #include "crdt/core/utf.h"
 #include "sync/codec.h"
 #include "tests/support/documents.h"
-#include "tests/support/hostile_network.h"
 #include "tests/support/random_edit.h"
+#include "tests/support/two_clients.h"
 
 namespace weft::testing {
 namespace {
@@ -19,14 +19,8 @@ namespace {
 using Event = sync::ClientEvent::Kind;
 using Client = HostileNetwork::Client;
 
-struct Pair : HostileNetwork {
-  explicit Pair(uint64_t seed = 1) : HostileNetwork(seed) { Settle(); }
-  Client& ann = AddClient("ann");
-  Client& ben = AddClient("ben");
-  uint32_t ann_note = Open(ann, "list");
-  uint32_t ben_note = Open(ben, "list");
-  Document& of_ann() { return ann.session.document(ann_note); }
-  Document& of_ben() { return ben.session.document(ben_note); }
+struct Purging : Pair {
+  explicit Purging(uint64_t seed = 1) : Pair({}, seed) {}
   std::optional<Status> answer;
   void StartNewGeneration() {
     answer.reset();
@@ -42,7 +36,7 @@ struct Pair : HostileNetwork {
 };
 
 TEST(Generation, GoesOnWithWhatShowsAndForgetsTheRest) {
-  Pair pair;
+  Purging pair;
   Type(pair.of_ann(), 0, "keep secret");
   Delete(pair.of_ann(), 4, 7);
   EXPECT_OK(pair.of_ben().Map("m").Set("k", "v"));
@@ -73,7 +67,7 @@ TEST(Generation, GoesOnWithWhatShowsAndForgetsTheRest) {
 }
 
 TEST(Generation, UnsentEditsAreAProposal) {
-  Pair pair;
+  Purging pair;
   Type(pair.of_ann(), 0, "base");
   pair.Settle();
   pair.ben.wants = false;
@@ -95,7 +89,7 @@ TEST(Generation, UnsentEditsAreAProposal) {
 }
 
 TEST(Generation, WaitsForWhatIsOnItsWayToTheDisk) {
-  Pair pair;
+  Purging pair;
   constexpr Weather kSlowDisk{0, 0, 0, 0, 100};
   pair.Run(1, kSlowDisk);
   Type(pair.of_ann(), 0, "late");
@@ -115,7 +109,7 @@ TEST(Generation, WaitsForWhatIsOnItsWayToTheDisk) {
 }
 
 TEST(Generation, WhenTheStorageFailsAllIsAsItWas) {
-  Pair pair;
+  Purging pair;
   Type(pair.of_ann(), 0, "same");
   pair.Settle();
   pair.storage().Fail(true);
@@ -130,7 +124,7 @@ TEST(Generation, WhenTheStorageFailsAllIsAsItWas) {
 }
 
 TEST(Generation, OfADocumentThatNobodyHasOpenOrThatCannotBeLoaded) {
-  Pair pair;
+  Purging pair;
   Type(pair.of_ann(), 0, "kept");
   Delete(pair.of_ann(), 0, 1);
   pair.Settle();
@@ -170,7 +164,7 @@ void AddKept(const std::string& json, std::set<int64_t>* found) {
 TEST(Generation, NothingIsLostInAStorm) {
   for (uint64_t seed = 1; seed <= 20; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
-    Pair pair(seed);
+    Purging pair(seed);
     Random random(seed);
     int64_t appended = 0;
     for (size_t round = 0; round < 60; ++round) {
