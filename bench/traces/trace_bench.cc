@@ -39,14 +39,19 @@ std::vector<Figure> Measure(const Workload& workload, int runs, const std::strin
                             Json& trace) {
   Measurement measurement(FloorOf(workload));
   measurement.Add("tight_floor", TightFloorOf(workload));
+  bool any = false;
+  std::string names;
   for (const ReplayKind& kind : ReplayKinds()) {
+    names += std::string(" ") + kind.name;
     if (!only.empty() && kind.name != only) continue;
+    any = true;
     if (kind.sequential_only && workload.concurrent) {
       trace[std::string(kind.name) + "_ms"] = nullptr;
     } else {
       measurement.Add(kind.name, [&workload, &kind] { return kind.run(workload); });
     }
   }
+  if (!any) throw std::runtime_error("no work is called " + only + "; there are" + names);
   return measurement.Run(runs);
 }
 
