@@ -1,10 +1,11 @@
 #include "examples/todo_server/sync_connection.h"
 
 #include <algorithm>
+#include <array>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/post.hpp>
-#include <string_view>
+#include <boost/asio/write.hpp>
+#include <boost/beast/websocket/stream.hpp>
 #include <utility>
 
 namespace weft::todo {
@@ -12,102 +13,141 @@ namespace weft::todo {
 namespace {
 
 namespace websocket = boost::beast::websocket;
+using Kind = WebSocketReader::Kind;
 
 constexpr uint64_t kHelloMs = 10'000;
 constexpr uint64_t kFinishMs = 10'000;
-constexpr uint64_t kWriteMs = 60'000;        // for a frame to be taken
+constexpr uint64_t kSendMs = 60'000;         // for some of what is sent to be taken
 constexpr uint64_t kLongestWaitMs = 30'000;  // until more is read of whoever was too fast
+constexpr uint64_t kPingMs = 60'000;         // after the last word
+constexpr uint64_t kSilentMs = 120'000;
 constexpr uint64_t kForever = UINT64_MAX;
-// A whole WebSocket frame: close, two bytes, code 1002. RFC 6455, 5.5.1 and 7.4.1.
-constexpr std::string_view kBrokeTheRules("\x88\x02\x03\xEA", 4);
 constexpr uint64_t kControlCost = 10;  // of a ping, in operations: it is answered
-// Of a frame that is longer than most, at a time.
-constexpr size_t kLeastRead = 4 << 10;
-constexpr size_t kMostRead = 64 << 10;
+// Close codes: RFC 6455, 7.4.1, and its registry.
+constexpr uint16_t kNormal = 1000;
+constexpr uint16_t kBrokeTheRules = 1002;
+constexpr uint16_t kComeBack = 1012;
+constexpr size_t kJoined = 64 << 10;      // in a call, about
+constexpr size_t kMostTaken = 256 << 10;  // of what nobody wants any more
 
 }  // namespace
 
 void SyncConnection::Start(TodoServer* server, Socket socket, Request request) {
   const auto self = std::make_shared<SyncConnection>(server, std::move(socket));
-  const Executor executor = self->stream_.get_executor();
-  asio::co_spawn(executor, self->Serve(self, std::move(request)), asio::detached);
+  asio::co_spawn(self->socket_.get_executor(), Upgrade(self, std::move(request)), asio::detached);
 }
 
 SyncConnection::SyncConnection(TodoServer* server, Socket socket)
-    : server_(server), counted_(server), stream_(std::move(socket)), cut_at_(Now() + kHelloMs) {
+    : server_(server),
+      counted_(server),
+      socket_(std::move(socket)),
+      cut_at_(Now() + kHelloMs),
+      send_until_(kForever),
+      heard_at_(kForever) {
   ++server_->metrics().strangers;
   server_->Enter(this);
 }
 
 SyncConnection::~SyncConnection() {
+  waits_ = true;  // the session may have a last word, which nobody sends any more
+  session_.reset();
   if (stranger_) --server_->metrics().strangers;
   server_->Exit(this);
 }
 
-// `self` keeps it alive as long as it reads.
-Awaitable<void> SyncConnection::Serve([[maybe_unused]] std::shared_ptr<SyncConnection> self,
-                                      Request request) {
-  stream_.binary(true);
-  stream_.auto_fragment(false);
-  stream_.read_message_max(server_->options().sync.max_hello_bytes);
-  stream_.set_option(websocket::stream_base::timeout{
-      std::chrono::seconds(10), std::chrono::minutes(2), /*keep_alive_pings=*/true});
-  stream_.next_layer().set_option(asio::ip::tcp::no_delay(true));
-  const auto [error] = co_await stream_.async_accept(request, kAwait);
+Awaitable<void> SyncConnection::Upgrade(std::shared_ptr<SyncConnection> self, Request request) {
+  boost::system::error_code error;
+  self->socket_.set_option(asio::ip::tcp::no_delay(true), error);
+  if (!error) self->socket_.non_blocking(true, error);
   if (error) co_return;
-  request = {};  // not kept while the connection idles
+  websocket::stream<Socket&, false> upgrade(self->socket_);
+  const auto [failed] = co_await upgrade.async_accept(request, kAwait);
+  if (!failed) self->Open();
+}
+
+void SyncConnection::Open() {
+  state_ = State::kOpen;
+  heard_at_ = Now();
+  waits_ = false;
+  reader_.set_limit(server_->options().sync.max_hello_bytes);
   session_ = server_->sync().Connect([this] { Wake(); });
-  stream_.next_layer().CountFor(session_.get());
-  stream_.control_callback([this](websocket::frame_type, boost::beast::string_view) {
-    session_->Took(0, kControlCost, Now());
+  if (session_->ended()) Wake();  // at once: the server stops
+  Read();
+}
+
+// Not from whoever is too fast, also in the middle of a message.
+void SyncConnection::Read() {
+  if (!socket_.is_open()) return;
+  const uint64_t now = Now();
+  const uint64_t allowed = session_->ReadAllowedAt(now);
+  if (allowed > now + kLongestWaitMs) {
+    session_->End(sync::CloseReason::kTooMany, "much more than allowed",
+                  server_->options().sync.retry_after);
+  }
+  if (allowed > now) return Rest(std::min(allowed - now, kLongestWaitMs));
+  const std::span<char> space = reader_.Space();
+  socket_.async_read_some(
+      asio::buffer(space.data(), space.size()),
+      [self = shared_from_this()](const auto& error, size_t size) { self->Came(error, size); });
+}
+
+void SyncConnection::Rest(uint64_t milliseconds) {
+  wait_ = std::make_unique<Timer>(socket_.get_executor(), std::chrono::milliseconds(milliseconds));
+  wait_->async_wait([self = shared_from_this()](const auto& /*cancelled*/) {
+    self->wait_.reset();
+    self->Read();
   });
-  writing_ = false;
-  Write();  // it may have ended at once
-  co_await Read();
 }
 
-Awaitable<void> SyncConnection::Read() {
-  while (!session_->ended()) {
-    const uint64_t now = Now();
-    const uint64_t allowed = session_->ReadAllowedAt(now);
-    if (allowed > now + kLongestWaitMs) {
-      session_->End(sync::CloseReason::kTooMany, "much more than allowed",
-                    server_->options().sync.retry_after);
-      break;
-    }
-    if (allowed > now) {
-      co_await stream_.next_layer().Rest();
-      if (session_->ended() || !stream_.is_open()) break;
-    }
-    const auto [error, frame] = co_await ReadMessage();
-    if (error) co_return Cut();
-    if (!stream_.got_binary()) {
-      session_->End(sync::CloseReason::kProtocol, "frames are binary messages");
-      break;
-    }
-    ++server_->metrics().frames_in;
-    server_->metrics().bytes_in += frame.size();
-    session_->Receive(frame, Now());
-    incoming_ = std::string();
-    CountGreeting();
+void SyncConnection::Came(const boost::system::error_code& error, size_t size) {
+  if (error) return Cut();
+  heard_at_ = Now();
+  pinged_ = false;
+  session_->Took(size, 0, heard_at_);
+  reader_.Took(size);
+  for (auto item = reader_.Next(); item.kind != Kind::kMore; item = reader_.Next()) {
+    Take(item);
+    const bool last =
+        item.kind == Kind::kClose || item.kind == Kind::kBroken || item.kind == Kind::kTooLong;
+    if (last || !socket_.is_open()) return;
+  }
+  Read();
+}
+
+void SyncConnection::Take(const WebSocketReader::Item& item) {
+  if (item.kind == Kind::kClose) return ClientCloses(item.payload);
+  if (item.kind == Kind::kPing || item.kind == Kind::kPong) {
+    session_->Took(0, kControlCost, heard_at_);
+  }
+  const bool broken = item.kind == Kind::kBroken || item.kind == Kind::kTooLong;
+  if (state_ != State::kOpen) return broken ? Leave() : void();
+  switch (item.kind) {
+    case Kind::kMessage:
+      return Receive(item.payload);
+    case Kind::kPing:
+      return SendControl(ControlFrame(Opcode::kPong, item.payload));
+    case Kind::kBroken:
+      return session_->End(sync::CloseReason::kProtocol, std::string(item.payload));
+    case Kind::kTooLong:
+      return session_->End(sync::CloseReason::kTooLarge, std::string(item.payload));
+    default:
+      return;
   }
 }
 
-// Valid until the next one. Most frames are short, and nothing is allocated to wait for one.
-Awaitable<std::pair<boost::system::error_code, std::string_view>> SyncConnection::ReadMessage() {
-  const auto [error, size] = co_await stream_.async_read_some(asio::buffer(first_), kAwait);
-  if (error || stream_.is_message_done())
-    co_return std::pair(error, std::string_view(first_.data(), size));
-  incoming_.assign(first_.data(), size);
-  while (!stream_.is_message_done()) {
-    const size_t before = incoming_.size();
-    incoming_.resize(before + std::clamp(before, kLeastRead, kMostRead));
-    const auto rest = asio::buffer(incoming_.data() + before, incoming_.size() - before);
-    const auto [failed, more] = co_await stream_.async_read_some(rest, kAwait);
-    incoming_.resize(before + more);
-    if (failed) co_return std::pair(failed, std::string_view());
-  }
-  co_return std::pair(boost::system::error_code(), std::string_view(incoming_));
+void SyncConnection::Receive(std::string_view frame) {
+  ++server_->metrics().frames_in;
+  server_->metrics().bytes_in += frame.size();
+  session_->Receive(frame, heard_at_);
+  CountGreeting();
+}
+
+// The close is answered, unless it is an answer.
+void SyncConnection::ClientCloses(std::string_view payload) {
+  if (state_ != State::kOpen) return Leave();
+  state_ = State::kLeaving;
+  cut_at_ = std::min(cut_at_, heard_at_ + kFinishMs);
+  SendControl(ControlFrame(Opcode::kClose, payload.substr(0, 2)));
 }
 
 void SyncConnection::CountGreeting() {
@@ -115,69 +155,109 @@ void SyncConnection::CountGreeting() {
   stranger_ = false;
   --server_->metrics().strangers;
   if (cut_at_ != kForever && !session_->ended()) cut_at_ = kForever;
-  stream_.read_message_max(server_->options().sync.max_frame_bytes);
+  reader_.set_limit(server_->options().sync.max_frame_bytes);
 }
 
-// From inside of the server, which must not be called now; also when the session goes with its
-// connection, which nobody owns any more then.
+// From inside of the server, which must not be called now.
 void SyncConnection::Wake() {
-  if (writing_) return;
-  auto self = weak_from_this().lock();
-  if (self == nullptr) return;
-  writing_ = true;
-  asio::post(stream_.get_executor(), [self = std::move(self)] {
-    self->CountGreeting();
-    self->Write();
-  });
+  if (waits_) return;
+  waits_ = true;
+  server_->SendSoon(shared_from_this());
 }
 
-void SyncConnection::Write() {
-  writing_ = session_->NextFrame(&outgoing_);
-  if (!writing_) {
-    outgoing_ = std::string();
-    write_until_ = kForever;
-    if (session_->ended()) Finish();
-    return;
+// Of several only the last one goes out.
+void SyncConnection::SendControl(std::string frame) {
+  control_ = std::move(frame);
+  Wake();
+}
+
+void SyncConnection::Send() {
+  if (!socket_.is_open()) return;
+  CountGreeting();
+  std::string& joined = server_->joined();
+  for (;;) {
+    joined.clear();
+    Join(&joined);
+    if (joined.empty()) return AllSent();
+    boost::system::error_code error;
+    const size_t sent = socket_.write_some(asio::buffer(joined), error);
+    if (error && error != asio::error::would_block) return Cut();
+    if (sent < joined.size()) return SendRest(std::string_view(joined).substr(sent));
   }
-  write_until_ = Now() + kWriteMs;
-  ++server_->metrics().frames_out;
-  server_->metrics().bytes_out += outgoing_.size();
-  stream_.async_write(asio::buffer(outgoing_),
-                      [self = shared_from_this()](const boost::system::error_code& error, size_t) {
-                        self->Written(error);
-                      });
 }
 
-void SyncConnection::Written(const boost::system::error_code& error) {
-  if (error) return Cut();
-  Write();
+void SyncConnection::Join(std::string* out) {
+  if (state_ == State::kOpen) {
+    for (std::string frame; out->size() < kJoined && session_->NextFrame(&frame);) {
+      AppendHeader(Opcode::kBinary, frame.size(), out);
+      out->append(frame);
+      ++server_->metrics().frames_out;
+      server_->metrics().bytes_out += frame.size();
+    }
+  }
+  if (out->size() < kJoined) out->append(std::exchange(control_, std::string()));
+}
+
+void SyncConnection::SendRest(std::string_view rest) {
+  rest_ = rest;
+  send_until_ = Now() + kSendMs;
+  asio::async_write(socket_, asio::buffer(rest_),
+                    [self = shared_from_this()](const auto& error, size_t /*size*/) {
+                      if (error) return self->Cut();
+                      self->rest_ = std::string();
+                      self->send_until_ = kForever;
+                      self->Send();
+                    });
+}
+
+void SyncConnection::AllSent() {
+  waits_ = false;
+  if (state_ == State::kLeaving) return Leave();
+  if (state_ == State::kOpen && session_->ended()) Finish();
 }
 
 // The session has said why; this only tells WebSocket clients when to come back. Whoever broke the
 // rules is not waited for.
 void SyncConnection::Finish() {
-  if (closing_) return;
-  closing_ = true;
+  state_ = State::kClosing;
   const sync::CloseReason why = session_->end_reason();
   if (why == sync::CloseReason::kProtocol || why == sync::CloseReason::kTooLarge) {
-    return stream_.next_layer().Leave(kBrokeTheRules);
+    return Leave(CloseFrame(kBrokeTheRules, {}));
   }
   cut_at_ = std::min(cut_at_, Now() + kFinishMs);
-  const websocket::close_reason reason =
-      server_->stopping()
-          ? websocket::close_reason(
-                websocket::close_code::service_restart,
-                "retry after " + std::to_string(server_->options().sync.retry_after) + " ms")
-          : websocket::close_reason(websocket::close_code::normal);
-  stream_.async_close(
-      reason, [self = shared_from_this()](const boost::system::error_code&) { self->Cut(); });
+  const std::string hint =
+      "retry after " + std::to_string(server_->options().sync.retry_after) + " ms";
+  SendControl(server_->stopping() ? CloseFrame(kComeBack, hint) : CloseFrame(kNormal, {}));
 }
 
 void SyncConnection::Tick(uint64_t now) {
   if (session_ != nullptr && session_->ended()) cut_at_ = std::min(cut_at_, now + kFinishMs);
-  if (now >= std::min(cut_at_, write_until_)) Cut();
+  const uint64_t silent = now > heard_at_ ? now - heard_at_ : 0;
+  if (now >= std::min(cut_at_, send_until_) || silent >= kSilentMs) return Cut();
+  if (silent < kPingMs || pinged_ || state_ != State::kOpen) return;
+  pinged_ = true;
+  SendControl(ControlFrame(Opcode::kPing, {}));
 }
 
-void SyncConnection::Cut() { stream_.next_layer().Cut(); }
+// Says `last`, if there is room for it, and that nothing more comes, and takes what has come, so
+// that the other end reads what was said; then closes without waiting for the other end.
+void SyncConnection::Leave(std::string_view last) {
+  boost::system::error_code error;
+  if (!last.empty()) socket_.write_some(asio::buffer(last), error);
+  socket_.shutdown(Socket::shutdown_send, error);
+  std::array<char, 4096> bytes;
+  for (size_t taken = 0; !error && taken < kMostTaken;) {
+    const size_t size = socket_.read_some(asio::buffer(bytes), error);
+    taken += size;
+    if (size == 0) break;
+  }
+  Cut();
+}
+
+void SyncConnection::Cut() {
+  boost::system::error_code ignored;
+  socket_.close(ignored);
+  if (wait_ != nullptr) wait_->cancel();
+}
 
 }  // namespace weft::todo

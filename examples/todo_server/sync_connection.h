@@ -1,29 +1,30 @@
 // SyncConnection: one WebSocket at /sync: carries frames between it and its ServerSession. One
 // binary message is one frame.
 //
-// Reading is a coroutine, which waits when the session says that the client is too fast; a control
-// frame (a ping) costs as much as some operations. Writing
-// goes on while there are frames, one at a time: what waits is in the session, which bounds it.
-// The connection ends when the session has ended and its frames are sent, when the client closes or
-// is not heard of for two minutes, when it has not said who it is for ten seconds, does not take a
-// frame within a minute, or the rest within ten seconds after the end.
+// Beast answers the upgrade; from then on the bytes are taken apart by a WebSocketReader, and what
+// is to be sent is joined: everything that waits goes out in one call, when the server has nothing
+// else to do (TodoServer::SendSoon). What the socket does not take waits here, and the rest in the
+// session, which bounds it.
+//
+// Everything that comes counts for the session's limits, also what is in no frame (headers, pings),
+// a control frame as much as some operations; from whoever is faster than allowed nothing is read
+// for a while. The connection ends when the session has ended and its frames are sent, when the
+// client closes or is not heard of for two minutes, when it has not said who it is for ten seconds,
+// does not take what is sent within a minute, or the rest within ten seconds after the end.
 //
 // It lives as long as an operation on it is under way. Thread rule: the server's.
 #ifndef WEFT_EXAMPLES_TODO_SERVER_SYNC_CONNECTION_H_
 #define WEFT_EXAMPLES_TODO_SERVER_SYNC_CONNECTION_H_
 
-#include <array>
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/http/string_body.hpp>
-#include <boost/beast/websocket/stream.hpp>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <utility>
 
-#include "examples/todo_server/client_socket.h"
 #include "examples/todo_server/network.h"
 #include "examples/todo_server/todo_server.h"
+#include "examples/todo_server/web_socket_reader.h"
 
 namespace weft::todo {
 
@@ -41,30 +42,47 @@ class SyncConnection : public std::enable_shared_from_this<SyncConnection> {
 
   // Once a second.
   void Tick(uint64_t now);
+  // What waits to be sent, as far as the socket takes it.
+  void Send();
 
  private:
-  Awaitable<void> Serve(std::shared_ptr<SyncConnection> self, Request request);
-  Awaitable<void> Read();
-  Awaitable<std::pair<boost::system::error_code, std::string_view>> ReadMessage();
-  void Wake();
-  void Write();
-  void Written(const boost::system::error_code& error);
-  void Finish();
-  void Cut();
+  // kClosing: a close was sent or is about to be; only the client's is waited for.
+  enum class State : uint8_t { kUpgrading, kOpen, kClosing, kLeaving };
+
+  static Awaitable<void> Upgrade(std::shared_ptr<SyncConnection> self, Request request);
+  void Open();
+  void Read();
+  void Rest(uint64_t milliseconds);
+  void Came(const boost::system::error_code& error, size_t size);
+  void Take(const WebSocketReader::Item& item);
+  void Receive(std::string_view frame);
+  void ClientCloses(std::string_view payload);
   void CountGreeting();
+
+  void Wake();
+  void SendControl(std::string frame);
+  void Join(std::string* out);
+  void SendRest(std::string_view rest);
+  void AllSent();
+  void Finish();
+  void Leave(std::string_view last = {});
+  void Cut();
 
   TodoServer* server_;
   const ConnectionCount counted_;
-  boost::beast::websocket::stream<ClientSocket, false> stream_;
-  std::array<char, 256> first_;  // of a frame; most are not longer
-  std::string incoming_;         // one that is
-  std::string outgoing_;
+  Socket socket_;
+  std::unique_ptr<Timer> wait_;  // until more is read
   std::unique_ptr<sync::ServerSession> session_;
-  uint64_t cut_at_;  // milliseconds
-  uint64_t write_until_ = UINT64_MAX;
+  std::string rest_;     // of what is being sent
+  std::string control_;  // a frame that is to be sent after the session's
+  uint64_t cut_at_;      // milliseconds
+  uint64_t send_until_;
+  uint64_t heard_at_;
+  State state_ = State::kUpgrading;
   bool stranger_ = true;  // not let in yet
-  bool writing_ = true;   // or not open yet
-  bool closing_ = false;
+  bool waits_ = true;     // to be told to send, or that it can; not open yet
+  bool pinged_ = false;
+  WebSocketReader reader_;
 };
 
 }  // namespace weft::todo

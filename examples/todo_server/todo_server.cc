@@ -20,6 +20,8 @@ namespace weft::todo {
 namespace {
 
 constexpr std::chrono::milliseconds kTick{1000};
+constexpr uint64_t kJoinMs = 5;  // that something to be sent waits at most
+constexpr uint64_t kForever = UINT64_MAX;
 // Accepting fails while the process has no descriptors left.
 constexpr std::chrono::milliseconds kAfterFailure{100};
 constexpr mode_t kOwnerOnly = 0077;
@@ -150,7 +152,28 @@ void TodoServer::Run() {
   asio::co_spawn(context_, TickForever(), asio::detached);
   asio::co_spawn(context_, StopOnSignal(), asio::detached);
   context_.restart();  // Begin ran it until it had nothing to do
-  context_.run();
+  while (!context_.stopped()) {
+    context_.poll();
+    SendAll();
+    if (to_send_.empty()) context_.run_one();
+  }
+}
+
+void TodoServer::SendSoon(std::shared_ptr<SyncConnection> connection) {
+  const uint64_t now = Now();
+  if (to_send_.empty()) {
+    send_at_ = now + kJoinMs;
+  } else if (now >= send_at_) {  // something is always ready
+    send_at_ = kForever;
+    asio::post(context_, [this] { SendAll(); });
+  }
+  to_send_.push_back(std::move(connection));
+}
+
+void TodoServer::SendAll() {
+  sending_.swap(to_send_);
+  for (const std::shared_ptr<SyncConnection>& connection : sending_) connection->Send();
+  sending_.clear();
 }
 
 void TodoServer::Stop() {

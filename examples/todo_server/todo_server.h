@@ -21,6 +21,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "examples/todo_server/http_api.h"
 #include "examples/todo_server/lists.h"
@@ -62,6 +63,10 @@ class TodoServer {
   bool IsOwnOrigin(std::string_view origin, std::string_view host) const;
   void Enter(SyncConnection* connection) { connections_.insert(connection); }
   void Exit(SyncConnection* connection) { connections_.erase(connection); }
+  // Calls its Send when nothing else is ready, or after a few milliseconds: until then what is to
+  // be sent to it comes together.
+  void SendSoon(std::shared_ptr<SyncConnection> connection);
+  std::string& joined() { return joined_; }  // for Send
   // HTTP connections that wait for a request: nobody misses them when the server stops.
   void EnterIdle(Socket* socket) { idle_.insert(socket); }
   void ExitIdle(Socket* socket) { idle_.erase(socket); }
@@ -78,6 +83,7 @@ class TodoServer {
   Awaitable<void> StopOnSignal();
   Awaitable<void> Leave();
   bool Healthy() const;
+  void SendAll();
 
   Options options_;
   std::string url_;
@@ -85,6 +91,10 @@ class TodoServer {
   Metrics metrics_;
   bool stopping_ = false;
   std::set<SyncConnection*> connections_;
+  std::vector<std::shared_ptr<SyncConnection>> to_send_;
+  std::vector<std::shared_ptr<SyncConnection>> sending_;
+  uint64_t send_at_ = 0;  // milliseconds, when there is something to send
+  std::string joined_;
   std::set<Socket*> idle_;
   std::optional<StaticFiles> files_;
 

@@ -23,6 +23,24 @@ std::string Hello(const std::string& credential) {
   return Encode(sync::Message{0, hello});
 }
 
+// The messages in what a server sent, as far as they have come whole.
+std::vector<sync::Message> MessagesIn(std::string_view bytes) {
+  std::vector<sync::Message> messages;
+  const auto byte = [&](size_t at) { return static_cast<uint8_t>(bytes[at]); };
+  while (bytes.size() >= 10) {
+    EXPECT_EQ(byte(0), 0x82) << "no whole binary message";
+    const size_t width = byte(1) < 126 ? 0 : byte(1) == 126 ? 2 : 8;
+    size_t length = width == 0 ? byte(1) : 0;
+    for (size_t i = 0; i < width; ++i) length = length << 8 | byte(2 + i);
+    if (byte(0) != 0x82 || bytes.size() < 2 + width + length) break;
+    const Result<sync::Message> message = sync::Decode(bytes.substr(2 + width, length));
+    EXPECT_TRUE(message.ok());
+    if (message.ok()) messages.push_back(*message);
+    bytes.remove_prefix(2 + width + length);
+  }
+  return messages;
+}
+
 TEST_F(HostileBytes, NoiseInsteadOfARequest) {
   Random random(testing::RunSeed());
   for (int i = 0; i < 30; ++i) {
@@ -171,6 +189,47 @@ TEST_F(HostileBytes, AFloodOfPings) {
   ExpectUnnoticed();
 }
 
+struct NotHeldUp : HostileServer {
+  NotHeldUp() { arguments = {"--operations-per-second", "0", "--bytes-per-second", "0"}; }
+};
+
+// More is written than its sockets hold before it reads any of it: what it then reads is whole
+// frames, and each record once. (Beyond what waits in the server: tests/sync/session_test.cc.)
+TEST_F(NotHeldUp, SomebodyWhoReadsMuchLater) {
+  const auto late = Upgraded();
+  const size_t answered = late->received().size();
+  const auto take = [&] { return MessagesIn(std::string_view(late->received()).substr(answered)); };
+  sync::Open open;
+  open.document = server.list();
+  open.agent = 33;
+  open.attempt = 1;
+  open.whole = true;
+  late->Send(Bytes({.payload = Hello(server.edit_credential())}));
+  EXPECT_TRUE(WaitFor(late.get(), [&] { return take().size() == 1; }));
+  late->Send(Bytes({.payload = Encode(sync::Message{1, open})}));
+  EXPECT_TRUE(WaitFor(late.get(), [&] { return take().size() > 2; }));
+  const std::string much(100'000, 'y');
+  for (int i = 0; i < 40; ++i) {
+    ASSERT_TRUE(TodoText(ada->document(), 0).Insert(0, much).ok());
+    ASSERT_TRUE(Settle({ada.get(), ben.get()}));
+  }
+  uint64_t position = 0;
+  size_t bytes = 0;
+  EXPECT_TRUE(WaitFor(late.get(), [&] { return late->received().size() > 40 * much.size(); }));
+  for (const sync::Message& message : take()) {
+    const auto* update = std::get_if<sync::Update>(&message.body);
+    if (const auto* opened = std::get_if<sync::Opened>(&message.body)) position = opened->position;
+    const auto* number = std::get_if<sync::Number>(&message.body);
+    if (number != nullptr) position = number->position;
+    if (update == nullptr) continue;
+    bytes += update->body.size();
+    EXPECT_EQ(update->position, ++position);
+  }
+  EXPECT_GT(bytes, 40 * much.size());
+  EXPECT_TRUE(server.running());
+  EXPECT_EQ(ada->Count(sync::ClientEvent::Kind::kConnected), 1u);
+}
+
 struct SlowlyRead : HostileServer {
   SlowlyRead() { arguments = {"--operations-per-second", "200", "--bytes-per-second", "20000"}; }
   // More than sockets hold, of frames that are allowed and mean nothing.
@@ -208,6 +267,27 @@ TEST_F(HostileBytes, ManyConnectionsThatComeAndGo) {
     if (i % 2 == 0) continue;  // gone before the answer
     EXPECT_TRUE(WaitFor(socket.get(), [&] { return socket->received().size() > before; }));
   }
+  ExpectUnnoticed();
+}
+
+// What a WebSocket server owes a client that keeps the rules. RFC 6455, 5.5.
+TEST_F(HostileBytes, PingsAndClosesAreAnswered) {
+  const auto socket = Upgraded();
+  const size_t answered = socket->received().size();
+  const auto says = [&](const std::string& bytes) {
+    const auto came = [&] { return socket->received().substr(answered).find(bytes); };
+    EXPECT_TRUE(WaitFor(socket.get(), [&] { return came() != std::string::npos; }));
+  };
+  socket->Send(Bytes({.opcode = 9, .payload = "are you there?"}));
+  says(
+      "\x8A\x0E"
+      "are you there?");
+  socket->Send(Bytes({.opcode = 10, .payload = "nobody asked"}));
+  socket->Send(Bytes({.opcode = 8,
+                      .payload = "\x03\xE9"
+                                 "leaving"}));
+  says("\x88\x02\x03\xE9");
+  ExpectClosed(socket.get());
   ExpectUnnoticed();
 }
 
