@@ -213,6 +213,7 @@ void MakeBody(size_t kind, Body* body) {
   }
 }
 
+constexpr size_t kMostFrames = 160;        // bytes that are enough for most
 constexpr size_t kChannelAt = kWordBytes;  // behind the root pointer
 
 }  // namespace
@@ -220,6 +221,7 @@ constexpr size_t kChannelAt = kWordBytes;  // behind the root pointer
 std::string Encode(const Message& message) {
   WEFT_CHECK(message.kind() != MessageKind::kOther);
   std::string frame;
+  frame.reserve(kMostFrames);
   WordWriter writer(&frame);
   writer.Begin(1, 1);
   writer.U32(0, message.channel);

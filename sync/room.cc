@@ -71,7 +71,7 @@ Status Room::Restore(const StoredDocument& stored) {
     since_snapshot_ += record.size();
     submitted_ = ++durable_;
     const bool is_update = ReadRecord(record)->is_update;
-    Remember(TailEntry{is_update, is_update ? record.substr(1) : ""});
+    Remember(is_update ? std::make_shared<const std::string>(record, 1) : nullptr);
   }
   const Version version = document_.version();
   for (const Version::Entry& entry : version.entries()) {
@@ -143,7 +143,9 @@ void Room::CloseMember(MemberId id, Closed closed) {
 }
 
 void Room::Remember(TailEntry entry) {
-  const auto size_of = [](const TailEntry& one) { return one.body.size() + kTailEntryBytes; };
+  const auto size_of = [](const TailEntry& one) {
+    return (one ? one->size() : 0) + kTailEntryBytes;
+  };
   tail_bytes_ += size_of(entry);
   tail_.push_back(std::move(entry));
   while (tail_bytes_ > options_->tail_bytes) {

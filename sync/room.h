@@ -99,10 +99,8 @@ class Room : public std::enable_shared_from_this<Room> {
     uint64_t bound_at = 0;
     Counts counts;
   };
-  struct TailEntry {
-    bool is_update;
-    std::string body;
-  };
+  // Of a record; null when that is no update. Shared with what is to be sent.
+  using TailEntry = std::shared_ptr<const std::string>;
   struct Deferred {
     uint64_t position;
     std::function<void()> act;

@@ -117,7 +117,7 @@ bool Room::Bind(MemberId id, Agent agent) {
   member->bound_at = agents_[agent].bound_at;
   if (!known) {
     const uint32_t number = numbers_.Add(agent);
-    Append(BindingRecord(Binding{agent, principal}), TailEntry{false, {}},
+    Append(BindingRecord(Binding{agent, principal}), nullptr,
            [this, agent, number, position = submitted_ + 1] {
              FanOut(0, Number{position, agent, number});
            });
@@ -130,7 +130,7 @@ bool Room::PartsFromTail(const sync::Open& open, std::vector<std::string>* parts
   const uint64_t lacks = submitted_ - open.position;
   if (lacks > tail_.size()) return false;
   for (size_t i = tail_.size() - lacks; i < tail_.size(); ++i) {
-    if (tail_[i].is_update) parts->push_back(tail_[i].body);
+    if (tail_[i] != nullptr) parts->push_back(*tail_[i]);
   }
   return true;
 }

@@ -132,19 +132,19 @@ void Room::Accept(MemberId id, const Update& update, const OperationSet& set,
   }
   agents_.at(agent).counts = CountsAfter(set.operations.back());
   operations_ += done.applied;
-  std::string body = update.body;
+  auto body = std::make_shared<std::string>(update.body);
   if (done.duplicate > 0) {  // the log holds nothing twice
     Version since = document_.version();
     since.Set(agent, before);
     const Result<OperationSet> fresh = document_.OperationsSince(since);
     Result<std::string> encoded =
         fresh.ok() ? EncodeSessionUpdate(*fresh, numbers_) : fresh.status();
-    if (encoded.ok()) body = *std::move(encoded);
+    if (encoded.ok()) *body = *std::move(encoded);
   }
   const uint64_t position = submitted_ + 1;
-  Append(UpdateRecord(body), TailEntry{true, body},
+  Append(UpdateRecord(*body), body,
          [this, id, agent, position, body, counts = agents_.at(agent).counts] {
-           FanOut(id, Update{position, body, {}, {}});
+           FanOut(id, Update{position, *body, {}, {}});
            const Member* author = Find(id);
            if (author != nullptr && author->live) Send(*author, Ack{position, agent, counts});
          });
@@ -162,9 +162,8 @@ void Room::FanOut(MemberId author, const Body& body) {
       continue;
     }
     if (frame.empty()) frame = Encode(Message{0, body});
-    std::string copy = frame;
-    SetChannel(member.channel, &copy);
-    member.session->Send(std::move(copy));
+    SetChannel(member.channel, &frame);
+    member.session->Send(frame);
   }
 }
 

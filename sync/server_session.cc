@@ -1,6 +1,8 @@
 #include "sync/server_session.h"
 
 #include <algorithm>
+#include <array>
+#include <cstring>
 #include <utility>
 
 #include "crdt/core/utf.h"
@@ -41,18 +43,30 @@ void ServerSession::LeaveAll() {
   while (!channels_.empty()) CloseDocument(channels_.begin()->first);
 }
 
-void ServerSession::Send(std::string frame) {
+void ServerSession::Send(std::string_view frame) {
   if (ended()) return;
-  queued_bytes_ += frame.size();
-  outgoing_.push_back(std::move(frame));
-  if (outgoing_.size() == 1 && wake_) wake_();
+  const size_t size = frame.size();
+  std::array<char, sizeof(size)> length;
+  std::memcpy(length.data(), &size, sizeof(size));
+  outgoing_.append(length.data(), length.size()).append(frame);
+  queued_bytes_ += size;
+  if (++queued_frames_ == 1 && wake_) wake_();
 }
 
 bool ServerSession::NextFrame(std::string* frame) {
-  if (outgoing_.empty()) return false;
-  *frame = std::move(outgoing_.front());
-  outgoing_.pop_front();
-  queued_bytes_ -= frame->size();
+  if (queued_frames_ == 0) return false;
+  size_t size = 0;
+  std::memcpy(&size, outgoing_.data() + taken_, sizeof(size));
+  frame->assign(outgoing_, taken_ + sizeof(size), size);
+  taken_ += sizeof(size) + size;
+  queued_bytes_ -= size;
+  if (--queued_frames_ == 0) {
+    outgoing_ = std::string();
+    taken_ = 0;
+  } else if (taken_ > outgoing_.size() / 2) {  // so that each byte is moved once, about
+    outgoing_.erase(0, taken_);
+    taken_ = 0;
+  }
   return true;
 }
 
@@ -80,7 +94,7 @@ bool ServerSession::WithinLimits(std::string_view frame, uint64_t now) {
     End(CloseReason::kTooMany, "faster than allowed", options.retry_after);
     return false;
   }
-  if (outgoing_.size() > 2 * kMostFrames) {
+  if (queued_frames_ > 2 * kMostFrames) {
     End(CloseReason::kTooMany, "does not read what it asks for", options.retry_after);
     return false;
   }
@@ -134,7 +148,7 @@ void ServerSession::Refused(const Message& message) {
 
 // What asks for answers is not heard while too many wait to be read; whoever asks asks again.
 bool ServerSession::IsBehind() const {
-  return queued_bytes_ > server_->options().max_queued_bytes || outgoing_.size() > kMostFrames;
+  return queued_bytes_ > server_->options().max_queued_bytes || queued_frames_ > kMostFrames;
 }
 
 void ServerSession::Allowed(const Message& message, uint64_t now) {

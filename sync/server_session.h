@@ -22,7 +22,6 @@
 #define WEFT_SYNC_SERVER_SESSION_H_
 
 #include <functional>
-#include <list>
 #include <map>
 #include <memory>
 #include <string>
@@ -70,8 +69,8 @@ class ServerSession {
   // Ends the connection with a reason.
   void End(CloseReason reason, std::string message, uint32_t retry_after = 0);
 
-  // For the rooms.
-  void Send(std::string frame);
+  // For the rooms. The frame is copied.
+  void Send(std::string_view frame);
   void ForgetChannel(uint32_t channel) { channels_.erase(channel); }
 
  private:
@@ -101,8 +100,10 @@ class ServerSession {
   Identity identity_;
   uint64_t features_ = 0;  // in force
   std::map<uint32_t, Channel> channels_;
-  // A list: an empty deque would take half a kilobyte, of each idle connection.
-  std::list<std::string> outgoing_;
+  // Frames to be sent, each behind its length: one piece of memory, and none while there are none.
+  std::string outgoing_;
+  size_t taken_ = 0;  // of outgoing_
+  size_t queued_frames_ = 0;
   size_t queued_bytes_ = 0;
   bool transport_counts_ = false;
   RateLimit bytes_;

@@ -27,7 +27,8 @@ size_t WordWriter::AddWords(size_t words) {
 }
 
 void WordWriter::PutAt(size_t at, uint64_t value, size_t bytes) {
-  for (size_t i = 0; i < bytes; ++i) out_[at + i] = static_cast<char>(value >> 8 * i);
+  char* to = out_.data() + at;
+  for (size_t i = 0; i < bytes; ++i) to[i] = static_cast<char>(value >> 8 * i);
 }
 
 void WordWriter::Put(size_t at, uint64_t value, size_t bytes) { PutAt(data_ + at, value, bytes); }

@@ -9,6 +9,7 @@
 #include <chrono>
 #include <deque>
 #include <optional>
+#include <random>
 #include <unordered_map>
 #include <utility>
 
@@ -224,7 +225,7 @@ bool Load::Connect(size_t rooms, const std::function<std::unique_ptr<Driver>(siz
   return well;
 }
 
-LoadFigures Load::Run(double warm_up_seconds, double seconds,
+LoadFigures Load::Run(double warm_up_seconds, double seconds, bool together,
                       const std::function<void()>& measured) {
   State& state = *state_;
   const auto span = [](double s) {
@@ -237,6 +238,10 @@ LoadFigures Load::Run(double warm_up_seconds, double seconds,
   bool began = false;
   // Members take turns within a period, so that the load is even.
   const size_t count = state.members.size();
+  std::vector<Member*> turns;
+  for (Member& member : state.members) turns.push_back(&member);
+  std::mt19937 random(1);
+  if (!together) std::shuffle(turns.begin(), turns.end(), random);
   size_t next = 0;
   const auto due_of = [&](size_t turn) {
     return start + kPeriod * (turn / count) + kPeriod * (turn % count) / count;
@@ -247,7 +252,7 @@ LoadFigures Load::Run(double warm_up_seconds, double seconds,
       began = true;
       measured();
     }
-    for (; due_of(next) <= now; ++next) state.members[next % count].Type(due_of(next));
+    for (; due_of(next) <= now; ++next) turns[next % count]->Type(due_of(next));
     state.context.poll();
     if (Clock::now() < due_of(next)) {
       state.context.run_one_until(due_of(next));

@@ -45,8 +45,11 @@ class Load {
   bool Connect(size_t rooms, const std::function<std::unique_ptr<Driver>(size_t, size_t)>& make,
                const std::function<void(size_t)>& progress);
   size_t connections() const;
-  // Types for so long, after a while that does not count.
-  LoadFigures Run(double warm_up_seconds, double seconds, const std::function<void()>& measured);
+  // Types for so long, after a while that does not count. `together`: those of a room type one
+  // right after the other, so that what they are sent can be joined; else in any order, the same
+  // each run.
+  LoadFigures Run(double warm_up_seconds, double seconds, bool together,
+                  const std::function<void()>& measured);
 
  private:
   struct State;

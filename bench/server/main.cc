@@ -30,6 +30,7 @@ constexpr const char* kUsage =
     "  --rooms N          of three who type 20 times a second each (417: 50,000 deliveries/s)\n"
     "  --seconds S        to measure (8)\n"
     "  --idle N           connections for the memory of an idle one (10000; 0: not measured)\n"
+    "  --together         those of a room type one right after the other, not in any order\n"
     "  --search           how many rooms it takes until p99 is beyond 30 ms\n"
     "  --hocuspocus FILE  its server.mjs: the same load, in the same run\n"
     "  --folder DIR       for data, on the disk to be measured (a temporary one)\n"
@@ -44,6 +45,7 @@ struct Options {
   size_t rooms = 417;
   double seconds = 8;
   size_t idle = 10'000;
+  bool together = false;
   bool search = false;
   bool check = false;
 };
@@ -158,7 +160,7 @@ class Runner {
       }
       std::vector<double> cpu;
       std::vector<double> own;
-      LoadFigures measured = load.Run(kWarmUp, seconds, [&] {
+      LoadFigures measured = load.Run(kWarmUp, seconds, options_.together, [&] {
         cpu.push_back(server.CpuSeconds());
         own.push_back(OwnCpuSeconds());
       });
@@ -286,6 +288,8 @@ Options Parse(int argc, char** argv) {
       options.seconds = number();
     else if (name == "--idle")
       options.idle = static_cast<size_t>(number());
+    else if (name == "--together")
+      options.together = true;
     else if (name == "--search")
       options.search = true;
     else if (name == "--check")

@@ -67,6 +67,7 @@ Status SetUp(Database* database, const OpenOptions& options) {
   return database->Execute(
       "PRAGMA synchronous = " + options.synchronous +
       ";"
+      "PRAGMA cache_size = -16384;"            // KiB: each list's log ends in a page of its own
       "PRAGMA journal_size_limit = 16777216;"  // what a big transaction leaves behind
       "PRAGMA foreign_keys = ON;"
       "PRAGMA trusted_schema = OFF;");

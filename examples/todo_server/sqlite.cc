@@ -128,6 +128,12 @@ Result<Database> Database::Open(const Options& options) {
   if (sqlite3_db_readonly(handle, "main") != 0) {
     return FailedPrecondition("the file can only be read");
   }
+  Result<Statement> begin = database.Prepare("BEGIN");
+  if (!begin.ok()) return begin.status();
+  Result<Statement> commit = database.Prepare("COMMIT");
+  if (!commit.ok()) return commit.status();
+  database.begin_ = *std::move(begin);
+  database.commit_ = *std::move(commit);
   return database;
 }
 
@@ -167,12 +173,12 @@ Status Database::Checkpoint() {
 }
 
 Result<Transaction> Transaction::Begin(Database* database) {
-  WEFT_RETURN_IF_ERROR(database->Execute("BEGIN"));
+  WEFT_RETURN_IF_ERROR(database->begin_->Run());
   return Transaction(database);
 }
 
 Status Transaction::Commit() {
-  Status status = database_->Execute("COMMIT");
+  Status status = database_->commit_->Run();
   if (status.ok()) database_ = nullptr;
   return status;
 }

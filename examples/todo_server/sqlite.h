@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -87,6 +88,10 @@ class Database {
   // Where SQLite's callback counts, so that the database may be moved.
   std::unique_ptr<int> log_pages_ = std::make_unique<int>(0);
   std::unique_ptr<sqlite3, Close> handle_;
+  // What every transaction runs; after handle_, so that they go first.
+  std::optional<Statement> begin_;
+  std::optional<Statement> commit_;
+  friend class Transaction;
 };
 
 // A transaction that is undone unless it was committed.
