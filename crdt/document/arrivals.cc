@@ -65,12 +65,12 @@ bool Arrivals::NextElements(Arrival* out) {
   const auto& trees = sequence_.text_runs();
   if (lv_ == agents.next_lv()) return false;
   while (agents.RunEnd(agents.runs()[agent_run_]) <= lv_) ++agent_run_;
-  while (tree_run_ + 1 < trees.size() && trees[tree_run_ + 1].first <= lv_) ++tree_run_;
+  while (tree_run_ + 1 < trees.size() && trees[tree_run_ + 1].lv <= lv_) ++tree_run_;
   const AgentTable::LvRun& run = agents.runs()[agent_run_];
   Lv end = agents.RunEnd(run);
-  if (tree_run_ + 1 < trees.size()) end = std::min(end, trees[tree_run_ + 1].first);
+  if (tree_run_ + 1 < trees.size()) end = std::min(end, trees[tree_run_ + 1].lv);
   if (!heads_.empty()) end = std::min(end, heads_.front().arrived);
-  *out = Arrival{run.agent, false, LvRange{lv_, end - lv_}, trees[tree_run_].second, {}};
+  *out = Arrival{run.agent, false, LvRange{lv_, end - lv_}, trees[tree_run_].text, {}};
   lv_ = end;
   return true;
 }

@@ -187,6 +187,7 @@ class DocumentState {
                   OperationSet* out);
   void AppendOtherEffects(AgentNumber agent, const EffectRun& run, OperationSet* out);
   Lv VisibleAt(TreeId text, uint64_t position);  // kNoLv at the end
+  void SetEnds(TreeId text, uint64_t from, uint64_t to, Expand expand, Marks::Mark* mark);
   Status CheckDelta(TreeId text, std::span<const DeltaStep> delta);
   void SetAttributes(TreeId text, uint64_t from, uint64_t to, const Attributes& wanted);
   Status CheckEdit(std::string_view values, ContainerNumber home, uint64_t count);
@@ -200,6 +201,7 @@ class DocumentState {
   bool AllDue(AgentNumber agent, const OperationView& set);
   bool InsertOne(AgentNumber agent, const Operation& operation, std::u16string_view all_text);
   bool EraseOne(AgentNumber agent, const Operation& operation);
+  bool MarkOne(AgentNumber agent, const OperationView& set);
   // False when it is not known.
   bool FindAnchor(const Id& id, Lv* lv) {
     if (id.IsNull()) return true;

@@ -4,8 +4,10 @@
 #include <algorithm>
 
 #include "crdt/core/check.h"
+#include "crdt/core/operation_payload.h"
 #include "crdt/core/utf.h"
 #include "crdt/document/document_state.h"
+#include "crdt/document/operation_check.h"
 
 namespace weft {
 
@@ -18,6 +20,8 @@ bool DocumentState::IntegrateOne(const OperationView& set) {
       return InsertOne(agent, operation, set.text);
     case OperationKind::kErase:
       return EraseOne(agent, operation);
+    case OperationKind::kMark:
+      return MarkOne(agent, set);
     default:
       return false;
   }
@@ -163,6 +167,48 @@ bool DocumentState::EraseOne(AgentNumber agent, const Operation& operation) {
   } else {
     ApplyErase(agent, of, operation);
   }
+  return true;
+}
+
+// Of two letters of one text.
+bool DocumentState::MarkOne(AgentNumber agent, const OperationView& set) {
+  const Operation& operation = set.operations[0];
+  const Counts have = sequence_.CountsOf(agent);
+  Lv start = kNoLv;
+  Lv end = kNoLv;
+  if (operation.id.seq != have.creations || operation.at > have.effects ||
+      operation.prev.IsNull() || operation.next.IsNull() || !FindAnchor(operation.prev, &start) ||
+      !FindAnchor(operation.next, &end) || !CheckShape(set, operation, sequence_.order()).ok() ||
+      !CheckRoom(1).ok()) {
+    return false;
+  }
+  const Creations& creations = objects_.creations();
+  const TreeId tree = sequence_.TextOf(start);
+  if (sequence_.TextOf(end) != tree || !objects_.containers().IsText(tree) ||
+      creations.AnyIn(LvRange{start, 1}) || creations.AnyIn(LvRange{end, 1})) {
+    return false;
+  }
+  const std::string_view content = ContentOf(operation, set.payload->bytes);
+  if (creations.content_bytes() + set.payload->bytes.size() > Creations::kMaxBytes) return false;
+  const TextArena& arena = sequence_.arena();
+  if (arena.has_surrogates() && sequence_.order() == OrderKind::kFugueMax) {
+    const uint8_t sides = SplitMark(content).sides;
+    const auto inside = [&](Lv lv, bool after) {
+      return after ? IsHighSurrogate(arena.UnitAt(lv)) : IsLowSurrogate(arena.UnitAt(lv));
+    };
+    if (inside(start, (sides & kStartsAfter) != 0) || inside(end, (sides & kEndsAfter) != 0)) {
+      return false;
+    }
+  }
+  const uint64_t lamport = uint64_t{objects_.LastLamport(agent)} + 1 + operation.stamp;
+  if (lamport > kMaxLamport) return false;
+  Marks::Mark mark{};
+  mark.text = objects_.containers().OfTree(tree);
+  mark.start = start;
+  mark.end = end;
+  mark.lamport = static_cast<Lamport>(lamport);
+  mark.stamp = operation.stamp;
+  objects_.AddMark(agent, mark, content);
   return true;
 }
 

@@ -25,6 +25,26 @@ Lv DocumentState::VisibleAt(TreeId text, uint64_t position) {
   return lv;
 }
 
+void DocumentState::SetEnds(TreeId text, uint64_t from, uint64_t to, Expand expand,
+                            Marks::Mark* mark) {
+  const bool grows_before = expand == Expand::kBefore || expand == Expand::kBoth;
+  const bool grows_after = expand == Expand::kAfter || expand == Expand::kBoth;
+  if (!grows_before) {
+    mark->start = VisibleAt(text, from);
+  } else if (from == 0) {
+    mark->start = kNoLv;
+  } else {
+    mark->start = VisibleAt(text, from - 1);
+    mark->sides |= kStartsAfter;
+  }
+  if (!grows_after) {
+    mark->end = VisibleAt(text, to - 1);
+    mark->sides |= kEndsAfter;
+  } else {
+    mark->end = to == sequence_.Length(text) ? kNoLv : VisibleAt(text, to);
+  }
+}
+
 Result<Id> DocumentState::MarkText(TreeId text, uint64_t from, uint64_t to, std::string_view key,
                                    std::string_view value, MarkOptions options) {
   if (from == to) return InvalidArgument("a mark is on something: the range is empty");
@@ -36,30 +56,14 @@ Result<Id> DocumentState::MarkText(TreeId text, uint64_t from, uint64_t to, std:
   if (value_bytes::Read(value, kNullId).IsNull()) options.expand = Opposite(options.expand);
   BeginChange();
   sequence_.Flush();
-  const bool grows_before = options.expand == Expand::kBefore || options.expand == Expand::kBoth;
-  const bool grows_after = options.expand == Expand::kAfter || options.expand == Expand::kBoth;
-  const uint64_t length = sequence_.Length(text);
-  uint8_t sides = options.several ? kSeveral : 0;
   Marks::Mark mark{};
-  if (!grows_before) {
-    mark.start = VisibleAt(text, from);
-  } else if (from == 0) {
-    mark.start = kNoLv;
-  } else {
-    mark.start = VisibleAt(text, from - 1);
-    sides |= kStartsAfter;
-  }
-  if (!grows_after) {
-    mark.end = VisibleAt(text, to - 1);
-    sides |= kEndsAfter;
-  } else {
-    mark.end = to == length ? kNoLv : VisibleAt(text, to);
-  }
+  mark.sides = options.several ? kSeveral : 0;
+  sequence_.tree().LookAround([&] { SetEnds(text, from, to, options.expand, &mark); });
   const Objects::Stamp stamp = objects_.NextStamp(sequence_.local(), {});
   mark.text = home;
   mark.lamport = stamp.lamport;
   mark.stamp = stamp.stamp;
-  std::string content(1, static_cast<char>(sides));
+  std::string content(1, static_cast<char>(mark.sides));
   value_bytes::AppendKey(key, &content);
   content += value;
   objects_.AddMark(sequence_.local(), mark, content);

@@ -37,7 +37,7 @@ bool MarkSweep::Shows(const Past* past, const Marks::Mark& mark) const {
 
 void MarkSweep::Switch(MarkNumber number, bool on) {
   const Marks::Mark& mark = state_.objects().marks()[number];
-  const Rank rank{mark.lamport, state_.sequence().agents().AgentOfLv(mark.lv), number};
+  const Rank rank{state_.sequence().agents().AgentOfLv(mark.lv), mark.lamport, number};
   const auto change = [&](InForce* marks) {
     if (on) {
       (*marks)[mark.key].insert(rank);

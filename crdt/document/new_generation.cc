@@ -97,10 +97,10 @@ class Copy {
       if (mark.shown && (mark.sides & kSeveral) != 0) shown.insert(number);
     }
     const uint64_t length = from_.sequence().Length(objects.containers()[text].tree);
-    index->Walk(0, length, [&](uint64_t, uint64_t, const MarkIndex::Within& within) {
-      for (const auto& [key, ranks] : within) {
-        if (ranks.Now() != nullptr) shown.insert(ranks.Now()->mark);
-      }
+    index->Walk(0, length, [&](uint64_t, uint64_t, const MarksWithin& within) {
+      within.ForEachKey([&](uint32_t, const auto*, const MarksWithin::Rank* now) {
+        if (now != nullptr) shown.insert(now->mark);
+      });
     });
     std::vector<MarkNumber> marks(shown.begin(), shown.end());
     const AgentTable& agents = from_.sequence().agents();

@@ -38,23 +38,22 @@ void RichDelta::FindChanges() {
   for (const MarkIndex::Range& range : ranges) {
     const uint64_t from = std::max(done, range.start);
     if (from >= range.end) continue;
-    index_->Walk(from, range.end,
-                 [this](uint64_t start, uint64_t end, const MarkIndex::Within& within) {
-                   AddChange(start, end, within);
-                 });
+    index_->Walk(from, range.end, [this](uint64_t start, uint64_t end, const MarksWithin& within) {
+      AddChange(start, end, within);
+    });
     done = range.end;
   }
   index_->SetChanged(nullptr);
 }
 
-void RichDelta::AddChange(uint64_t from, uint64_t to, const MarkIndex::Within& within) {
+void RichDelta::AddChange(uint64_t from, uint64_t to, const MarksWithin& within) {
   Attributes attributes;
-  for (const auto& [key, ranks] : within) {
-    if (ranks.Now() == ranks.Before()) continue;
-    Value now = ValueOf(ranks.Now());
-    if (IsSame(now, ValueOf(ranks.Before()))) continue;
-    attributes.push_back({objects_.marks().KeyOf(key), std::move(now)});
-  }
+  within.ForEachKey([&](uint32_t key, const auto* before, const auto* now) {
+    if (now == before) return;
+    Value value = ValueOf(now);
+    if (IsSame(value, ValueOf(before))) return;
+    attributes.push_back({objects_.marks().KeyOf(key), std::move(value)});
+  });
   if (attributes.empty()) return;
   Sort(attributes.begin(), attributes.end(),
        [](const Attribute& a, const Attribute& b) { return a.key < b.key; });
@@ -66,28 +65,28 @@ void RichDelta::AddChange(uint64_t from, uint64_t to, const MarkIndex::Within& w
   }
 }
 
-Value RichDelta::ValueOf(const MarkIndex::Rank* rank) const {
+Value RichDelta::ValueOf(const MarksWithin::Rank* rank) const {
   if (rank == nullptr) return Value();
   const std::string_view content = objects_.creations().ContentOf(objects_.marks()[rank->mark].lv);
   return value_bytes::Read(SplitMark(content).value, kNullId);
 }
 
-const Attributes& RichDelta::AttributesOf(const MarkIndex::Within& within) {
-  if (attributes_of_ == index_->switched()) return attributes_;
-  attributes_of_ = index_->switched();
-  attributes_.clear();
-  for (const auto& [key, ranks] : within) {
-    Value value = ValueOf(ranks.Now());
-    if (!value.IsNull()) attributes_.push_back({objects_.marks().KeyOf(key), std::move(value)});
+Attributes RichDelta::AttributesOf(const MarksWithin& within) const {
+  Attributes attributes;
+  within.ForEachKey([&](uint32_t key, const auto*, const auto* now) {
+    Value value = ValueOf(now);
+    if (!value.IsNull()) attributes.push_back({objects_.marks().KeyOf(key), std::move(value)});
+  });
+  if (attributes.size() > 1) {
+    Sort(attributes.begin(), attributes.end(),
+         [](const Attribute& a, const Attribute& b) { return a.key < b.key; });
   }
-  Sort(attributes_.begin(), attributes_.end(),
-       [](const Attribute& a, const Attribute& b) { return a.key < b.key; });
-  return attributes_;
+  return attributes;
 }
 
 void RichDelta::Keep(uint64_t count, const Attributes& attributes) {
   done_ += count;
-  AddRichStep({Kind::kKeep, static_cast<uint32_t>(count), {}, {}, attributes}, &steps_);
+  AddStep({Kind::kKeep, static_cast<uint32_t>(count), {}, {}, attributes});
 }
 
 void RichDelta::KeepUpTo(uint64_t position) {
@@ -105,41 +104,66 @@ void RichDelta::KeepUpTo(uint64_t position) {
   }
 }
 
-void RichDelta::InsertPart(LvRange range, const Attributes& attributes) {
+void RichDelta::InsertMarked(LvRange range, const MarksWithin& within) {
+  if (attributes_of_ != index_->switched()) {
+    attributes_of_ = index_->switched();
+    Attributes attributes = AttributesOf(within);
+    if (!AreSame(attributes, attributes_)) {
+      FinishLetters(std::move(attributes_));
+      attributes_ = std::move(attributes);
+    }
+  }
+  InsertPart(range);
+}
+
+void RichDelta::InsertPart(LvRange range) {
   const Creations& creations = objects_.creations();
-  if (!creations.AnyIn(range)) return InsertLetters(range, attributes);
+  if (!creations.AnyIn(range)) return InsertLetters(range);
   while (range.count > 0) {
     uint32_t count = 1;
     if (creations.KindOf(range.lv) == CreationKind::kItem) {
-      steps_.push_back({Kind::kInsert, 1, {}, objects_.ValueOf(range.lv), attributes});
+      AddStep({Kind::kInsert, 1, {}, objects_.ValueOf(range.lv), attributes_});
     } else {
       count = creations.RunLength(range.lv, range.count);
-      InsertLetters(LvRange{range.lv, count}, attributes);
+      InsertLetters(LvRange{range.lv, count});
     }
     range = LvRange{range.lv + count, range.count - count};
   }
 }
 
-void RichDelta::InsertLetters(LvRange range, const Attributes& attributes) {
-  const bool of_letters =
-      !steps_.empty() && steps_.back().kind == Kind::kInsert && !steps_.back().embed;
-  const bool goes_on = of_letters && (letters_of_ == attributes_of_ ||
-                                      AreSame(steps_.back().attributes, attributes));
-  if (!goes_on) steps_.push_back({Kind::kInsert, 0, {}, {}, attributes});
-  letters_of_ = attributes_of_;
-  steps_.back().count += range.count;
-  sequence_.arena().ReadUtf16(range, &steps_.back().text);
+void RichDelta::InsertLetters(LvRange range) {
+  const size_t count = letter_count_ + range.count;
+  if (letters_.size() < count + TextArena::kCopySlack) {
+    letters_.resize(2 * count + TextArena::kCopySlack);
+  }
+  sequence_.arena().CopyUtf16(range, letters_.data() + letter_count_);
+  letter_count_ = count;
+}
+
+void RichDelta::FinishLetters(Attributes attributes) {
+  if (letter_count_ == 0) return;
+  steps_.push_back({Kind::kInsert,
+                    static_cast<uint32_t>(letter_count_),
+                    std::u16string(letters_.data(), letter_count_),
+                    {},
+                    std::move(attributes)});
+  letter_count_ = 0;
+}
+
+void RichDelta::AddStep(DeltaStep step) {
+  if (letter_count_ > 0) FinishLetters(attributes_);
+  AddRichStep(std::move(step), &steps_);
 }
 
 void RichDelta::Insert(LvRange range) {
   if (index_ == nullptr) {
-    InsertPart(range, {});
+    InsertPart(range);
   } else {
     const uint64_t start = done_;
     index_->Walk(start, start + range.count,
-                 [&](uint64_t from, uint64_t to, const MarkIndex::Within& within) {
+                 [&](uint64_t from, uint64_t to, const MarksWithin& within) {
                    const Lv lv = range.lv + static_cast<Lv>(from - start);
-                   InsertPart(LvRange{lv, static_cast<uint32_t>(to - from)}, AttributesOf(within));
+                   InsertMarked(LvRange{lv, static_cast<uint32_t>(to - from)}, within);
                  });
   }
   done_ += range.count;
@@ -151,18 +175,19 @@ void RichDelta::BeginWhole() {
 
 void RichDelta::InsertSpan(const Span& span) {
   if (index_ == nullptr) {
-    if (span.visible) InsertPart(LvRange{span.lv, span.count}, {});
+    if (span.visible) InsertPart(LvRange{span.lv, span.count});
     return;
   }
-  index_->WalkSpan(span, [&](uint32_t from, uint32_t to, const MarkIndex::Within& within) {
-    if (span.visible) InsertPart(LvRange{span.lv + from, to - from}, AttributesOf(within));
+  index_->WalkSpan(span, [&](uint32_t from, uint32_t to, const MarksWithin& within) {
+    if (span.visible) InsertMarked(LvRange{span.lv + from, to - from}, within);
   });
 }
 
-void RichDelta::Erase(uint32_t count) { AddRichStep({Kind::kErase, count}, &steps_); }
+void RichDelta::Erase(uint32_t count) { AddStep({Kind::kErase, count}); }
 
 std::vector<DeltaStep> RichDelta::Finish() {
   if (!changes_.empty()) KeepUpTo(std::max(done_, changes_.back().to));
+  FinishLetters(std::move(attributes_));
   while (!steps_.empty() && steps_.back().kind == Kind::kKeep && steps_.back().attributes.empty()) {
     steps_.pop_back();
   }

@@ -8,6 +8,7 @@
 #ifndef WEFT_CRDT_DOCUMENT_RICH_DELTA_H_
 #define WEFT_CRDT_DOCUMENT_RICH_DELTA_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -37,13 +38,15 @@ class RichDelta {
 
  private:
   void FindChanges();
-  void AddChange(uint64_t from, uint64_t to, const MarkIndex::Within& within);
+  void AddChange(uint64_t from, uint64_t to, const MarksWithin& within);
   // Null for no mark.
-  Value ValueOf(const MarkIndex::Rank* rank) const;
-  // Of where the index's walk is; kept until that switches a mark.
-  const Attributes& AttributesOf(const MarkIndex::Within& within);
-  void InsertPart(LvRange range, const Attributes& attributes);
-  void InsertLetters(LvRange range, const Attributes& attributes);
+  Value ValueOf(const MarksWithin::Rank* rank) const;
+  Attributes AttributesOf(const MarksWithin& within) const;
+  void InsertMarked(LvRange range, const MarksWithin& within);
+  void InsertPart(LvRange range);
+  void InsertLetters(LvRange range);
+  void FinishLetters(Attributes attributes);
+  void AddStep(DeltaStep step);
   void Keep(uint64_t count, const Attributes& attributes);
 
   static constexpr uint64_t kNever = ~uint64_t{0};
@@ -61,9 +64,12 @@ class RichDelta {
   std::vector<Change> changes_;  // ascending
   size_t next_change_ = 0;
   uint64_t done_ = 0;
-  Attributes attributes_;
+  Attributes attributes_;            // of what is inserted
   uint64_t attributes_of_ = kNever;  // MarkIndex::switched
-  uint64_t letters_of_ = kNever;     // likewise, of the last step, if it is of letters
+  // The next step, if it is to be of letters, which have attributes_: its text is copied once, when
+  // all is there.
+  std::vector<char16_t> letters_;
+  size_t letter_count_ = 0;
   std::vector<DeltaStep> steps_;
 };
 

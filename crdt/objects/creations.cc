@@ -6,7 +6,7 @@ namespace weft {
 
 void Creations::NoteStretch(Lv lv) {
   const bool goes_on = !stretches_.empty() && EndOf(stretches_.size() - 1) == lv;
-  if (!goes_on) stretches_.push_back(Stretch{lv, static_cast<uint32_t>(kinds_.size())});
+  if (!goes_on) stretches_.Append(Stretch{lv, static_cast<uint32_t>(kinds_.size())});
 }
 
 void Creations::Append(Lv lv, CreationKind kind, std::string_view content) {
@@ -29,7 +29,7 @@ void Creations::AppendItems(Lv first, uint32_t count, std::string_view values) {
 
 uint32_t Creations::PlaceOf(Lv lv) const {
   if (stretches_.empty() || lv < stretches_.front().lv) return kNone;
-  const size_t index = FindRun(stretches_, &Stretch::lv, lv);
+  const size_t index = stretches_.Find(lv);
   return lv < EndOf(index) ? stretches_[index].place + (lv - stretches_[index].lv) : kNone;
 }
 
@@ -38,11 +38,11 @@ uint32_t Creations::RunLength(Lv lv, uint32_t most) const {
   const CreationKind kind = KindOf(lv);
   if (kind == CreationKind::kText) {
     // Up to the next stretch.
-    const size_t index = FindRun(stretches_, &Stretch::lv, lv);
+    const size_t index = stretches_.Find(lv);
     const size_t next = lv < stretches_.front().lv ? 0 : index + 1;
     return next == stretches_.size() ? most : std::min(most, stretches_[next].lv - lv);
   }
-  const size_t index = FindRun(stretches_, &Stretch::lv, lv);
+  const size_t index = stretches_.Find(lv);
   const Lv end = std::min(EndOf(index), lv + most);
   Lv at = lv + 1;
   while (at < end && kinds_[stretches_[index].place + (at - stretches_[index].lv)] == kind) ++at;

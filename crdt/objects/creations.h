@@ -3,7 +3,8 @@
 // with the bytes of its value (crdt/core/value.h). Append-only; about 5 bytes a creation beside its
 // content.
 //
-// Cost: append O(1), look-up O(log stretches of such elements). Thread rule: the document's.
+// Cost: append O(1), look-up O(log stretches of such elements near by). Thread rule: the
+// document's.
 #ifndef WEFT_CRDT_OBJECTS_CREATIONS_H_
 #define WEFT_CRDT_OBJECTS_CREATIONS_H_
 
@@ -48,14 +49,14 @@ class Creations {
   // Whether any in the range is no unit of text.
   bool AnyIn(LvRange range) const {
     if (stretches_.empty() || range.end() <= stretches_.front().lv) return false;
-    const size_t index = FindRun(stretches_, &Stretch::lv, range.end() - 1);
+    const size_t index = stretches_.Find(range.end() - 1);
     return EndOf(index) > range.lv;
   }
   // visitor(lv, kind) for each in the range that is no unit of text.
   template <class Visitor>
   void ForEach(LvRange range, Visitor&& visitor) const {
     if (stretches_.empty()) return;
-    size_t index = FindRun(stretches_, &Stretch::lv, range.lv);
+    size_t index = range.lv < stretches_.front().lv ? 0 : stretches_.Find(range.lv);
     for (; index < stretches_.size() && stretches_[index].lv < range.end(); ++index) {
       const Stretch& stretch = stretches_[index];
       const Lv end = std::min(range.end(), EndOf(index));
@@ -86,7 +87,7 @@ class Creations {
     return std::string_view(bytes_).substr(starts_[place], end - starts_[place]);
   }
 
-  std::vector<Stretch> stretches_;
+  RunTable<Stretch, &Stretch::lv> stretches_;
   std::vector<CreationKind> kinds_;
   std::vector<uint32_t> starts_;
   std::string bytes_;

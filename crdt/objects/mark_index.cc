@@ -1,12 +1,60 @@
 #include "crdt/objects/mark_index.h"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 #include "crdt/core/operation_payload.h"
 #include "crdt/core/sort.h"
 
 namespace weft {
+
+namespace {
+
+// The ends of marks that stand beside elements, by element: put into blocks of elements, some two
+// for each end, and sorted there.
+class EndsByElement {
+ public:
+  using End = MarkEnds::End;
+
+  EndsByElement(const std::vector<End>& ends, Lv elements) : ends_(ends.size()) {
+    while ((elements >> shift_) / 2 > ends.size()) ++shift_;
+    first_.resize((elements >> shift_) + 2);
+    for (const End& end : ends) ++first_[(end.lv >> shift_) + 1];
+    std::partial_sum(first_.begin(), first_.end(), first_.begin());
+    std::vector<uint32_t> next(first_);
+    for (const End& end : ends) ends_[next[end.lv >> shift_]++] = end;
+    for (size_t block = 0; block + 1 < first_.size(); ++block) {
+      if (first_[block + 1] - first_[block] > 1) SortBlock(first_[block], first_[block + 1]);
+    }
+  }
+  // Cost: O(1) and those that there are; of short spans some of their neighbours' too.
+  void AppendOf(const Span& span, std::vector<End>* out) const {
+    size_t i = first_[span.lv >> shift_];
+    while (i < ends_.size() && ends_[i].lv < span.lv) ++i;
+    for (; i < ends_.size() && ends_[i].lv - span.lv < span.count; ++i) out->push_back(ends_[i]);
+  }
+
+ private:
+  void SortBlock(uint32_t from, uint32_t to) {
+    Sort(ends_.begin() + from, ends_.begin() + to, [](const End& a, const End& b) {
+      if (a.lv != b.lv) return a.lv < b.lv;
+      if (a.after != b.after) return a.after < b.after;
+      return a.mark != b.mark ? a.mark < b.mark : a.starts > b.starts;
+    });
+  }
+
+  uint32_t shift_ = 0;           // from an LV to its block
+  std::vector<uint32_t> first_;  // by block, and one more
+  std::vector<End> ends_;
+};
+
+bool IsBesideTheSame(const MarkEnds::End& a, const MarkEnds::End& b) {
+  if (a.lv != b.lv) return false;
+  return a.lv == kNoLv ? a.starts == b.starts : a.after == b.after;
+}
+
+}  // namespace
 
 MarkIndex::End MarkIndex::EndOf(MarkNumber number, bool starts) const {
   const Marks::Mark& mark = marks_[number];
@@ -33,32 +81,47 @@ bool MarkIndex::IsCrossed(MarkNumber mark) const {
   return Compare(EndOf(mark, true), EndOf(mark, false)) >= 0;
 }
 
-// All that are there, by the ranks of what they stand beside.
-void MarkIndex::TakeAll() {
-  struct Ranked {
-    uint64_t rank;
-    End end;
-  };
-  const SpanTree::Ranks ranks(sequence_.tree(), tree_);
-  const auto ranked = [&ranks](const End& end) {
-    if (end.lv == kNoLv) return Ranked{end.starts ? 0 : ~uint64_t{0}, end};
-    return Ranked{ranks.Of(end.lv) * 2 + (end.after ? 2 : 1), end};
-  };
-  std::vector<Ranked> all;
-  for (const MarkNumber mark : marks_.OfText(text_)) {
-    if ((marks_[mark].sides & kSeveral) != 0) continue;
-    const Ranked start = ranked(EndOf(mark, true));
-    const Ranked end = ranked(EndOf(mark, false));
-    if (start.rank < end.rank) all.insert(all.end(), {start, end});
+// The same of all, in the order of the text, by their places among the text's marks.
+void MarkIndex::LeaveOutCrossed(std::vector<End>* ends) const {
+  constexpr uint32_t kNotMet = 0xFFFFFFFF;
+  constexpr uint32_t kCrossed = kNotMet - 1;
+  std::vector<uint32_t> starts(marks_.OfText(text_).size(), kNotMet);  // each start's place
+  uint32_t place = 0;
+  for (size_t i = 0; i < ends->size(); ++i) {
+    const End& end = (*ends)[i];
+    if (i > 0 && !IsBesideTheSame((*ends)[i - 1], end)) ++place;
+    uint32_t& start = starts[end.mark];
+    if (end.starts) {
+      start = start == kNotMet ? place : kCrossed;
+    } else if (start == kNotMet || start == place) {
+      start = kCrossed;
+    }
   }
-  Sort(all.begin(), all.end(), [](const Ranked& a, const Ranked& b) {
-    if (a.rank != b.rank) return a.rank < b.rank;
-    return a.end.mark != b.end.mark ? a.end.mark < b.end.mark : a.end.starts > b.end.starts;
-  });
-  std::vector<End> ends;
-  ends.reserve(all.size());
-  for (const Ranked& one : all) ends.push_back(one.end);
-  ends_.Assign(ends);
+  std::erase_if(*ends, [&](const End& end) { return starts[end.mark] == kCrossed; });
+}
+
+// All that are there, met in the order of the text by going over its spans.
+void MarkIndex::TakeAll() {
+  std::vector<End> of_elements;
+  std::vector<End> in_order;  // the text's start, its elements, the text's end
+  std::vector<End> at_end;
+  const std::vector<MarkNumber>& all = marks_.OfText(text_);
+  of_elements.reserve(2 * all.size());
+  in_order.reserve(2 * all.size());
+  for (uint32_t i = 0; i < all.size(); ++i) {
+    if ((marks_[all[i]].sides & kSeveral) != 0) continue;
+    for (const bool starts : {true, false}) {
+      End end = EndOf(all[i], starts);
+      end.mark = i;  // until all are in order
+      (end.lv != kNoLv ? of_elements : starts ? in_order : at_end).push_back(end);
+    }
+  }
+  const EndsByElement ends(of_elements, sequence_.agents().next_lv());
+  sequence_.tree().Visit(tree_, [&](const Span& span) { ends.AppendOf(span, &in_order); });
+  in_order.insert(in_order.end(), at_end.begin(), at_end.end());
+  LeaveOutCrossed(&in_order);
+  for (End& end : in_order) end.mark = all[end.mark];
+  ends_.Assign(in_order);
 }
 
 void MarkIndex::Insert(const End& end) {
@@ -70,9 +133,13 @@ void MarkIndex::Update() {
   const std::vector<MarkNumber>& all = marks_.OfText(text_);
   if (taken_ == all.size()) return;
   sequence_.Flush();
-  sequence_.tree().EnsureIndex();
   const size_t taken = std::exchange(taken_, all.size());
-  if (taken == 0) return TakeAll();
+  taken == 0 ? TakeAll() : TakeSince(taken);
+}
+
+void MarkIndex::TakeSince(size_t taken) {
+  sequence_.tree().EnsureIndex();
+  const std::vector<MarkNumber>& all = marks_.OfText(text_);
   const bool behind_all = at_ == ends_.BehindAll();
   const End here = behind_all ? End{} : ends_[at_];
   for (size_t i = taken; i < all.size(); ++i) {
@@ -176,51 +243,41 @@ void MarkIndex::Seek(uint64_t position) {
 
 MarkIndex::Rank MarkIndex::RankOf(MarkNumber number) const {
   const Marks::Mark& mark = marks_[number];
-  return Rank{mark.lamport, sequence_.agents().AgentOfLv(mark.lv), number};
+  return Rank{sequence_.agents().AgentOfLv(mark.lv), mark.lamport, number};
 }
 
-size_t MarkIndex::StateOf(MarkNumber mark) const {
+MarksWithin::State MarkIndex::StateOf(MarkNumber mark) const {
   const bool now = marks_[mark].shown;
-  if (changed_ == nullptr) return now ? Ranks::kStays : Ranks::kHidden;
+  if (changed_ == nullptr) return MarksWithin::StateOf(now, now);
   const auto changed = changed_->find(mark);
-  const bool before = changed == changed_->end() ? now : changed->second;
-  return (before ? 2u : 0u) + (now ? 1u : 0u);
+  return MarksWithin::StateOf(changed == changed_->end() ? now : changed->second, now);
 }
 
 void MarkIndex::Switch(MarkNumber mark) {
   ++switched_;
-  const uint32_t key = marks_[mark].key;
-  Ranks& ranks = within_[key];
-  absl::btree_set<Rank>& set = ranks.sets_[StateOf(mark)];
-  const auto [it, added] = set.insert(RankOf(mark));
-  if (added) return;
-  set.erase(it);
-  if (ranks.empty()) within_.erase(key);
+  within_.Switch(marks_[mark].key, StateOf(mark), RankOf(mark));
 }
 
-// Marks that the walk is not within, or that are not taken in yet, are in no set.
-void MarkIndex::Move(MarkNumber mark, size_t from, size_t to) {
-  const auto ranks = within_.find(marks_[mark].key);
-  if (ranks == within_.end()) return;
-  const Rank rank = RankOf(mark);
-  if (ranks->second.sets_[from].erase(rank) > 0) ranks->second.sets_[to].insert(rank);
+// Marks that the walk is not within, or that are not taken in yet, are not there.
+void MarkIndex::Move(MarkNumber mark, State from, State to) {
+  within_.Move(marks_[mark].key, from, to, RankOf(mark));
 }
 
 void MarkIndex::NoteShown(MarkNumber mark) {
   const bool now = marks_[mark].shown;
-  Move(mark, now ? Ranks::kHidden : Ranks::kStays, now ? Ranks::kStays : Ranks::kHidden);
+  Move(mark, MarksWithin::StateOf(!now, !now), MarksWithin::StateOf(now, now));
 }
 
 void MarkIndex::SetChanged(const Changed* changed) {
   const Changed& all = changed != nullptr ? *changed : *changed_;
-  std::vector<size_t> from;
+  std::vector<State> from;
   from.reserve(all.size());
   for (const auto& [mark, before] : all) from.push_back(StateOf(mark));
   changed_ = changed;
   size_t i = 0;
   for (const auto& [mark, before] : all) {
-    const size_t was = from[i++];
-    if (const size_t now = StateOf(mark); now != was) Move(mark, was, now);
+    const State was = from[i++];
+    if (const State now = StateOf(mark); now != was) Move(mark, was, now);
   }
 }
 

@@ -2,14 +2,13 @@
 //
 // An element never moves, so the ends of marks (crdt/objects/mark_ends.h), sorted once, stay
 // sorted: a new mark's two are put in where a binary search finds them. Nothing is kept of what is
-// between; a walk goes from end to end and keeps the marks it is within. The walk remembers where
-// it was, so that the next one, near there, takes a few steps: forwards and backwards are the same,
-// as an end that is passed switches its mark. Those it is within are kept apart by whether they
-// show, so that no number of marks that were taken away, or came at once, is stepped over to find
-// the greatest that shows.
+// between; a walk goes from end to end and keeps the marks it is within
+// (crdt/objects/marks_within.h). The walk remembers where it was, so that the next one, near there,
+// takes a few steps: forwards and backwards are the same, as an end that is passed switches its
+// mark.
 //
-// Cost: an update O(new marks * log marks) look-ups, the first one a look-up a mark, sorting and
-// the text's leaves; a walk O(log marks), the ends it passes, and where it begins elsewhere than
+// Cost: an update O(new marks * log marks) look-ups, the first one sorting the marks and going over
+// the text's spans; a walk O(log marks), the ends it passes, and where it begins elsewhere than
 // the one before ended, the chunks of ends between and the marks that cross them. Thread rule: the
 // document's.
 // Source: Litt, Lim, Kleppmann, van Hardenberg, "Peritext".
@@ -17,60 +16,24 @@
 #define WEFT_CRDT_OBJECTS_MARK_INDEX_H_
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
 
-#include "absl/container/btree_map.h"
-#include "absl/container/btree_set.h"
 #include "absl/container/flat_hash_map.h"
 #include "crdt/objects/containers.h"
 #include "crdt/objects/mark_ends.h"
 #include "crdt/objects/marks.h"
+#include "crdt/objects/marks_within.h"
 #include "crdt/sequence/sequence.h"
 
 namespace weft {
 
 class MarkIndex {
  public:
-  // Of marks on one place, the greatest (Lamport, agent) first.
-  struct Rank {
-    Lamport lamport;
-    Agent agent;
-    MarkNumber mark;
-
-    friend bool operator<(const Rank& a, const Rank& b) {
-      if (a.lamport != b.lamport) return a.lamport > b.lamport;
-      return a.agent != b.agent ? a.agent > b.agent : a.mark > b.mark;
-    }
-  };
+  using Rank = MarksWithin::Rank;
   // Of marks that changed: whether they showed before.
   using Changed = absl::flat_hash_map<MarkNumber, bool>;
-  // The marks of one key that a place is within, but for those that are several.
-  class Ranks {
-   public:
-    // The one that decides, or null; while Changed is set also the one that did.
-    const Rank* Now() const { return First(sets_[kStays], sets_[kCame]); }
-    const Rank* Before() const { return First(sets_[kStays], sets_[kWent]); }
-
-   private:
-    friend class MarkIndex;
-    // Bits: whether it showed before, and whether it does now.
-    enum : size_t { kHidden = 0, kCame = 1, kWent = 2, kStays = 3 };
-    static const Rank* First(const absl::btree_set<Rank>& a, const absl::btree_set<Rank>& b) {
-      if (a.empty() || b.empty())
-        return a.empty() && b.empty() ? nullptr : &*(a.empty() ? b : a).begin();
-      return &*(*a.begin() < *b.begin() ? a : b).begin();
-    }
-    bool empty() const {
-      return std::all_of(sets_.begin(), sets_.end(), [](const auto& set) { return set.empty(); });
-    }
-
-    std::array<absl::btree_set<Rank>, 4> sets_;
-  };
-  using Within = absl::btree_map<uint32_t, Ranks>;
-
   MarkIndex(Sequence* sequence, const Marks* marks, ContainerNumber text, TreeId tree)
       : sequence_(*sequence), marks_(*marks), text_(text), tree_(tree) {}
 
@@ -121,6 +84,7 @@ class MarkIndex {
 
  private:
   using End = MarkEnds::End;
+  using State = MarksWithin::State;
   static constexpr uint64_t kUnknown = ~uint64_t{0};
 
   End EndOf(MarkNumber mark, bool starts) const;
@@ -128,6 +92,8 @@ class MarkIndex {
   // By place; at one place the order is any that lasts.
   bool IsBefore(const End& a, const End& b) const;
   void TakeAll();
+  void LeaveOutCrossed(std::vector<End>* ends) const;
+  void TakeSince(size_t taken);
   void Insert(const End& end);
   uint64_t PositionOf(const End& end) const;
   bool IsCrossed(MarkNumber mark) const;
@@ -139,8 +105,8 @@ class MarkIndex {
   void PassOne();
   void PassOneBack();
   void Switch(MarkNumber mark);
-  size_t StateOf(MarkNumber mark) const;
-  void Move(MarkNumber mark, size_t from, size_t to);
+  State StateOf(MarkNumber mark) const;
+  void Move(MarkNumber mark, State from, State to);
   Rank RankOf(MarkNumber mark) const;
 
   Sequence& sequence_;
@@ -152,7 +118,7 @@ class MarkIndex {
   MarkEnds::Place at_;  // the walk is before this end
   uint64_t before_ = kUnknown;
   uint64_t behind_ = kUnknown;
-  Within within_;
+  MarksWithin within_;
   uint64_t switched_ = 0;
   const Changed* changed_ = nullptr;
 };

@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "crdt/core/check.h"
-#include "crdt/core/find_run.h"
 
 namespace weft {
 
@@ -18,9 +17,7 @@ TreeId Sequence::AddText() {
   return tree_.AddTree();
 }
 
-TreeId Sequence::TextAt(Lv lv) const {
-  return text_runs_[FindRun(text_runs_, &std::pair<Lv, TreeId>::first, lv)].second;
-}
+TreeId Sequence::TextAt(Lv lv) const { return text_runs_[text_runs_.Find(lv)].text; }
 
 void Sequence::SettleLane() {
   Pending& edit = pending_;

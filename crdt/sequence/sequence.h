@@ -27,6 +27,7 @@
 #include "absl/container/btree_set.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
+#include "crdt/core/find_run.h"
 #include "crdt/core/order_kind.h"
 #include "crdt/core/status.h"
 #include "crdt/core/typing_lane.h"
@@ -210,7 +211,7 @@ class Sequence {
   // The whole history only after EnsureHistory / EnsureEffects.
   const InsertionLog& insertions() const { return insertions_; }
   const EffectLog& effects() const { return effects_; }
-  TreeId TextOf(Lv lv) const { return text_runs_.size() == 1 ? text_runs_[0].second : TextAt(lv); }
+  TreeId TextOf(Lv lv) const { return text_runs_.size() == 1 ? text_runs_[0].text : TextAt(lv); }
   OrderKind order() const { return order_; }
 
   // The element that effect `index` of `agent` hits; kNoLv when it is no deletion, or a load left
@@ -256,9 +257,15 @@ class Sequence {
   // When there are no effects: kDataLoss if something is deleted all the same.
   Status CheckNothingDeleted() { return RebuildDeletions(EffectLog()); }
   void NoteText(Lv lv, TreeId text) {  // elements from lv on are this text's; ascending
-    if (text_runs_.empty() || text_runs_.back().second != text) text_runs_.emplace_back(lv, text);
+    if (text_runs_.empty() || text_runs_.back().text != text) text_runs_.Append(TextRun{lv, text});
   }
-  const std::vector<std::pair<Lv, TreeId>>& text_runs() const { return text_runs_; }
+  // Elements from lv on, up to the next run's, are of one text.
+  struct TextRun {
+    Lv lv;
+    TreeId text;
+  };
+  using TextRuns = RunTable<TextRun, &TextRun::lv>;
+  const TextRuns& text_runs() const { return text_runs_; }
   Status CheckInvariants();
 
  private:
@@ -375,7 +382,7 @@ class Sequence {
   EffectLog effects_;
   Placement placement_;
   std::vector<uint64_t> lengths_;
-  std::vector<std::pair<Lv, TreeId>> text_runs_;
+  TextRuns text_runs_;
   absl::flat_hash_map<Lv, uint32_t> extra_deletions_;
   absl::flat_hash_set<uint64_t> restored_;
   Pending pending_;

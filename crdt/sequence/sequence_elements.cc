@@ -49,13 +49,12 @@ Lv Sequence::AppendLoose(AgentNumber agent) {
   Flush();
   if (loose_ == kNoTree) AddLoose();
   const LvRange range{agents_.next_lv(), 1};
-  const Gap end = tree_.End(loose_);
   NoteText(range.lv, loose_);
   agents_.Append(agent, 1);
   AppendZeros(1);
-  insertions_.Append(Insertion{range, tree_.Previous(end), kNoLv, false, false});
-  tree_.Insert(end, range, true);
-  tree_.Unpark();
+  const Lv last = tree_.Previous(tree_.End(loose_));
+  insertions_.Append(Insertion{range, last, kNoLv, false, false});
+  tree_.Append(loose_, range);
   ++lengths_[loose_];
   own_.valid = false;
   return range.lv;

@@ -195,15 +195,6 @@ int SpanTree::Compare(Lv a, Lv b) const {
   return SlotInParent(left_parent, left) < SlotInParent(left_parent, right) ? -1 : 1;
 }
 
-SpanTree::Ranks::Ranks(const SpanTree& tree, TreeId text)
-    : tree_(tree), leaf_ranks_(tree.leaves_.size()) {
-  static_assert(kLeafSpans <= 64, "an index in a leaf has six bits");
-  uint32_t rank = 0;
-  for (NodeId id = tree.roots_[text].first_leaf; id != kNoNode; id = tree.leaves_[id].next) {
-    leaf_ranks_[id] = rank++;
-  }
-}
-
 // A full leaf splits while it is whole: spans are cut and counted only after Open.
 Gap SpanTree::Insert(Gap gap, LvRange range, bool visible) {
   Leaf* leaf = &leaves_[gap.leaf];

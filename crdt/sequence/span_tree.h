@@ -94,24 +94,16 @@ class SpanTree {
   TreeId TreeOf(Lv lv) const { return leaves_[index_->Find(lv).leaf].tree; }
   // Negative, 0 or positive as a stands before, at or after b, both in one text. Needs the index.
   int Compare(Lv a, Lv b) const;
-  // For comparing many elements of one text: numbers that ascend with the places, until the next
-  // change. Needs the index. Cost: the text's leaves once, then O(1) an element.
-  class Ranks {
-   public:
-    Ranks(const SpanTree& tree, TreeId text);
-    uint64_t Of(Lv lv) const {
-      const Gap gap = tree_.InSpan(lv);
-      return (uint64_t{leaf_ranks_[gap.leaf]} << 6 | gap.index) << 31 | gap.offset;
-    }
-
-   private:
-    const SpanTree& tree_;
-    std::vector<uint32_t> leaf_ranks_;
-  };
 
   // Changes ----------------------------------------------------------------------------------
   // Puts a new span into the gap; returns the gap after it.
   Gap Insert(Gap gap, LvRange range, bool visible);
+  // At the end of a tree in which nobody seeks: the place of the last edit is not lost.
+  void Append(TreeId tree, LvRange range) {
+    const Near near = near_;
+    Insert(End(tree), range, true);
+    near_ = near;
+  }
   // Deletes `count` visible elements after the gap, which must be there; appends each stretch, in
   // the text's order. Returns the gap after the last one.
   Gap EraseVisible(Gap gap, uint64_t count, std::vector<LvRange>* erased);
@@ -133,6 +125,13 @@ class SpanTree {
         leaf.count > 0 && leaf.Visible(gap.index) ? position - gap.offset : position;
   }
   void Unpark() { cursor_.leaf = kNoNode; }
+  // look() may seek, and changes nothing: the place of the last edit is not lost.
+  template <class Look>
+  void LookAround(Look&& look) {
+    const Cursor here = cursor_;
+    look();
+    cursor_ = here;
+  }
 
   // Bulk: gives an empty tree its spans. read(Stored*, count) writes so many; false, with a tree
   // that must not be used, as soon as that is false.

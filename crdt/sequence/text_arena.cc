@@ -230,6 +230,24 @@ void TextArena::ReadUtf16(LvRange range, std::u16string* out) const {
   }
 }
 
+void TextArena::CopyUtf16(LvRange range, char16_t* to) const {
+  static_assert(kCopySlack >= kBlock);
+  while (range.count > 0) {
+    const Page& page = pages_[range.lv / kPageUnits];
+    const uint32_t at = range.lv % kPageUnits;
+    const uint32_t n = std::min(range.count, kPageUnits - at);
+    if (page.wide) {
+      std::copy_n(page.units16() + at, n, to);
+    } else if (n <= kBlock && at + kBlock <= Readable(range.lv / kPageUnits)) {
+      WidenBlock(page.units8() + at, to);
+    } else {
+      std::copy_n(page.units8() + at, n, to);
+    }
+    to += n;
+    range = {range.lv + n, range.count - n};
+  }
+}
+
 namespace {
 
 template <class Unit>

@@ -77,9 +77,10 @@ class TextArena {
     return page.wide ? page.units16()[at] : page.units8()[at];
   }
   void ReadUtf16(LvRange range, std::u16string* out) const;
-  // Writes to `to`, which has room for the units and kCopySlack more, and returns the byte after;
-  // or null, when they are not all ASCII.
+  // Write to `to`, which has room for the units and kCopySlack more. CopyAscii returns the byte
+  // after, or null, when they are not all ASCII.
   static constexpr size_t kCopySlack = 32;
+  void CopyUtf16(LvRange range, char16_t* to) const;
   char* CopyAscii(LvRange range, char* to) const {
     // Short stretches are the rule, and copying a whole block is faster than asking how short.
     const size_t index = range.lv / kPageUnits;

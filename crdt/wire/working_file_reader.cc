@@ -199,11 +199,10 @@ bool WorkingFileReader::ReadApartRun(Column* column, Lv* end) {
 // In one text, not inside a pair, and a left child of something.
 bool WorkingFileReader::Fits(const Insertion& run) const {
   const auto& texts = sequence_.text_runs();
-  const auto after = std::upper_bound(texts.begin(), texts.end(), run.range.lv,
-                                      [](Lv lv, const auto& t) { return lv < t.first; });
-  const TreeId text = (after - 1)->second;
+  const size_t at = texts.Find(run.range.lv);
+  const TreeId text = texts[at].text;
   if (text == sequence_.loose()) return false;  // it has no anchors
-  if (after != texts.end() && after->first < run.range.end()) return false;
+  if (at + 1 < texts.size() && texts[at + 1].lv < run.range.end()) return false;
   if (run.prev != kNoLv && sequence_.TextOf(run.prev) != text) return false;
   if (run.next != kNoLv && sequence_.TextOf(run.next) != text) return false;
   if (head_.order == OrderKind::kYata) return !run.left;

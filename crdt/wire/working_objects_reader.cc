@@ -129,8 +129,8 @@ Status ObjectsReader::ReadElements() {
               NextIn(kTextObjects, &object_);
   const auto& runs = sequence_.text_runs();
   for (size_t i = 0; good && i < runs.size(); ++i) {
-    const Lv end = i + 1 < runs.size() ? runs[i + 1].first : sequence_.agents().next_lv();
-    good = ReadStretch(LvRange{runs[i].first, end - runs[i].first}, runs[i].second);
+    const Lv end = i + 1 < runs.size() ? runs[i + 1].lv : sequence_.agents().next_lv();
+    good = ReadStretch(LvRange{runs[i].lv, end - runs[i].lv}, runs[i].text);
   }
   if (good && (slots_left_ > 0 || slot_ != kNoLv)) good = At(kSlots).Refuse("a slot in no list");
   if (good && writes_left_ > 0) good = At(kWriteRegisters).Refuse("fewer writes than stated");
