@@ -170,7 +170,7 @@ bool DocumentState::EraseOne(AgentNumber agent, const Operation& operation) {
   return true;
 }
 
-// Of two letters of one text.
+// Beside two elements of one text.
 bool DocumentState::MarkOne(AgentNumber agent, const OperationView& set) {
   const Operation& operation = set.operations[0];
   const Counts have = sequence_.CountsOf(agent);
@@ -182,14 +182,11 @@ bool DocumentState::MarkOne(AgentNumber agent, const OperationView& set) {
       !CheckRoom(1).ok()) {
     return false;
   }
-  const Creations& creations = objects_.creations();
   const TreeId tree = sequence_.TextOf(start);
-  if (sequence_.TextOf(end) != tree || !objects_.containers().IsText(tree) ||
-      creations.AnyIn(LvRange{start, 1}) || creations.AnyIn(LvRange{end, 1})) {
-    return false;
-  }
+  if (sequence_.TextOf(end) != tree || !objects_.containers().IsText(tree)) return false;
   const std::string_view content = ContentOf(operation, set.payload->bytes);
-  if (creations.content_bytes() + set.payload->bytes.size() > Creations::kMaxBytes) return false;
+  const uint64_t had = objects_.creations().content_bytes();
+  if (had + set.payload->bytes.size() > Creations::kMaxBytes) return false;
   const TextArena& arena = sequence_.arena();
   if (arena.has_surrogates() && sequence_.order() == OrderKind::kFugueMax) {
     const uint8_t sides = SplitMark(content).sides;

@@ -12,11 +12,11 @@
 namespace weft::todo {
 namespace {
 
-constexpr size_t kListSize = 3;        // people
-constexpr size_t kAtOnce = 300;        // that are let in; fewer than strangers may be
-constexpr size_t kWarmUp = 150;        // what they bring into memory is everybody's
-constexpr size_t kOthers = 200;        // descriptors that are no connections
-constexpr double kMostBytes = 8'192;   // the goal
+constexpr size_t kListSize = 3;       // people
+constexpr size_t kAtOnce = 300;       // that are let in; fewer than strangers may be
+constexpr size_t kWarmUp = 150;       // what they bring into memory is everybody's
+constexpr size_t kOthers = 200;       // descriptors that are no connections
+constexpr double kMostBytes = 8'192;  // the goal
 
 // As many as this process and the server, which inherits it, may have open.
 size_t Descriptors() {

@@ -173,6 +173,32 @@ TEST_F(BadInput, MarksThatAreNotOne) {
                   [&] { return document_.Integrate(PackObjects({known})).status(); });
 }
 
+// As in a session: one mark at a time, and its author has made something before.
+TEST_F(BadInput, MarksOfAKnownAgent) {
+  EXPECT_OK(document_.Integrate(PackObjects({UnitOperation({9, 0}, kText, u'!')})).status());
+  const auto refused = [&](Id prev, Id next, uint8_t sides, const std::string& what) {
+    ExpectRefused(MarkOperation({9, 1}, prev, next, sides, "bold", 7), what);
+  };
+  refused({1, 0}, {1, 12}, 0, "of two texts");
+  refused({1, 7}, {1, 8}, 0, "in a list");
+  refused({1, 0}, {1, 9}, 0, "that ends beside a slot");
+  refused({1, 10}, {1, 11}, 0, "of two writes");
+  refused({1, 10}, {1, 3}, 0, "beside a write");
+  refused({1, 0}, {1, 5}, 0, "that ends beside a mark");
+  refused({1, 0}, {9, 1}, 0, "that ends beside itself");
+  refused({1, 1}, {1, 3}, kStartsAfter, "inside a pair");
+  refused({1, 0}, {1, 2}, 0, "that ends inside a pair");
+  refused({1, 0}, {1, 3}, 0x80, "with unknown sides");
+  ObjectOperation late = MarkOperation({9, 1}, {1, 0}, {1, 3}, 0, "bold", 7);
+  late.stamp = 0xFFFFFFFF;
+  ExpectRefused(late, "whose stamp is out of range");
+  late.stamp = 0;
+  EXPECT_OK(document_.Integrate(PackObjects({late})).status());
+  EXPECT_EQ(document_.version().Get(9), (Counts{2, 0}));
+  late.content = MarkOperation({9, 1}, {1, 0}, {1, 3}, 0, "bold", 8).content;
+  ExpectRefused(late, "another one under its id", StatusCode::kAlreadyExists);
+}
+
 TEST_F(BadInput, MarksByPosition) {
   Text text = document_.Text(kNote);
   const auto mark = [&](StatusCode code, size_t at, size_t count, std::string_view key,

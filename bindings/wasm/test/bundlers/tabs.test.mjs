@@ -1,59 +1,14 @@
 // Tabs of a browser: IndexedDB and Web Locks as Chromium has them, against weft-todo, which serves the
 // page too.
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import * as esbuild from 'esbuild';
-import { chromium } from 'playwright-core';
-import { TodoServer } from '../todo_server.mjs';
+import { TabsServer } from './tabs_server.mjs';
 
-const here = fileURLToPath(new URL('.', import.meta.url));
-const dist = join(here, '../../dist');
-const work = mkdtempSync(join(tmpdir(), 'weft-tabs-'));
-let server;
-let browser;
+let tabs;
+before(async () => (tabs = await TabsServer.start()));
+after(() => tabs?.remove());
 
-before(async () => {
-  mkdirSync(join(work, 'assets'));
-  copyFileSync(join(here, 'tabs/index.html'), join(work, 'index.html'));
-  copyFileSync(join(dist, 'weft.wasm'), join(work, 'assets/weft.wasm'));
-  await esbuild.build({
-    entryPoints: [join(here, 'tabs/page.js')],
-    alias: { 'weft-crdt': join(dist, 'web.js') },
-    bundle: true,
-    format: 'esm',
-    outdir: join(work, 'assets'),
-    logLevel: 'error',
-  });
-  server = await TodoServer.start('--page', work);
-  browser = await chromium.launch({
-    executablePath: process.env.WEFT_CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox'], // it may be root that runs the tests
-  });
-});
-after(async () => {
-  await browser?.close();
-  await server?.remove();
-  rmSync(work, { recursive: true, force: true });
-});
-
-/** A browser of its own, with a list: `tab` opens that in it once more. */
-async function visitor() {
-  const context = await browser.newContext();
-  const list = await server.newList();
-  const tab = async (options = {}) => {
-    const page = await context.newPage();
-    await page.goto(server.url + list.path);
-    await page.waitForFunction(() => document.title !== 'loading');
-    assert.equal(await page.title(), 'ready');
-    await page.evaluate(([o, id]) => window.connect(o, id), [options, list.id]);
-    return page;
-  };
-  return { context, list, tab };
-}
+const visitor = () => tabs.visitor();
 const type = (page, text) =>
   page.evaluate((t) => { for (const c of t) window.text().insert(window.text().length, c); }, text);
 const read = (page) => page.evaluate(() => window.text().read());
