@@ -7,8 +7,9 @@
 // go down to `erase_floor`. Remote: the operation `coming`, of count 1, would go on with what is
 // pending; its count is 0 when the way is closed (its units go where typing would, but then no text
 // matches `text`). A deletion may go on downwards, from coming.target, or upwards, from coming_up;
-// having gone one way it cannot go the other. Taking: `taken_set` holds what was taken last; as
-// long as `taken_edit` is `edit`, that is one operation, and one of count 1 may go on with it.
+// having gone one way it cannot go the other. Taking: `taken_set` holds what was taken last. While
+// an edit of the lane may go on with its last operation, `taken_as_is` says so; once one has, that
+// operation alone is left there, and typed_taken or erased_taken is where the edit was taken last.
 #ifndef WEFT_CRDT_CORE_TYPING_LANE_H_
 #define WEFT_CRDT_CORE_TYPING_LANE_H_
 
@@ -39,7 +40,6 @@ struct TypingLane {
   uint32_t erased = 0;  // here since the last Settle, by whoever
   bool backward_ok = false;
   bool forward_ok = false;
-  uint64_t edit = 1;  // goes up with every edit made elsewhere
 
   // Operations of others.
   static constexpr Seq kNoSeq = ~Seq{0};
@@ -49,21 +49,24 @@ struct TypingLane {
   Seq coming_ceiling = 0;  // those that may come upwards are below
 
   // Taking local operations out.
-  Counts taken;  // what had been taken before taken_set's
+  static constexpr uint64_t kNotTaking = kClosed - 2;  // nor one more or less is any position
   OperationSet taken_set;
-  Id taken_last;              // deletion: the element that was hit last
-  bool taken_as_is = true;    // taken_set is as it was handed out, not yet its last alone
-  uint64_t taken_edit = 0;    // 0: nothing goes on
-  uint64_t taken_at = 0;      // type_at or erase_at when it was taken
-  uint64_t taken_length = 0;  // deletion: `length` then,
-  Seq taken_floor = 0;        // the lowest target that is known to go on,
-  Seq taken_ceiling = 0;      // and the one behind the highest
+  uint64_t typed_taken = kNotTaking;   // type_at when it was taken
+  uint64_t erased_taken = kNotTaking;  // or erase_at; then
+  uint64_t taken_length = 0;           // `length`,
+  Seq taken_floor = 0;                 // the lowest target that is known to go on,
+  Seq taken_ceiling = 0;               // and the one behind the highest
+  bool taken_as_is = false;            // taken_set is as it was handed out; then
+  uint64_t as_is_at = 0;               // type_at or erase_at,
+  Id taken_last;                       // and, of a deletion, the element that was hit last
+  Counts taken;                        // in all, when taken_set was handed out
 
   void Close() {
     type_at = type_end = erase_at = kClosed;  // no room, so that not even kClosed is typed at
     backward_ok = forward_ok = false;
     coming.count = 0;
-    ++edit;
+    typed_taken = erased_taken = kNotTaking;
+    taken_as_is = false;
   }
 
   bool Type(uint32_t in_text, uint64_t position, char16_t unit, Unit counted_in) {
@@ -92,28 +95,29 @@ struct TypingLane {
 
   // Makes taken_set the one unit typed, or the one element erased, since it was taken.
   bool Take() {
-    if (edit != taken_edit) return false;
-    if (taken_as_is) [[unlikely]]
-      KeepLastTaken();
-    Operation& operation = taken_set.operations[0];
-    if (operation.kind == OperationKind::kInsertText) {
-      if (type_at != taken_at + 1) return false;
-      taken_set.text[0] = base[taken_at << shift];
+    if (type_at == typed_taken + 1) {
+      Operation& operation = taken_set.operations[0];
+      taken_set.text[0] = base[typed_taken << shift];
+      typed_taken = type_at;
       ++operation.prev.seq;
-      ++taken_at;
-    } else {
-      if (length + 1 != taken_length || !MoveTarget(&operation.target.seq)) return false;
-      taken_at = erase_at;
-      --taken_length;
+      ++operation.id.seq;
+      return true;
     }
-    ++operation.id.seq;
-    return true;
+    return TakeErased();
+  }
+  // The same when taken_set is as it was handed out.
+  bool TakeAfterFirst() {
+    if (!taken_as_is) return false;
+    taken_as_is = false;
+    KeepLastTaken();
+    (taken_set.operations[0].IsEffect() ? erased_taken : typed_taken) = as_is_at;
+    return Take();
   }
   // What has been taken in all.
   Counts AllTaken() const {
     Counts all = taken;
-    if (taken_edit == 0) return all;
-    const Operation& last = taken_set.operations[0];
+    if (taken_set.operations.empty()) return all;
+    const Operation& last = taken_set.operations.back();
     (last.IsEffect() ? all.effects : all.creations) = last.id.seq + last.count;
     return all;
   }
@@ -153,34 +157,48 @@ struct TypingLane {
   }
 
  private:
-  // Makes taken_set the last of its elements or effects, as if that had been taken alone.
-  void KeepLastTaken() {
-    taken_as_is = false;
-    Operation& last = taken_set.operations[0];
-    last.id.seq += last.count - 1;
-    last.count = 1;
-    if (last.IsEffect()) {
-      last.target = taken_last;
-      last.backward = false;
-    } else {
-      taken_set.text.resize(1);
-      last.text_offset = 0;
-      last.prev = Id{last.id.agent, last.id.seq - 1};
-      taken_set.containers.clear();
-      last.container = kImpliedContainer;
+  bool TakeErased() {
+    if (erase_at + 1 != erased_taken && (erase_at != erased_taken || length + 1 != taken_length)) {
+      return false;
     }
+    Operation& operation = taken_set.operations[0];
+    if (!MoveTarget(&operation.target.seq)) return false;
+    erased_taken = erase_at;
+    --taken_length;
+    ++operation.id.seq;
+    return true;
   }
   // From the last target taken to the one erased since: the one before when the deletion moved
   // down, else the one behind.
   bool MoveTarget(Seq* target) const {
-    if (erase_at + 1 == taken_at) {
+    if (erase_at != erased_taken) {
       if (*target <= taken_floor) return false;
       --*target;
     } else {
-      if (erase_at != taken_at || *target + 1 >= taken_ceiling) return false;
+      if (*target + 1 >= taken_ceiling) return false;
       ++*target;
     }
     return true;
+  }
+  // Makes taken_set the last of its elements or effects, as if that had been taken alone.
+  void KeepLastTaken() {
+    Operation last = taken_set.operations.back();
+    last.id.seq += last.count - 1;
+    last.count = 1;
+    last.container = kImpliedContainer;
+    if (last.IsEffect()) {
+      last.target = taken_last;
+      last.backward = false;
+      taken_set.text.clear();
+    } else {
+      last.prev = Id{last.id.agent, last.id.seq - 1};
+      last.text_offset = 0;
+      taken_set.text.resize(1);
+    }
+    taken_set.operations.resize(1);
+    taken_set.operations[0] = last;
+    taken_set.containers.clear();
+    taken_set.payload.Clear();
   }
   void Write(char16_t unit) {
     std::memcpy(base + (type_at << shift), &unit, sizeof(unit));

@@ -211,8 +211,12 @@ class DocumentState {
   // Deletes the operation's targets, which are elements of `of`.
   void EraseTargets(AgentNumber agent, uint32_t at, LvRange target, bool backward);
   void ApplyErase(AgentNumber agent, AgentNumber of, const Operation& operation);
-  void ExpectToTakeMore(const Sequence::Peeked& peeked);
   bool AppendPeeked(const Sequence::Peeked& peeked, Counts now, OperationSet* out);
+  void AppendPeekedInsertion(const Sequence::Peeked& peeked, Counts now, OperationSet* out);
+  void ExpectToTakeErased(const Sequence::Peeked& peeked, const AgentTable::LvRun& run);
+  void ForgetTakenContainers() {
+    if (!taken_containers_.empty()) taken_containers_.clear();  // which costs more than asking
+  }
   void AppendEffects(AgentNumber agent, const EffectRun& run, OperationSet* out);
   uint32_t ContainerIn(OperationSet* out, ContainerNumber container);
   Status CheckDeletedPairs(AgentNumber number, uint32_t effects);

@@ -13,7 +13,7 @@ Result<OperationSet> DocumentState::OperationsUpTo(const Version& version) {
   const Result<Past> past = Past::Of(this, version);
   if (!past.ok()) return past.status();
   const Status effects = sequence_.EnsureEffects();
-  taken_containers_.clear();
+  ForgetTakenContainers();
   OperationSet out;
   const AgentTable& agents = sequence_.agents();
   std::vector<std::pair<Agent, AgentNumber>> order;

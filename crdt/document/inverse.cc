@@ -25,7 +25,7 @@ struct Inverse::Within {
 Inverse::Inverse(DocumentState* state)
     : state_(state), sequence_(state->sequence()), objects_(state->objects()) {
   sequence_.Flush();
-  state->taken_containers_.clear();
+  state->ForgetTakenContainers();
   before_ = sequence_.CountsOf(sequence_.local());
 }
 

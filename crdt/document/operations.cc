@@ -19,81 +19,95 @@ Version DocumentState::CurrentVersion() {
   return version;
 }
 
+// What is in the logs, and then the pending edit, which stays pending when it is one operation.
 const OperationSet& DocumentState::TakeLocal() {
   TypingLane& lane = *sequence_.lane();
-  lane.taken = lane.AllTaken();
-  lane.taken_edit = 0;
+  if (lane.TakeAfterFirst()) return lane.taken_set;
+  lane.typed_taken = lane.erased_taken = TypingLane::kNotTaking;
+  Counts from = lane.AllTaken();
   OperationSet& set = lane.taken_set;
   set.Clear();
-  const Counts now = sequence_.CountsOf(sequence_.local());
+  ForgetTakenContainers();
+  const AgentNumber local = sequence_.local();
+  const Counts now = sequence_.CountsOf(local);
+  lane.taken = now;
+  if (from == now) return set;
   Sequence::Peeked peeked;
-  taken_containers_.clear();
-  if (sequence_.PeekPending(lane.taken, now, &peeked) && AppendPeeked(peeked, now, &set)) {
-    if (set.operations[0].kind != OperationKind::kInsertItems) ExpectToTakeMore(peeked);
-  } else {
-    sequence_.Flush();
-    AppendAgent(sequence_.local(), lane.taken, now, &set);
+  if (sequence_.PeekPending(from, now, &peeked)) {
+    if (from != peeked.before) AppendAgent(local, from, peeked.before, &set);
+    if (AppendPeeked(peeked, now, &set)) return set;
+    from = peeked.before;
   }
-  if (lane.taken_edit == 0) lane.taken = now;
+  sequence_.Flush();
+  AppendAgent(local, from, now, &set);
   return set;
-}
-
-// From here on the lane counts what is taken by itself, as long as the edit goes on.
-void DocumentState::ExpectToTakeMore(const Sequence::Peeked& peeked) {
-  TypingLane& lane = *sequence_.lane();
-  if (peeked.insertion) {
-    lane.taken_at = lane.type_at;
-  } else {
-    if (peeked.last == peeked.floor && peeked.last + 1 >= peeked.ceiling) return;
-    // As far as the elements are one agent's with consecutive seqs.
-    const AgentTable& agents = sequence_.agents();
-    const AgentTable::LvRun& run = agents.RunOf(peeked.last);
-    const Lv floor = std::max(peeked.floor, run.lv);
-    const Lv ceiling = std::min(peeked.ceiling, peeked.last + agents.RunLength(peeked.last));
-    lane.taken_last = Id{agents.AgentOf(run.agent), run.seq + (peeked.last - run.lv)};
-    lane.taken_floor = run.seq + (floor - run.lv);
-    lane.taken_ceiling = run.seq + (ceiling - run.lv);
-    lane.taken_length = lane.length;
-    lane.taken_at = lane.erase_at;
-  }
-  lane.taken_as_is = true;
-  lane.taken_edit = lane.edit;
 }
 
 // One operation of the pending edit. False when it takes more than one: a deletion whose targets
 // are several agents'.
 bool DocumentState::AppendPeeked(const Sequence::Peeked& peeked, Counts now, OperationSet* out) {
-  AgentTable& agents = sequence_.agents();
-  if (!peeked.insertion && peeked.count > agents.RunLength(peeked.lv)) return false;
-  Operation& operation = out->operations.emplace_back();
-  operation.count = peeked.count;
-  operation.container = kImpliedContainer;
-  if (!peeked.insertion) {
-    operation.kind = OperationKind::kErase;
-    operation.backward = peeked.backward;
-    operation.id = Id{agent_, now.effects - peeked.count};
-    operation.target = agents.IdOf(peeked.lv);
-    operation.next = kNullId;
-    operation.at = now.creations;
+  if (peeked.insertion) {
+    AppendPeekedInsertion(peeked, now, out);
     return true;
   }
+  const AgentTable& agents = sequence_.agents();
+  const AgentTable::LvRun& run = agents.RunOf(peeked.lv);
+  if (peeked.lv + peeked.count > agents.RunEnd(run)) return false;
+  Operation& operation = out->operations.emplace_back();
+  operation.kind = OperationKind::kErase;
+  operation.backward = peeked.backward;
+  operation.count = peeked.count;
+  operation.id = Id{agent_, now.effects - peeked.count};
+  operation.target = agents.IdIn(run, peeked.lv);
+  operation.next = kNullId;
+  operation.at = now.creations;
+  operation.container = kImpliedContainer;
+  JoinLast(out);
+  ExpectToTakeErased(peeked, run);
+  return true;
+}
+
+void DocumentState::AppendPeekedInsertion(const Sequence::Peeked& peeked, Counts now,
+                                          OperationSet* out) {
+  const AgentTable& agents = sequence_.agents();
   const bool text = objects_.creations().KindOf(peeked.lv) == CreationKind::kText;
+  Operation& operation = out->operations.emplace_back();
   operation.kind = text ? OperationKind::kInsertText : OperationKind::kInsertItems;
+  operation.count = peeked.count;
   operation.id = Id{agent_, now.creations - peeked.count};
   operation.prev = agents.IdOf(peeked.prev);
   operation.next = agents.IdOf(peeked.next);
   operation.at = now.effects;
+  operation.container = kImpliedContainer;
   if (operation.prev.IsNull() && operation.next.IsNull()) {
     operation.container = ContainerIn(out, objects_.containers().OfTree(sequence_.pending_text()));
   }
   AppendContent(LvRange{peeked.lv, peeked.count}, &operation, out);
-  return true;
+  JoinLast(out);
+  TypingLane& lane = *sequence_.lane();
+  lane.taken_as_is = text;
+  lane.as_is_at = lane.type_at;
+}
+
+// From here on the lane counts what is taken by itself, as long as the edit goes on, and the
+// elements are one agent's with consecutive seqs: those of `run`, which holds the targets.
+void DocumentState::ExpectToTakeErased(const Sequence::Peeked& peeked,
+                                       const AgentTable::LvRun& run) {
+  const AgentTable& agents = sequence_.agents();
+  TypingLane& lane = *sequence_.lane();
+  const auto seq_of = [&run](Lv lv) { return run.seq + (lv - run.lv); };
+  lane.taken_last = agents.IdIn(run, peeked.last);
+  lane.taken_floor = seq_of(std::max(peeked.floor, run.lv));
+  lane.taken_ceiling = seq_of(std::min(peeked.ceiling, agents.RunEnd(run)));
+  lane.taken_length = lane.length;
+  lane.taken_as_is = true;
+  lane.as_is_at = lane.erase_at;
 }
 
 Result<OperationSet> DocumentState::OperationsSince(const Version& since) {
   sequence_.Flush();
   const Status effects = sequence_.EnsureEffects();
-  taken_containers_.clear();
+  ForgetTakenContainers();
   OperationSet out;
   AgentTable& agents = sequence_.agents();
   std::vector<std::pair<Agent, AgentNumber>> order;

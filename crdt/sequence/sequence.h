@@ -81,9 +81,10 @@ class Sequence {
   void Insert(TreeId text, uint64_t position, std::u16string_view units);
   void Erase(TreeId text, uint64_t position, uint64_t count);
 
-  // What the pending edit added since `taken`, when that is one operation, all that happened since,
-  // and its place is known without applying it: anchors of an insertion, the target of a deletion.
+  // The author's last operation since `taken`, which is the pending edit's, when that is one and
+  // its place is known without applying it: anchors of an insertion, the targets of a deletion.
   struct Peeked {
+    Counts before;  // of it; what was made since `taken` up to there is in the logs
     bool insertion;
     bool backward;
     uint32_t count;
@@ -288,7 +289,8 @@ class Sequence {
     Placement::Place place{};
     Lv prev = 0;
     Lv next = 0;
-    // kErase: the targets are [lv, lv_end), inside the visible span [floor, ceiling).
+    // kErase: the targets are [lv, lv_end), inside the visible span [floor, ceiling); the gap of
+    // `place` stands before the one that was looked up, in that span.
     Lv lv_end = 0;
     Lv floor = 0;
     Lv ceiling = 0;
@@ -356,11 +358,13 @@ class Sequence {
   bool ExtendErase(TreeId text, uint64_t position, uint64_t count);
   bool ExtendEraseLvs(AgentNumber agent, uint32_t at, LvRange target, bool backward);
   bool PeekTyped(Counts taken, Counts now, Peeked* out);
+  bool PeekTakenBack(Counts taken, uint32_t erased, Peeked* out);
   bool PeekErase(Counts taken, Counts now, Peeked* out);
   void FlushPending();  // out of the lane
   void FlushTyped(Pending* edit);
   void FlushErase(const Pending& edit);
   void FlushEraseLvs(const Pending& edit);
+  Gap StartOfErase(const Pending& edit);
   void NoteOwnTombstones(const Pending& edit, const Gap& gap);
   Placement::Place FindPlace(TreeId text, Lv prev, Lv next, AgentNumber agent);
   void Hide(LvRange range);

@@ -82,15 +82,23 @@ void Sequence::FlushTyped(Pending* edit) {
 }
 
 void Sequence::FlushErase(const Pending& edit) {
-  const Gap start = tree_.SeekVisible(edit.text, edit.position);
   erased_.clear();
-  const Gap end = tree_.EraseVisible(start, edit.count, &erased_);
+  const Gap end = tree_.EraseVisible(StartOfErase(edit), edit.count, &erased_);
   tree_.Park(end, edit.position);
   NoteOwnTombstones(edit, end);
   if (edit.backward && erased_.size() > 1) std::reverse(erased_.begin(), erased_.end());
   const uint32_t at = agents_.Creations(author_);
   effects_.AppendErases(author_, erased_, edit.backward, at, agents_.next_lv());
   if (touched_ != nullptr) touched_->insert(touched_->end(), erased_.begin(), erased_.end());
+}
+
+// From where one element was looked up, backspacing has gone on downwards.
+Gap Sequence::StartOfErase(const Pending& edit) {
+  Gap gap = edit.place.gap;
+  const uint64_t down = edit.backward ? edit.count - 1 : 0;
+  if (!edit.located || down > gap.offset) return tree_.SeekVisible(edit.text, edit.position);
+  gap.offset -= static_cast<uint32_t>(down);
+  return gap;
 }
 
 // Backspacing goes on: the gap stays behind the first one's tombstones when all are one stretch of
@@ -127,37 +135,49 @@ bool Sequence::PeekPending(Counts taken, Counts now, Peeked* out) {
 
 bool Sequence::PeekTyped(Counts taken, Counts now, Peeked* out) {
   Pending& edit = pending_;
-  const uint32_t typed = now.creations - taken.creations;
   const uint32_t erased = now.effects - taken.effects;
-  if (erased == 0) {
-    if (typed == 0 || typed > edit.run.count()) return false;
-    if (!edit.located) LocateInsert(&edit);
-    out->insertion = true;
-    out->count = typed;
-    out->lv = edit.run.end() - typed;
-    out->prev = typed == edit.run.count() ? edit.prev : out->lv - 1;
-    out->next = edit.next;
-    return true;
+  if (taken.creations == now.creations) return PeekTakenBack(taken, erased, out);
+  // From here on it is one operation, unless a deletion that is not taken yet came in between.
+  const uint32_t from = std::max(taken.creations, now.creations - edit.run.count());
+  if (erased > 0) {
+    const uint32_t* at = effects_.LastAt(author_);
+    if (at == nullptr || *at > from) return false;
   }
-  if (typed > 0) return false;
+  if (!edit.located) LocateInsert(&edit);
+  out->before = Counts{from, now.effects};
+  out->insertion = true;
+  out->count = now.creations - from;
+  out->lv = edit.run.end() - out->count;
+  out->prev = out->count == edit.run.count() ? edit.prev : out->lv - 1;
+  out->next = edit.next;
+  return true;
+}
+
+// Of the end of what is being typed; it is in the effect log.
+bool Sequence::PeekTakenBack(Counts taken, uint32_t erased, Peeked* out) {
+  if (erased == 0) return false;
   const EffectRun last = effects_.At(author_, effects_.RunCount(author_) - 1);
   if (last.count < erased) return false;
   const EffectRun part = last.Cut(last.end() - erased, last.end());
+  const LvRange tail = pending_.run.Tail();
+  out->before = taken;
   out->insertion = false;
   out->count = erased;
   out->backward = part.backward && erased > 1;
   out->lv = part.target;
-  out->last = out->ceiling = edit.run.Tail().end();
-  out->floor = edit.run.Tail().lv;
+  out->last = out->ceiling = tail.end();
+  out->floor = tail.lv;
   return true;
 }
 
 // One element, so that only a direction is open.
 bool Sequence::LocateErase(Pending* edit) {
   if (edit->count != 1) return false;
-  const Gap gap = tree_.SeekVisible(edit->text, edit->position + 1);
+  Gap gap = tree_.SeekVisible(edit->text, edit->position + 1);
+  --gap.offset;
   const Span span = tree_.SpanAt(gap);
-  edit->lv = span.lv + gap.offset - 1;
+  edit->place.gap = gap;
+  edit->lv = span.lv + gap.offset;
   edit->lv_end = edit->lv + 1;
   edit->floor = span.lv;
   edit->ceiling = span.lv + span.count;
@@ -168,23 +188,22 @@ bool Sequence::LocateErase(Pending* edit) {
 bool Sequence::PeekErase(Counts taken, Counts now, Peeked* out) {
   Pending& edit = pending_;
   const auto pending = static_cast<uint32_t>(edit.count);
-  out->insertion = false;
-  out->count = now.effects - taken.effects;
-  if (taken.creations != now.creations || out->count == 0 || out->count > pending) return false;
   if (!edit.located && !LocateErase(&edit)) return false;
-  out->backward = edit.backward && out->count > 1;
-  out->floor = edit.floor;
   // The targets so far, when they are still in the span they began in.
   if (edit.backward) {
     edit.lv = edit.lv_end - pending;
     if (edit.lv_end - edit.floor < pending) return false;
-    out->lv = edit.lv;
   } else {
     edit.lv_end = edit.lv + pending;
     if (edit.lv_end > edit.ceiling) return false;
-    out->lv = edit.lv_end - out->count;
   }
+  out->before = Counts{now.creations, std::max(taken.effects, now.effects - pending)};
+  out->insertion = false;
+  out->count = now.effects - out->before.effects;
+  out->backward = edit.backward && out->count > 1;
+  out->lv = edit.backward ? edit.lv : edit.lv_end - out->count;
   out->last = edit.backward ? edit.lv : edit.lv_end - 1;
+  out->floor = edit.floor;
   out->ceiling = edit.ceiling;
   return true;
 }

@@ -91,6 +91,62 @@ TEST(Document, TakeLocalGivesEachOperationOnceAndNoOneElses) {
   EXPECT_EQ(rest[1].at, 3u);
 }
 
+// A write, a deletion and typing at once, and then the typing goes on.
+TEST(Document, TakeLocalGivesSeveralEditsInTheirOrderAndThenWhatGoesOn) {
+  Document document(1);
+  Type(document, 0, "abcdef");
+  const OperationSet first = Taken(document);
+  EXPECT_TRUE(document.Map("settings").Set("key", Value(int64_t{7})).ok());
+  Delete(document, 1, 2);
+  Type(document, 1, "x");
+  const OperationSet several = Taken(document);
+  ASSERT_EQ(several.operations.size(), 3u);
+  EXPECT_EQ(several.operations[0].kind, OperationKind::kWrite);
+  EXPECT_EQ(several.operations[1].kind, OperationKind::kErase);
+  EXPECT_EQ(several.operations[2].kind, OperationKind::kInsertText);
+  Type(document, 2, "y");
+  const OperationSet on = Taken(document);
+  EXPECT_EQ(Expand(on), Expand(InsertSet({1, 8}, {1, 7}, {1, 3}, u"y", "", 2)));
+  EXPECT_TRUE(on.payload.bytes.empty());
+  EXPECT_TRUE(on.containers.empty());
+  Delete(document, 2, 1);
+  EXPECT_EQ(Expand(Taken(document)), Expand(SetOf(EraseOperation({1, 2}, 9, {1, 8}))));
+
+  Document peer(2);
+  for (const OperationSet& set : {first, several, on}) Integrate(peer, set);
+  Sync(document, peer);
+  EXPECT_EQ(Expand(Everything(peer)), Expand(Everything(document)));
+  EXPECT_EQ(Read(peer), "axdef");
+}
+
+// The short way is open again only for what goes on with the operation taken last.
+TEST(Document, TakeLocalOfNothingOrOfTwoKeystrokesAndThenOfOneMore) {
+  Document document(1);
+  std::vector<ElementOperation> all;
+  const auto take = [&] {
+    const std::vector<ElementOperation> taken = Expand(Taken(document));
+    all.insert(all.end(), taken.begin(), taken.end());
+    return taken.size();
+  };
+  Type(document, 0, "a");
+  EXPECT_EQ(take(), 1u);
+  Type(document, 1, "b");
+  EXPECT_EQ(take(), 1u);
+  EXPECT_EQ(take(), 0u);
+  Type(document, 2, "c");
+  EXPECT_EQ(take(), 1u);
+  Type(document, 3, "defghij");
+  EXPECT_EQ(take(), 7u);
+  for (const size_t keys : {1, 1, 2, 1, 1}) {
+    for (size_t i = 0; i < keys; ++i) Delete(document, 2, 1);
+    EXPECT_EQ(take(), keys);
+  }
+  EXPECT_EQ(take(), 0u);
+  Delete(document, 2, 1);
+  EXPECT_EQ(take(), 1u);
+  EXPECT_EQ(all, Expand(Everything(document)));
+}
+
 TEST(Document, TakeLocalIncludesTheMiddleOfATransaction) {
   Document document(1);
   std::vector<ElementOperation> taken;
