@@ -70,7 +70,7 @@ class RunTable {
 #ifdef WEFT_TINY_NODES
   static constexpr uint32_t kBlock = 4;
 #else
-  static constexpr uint32_t kBlock = 64;
+  static constexpr uint32_t kBlock = 32;
 #endif
 
   std::vector<Run> runs_;

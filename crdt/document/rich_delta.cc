@@ -1,6 +1,7 @@
 #include "crdt/document/rich_delta.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "crdt/core/operation_payload.h"
@@ -71,17 +72,15 @@ Value RichDelta::ValueOf(const MarksWithin::Rank* rank) const {
   return value_bytes::Read(SplitMark(content).value, kNullId);
 }
 
-Attributes RichDelta::AttributesOf(const MarksWithin& within) const {
-  Attributes attributes;
+void RichDelta::FindAttributes(const MarksWithin& within) {
+  found_.clear();
   within.ForEachKey([&](uint32_t key, const auto*, const auto* now) {
     Value value = ValueOf(now);
-    if (!value.IsNull()) attributes.push_back({objects_.marks().KeyOf(key), std::move(value)});
+    if (!value.IsNull()) found_.push_back({objects_.marks().KeyOf(key), std::move(value)});
   });
-  if (attributes.size() > 1) {
-    Sort(attributes.begin(), attributes.end(),
-         [](const Attribute& a, const Attribute& b) { return a.key < b.key; });
-  }
-  return attributes;
+  if (found_.size() < 2) return;
+  Sort(found_.begin(), found_.end(),
+       [](const Attribute& a, const Attribute& b) { return a.key < b.key; });
 }
 
 void RichDelta::Keep(uint64_t count, const Attributes& attributes) {
@@ -107,10 +106,11 @@ void RichDelta::KeepUpTo(uint64_t position) {
 void RichDelta::InsertMarked(LvRange range, const MarksWithin& within) {
   if (attributes_of_ != index_->switched()) {
     attributes_of_ = index_->switched();
-    Attributes attributes = AttributesOf(within);
-    if (!AreSame(attributes, attributes_)) {
+    FindAttributes(within);
+    if (!AreSame(found_, attributes_)) {
       FinishLetters(std::move(attributes_));
-      attributes_ = std::move(attributes);
+      attributes_.assign(std::make_move_iterator(found_.begin()),
+                         std::make_move_iterator(found_.end()));
     }
   }
   InsertPart(range);
@@ -118,7 +118,8 @@ void RichDelta::InsertMarked(LvRange range, const MarksWithin& within) {
 
 void RichDelta::InsertPart(LvRange range) {
   const Creations& creations = objects_.creations();
-  if (!creations.AnyIn(range)) return InsertLetters(range);
+  // Of what is no letter only items stand in texts.
+  if (!creations.has_items() || !creations.AnyIn(range)) return InsertLetters(range);
   while (range.count > 0) {
     uint32_t count = 1;
     if (creations.KindOf(range.lv) == CreationKind::kItem) {
@@ -170,7 +171,9 @@ void RichDelta::Insert(LvRange range) {
 }
 
 void RichDelta::BeginWhole() {
-  if (index_ != nullptr) index_->BeginWhole();
+  if (index_ == nullptr) return;
+  index_->BeginWhole();
+  steps_.reserve(index_->MostStretches());
 }
 
 void RichDelta::InsertSpan(const Span& span) {

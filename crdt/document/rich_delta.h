@@ -41,7 +41,7 @@ class RichDelta {
   void AddChange(uint64_t from, uint64_t to, const MarksWithin& within);
   // Null for no mark.
   Value ValueOf(const MarksWithin::Rank* rank) const;
-  Attributes AttributesOf(const MarksWithin& within) const;
+  void FindAttributes(const MarksWithin& within);
   void InsertMarked(LvRange range, const MarksWithin& within);
   void InsertPart(LvRange range);
   void InsertLetters(LvRange range);
@@ -65,6 +65,7 @@ class RichDelta {
   size_t next_change_ = 0;
   uint64_t done_ = 0;
   Attributes attributes_;            // of what is inserted
+  Attributes found_;                 // FindAttributes' answer
   uint64_t attributes_of_ = kNever;  // MarkIndex::switched
   // The next step, if it is to be of letters, which have attributes_: its text is copied once, when
   // all is there.

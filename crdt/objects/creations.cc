@@ -11,6 +11,7 @@ void Creations::NoteStretch(Lv lv) {
 
 void Creations::Append(Lv lv, CreationKind kind, std::string_view content) {
   NoteStretch(lv);
+  has_items_ = has_items_ || kind == CreationKind::kItem;
   kinds_.push_back(kind);
   starts_.push_back(static_cast<uint32_t>(bytes_.size()));
   bytes_.append(content);
@@ -18,6 +19,7 @@ void Creations::Append(Lv lv, CreationKind kind, std::string_view content) {
 
 void Creations::AppendItems(Lv first, uint32_t count, std::string_view values) {
   NoteStretch(first);
+  has_items_ = true;
   kinds_.insert(kinds_.end(), count, CreationKind::kItem);
   size_t at = 0;
   for (uint32_t i = 0; i < count; ++i) {

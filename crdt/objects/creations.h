@@ -37,6 +37,7 @@ class Creations {
   bool empty() const { return kinds_.empty(); }
   size_t size() const { return kinds_.size(); }
   uint64_t content_bytes() const { return bytes_.size(); }
+  bool has_items() const { return has_items_; }
 
   CreationKind KindOf(Lv lv) const {
     const uint32_t place = PlaceOf(lv);
@@ -91,6 +92,7 @@ class Creations {
   std::vector<CreationKind> kinds_;
   std::vector<uint32_t> starts_;
   std::string bytes_;
+  bool has_items_ = false;
 };
 
 }  // namespace weft

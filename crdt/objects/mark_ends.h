@@ -13,6 +13,7 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <numeric>
 #include <vector>
 
 #include "crdt/objects/marks.h"
@@ -44,6 +45,10 @@ class MarkEnds {
   };
 
   bool empty() const { return chunks_.empty(); }
+  size_t Count() const {
+    return std::accumulate(chunks_.begin(), chunks_.end(), size_t{0},
+                           [](size_t sum, const Chunk& one) { return sum + one.ends.size(); });
+  }
   Place BehindAll() const { return Place{chunks_.size(), 0}; }
   const End& operator[](Place place) const { return chunks_[place.chunk].ends[place.index]; }
   // To the next, or the one before, which must be there.

@@ -79,6 +79,8 @@ class MarkIndex {
     }
     if (done < span.count) visitor(done, span.count, within_);
   }
+  // At most so many stretches are between the ends of marks.
+  size_t MostStretches() const { return ends_.Count() + 1; }
   // Grows whenever what a walk is within changes.
   uint64_t switched() const { return switched_; }
 
