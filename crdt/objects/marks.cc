@@ -9,6 +9,11 @@ const std::vector<MarkNumber>& Marks::OfText(ContainerNumber text) const {
 }
 
 uint32_t Marks::InternKey(std::string_view key) {
+  // Nearly all marks have one of a few keys.
+  constexpr uint32_t kFew = 8;
+  for (uint32_t i = 0; i < keys_.size() && i < kFew; ++i) {
+    if (keys_[i] == key) return i;
+  }
   const auto [it, added] =
       key_numbers_.try_emplace(std::string(key), static_cast<uint32_t>(keys_.size()));
   if (added) keys_.emplace_back(key);
