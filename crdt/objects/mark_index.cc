@@ -49,11 +49,6 @@ class EndsByElement {
   std::vector<End> ends_;
 };
 
-bool IsBesideTheSame(const MarkEnds::End& a, const MarkEnds::End& b) {
-  if (a.lv != b.lv) return false;
-  return a.lv == kNoLv ? a.starts == b.starts : a.after == b.after;
-}
-
 }  // namespace
 
 MarkIndex::End MarkIndex::EndOf(MarkNumber number, bool starts) const {
@@ -89,7 +84,8 @@ void MarkIndex::LeaveOutCrossed(std::vector<End>* ends) const {
   uint32_t place = 0;
   for (size_t i = 0; i < ends->size(); ++i) {
     const End& end = (*ends)[i];
-    if (i > 0 && !IsBesideTheSame((*ends)[i - 1], end)) ++place;
+    // Of one element, or none, Compare needs no index.
+    if (i > 0 && ((*ends)[i - 1].lv != end.lv || Compare((*ends)[i - 1], end) != 0)) ++place;
     uint32_t& start = starts[end.mark];
     if (end.starts) {
       start = start == kNotMet ? place : kCrossed;
