@@ -109,6 +109,22 @@ test('a tab that is gone with unsent edits: the next one goes on with them', asy
   await until('saved', () => second.saved && second.live);
 });
 
+test('a list that was opened a moment ago can be edited without the server', async () => {
+  const list = await server.newList();
+  const other = await connect(list.edit, null).open(list.id);
+  other.doc.text('name').insert(0, 'Trip');
+  await until('the server has it', () => other.live && other.saved);
+  const storage = memoryStorage();
+  const tab = crashable(storage);
+  const one = await connect(list.edit, tab).open(list.id);
+  await until('live', () => one.live);
+  await new Promise(setImmediate); // what was begun is written; nothing that was to come later is
+  tab.crash();
+  const again = await connect(list.edit, storage, { online: false }).open(list.id);
+  assert.equal(again.rights, 'edit');
+  assert.equal(nameOf(again), 'Trip');
+});
+
 test('what two tabs have left is sent by a third, and their slots go', async () => {
   const list = await server.newList();
   const storage = memoryStorage();

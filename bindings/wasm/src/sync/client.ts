@@ -345,9 +345,9 @@ export class Client {
     if (replica === undefined) return;
     if (event.kind === 'replaced') replica.replaced();
     if (event.kind === 'live') replica.wentLive(event.rights);
-    if (event.kind === 'rights') replica.rights = event.rights;
+    if (event.kind === 'rights') replica.gotRights(event.rights);
     if (event.kind === 'closed' && event.reason === 'refused') replica.rights = 'none';
-    if (event.kind === 'saved' || event.kind === 'rights') replica.touch(true);
+    if (event.kind === 'saved') replica.touch(true);
     const shared = this.shared.get(event.channel);
     if (shared !== undefined) shared.handle(event);
     else this.handleAdopted(replica, event);

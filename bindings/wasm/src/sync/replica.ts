@@ -84,8 +84,14 @@ export class Replica {
     this.keeper?.replaced();
   }
   wentLive(rights: Rights): void {
-    this.rights = rights;
     this.keeper?.live();
+    this.gotRights(rights);
+  }
+  /** They are part of what is kept: without the server nobody else can tell what one may do. */
+  gotRights(rights: Rights): void {
+    if (rights === this.rights) return;
+    this.rights = rights;
+    this.keeper?.saveNow();
   }
   /** Something worth keeping has come: what others did may wait longer. */
   touch(soon: boolean): void {

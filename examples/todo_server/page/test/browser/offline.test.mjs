@@ -68,7 +68,7 @@ test('the server is killed: honest meanwhile, and everything is there afterwards
   await world.server.restart();
   for (const window of [ada, ben]) {
     const retry = window.page.getByRole('button', { name: 'Try now' });
-    if (await retry.isVisible()) await retry.click().catch(() => {}); // it may have tried by itself
+    if (await retry.isVisible()) await retry.click({ timeout: 1000 }).catch(() => {}); // it may have tried by itself
     await window.untilTexts('Tent', 'Milk');
     await window.untilStatus('Saved');
   }

@@ -19,16 +19,18 @@ after(() => browser?.close());
 export function withServer(run) {
   return async (t) => {
     const world = new World(await Server.start());
+    let failure;
     try {
       await run(world, t);
       assert.deepEqual(world.problems, []);
     } catch (error) {
+      failure = error;
       if (world.problems.length > 0) error.message += `\nIn the windows: ${world.problems.join('\n')}`;
-      throw error;
-    } finally {
-      await Promise.all(world.contexts.map((context) => context.close()));
-      await world.server.stop();
     }
+    await Promise.all(world.contexts.map((context) => context.close()));
+    // A test that failed may have left the server killed: what it failed of is what counts.
+    await world.server.stop().catch((error) => (failure ??= error));
+    if (failure) throw failure;
   };
 }
 
