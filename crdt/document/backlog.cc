@@ -98,7 +98,7 @@ Backlog::Piece Backlog::TakeHead(Agent agent, bool effect, uint32_t to) {
     list.emplace(to, Piece{CutOperation({}, whole, to, whole.id.seq + whole.count), {}, {}, {}});
   }
   size_ -= piece.operation.count;
-  if (it->second.empty()) queues_.erase(it);
+  if (it->second.empty()) Erase(it);
   return piece;
 }
 
@@ -107,7 +107,12 @@ void Backlog::Drop(Agent agent) {
   if (it == queues_.end()) return;
   for (const auto& [seq, piece] : it->second.creations) size_ -= piece.operation.count;
   for (const auto& [index, piece] : it->second.effects) size_ -= piece.operation.count;
-  queues_.erase(it);
+  Erase(it);
+}
+
+void Backlog::Erase(std::map<Agent, Queue>::iterator queue) {
+  queues_.erase(queue);
+  if (queues_.empty()) waiting_ = {};
 }
 
 }  // namespace weft

@@ -2,8 +2,8 @@
 // (servers) answer a gap instead and keep none.
 //
 // Per agent two sorted lists, creations and effects, without overlaps; each piece owns its text.
-// The first of each list is the head; a head that is ready leaves. An agent waits for one other
-// agent at a time and is looked at again only when that one makes progress.
+// The first of each list is the head; a head that is due leaves. One that is not waits for one need
+// at a time, and is looked at again only when that is met.
 //
 // Cost: O(log pieces) a piece. Thread rule: the document's.
 #ifndef WEFT_CRDT_DOCUMENT_BACKLOG_H_
@@ -17,6 +17,7 @@
 #include "crdt/core/id.h"
 #include "crdt/core/operation_view.h"
 #include "crdt/document/cut_operation.h"
+#include "crdt/document/wait_list.h"
 
 namespace weft {
 
@@ -48,12 +49,16 @@ class Backlog {
   // Removes the head of a list, up to `to` (a seq or index; only runs of effects are cut).
   Piece TakeHead(Agent agent, bool effect, uint32_t to);
   void Drop(Agent agent);
+  WaitList& waiting() { return waiting_; }  // agents, for what their heads need
 
  private:
   uint64_t AddPart(const OperationView& set, const Operation& whole, uint32_t from, uint32_t to,
                    std::map<uint32_t, Piece>* list);
 
+  void Erase(std::map<Agent, Queue>::iterator queue);
+
   std::map<Agent, Queue> queues_;
+  WaitList waiting_;
   uint64_t size_ = 0;
 };
 

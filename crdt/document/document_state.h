@@ -198,7 +198,6 @@ class DocumentState {
   void SortById(std::vector<Lv>* lvs);
   bool IntegrateOne(const OperationView& set);
   bool IntegrateInOrder(const OperationView& set);
-  bool AllDue(AgentNumber agent, const OperationView& set);
   bool InsertOne(AgentNumber agent, const Operation& operation, std::u16string_view all_text);
   bool EraseOne(AgentNumber agent, const Operation& operation);
   bool MarkOne(AgentNumber agent, const OperationView& set);
@@ -225,6 +224,7 @@ class DocumentState {
   Status IntegrateLocally(const OperationSet& set, Origin origin);
   void AppendAgent(AgentNumber agent, Counts from, Counts to, OperationSet* out);
 
+  friend class InOrder;
   friend class Integration;
   friend class Inverse;
 

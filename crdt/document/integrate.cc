@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "crdt/core/operation_payload.h"
+#include "crdt/document/in_order.h"
 #include "crdt/document/integration.h"
 #include "crdt/document/operation_check.h"
 
@@ -12,7 +13,7 @@ Result<Integrated> DocumentState::Integrate(const OperationView& operations) {
   BeginChange();
   const size_t size = operations.operations.size();
   if (backlog_.empty() && size > 0 &&
-      (size == 1 ? IntegrateOne(operations) : IntegrateInOrder(operations))) {
+      ((size == 1 && IntegrateOne(operations)) || IntegrateInOrder(operations))) {
     EndChange(Origin::kRemote);
     if (observers_.empty()) sequence_.ExpectMore(operations.operations.back());
     if (size == 1) [[likely]]
@@ -24,6 +25,13 @@ Result<Integrated> DocumentState::Integrate(const OperationView& operations) {
   Result<Integrated> result = Integration(this, operations).Run();
   EndChange(Origin::kRemote);
   return result;
+}
+
+bool DocumentState::IntegrateInOrder(const OperationView& operations) {
+  InOrder in_order(this, operations);
+  if (!in_order.Check()) return false;
+  in_order.Apply();
+  return true;
 }
 
 Status DocumentState::IntegrateLocally(const OperationSet& set, Origin origin) {
@@ -73,7 +81,7 @@ Result<Integrated> Integration::RunAdmitting(const AdmissionCheck& check) {
   }
   WEFT_RETURN_IF_ERROR(CheckAndPlan());
   if (!waiting_.empty()) {
-    return FailedPrecondition(Describe(set_.operations[waiting_[0].first]) +
+    return FailedPrecondition(Describe(set_.operations[waiting_[0].from]) +
                               ": what it depends on is not here");
   }
   WEFT_RETURN_IF_ERROR(CheckStamps());
@@ -207,22 +215,35 @@ void Integration::ApplyOther(AgentNumber agent, const Operation& operation,
   }
 }
 
-// What waited for what has just come in.
+// What waited for what has just come in, and what has just begun to wait.
 void Integration::Drain() {
-  Backlog& backlog = state_->backlog();
-  bool progress = !backlog.empty();
-  while (progress) {
-    progress = false;
-    std::vector<Agent> agents;
-    for (const auto& [agent, queue] : backlog.queues()) agents.push_back(agent);
-    for (Agent agent : agents) {
-      while (DrainHead(agent, true) || DrainHead(agent, false)) progress = true;
-    }
+  if (state_->backlog().empty()) return;
+  for (const Stretch& rest : waiting_) ready_.push_back(set_.operations[rest.from].id.agent);
+  for (const Agent author : authors_) Wake(author);
+  Wake(state_->agent());  // it may have edited since
+  for (size_t i = 0; i < ready_.size(); ++i) DrainAgent(ready_[i]);
+}
+
+void Integration::Wake(Agent agent) {
+  state_->backlog().waiting().Wake(agent, PlannedCounts(agent),
+                                   [this](Agent woken) { ready_.push_back(woken); });
+}
+
+void Integration::DrainAgent(Agent agent) {
+  Need effects{};
+  Need creations{};
+  bool moved = false;
+  while (DrainHead(agent, true, &effects) || DrainHead(agent, false, &creations)) moved = true;
+  if (moved) Wake(agent);
+  for (const Need& need : {effects, creations}) {
+    if (need.count > 0) state_->backlog().waiting().Add(agent, need);
   }
 }
 
-// True when the head, or the part of it that is due, left the backlog.
-bool Integration::DrainHead(Agent agent, bool effect) {
+// True when the head, or the part of it that is due, left the backlog. Else it says what the head
+// needs, if there is one.
+bool Integration::DrainHead(Agent agent, bool effect, Need* need) {
+  *need = Need{};
   Backlog& backlog = state_->backlog();
   Backlog::Queue* queue = backlog.Find(agent);
   if (queue == nullptr) return false;
@@ -231,7 +252,7 @@ bool Integration::DrainHead(Agent agent, bool effect) {
   const Backlog::Piece& waiting = list.begin()->second;
   const Operation& head = waiting.operation;
   const uint32_t due =
-      DueUpTo(head, {{&head, 1}, waiting.text, {&waiting.container, 1}, &waiting.payload});
+      DueUpTo(head, {{&head, 1}, waiting.text, {&waiting.container, 1}, &waiting.payload}, need);
   const uint32_t end = head.id.seq + head.count;
   if (due <= Have(head) && due < end) return false;
   const Backlog::Piece piece = backlog.TakeHead(agent, effect, due);

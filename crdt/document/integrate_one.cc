@@ -1,6 +1,6 @@
-// DocumentState: operations of one agent that are due, in its order: the common case of a session.
-// What is checked is what Integration checks; whatever is not plainly in order is left to it, and
-// so is saying what is wrong.
+// DocumentState: one operation that is due: the common case of a session. What is checked is what
+// Integration checks; whatever is not plainly due is left to it, and so is saying what is wrong.
+// Several: crdt/document/in_order.h.
 #include <algorithm>
 
 #include "crdt/core/check.h"
@@ -25,84 +25,6 @@ bool DocumentState::IntegrateOne(const OperationView& set) {
     default:
       return false;
   }
-}
-
-// Several: all are checked before the first is applied. Counts alone tell, as long as there is one
-// text and no surrogate anywhere; beside other texts and objects, what they name has to be of one
-// text, too.
-bool DocumentState::IntegrateInOrder(const OperationView& set) {
-  if (sequence_.arena().has_surrogates()) return false;
-  const AgentNumber agent = sequence_.agents().Find(set.operations[0].id.agent);
-  if (agent == kNoNumber || !AllDue(agent, set)) return false;
-  for (const Operation& operation : set.operations) {
-    const bool applied =
-        operation.IsEffect() ? EraseOne(agent, operation) : InsertOne(agent, operation, set.text);
-    WEFT_DCHECK(applied);
-    static_cast<void>(applied);
-  }
-  return true;
-}
-
-bool DocumentState::AllDue(AgentNumber agent, const OperationView& set) {
-  const Counts start = sequence_.CountsOf(agent);
-  const Agent author = set.operations[0].id.agent;
-  const uint32_t room = kMaxElements - sequence_.agents().next_lv();
-  const AgentTable& agents = sequence_.agents();
-  Counts have = start;
-  uint32_t last_at = sequence_.LastAt(agent);
-  const bool alone = tree_count() == 1 && objects_.empty();
-  TreeId text = kNoTree;
-  const auto known = [&](Agent of) {
-    if (of == author) return have.creations;
-    const AgentNumber number = agents.Find(of);
-    return number == kNoNumber ? 0 : agents.Creations(number);
-  };
-  const auto is_of_set = [&](const Id& id) {
-    return id.agent == author && id.seq >= start.creations;
-  };
-  // The set's first insertion cannot be anchored in the set alone.
-  const auto in_text = [&](const Id& id) {
-    if (alone || is_of_set(id)) return true;
-    const TreeId tree = sequence_.TextOf(agents.LvOf(agents.Find(id.agent), id.seq));
-    if (text == kNoTree && objects_.containers().IsText(tree)) text = tree;
-    return text == tree;
-  };
-  const auto anchored = [&](const Id& id) {
-    return id.IsNull() || (id.seq < known(id.agent) && in_text(id));
-  };
-  const auto are_letters = [&](const Id& id, uint32_t count) {
-    if (alone || is_of_set(id)) return true;
-    const LvRange range = agents.Locate(agents.Find(id.agent), id.seq);
-    return range.count >= count && !objects_.creations().AnyIn(LvRange{range.lv, count});
-  };
-  for (const Operation& operation : set.operations) {
-    if (operation.id.agent != author || operation.count == 0) return false;
-    if (operation.kind == OperationKind::kInsertText) {
-      if (operation.id.seq != have.creations || operation.at > have.effects ||
-          operation.count > room - (have.creations - start.creations) ||
-          operation.container != kImpliedContainer || !anchored(operation.prev) ||
-          !anchored(operation.next) || (operation.prev.IsNull() && operation.next.IsNull()) ||
-          operation.text_offset > set.text.size() ||
-          operation.count > set.text.size() - operation.text_offset) {
-        return false;
-      }
-      if (HasSurrogates(set.text.substr(operation.text_offset, operation.count))) return false;
-      have.creations += operation.count;
-    } else {
-      const uint32_t there =
-          operation.target.agent == author ? operation.at : known(operation.target.agent);
-      if (operation.kind != OperationKind::kErase || operation.id.seq != have.effects ||
-          operation.count > kMaxElements - have.effects || operation.at > have.creations ||
-          operation.at < last_at || operation.target.seq >= there ||
-          operation.count > there - operation.target.seq ||
-          !are_letters(operation.target, operation.count)) {
-        return false;
-      }
-      last_at = operation.at;
-      have.effects += operation.count;
-    }
-  }
-  return true;
 }
 
 bool DocumentState::InsertOne(AgentNumber agent, const Operation& operation,
@@ -144,7 +66,7 @@ bool DocumentState::EraseOne(AgentNumber agent, const Operation& operation) {
   const AgentNumber of = own ? agent : agents.Find(target.agent);
   if (operation.id.seq != have.effects || operation.count > kMaxElements - have.effects ||
       operation.at > have.creations || operation.at < sequence_.LastAt(agent) || of == kNoNumber ||
-      sequence_.EndsInsidePair(agent, operation.at)) {
+      operation.container != kImpliedContainer || sequence_.EndsInsidePair(agent, operation.at)) {
     return false;
   }
   const uint32_t known = own ? operation.at : agents.Creations(of);

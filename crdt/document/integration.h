@@ -20,6 +20,7 @@
 #include "crdt/document/admission.h"
 #include "crdt/document/document_state.h"
 #include "crdt/document/planned_names.h"
+#include "crdt/document/stretches.h"
 
 namespace weft {
 
@@ -64,10 +65,10 @@ class Integration {
 
   Status CheckAndPlan();
   Status PlanAll();
-  // Plans operations [*at, end) of one agent as far as they are ready.
-  Status PlanAgent(size_t* at, size_t end, bool* progress);
-  uint32_t DueUpTo(const Operation& operation, const OperationView& set);
-  uint32_t CountThatReferToKnown(const Operation& operation, const OperationView& set);
+  // Plans a stretch as far as it is due, and says what the rest needs.
+  Status PlanStretch(Stretch* stretch, Need* need);
+  uint32_t DueUpTo(const Operation& operation, const OperationView& set, Need* need);
+  uint32_t CountThatReferToKnown(const Operation& operation, const OperationView& set, Need* need);
   uint32_t Have(const Operation& operation);  // of its agent's log, planned ones included
   void Plan(uint32_t operation, uint32_t to, ContainerRef home);
 
@@ -142,7 +143,9 @@ class Integration {
   void KeepWaiting();
   uint64_t PlannedElements() const;
   void Drain();
-  bool DrainHead(Agent agent, bool effect);
+  void DrainAgent(Agent agent);
+  bool DrainHead(Agent agent, bool effect, Need* need);
+  void Wake(Agent agent);
 
   DocumentState* state_;
   Sequence& sequence_;
@@ -152,8 +155,10 @@ class Integration {
   PlannedNames names_;
   absl::flat_hash_map<uint32_t, PlannedStamp> stamps_;                 // by place in plan_
   absl::flat_hash_map<uint32_t, std::vector<uint32_t>> value_starts_;  // likewise, of items
-  std::vector<std::pair<size_t, size_t>> waiting_;  // stretches of the set's operations
+  std::vector<Stretch> waiting_;                                       // what is left of the set's
   absl::flat_hash_map<Agent, std::unique_ptr<AgentPlan>> planned_;
+  std::vector<Agent> authors_;   // of planned_
+  std::vector<Agent> ready_;     // whose heads in the backlog may have become due
   Agent last_agent_ = kNoAgent;  // PlanOf's memo
   AgentPlan* last_plan_ = nullptr;
   enum class Answer : uint8_t { kUnknown, kYes, kNo };

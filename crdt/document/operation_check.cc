@@ -55,6 +55,9 @@ Status CheckEffect(const Operation& operation) {
   if (operation.kind == OperationKind::kUndo && operation.count != 1) {
     return Bad(operation, "an undo is one effect");
   }
+  if (operation.container != kImpliedContainer) {
+    return Bad(operation, "names a container although its target implies one");
+  }
   if (!RangeOk(operation.target, operation.count))
     return Bad(operation, "its target is out of range");
   if (operation.target.agent != operation.id.agent) return OkStatus();

@@ -6,6 +6,7 @@
 #include "crdt/document/integration.h"
 #include "crdt/document/operation_check.h"
 #include "crdt/document/references.h"
+#include "crdt/document/stretches.h"
 
 namespace weft {
 
@@ -26,75 +27,84 @@ Integration::AgentPlan& Integration::PlanOf(Agent agent) {
   if (agent == last_agent_) return *last_plan_;
   const Counts counts = PlannedCounts(agent);
   auto [it, made] = planned_.try_emplace(agent);
-  if (made) it->second = std::make_unique<AgentPlan>(AgentPlan{counts, {}, {}, 0});
+  if (made) {
+    it->second = std::make_unique<AgentPlan>(AgentPlan{counts, {}, {}, 0});
+    authors_.push_back(agent);
+  }
   last_agent_ = agent;
   last_plan_ = it->second.get();
   return *last_plan_;
 }
 
 // How many of the operation's first elements or effects name only what is known.
-uint32_t Integration::CountThatReferToKnown(const Operation& operation, const OperationView& set) {
-  if (operation.kind == OperationKind::kInsertText && operation.container == kImpliedContainer) {
-    const auto known = [this](const Id& id) { return id.IsNull() || Knows(id); };
-    return known(operation.prev) && known(operation.next) ? operation.count : 0;
-  }
+uint32_t Integration::CountThatReferToKnown(const Operation& operation, const OperationView& set,
+                                            Need* need) {
   if (operation.kind != OperationKind::kErase && operation.kind != OperationKind::kRestore) {
     bool known = true;
-    ForEachNamed(operation, set, [&](const Id& id) { known = known && Knows(id); });
+    ForEachNamed(operation, set, [&](const Id& id) {
+      if (!known || Knows(id)) return;
+      known = false;
+      *need = Need{id.agent, false, id.seq + 1};
+    });
     return known ? operation.count : 0;
   }
-  const Counts target = PlannedCounts(operation.target.agent);
-  const uint32_t there =
-      operation.kind == OperationKind::kErase ? target.creations : target.effects;
-  if (there <= operation.target.seq) return 0;
-  const uint32_t count = std::min(operation.count, there - operation.target.seq);
-  return operation.backward && count < operation.count ? 0 : count;
+  const bool effects = operation.kind == OperationKind::kRestore;
+  const Id& target = operation.target;
+  const Counts counts = PlannedCounts(target.agent);
+  const uint32_t there = effects ? counts.effects : counts.creations;
+  const uint32_t known = there <= target.seq ? 0 : std::min(operation.count, there - target.seq);
+  if (known == operation.count) return known;
+  *need =
+      Need{target.agent, effects, target.seq + (operation.backward ? operation.count : known + 1)};
+  return operation.backward ? 0 : known;
 }
 
 // How far an operation is due: the end, as a seq or index, of the part of it that is known or can
-// be integrated now. `at` is where the agent's other log must be at least; see operation.h. A run
-// of effects may wait in the middle: others may have answered its beginning before what its end
-// hits was made.
-uint32_t Integration::DueUpTo(const Operation& operation, const OperationView& set) {
-  const Counts counts = PlannedCounts(operation.id.agent);
-  const uint32_t have = operation.IsEffect() ? counts.effects : counts.creations;
-  const uint32_t other = operation.IsEffect() ? counts.creations : counts.effects;
+// be integrated now; and what the rest needs. `at` is where the agent's other log must be at
+// least; see operation.h. A run of effects may wait in the middle: others may have answered its
+// beginning before what its end hits was made.
+uint32_t Integration::DueUpTo(const Operation& operation, const OperationView& set, Need* need) {
+  const Agent agent = operation.id.agent;
+  const bool effect = operation.IsEffect();
+  const Counts counts = PlannedCounts(agent);
+  const uint32_t have = effect ? counts.effects : counts.creations;
+  const uint32_t other = effect ? counts.creations : counts.effects;
   const uint32_t end = operation.id.seq + operation.count;
   if (end <= have) return end;
-  if (operation.id.seq > have || operation.at > other) return std::min(operation.id.seq, have);
-  return std::max(have, operation.id.seq + CountThatReferToKnown(operation, set));
+  if (operation.id.seq > have || operation.at > other) {
+    *need = operation.id.seq > have ? Need{agent, effect, operation.id.seq}
+                                    : Need{agent, !effect, operation.at};
+    return std::min(operation.id.seq, have);
+  }
+  return std::max(have, operation.id.seq + CountThatReferToKnown(operation, set, need));
 }
 
 Status Integration::PlanAll() {
-  const std::span<const Operation> operations = set_.operations;
-  // Stretches of one agent's operations: [at, end).
-  std::vector<std::pair<size_t, size_t>> open;
-  for (size_t i = 0; i < operations.size();) {
-    size_t end = i + 1;
-    while (end < operations.size() && operations[end].id.agent == operations[i].id.agent) ++end;
-    open.emplace_back(i, end);
-    i = end;
-  }
-  bool progress = true;
-  while (progress && !open.empty()) {
-    progress = false;
-    for (auto& [at, end] : open) WEFT_RETURN_IF_ERROR(PlanAgent(&at, end, &progress));
-    std::erase_if(open, [](const auto& stretch) { return stretch.first == stretch.second; });
-  }
+  Stretches stretches = StretchesOf(set_.operations);
+  Status status;
+  GoThrough(
+      set_.operations, &stretches,
+      [&](Stretch* stretch, Need* need) {
+        status = PlanStretch(stretch, need);
+        return status.ok();
+      },
+      [this](Agent agent) { return PlannedCounts(agent); });
+  WEFT_RETURN_IF_ERROR(status);
   uint64_t waiting = 0;
-  for (const auto& [at, end] : open) {
-    for (size_t i = at; i < end; ++i) waiting += operations[i].count;
+  for (const Stretch& rest : stretches) {
+    if (rest.from == rest.end) continue;
+    waiting_.push_back(rest);
+    for (uint32_t i = rest.from; i < rest.end; ++i) waiting += set_.operations[i].count;
   }
   if (waiting > Backlog::kMaxSize - state_->backlog().size()) {
     return ResourceExhausted("too many operations wait for earlier ones");
   }
-  waiting_ = std::move(open);
   return OkStatus();
 }
 
 void Integration::KeepWaiting() {
-  for (const auto& [at, end] : waiting_) {
-    for (size_t i = at; i < end; ++i) {
+  for (const Stretch& rest : waiting_) {
+    for (uint32_t i = rest.from; i < rest.end; ++i) {
       const Operation& whole = set_.operations[i];
       const uint32_t from = std::max(whole.id.seq, Have(whole));
       const Operation part = CutOperation(set_, whole, from, whole.id.seq + whole.count);
@@ -108,31 +118,29 @@ uint32_t Integration::Have(const Operation& operation) {
   return operation.IsEffect() ? counts.effects : counts.creations;
 }
 
-Status Integration::PlanAgent(size_t* at, size_t end, bool* progress) {
-  for (; *at < end; ++*at, *progress = true) {
-    const Operation& operation = set_.operations[*at];
-    const uint32_t operation_end = operation.id.seq + operation.count;
+Status Integration::PlanStretch(Stretch* stretch, Need* need) {
+  while (stretch->from < stretch->end) {
+    const Operation& operation = set_.operations[stretch->from];
+    const uint32_t end = operation.id.seq + operation.count;
     const uint32_t have = Have(operation);
-    const uint32_t due = DueUpTo(operation, set_);
-    if (due <= have && due < operation_end) return OkStatus();
+    const uint32_t due = DueUpTo(operation, set_, need);
+    if (due <= have && due < end) return OkStatus();
     WEFT_RETURN_IF_ERROR(CheckSameContent(operation));
     if (due <= have) {
       done_.duplicate += operation.count;
+      ++stretch->from;
       continue;
     }
     ContainerRef home = kNoRef;
     WEFT_RETURN_IF_ERROR(CheckReferences(
-        due < operation_end ? CutOperation(set_, operation, operation.id.seq, due) : operation,
-        &home));
+        due < end ? CutOperation(set_, operation, operation.id.seq, due) : operation, &home));
     // What is new of it follows what is known, and stands where that does.
     if (operation.IsAnchored() && have > operation.id.seq &&
         HomeOf(Id{operation.id.agent, have - 1}) != home) {
       return AlreadyExists(Describe(operation) + ": its beginning is known in another container");
     }
-    Plan(static_cast<uint32_t>(*at), due, home);
-    if (due == operation_end) continue;
-    *progress = true;
-    return OkStatus();
+    Plan(stretch->from, due, home);
+    if (due == end) ++stretch->from;
   }
   return OkStatus();
 }

@@ -89,6 +89,12 @@ TEST(Refusal, OfContainersThatAreNone) {
   ExpectRefused(set, kInvalid, "a name that is no UTF-8");
   set.containers[0] = std::string(1025, 'n');
   ExpectRefused(set, kInvalid, "a name that is too long");
+  const OperationSet erase = SetOf(EraseOperation({4, 0}, 0, {1, 0}));
+  const OperationSet restore = SetOf(RestoreOperation({4, 0}, 0, {1, 0}));
+  ExpectRefused(With(erase, [](Operation& o) { o.container = 0; }), kInvalid,
+                "a deletion that names one");
+  ExpectRefused(With(restore, [](Operation& o) { o.container = 0; }), kInvalid,
+                "a restore that names one");
 }
 
 TEST(Refusal, OfReferencesToTheirOwnFuture) {

@@ -1,0 +1,186 @@
+#include "crdt/document/in_order.h"
+
+#include <algorithm>
+#include <span>
+
+#include "crdt/core/container_id.h"
+#include "crdt/core/operation_payload.h"
+#include "crdt/core/utf.h"
+
+namespace weft {
+
+bool InOrder::Check() {
+  if (sequence_.arena().has_surrogates()) return false;
+  alone_ = objects_.empty() && state_->tree_count() <= 1;
+  if (alone_ && state_->tree_count() == 1) text_ = 0;
+  room_ = kMaxElements - sequence_.agents().next_lv();
+  Stretches stretches = StretchesOf(set_.operations);
+  const bool none_is_wrong = GoThrough(
+      set_.operations, &stretches,
+      [this](Stretch* stretch, Need* need) { return CheckStretch(stretch, need); },
+      [this](Agent agent) { return Of(agent).have; });
+  return none_is_wrong && std::all_of(stretches.begin(), stretches.end(),
+                                      [](const Stretch& rest) { return rest.from == rest.end; });
+}
+
+bool InOrder::CheckStretch(Stretch* stretch, Need* need) {
+  const uint32_t from = stretch->from;
+  const Agent agent = set_.operations[from].id.agent;
+  if (agent > kMaxAgent) return false;
+  author_ = PlaceOf(agent);
+  for (; stretch->from < stretch->end; ++stretch->from) {
+    const Operation& operation = set_.operations[stretch->from];
+    const bool due = operation.kind == OperationKind::kInsertText ? CheckInsertion(operation, need)
+                     : operation.kind == OperationKind::kErase    ? CheckErase(operation, need)
+                                                                  : false;
+    if (!due) break;
+  }
+  if (stretch->from > from) order_.push_back(Stretch{from, stretch->from});
+  return stretch->from == stretch->end || need->count > 0;
+}
+
+bool InOrder::CheckInsertion(const Operation& operation, Need* need) {
+  const Counts have = Author().have;
+  if (operation.count == 0 || operation.id.seq < have.creations || operation.count > room_ ||
+      operation.text_offset > set_.text.size() ||
+      operation.count > set_.text.size() - operation.text_offset ||
+      HasSurrogates(set_.text.substr(operation.text_offset, operation.count))) {
+    return false;
+  }
+  const Agent agent = operation.id.agent;
+  if (operation.id.seq > have.creations) return Lacks({agent, false, operation.id.seq}, need);
+  if (operation.at > have.effects) return Lacks({agent, true, operation.at}, need);
+  if (operation.prev.IsNull() && operation.next.IsNull()) {
+    if (!NamesTheText(operation)) return false;
+  } else if (operation.container != kImpliedContainer || !IsKnown(operation.prev, need) ||
+             !IsKnown(operation.next, need)) {
+    return false;
+  }
+  Author().have.creations += operation.count;
+  room_ -= operation.count;
+  return true;
+}
+
+// A root text: the one that all of the set is about.
+bool InOrder::NamesTheText(const Operation& operation) {
+  if (operation.container >= set_.containers.size()) return false;
+  const ContainerId& id = set_.containers[operation.container];
+  if (id.kind != ContainerKind::kText || !id.IsRoot() || WhyNoContainer(id) != nullptr)
+    return false;
+  if (alone_ && text_ == kNoTree) {
+    if (root_ == kImpliedContainer) root_ = operation.container;
+    return set_.containers[root_] == id;
+  }
+  const ContainerNumber known = objects_.containers().FindRoot(id.kind, id.name);
+  if (known == kNoContainer || objects_.containers()[known].tree == kNoTree) return false;
+  if (text_ == kNoTree) text_ = objects_.containers()[known].tree;
+  return text_ == objects_.containers()[known].tree;
+}
+
+bool InOrder::IsKnown(const Id& anchor, Need* need) {
+  if (anchor.IsNull()) return true;
+  const Named& named = Of(anchor.agent);
+  if (anchor.seq >= named.have.creations) {
+    return anchor.seq < kMaxElements && Lacks({anchor.agent, false, anchor.seq + 1}, need);
+  }
+  return alone_ || IsInText(anchor, named);
+}
+
+// Of an element that the set does not make; what it makes stands where that does.
+bool InOrder::IsInText(const Id& id, const Named& named) {
+  if (id.seq >= named.start.creations) return true;
+  const TreeId tree = sequence_.TextOf(sequence_.agents().LvOf(named.number, id.seq));
+  if (text_ == kNoTree && objects_.containers().IsText(tree)) text_ = tree;
+  return text_ == tree;
+}
+
+bool InOrder::CheckErase(const Operation& operation, Need* need) {
+  const Counts have = Author().have;
+  if (operation.count == 0 || operation.container != kImpliedContainer ||
+      operation.id.seq < have.effects ||
+      operation.count > kMaxElements - have.effects || operation.at < Author().last_at) {
+    return false;
+  }
+  const Agent agent = operation.id.agent;
+  if (operation.id.seq > have.effects) return Lacks({agent, true, operation.id.seq}, need);
+  if (operation.at > have.creations) return Lacks({agent, false, operation.at}, need);
+  const Id& target = operation.target;
+  const bool own = target.agent == agent;
+  const Named& of = Of(target.agent);
+  const uint32_t known = own ? operation.at : of.have.creations;
+  if (target.seq >= known || operation.count > known - target.seq) {
+    const uint64_t end = uint64_t{target.seq} + operation.count;
+    return !own && end <= kMaxElements &&
+           Lacks({target.agent, false, static_cast<uint32_t>(end)}, need);
+  }
+  if (!alone_ && target.seq < of.start.creations) {
+    const LvRange range = sequence_.agents().Locate(of.number, target.seq);
+    if (range.count < operation.count ||
+        objects_.creations().AnyIn(LvRange{range.lv, operation.count})) {
+      return false;
+    }
+  }
+  Author().last_at = operation.at;
+  Author().have.effects += operation.count;
+  return true;
+}
+
+void InOrder::Apply() {
+  if (text_ == kNoTree && root_ != kImpliedContainer) {
+    const ContainerId& id = set_.containers[root_];
+    text_ = objects_.TreeOf(objects_.Root(id.kind, id.name));
+  }
+  for (const Stretch& stretch : order_) {
+    author_ = PlaceOf(set_.operations[stretch.from].id.agent);
+    if (Author().number == kNoNumber) Author().number = sequence_.agents().Intern(Author().agent);
+    for (uint32_t i = stretch.from; i < stretch.end; ++i) Apply(set_.operations[i]);
+  }
+}
+
+void InOrder::Apply(const Operation& operation) {
+  const AgentNumber agent = Author().number;
+  if (operation.kind == OperationKind::kErase) {
+    return state_->ApplyErase(agent, Of(operation.target.agent).number, operation);
+  }
+  sequence_.IntegrateInsertion(agent, text_, LvOf(operation.prev), LvOf(operation.next),
+                               set_.text.substr(operation.text_offset, operation.count));
+}
+
+Lv InOrder::LvOf(const Id& id) {
+  return id.IsNull() ? kNoLv : sequence_.agents().LvOf(Of(id.agent).number, id.seq);
+}
+
+InOrder::Named& InOrder::Of(Agent agent) {
+  if (Author().agent == agent) return Author();
+  if (named_[other_].agent != agent) other_ = PlaceOf(agent);
+  return named_[other_];
+}
+
+uint32_t InOrder::PlaceOf(Agent agent) {
+  if (author_ < named_.size() && Author().agent == agent) return author_;
+  if (named_.size() > kFew) {
+    const auto place = places_.find(agent);
+    return place == places_.end() ? Add(agent) : place->second;
+  }
+  for (uint32_t place = 0; place < named_.size(); ++place) {
+    if (named_[place].agent == agent) return place;
+  }
+  return Add(agent);
+}
+
+uint32_t InOrder::Add(Agent agent) {
+  const auto place = static_cast<uint32_t>(named_.size());
+  Named named{agent, sequence_.agents().Find(agent), {}, {}, 0};
+  if (named.number != kNoNumber) {
+    named.start = named.have = sequence_.CountsOf(named.number);
+    named.last_at = sequence_.LastAt(named.number);
+  }
+  named_.push_back(named);
+  if (named_.size() == kFew + 1) {
+    for (uint32_t i = 0; i < place; ++i) places_.emplace(named_[i].agent, i);
+  }
+  if (named_.size() > kFew) places_.emplace(agent, place);
+  return place;
+}
+
+}  // namespace weft

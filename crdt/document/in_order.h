@@ -1,0 +1,80 @@
+// InOrder: sets of operations of one text that are in order, which is nearly every update: all of
+// it is new, and each operation names what the document knows or what stands before it in the set.
+// For those counts alone tell whether each can be integrated, so nothing is planned: one pass
+// checks, one applies. What is checked is what Integration checks; whatever is not plainly so is
+// left to it, and so is saying what is wrong. Surrogates anywhere are left to it, too: they may not
+// be parted. Thread rule: the document's.
+#ifndef WEFT_CRDT_DOCUMENT_IN_ORDER_H_
+#define WEFT_CRDT_DOCUMENT_IN_ORDER_H_
+
+#include <cstddef>
+#include <cstdint>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/inlined_vector.h"
+#include "crdt/core/operation_view.h"
+#include "crdt/document/document_state.h"
+#include "crdt/document/stretches.h"
+
+namespace weft {
+
+class InOrder {
+ public:
+  InOrder(DocumentState* state, const OperationView& set)
+      : state_(state), sequence_(state->sequence()), objects_(state->objects()), set_(set) {}
+
+  // False: it is left to Integration. Changes nothing.
+  bool Check();
+  // What was checked; cannot fail.
+  void Apply();
+
+ private:
+  // An agent that the set names: as the document has it, and up to where the set was looked at.
+  struct Named {
+    Agent agent;
+    AgentNumber number;  // kNoNumber: not in the document
+    Counts start;
+    Counts have;
+    uint32_t last_at;  // of its last effect
+  };
+
+  // So many are looked through; more are in a map.
+  static constexpr size_t kFew = 6;
+
+  Named& Author() { return named_[author_]; }
+  Named& Of(Agent agent);
+  uint32_t PlaceOf(Agent agent);
+  uint32_t Add(Agent agent);
+  bool CheckStretch(Stretch* stretch, Need* need);
+  // False, like all below, when it is not due, and then what it needs; nothing: it never will be.
+  bool CheckInsertion(const Operation& operation, Need* need);
+  bool CheckErase(const Operation& operation, Need* need);
+  bool IsKnown(const Id& anchor, Need* need);
+  static bool Lacks(const Need& lacks, Need* need) {
+    *need = lacks;
+    return false;
+  }
+  bool IsInText(const Id& id, const Named& named);
+  bool NamesTheText(const Operation& operation);
+  void Apply(const Operation& operation);
+  Lv LvOf(const Id& id);
+
+  DocumentState* state_;
+  Sequence& sequence_;
+  Objects& objects_;
+  OperationView set_;
+  Stretches order_;  // in which they can be integrated
+  absl::InlinedVector<Named, kFew> named_;
+  absl::flat_hash_map<Agent, uint32_t> places_;  // in named_, once there are more than a few
+  uint32_t author_ = 0;                          // of the last operation, in named_
+  uint32_t other_ = 0;                           // the last other one
+  // Nothing but the one text there is, or will be. Else what the set names has to be of one text.
+  bool alone_ = false;
+  TreeId text_ = kNoTree;              // all insertions stand in it
+  uint32_t root_ = kImpliedContainer;  // of a document without any text: which one begins
+  uint32_t room_ = 0;                  // for elements
+};
+
+}  // namespace weft
+
+#endif  // WEFT_CRDT_DOCUMENT_IN_ORDER_H_
