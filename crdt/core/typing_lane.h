@@ -126,14 +126,15 @@ struct TypingLane {
   bool Integrate(const OperationView& view) {
     if (view.operations.size() != 1) return false;
     const Operation& operation = view.operations[0];
-    if (operation.count != coming.count || operation.kind != coming.kind ||
-        operation.id != coming.id || operation.at != coming.at) {
+    if (operation.count != 1 || coming.count != 1 || operation.kind != coming.kind ||
+        operation.id != coming.id || operation.at != coming.at ||
+        operation.container != kImpliedContainer) {
       return false;
     }
     if (operation.kind == OperationKind::kInsertText) {
       if (operation.prev != coming.prev || operation.next != coming.next ||
-          operation.container != kImpliedContainer || operation.text_offset >= view.text.size() ||
-          view.text[operation.text_offset] >= 0x80 || type_at == type_end) {
+          operation.text_offset >= view.text.size() || view.text[operation.text_offset] >= 0x80 ||
+          type_at == type_end) {
         return false;
       }
       Write(view.text[operation.text_offset]);

@@ -10,7 +10,20 @@
 namespace weft {
 
 bool InOrder::Check() {
-  if (sequence_.arena().has_surrogates()) return false;
+  pairs_ = sequence_.order() == OrderKind::kFugueMax && sequence_.arena().has_surrogates();
+  if (CheckAll()) return true;
+  if (pairs_ || !met_pair_) return false;
+  pairs_ = true;  // the set's own; once more, with an eye on them
+  named_.clear();
+  places_.clear();
+  order_.clear();
+  root_ = kImpliedContainer;
+  return CheckAll();
+}
+
+bool InOrder::CheckAll() {
+  author_ = other_ = 0;
+  text_ = kNoTree;
   alone_ = objects_.empty() && state_->tree_count() <= 1;
   if (alone_ && state_->tree_count() == 1) text_ = 0;
   room_ = kMaxElements - sequence_.agents().next_lv();
@@ -43,8 +56,7 @@ bool InOrder::CheckInsertion(const Operation& operation, Need* need) {
   const Counts have = Author().have;
   if (operation.count == 0 || operation.id.seq < have.creations || operation.count > room_ ||
       operation.text_offset > set_.text.size() ||
-      operation.count > set_.text.size() - operation.text_offset ||
-      HasSurrogates(set_.text.substr(operation.text_offset, operation.count))) {
+      operation.count > set_.text.size() - operation.text_offset || !IsWellFormed(operation)) {
     return false;
   }
   const Agent agent = operation.id.agent;
@@ -56,9 +68,47 @@ bool InOrder::CheckInsertion(const Operation& operation, Need* need) {
              !IsKnown(operation.next, need)) {
     return false;
   }
+  if (pairs_ && CutsPair(operation)) return false;
   Author().have.creations += operation.count;
   room_ -= operation.count;
   return true;
+}
+
+bool InOrder::IsWellFormed(const Operation& insertion) {
+  if (sequence_.order() != OrderKind::kFugueMax) return true;
+  const std::u16string_view text = set_.text.substr(insertion.text_offset, insertion.count);
+  if (pairs_) return WellFormedUtf16(text);
+  met_pair_ = HasSurrogates(text);
+  return !met_pair_;
+}
+
+// An insertion that is due takes its place in made_.
+bool InOrder::CutsPair(const Operation& operation) {
+  const Id& prev = operation.prev;
+  const Id& next = operation.next;
+  if (operation.kind == OperationKind::kInsertText) {
+    if ((!prev.IsNull() && EndsWithin(prev)) || (!next.IsNull() && BeginsWithin(next))) return true;
+    if (made_.size() <= author_) made_.resize(author_ + 1);
+    made_[author_].push_back(static_cast<uint32_t>(&operation - set_.operations.data()));
+    return false;
+  }
+  const Id& target = operation.target;
+  return (operation.at > 0 && EndsWithin(Id{operation.id.agent, operation.at - 1})) ||
+         BeginsWithin(target) || EndsWithin(Id{target.agent, target.seq + operation.count - 1});
+}
+
+// Of an element that is here or that the set has made by now; 0 for what is no text.
+char16_t InOrder::UnitOf(const Id& id) {
+  const Named& named = Of(id.agent);
+  if (id.seq < named.start.creations) {
+    return sequence_.arena().UnitAt(sequence_.agents().LvOf(named.number, id.seq));
+  }
+  const std::vector<uint32_t>& made = made_[static_cast<size_t>(&named - named_.data())];
+  const auto after = std::upper_bound(
+      made.begin(), made.end(), id.seq,
+      [this](Seq seq, uint32_t place) { return seq < set_.operations[place].id.seq; });
+  const Operation& insertion = set_.operations[*(after - 1)];
+  return set_.text[insertion.text_offset + (id.seq - insertion.id.seq)];
 }
 
 // A root text: the one that all of the set is about.
@@ -97,8 +147,8 @@ bool InOrder::IsInText(const Id& id, const Named& named) {
 bool InOrder::CheckErase(const Operation& operation, Need* need) {
   const Counts have = Author().have;
   if (operation.count == 0 || operation.container != kImpliedContainer ||
-      operation.id.seq < have.effects ||
-      operation.count > kMaxElements - have.effects || operation.at < Author().last_at) {
+      operation.id.seq < have.effects || operation.count > kMaxElements - have.effects ||
+      operation.at < Author().last_at) {
     return false;
   }
   const Agent agent = operation.id.agent;
@@ -120,6 +170,7 @@ bool InOrder::CheckErase(const Operation& operation, Need* need) {
       return false;
     }
   }
+  if (pairs_ && CutsPair(operation)) return false;
   Author().last_at = operation.at;
   Author().have.effects += operation.count;
   return true;

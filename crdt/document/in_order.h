@@ -9,10 +9,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/inlined_vector.h"
 #include "crdt/core/operation_view.h"
+#include "crdt/core/utf.h"
 #include "crdt/document/document_state.h"
 #include "crdt/document/stretches.h"
 
@@ -50,6 +52,12 @@ class InOrder {
   bool CheckInsertion(const Operation& operation, Need* need);
   bool CheckErase(const Operation& operation, Need* need);
   bool IsKnown(const Id& anchor, Need* need);
+  bool CheckAll();
+  bool IsWellFormed(const Operation& insertion);
+  bool CutsPair(const Operation& operation);
+  bool EndsWithin(const Id& last) { return IsHighSurrogate(UnitOf(last)); }
+  bool BeginsWithin(const Id& first) { return IsLowSurrogate(UnitOf(first)); }
+  char16_t UnitOf(const Id& id);
   static bool Lacks(const Need& lacks, Need* need) {
     *need = lacks;
     return false;
@@ -73,6 +81,11 @@ class InOrder {
   TreeId text_ = kNoTree;              // all insertions stand in it
   uint32_t root_ = kImpliedContainer;  // of a document without any text: which one begins
   uint32_t room_ = 0;                  // for elements
+  // There are surrogate pairs, in the document or the set, which may not be parted. Then it is
+  // known which insertions of the set each of named_ has made so far.
+  bool pairs_ = false;
+  bool met_pair_ = false;
+  std::vector<std::vector<uint32_t>> made_;
 };
 
 }  // namespace weft

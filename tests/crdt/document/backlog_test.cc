@@ -198,6 +198,18 @@ TEST(Backlog, AgentsThatWaitForEachOtherInTurnComeOutWhole) {
   EXPECT_EQ(document.BacklogSize(), 0u);
 }
 
+// A copy of an older state goes on under its agent: what others have answered to it comes first.
+TEST(Backlog, WhatWaitsForOnesOwnEditsComesOutWithTheNextSet) {
+  Document document(9);
+  Type(document, 0, "a");
+  Integrate(document, InsertSet({2, 0}, {9, 1}, kNullId, u"x"));
+  EXPECT_EQ(document.BacklogSize(), 1u);
+  Type(document, 1, "b");
+  Integrate(document, InsertSet({3, 0}, {9, 0}, {9, 1}, u"y"));
+  EXPECT_EQ(document.BacklogSize(), 0u);
+  EXPECT_EQ(Read(document), "aybx");
+}
+
 TEST(Backlog, WhatIsReadyInASetDoesNotWaitForTheRest) {
   Document document(9);
   OperationSet set = InsertSet({1, 0}, kNullId, kNullId, u"ab", kNote);

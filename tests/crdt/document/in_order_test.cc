@@ -138,7 +138,7 @@ TEST(InOrder, TakesWhatAdmissionTakesAndGivesTheSame) {
   for (size_t run = 0; run < runs; ++run) {
     SCOPED_TRACE("seed " + std::to_string(seed) + ", run " + std::to_string(run));
     Habits habits{};
-    habits.pairs = random.OneIn(8);
+    habits.pairs = random.OneIn(3);
     habits.other_text = random.OneIn(4);
     habits.list = random.OneIn(4);
     History history = RandomHistory(habits, random);
@@ -197,6 +197,26 @@ TEST(InOrder, ASecondTextIsNotTheFirst) {
   set.operations[1].prev = {2, 2};
   set.operations[1].next = {1, 0};
   EXPECT_EQ(Refusal(document, set), StatusCode::kInvalidArgument);
+}
+
+TEST(InOrder, PairsOfTheSetAreNotParted) {
+  const auto set = [](Id prev, Id next, Id target, uint32_t count, uint32_t at) {
+    OperationSet set = InsertSet({1, 0}, kNullId, kNullId, u"a\U0001F600z", kNote);
+    set.operations.push_back(InsertOperation(&set, {2, 0}, prev, next, u"b"));
+    set.operations.push_back(EraseOperation({1, 0}, at, target, count));
+    return set;
+  };
+  const auto result = [&](const OperationSet& set) {
+    Document document(9);
+    return Refusal(document, set);
+  };
+  constexpr StatusCode kInvalid = StatusCode::kInvalidArgument;
+  EXPECT_EQ(result(set({1, 0}, {1, 1}, {1, 1}, 2, 4)), StatusCode::kOk);
+  EXPECT_EQ(result(set({1, 1}, {1, 3}, {1, 1}, 2, 4)), kInvalid) << "behind a high half";
+  EXPECT_EQ(result(set({1, 0}, {1, 2}, {1, 1}, 2, 4)), kInvalid) << "before a low half";
+  EXPECT_EQ(result(set({1, 0}, {1, 1}, {1, 0}, 2, 4)), kInvalid) << "ends with a high half";
+  EXPECT_EQ(result(set({1, 0}, {1, 1}, {1, 2}, 2, 4)), kInvalid) << "begins with a low half";
+  EXPECT_EQ(result(set({1, 0}, {1, 1}, {1, 0}, 1, 2)), kInvalid) << "made inside a pair";
 }
 
 // Of many agents, each beside the next one's letter: the last comes first.

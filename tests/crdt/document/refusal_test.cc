@@ -74,6 +74,24 @@ TEST(Refusal, OfShapesThatAreNone) {
                 "targets past the last");
 }
 
+// Nothing is what a closed lane expects.
+TEST(Refusal, OfNothingWhereTheNextOneWasExpected) {
+  for (const bool erase : {false, true}) {
+    Document document = Example();
+    Integrate(document, InsertSet({4, 0}, {1, 0}, kNullId, u"hijk"));
+    OperationSet next = InsertSet({4, 4}, {4, 3}, kNullId, u"x");
+    if (erase) {
+      Integrate(document, SetOf(EraseOperation({4, 0}, 4, {4, 3})));
+      next = SetOf(EraseOperation({4, 1}, 4, {4, 2}));
+    }
+    (void)document.Integrate(OperationSet());  // closes it
+    next.operations[0].count = 0;
+    EXPECT_EQ(Refusal(document, next), StatusCode::kInvalidArgument) << erase;
+    next.operations[0].count = 1;
+    EXPECT_EQ(Refusal(document, next), StatusCode::kOk) << erase;
+  }
+}
+
 TEST(Refusal, OfAnUnknownKindSaysThatItIsNewer) {
   ExpectRefused(With(kInsertion, [](Operation& o) { o.kind = static_cast<OperationKind>(77); }),
                 StatusCode::kUnimplemented, "a kind from the future");
