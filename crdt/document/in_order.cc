@@ -22,12 +22,16 @@ bool InOrder::Check() {
 }
 
 bool InOrder::CheckAll() {
-  author_ = other_ = 0;
+  author_ = other_ = nullptr;
   text_ = kNoTree;
   alone_ = objects_.empty() && state_->tree_count() <= 1;
   if (alone_ && state_->tree_count() == 1) text_ = 0;
   room_ = kMaxElements - sequence_.agents().next_lv();
   Stretches stretches = StretchesOf(set_.operations);
+  if (stretches.size() == 1) [[likely]] {
+    Need need{};
+    return CheckStretch(&stretches[0], &need) && stretches[0].from == stretches[0].end;
+  }
   const bool none_is_wrong = GoThrough(
       set_.operations, &stretches,
       [this](Stretch* stretch, Need* need) { return CheckStretch(stretch, need); },
@@ -40,7 +44,7 @@ bool InOrder::CheckStretch(Stretch* stretch, Need* need) {
   const uint32_t from = stretch->from;
   const Agent agent = set_.operations[from].id.agent;
   if (agent > kMaxAgent) return false;
-  author_ = PlaceOf(agent);
+  author_ = other_ = LookUp(agent);
   for (; stretch->from < stretch->end; ++stretch->from) {
     const Operation& operation = set_.operations[stretch->from];
     const bool due = operation.kind == OperationKind::kInsertText ? CheckInsertion(operation, need)
@@ -53,7 +57,7 @@ bool InOrder::CheckStretch(Stretch* stretch, Need* need) {
 }
 
 bool InOrder::CheckInsertion(const Operation& operation, Need* need) {
-  const Counts have = Author().have;
+  const Counts have = author_->have;
   if (operation.count == 0 || operation.id.seq < have.creations || operation.count > room_ ||
       operation.text_offset > set_.text.size() ||
       operation.count > set_.text.size() - operation.text_offset || !IsWellFormed(operation)) {
@@ -69,7 +73,7 @@ bool InOrder::CheckInsertion(const Operation& operation, Need* need) {
     return false;
   }
   if (pairs_ && CutsPair(operation)) return false;
-  Author().have.creations += operation.count;
+  author_->have.creations += operation.count;
   room_ -= operation.count;
   return true;
 }
@@ -88,8 +92,9 @@ bool InOrder::CutsPair(const Operation& operation) {
   const Id& next = operation.next;
   if (operation.kind == OperationKind::kInsertText) {
     if ((!prev.IsNull() && EndsWithin(prev)) || (!next.IsNull() && BeginsWithin(next))) return true;
-    if (made_.size() <= author_) made_.resize(author_ + 1);
-    made_[author_].push_back(static_cast<uint32_t>(&operation - set_.operations.data()));
+    const auto place = static_cast<size_t>(author_ - named_.data());
+    if (made_.size() <= place) made_.resize(place + 1);
+    made_[place].push_back(static_cast<uint32_t>(&operation - set_.operations.data()));
     return false;
   }
   const Id& target = operation.target;
@@ -145,10 +150,10 @@ bool InOrder::IsInText(const Id& id, const Named& named) {
 }
 
 bool InOrder::CheckErase(const Operation& operation, Need* need) {
-  const Counts have = Author().have;
+  const Counts have = author_->have;
   if (operation.count == 0 || operation.container != kImpliedContainer ||
       operation.id.seq < have.effects || operation.count > kMaxElements - have.effects ||
-      operation.at < Author().last_at) {
+      operation.at < author_->last_at) {
     return false;
   }
   const Agent agent = operation.id.agent;
@@ -171,8 +176,8 @@ bool InOrder::CheckErase(const Operation& operation, Need* need) {
     }
   }
   if (pairs_ && CutsPair(operation)) return false;
-  Author().last_at = operation.at;
-  Author().have.effects += operation.count;
+  author_->last_at = operation.at;
+  author_->have.effects += operation.count;
   return true;
 }
 
@@ -182,56 +187,53 @@ void InOrder::Apply() {
     text_ = objects_.TreeOf(objects_.Root(id.kind, id.name));
   }
   for (const Stretch& stretch : order_) {
-    author_ = PlaceOf(set_.operations[stretch.from].id.agent);
-    if (Author().number == kNoNumber) Author().number = sequence_.agents().Intern(Author().agent);
+    author_ = LookUp(set_.operations[stretch.from].id.agent);
+    if (author_->number == kNoNumber) author_->number = sequence_.agents().Intern(author_->agent);
     for (uint32_t i = stretch.from; i < stretch.end; ++i) Apply(set_.operations[i]);
   }
 }
 
 void InOrder::Apply(const Operation& operation) {
-  const AgentNumber agent = Author().number;
+  const AgentNumber agent = author_->number;
   if (operation.kind == OperationKind::kErase) {
-    return state_->ApplyErase(agent, Of(operation.target.agent).number, operation);
+    const Id& target = operation.target;
+    const AgentNumber of = Of(target.agent).number;
+    const LvRange first = sequence_.agents().Locate(of, target.seq);
+    if (!alone_ || first.count < operation.count) return state_->ApplyErase(agent, of, operation);
+    return sequence_.IntegrateErase(agent, operation.at, LvRange{first.lv, operation.count},
+                                    operation.backward);
   }
   sequence_.IntegrateInsertion(agent, text_, LvOf(operation.prev), LvOf(operation.next),
                                set_.text.substr(operation.text_offset, operation.count));
 }
 
-Lv InOrder::LvOf(const Id& id) {
-  return id.IsNull() ? kNoLv : sequence_.agents().LvOf(Of(id.agent).number, id.seq);
-}
-
-InOrder::Named& InOrder::Of(Agent agent) {
-  if (Author().agent == agent) return Author();
-  if (named_[other_].agent != agent) other_ = PlaceOf(agent);
-  return named_[other_];
-}
-
-uint32_t InOrder::PlaceOf(Agent agent) {
-  if (author_ < named_.size() && Author().agent == agent) return author_;
+InOrder::Named* InOrder::LookUp(Agent agent) {
+  if (author_ != nullptr && author_->agent == agent) return author_;
   if (named_.size() > kFew) {
     const auto place = places_.find(agent);
-    return place == places_.end() ? Add(agent) : place->second;
+    return place == places_.end() ? Add(agent) : &named_[place->second];
   }
-  for (uint32_t place = 0; place < named_.size(); ++place) {
-    if (named_[place].agent == agent) return place;
+  for (Named& named : named_) {
+    if (named.agent == agent) return &named;
   }
   return Add(agent);
 }
 
-uint32_t InOrder::Add(Agent agent) {
+InOrder::Named* InOrder::Add(Agent agent) {
   const auto place = static_cast<uint32_t>(named_.size());
+  const auto author = author_ == nullptr ? place : static_cast<uint32_t>(author_ - named_.data());
   Named named{agent, sequence_.agents().Find(agent), {}, {}, 0};
   if (named.number != kNoNumber) {
     named.start = named.have = sequence_.CountsOf(named.number);
     named.last_at = sequence_.LastAt(named.number);
   }
   named_.push_back(named);
+  author_ = &named_[author];  // it may have moved
   if (named_.size() == kFew + 1) {
     for (uint32_t i = 0; i < place; ++i) places_.emplace(named_[i].agent, i);
   }
   if (named_.size() > kFew) places_.emplace(agent, place);
-  return place;
+  return &named_[place];
 }
 
 }  // namespace weft

@@ -43,10 +43,15 @@ class InOrder {
   // So many are looked through; more are in a map.
   static constexpr size_t kFew = 6;
 
-  Named& Author() { return named_[author_]; }
-  Named& Of(Agent agent);
-  uint32_t PlaceOf(Agent agent);
-  uint32_t Add(Agent agent);
+  // The last author and the last other one are found at once.
+  Named& Of(Agent agent) {
+    if (agent == author_->agent) [[likely]]
+      return *author_;
+    if (agent != other_->agent) other_ = LookUp(agent);
+    return *other_;
+  }
+  Named* LookUp(Agent agent);
+  Named* Add(Agent agent);
   bool CheckStretch(Stretch* stretch, Need* need);
   // False, like all below, when it is not due, and then what it needs; nothing: it never will be.
   bool CheckInsertion(const Operation& operation, Need* need);
@@ -65,7 +70,9 @@ class InOrder {
   bool IsInText(const Id& id, const Named& named);
   bool NamesTheText(const Operation& operation);
   void Apply(const Operation& operation);
-  Lv LvOf(const Id& id);
+  Lv LvOf(const Id& id) {
+    return id.IsNull() ? kNoLv : sequence_.agents().LvOf(Of(id.agent).number, id.seq);
+  }
 
   DocumentState* state_;
   Sequence& sequence_;
@@ -74,8 +81,8 @@ class InOrder {
   Stretches order_;  // in which they can be integrated
   absl::InlinedVector<Named, kFew> named_;
   absl::flat_hash_map<Agent, uint32_t> places_;  // in named_, once there are more than a few
-  uint32_t author_ = 0;                          // of the last operation, in named_
-  uint32_t other_ = 0;                           // the last other one
+  Named* author_ = nullptr;                      // of the operation at hand
+  Named* other_ = nullptr;
   // Nothing but the one text there is, or will be. Else what the set names has to be of one text.
   bool alone_ = false;
   TreeId text_ = kNoTree;              // all insertions stand in it
