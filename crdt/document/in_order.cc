@@ -152,13 +152,16 @@ bool InOrder::IsInText(const Id& id, const Named& named) {
 bool InOrder::CheckErase(const Operation& operation, Need* need) {
   const Counts have = author_->have;
   if (operation.count == 0 || operation.container != kImpliedContainer ||
-      operation.id.seq < have.effects || operation.count > kMaxElements - have.effects ||
-      operation.at < author_->last_at) {
+      operation.id.seq < have.effects || operation.count > kMaxElements - have.effects) {
     return false;
   }
   const Agent agent = operation.id.agent;
   if (operation.id.seq > have.effects) return Lacks({agent, true, operation.id.seq}, need);
   if (operation.at > have.creations) return Lacks({agent, false, operation.at}, need);
+  if (author_->last_at == kUnasked && author_->number != kNoNumber) {
+    author_->last_at = sequence_.LastAt(author_->number);
+  }
+  if (author_->last_at != kUnasked && operation.at < author_->last_at) return false;
   const Id& target = operation.target;
   const bool own = target.agent == agent;
   const Named& of = Of(target.agent);
@@ -222,11 +225,8 @@ InOrder::Named* InOrder::LookUp(Agent agent) {
 InOrder::Named* InOrder::Add(Agent agent) {
   const auto place = static_cast<uint32_t>(named_.size());
   const auto author = author_ == nullptr ? place : static_cast<uint32_t>(author_ - named_.data());
-  Named named{agent, sequence_.agents().Find(agent), {}, {}, 0};
-  if (named.number != kNoNumber) {
-    named.start = named.have = sequence_.CountsOf(named.number);
-    named.last_at = sequence_.LastAt(named.number);
-  }
+  Named named{agent, sequence_.agents().Find(agent), {}, {}, kUnasked};
+  if (named.number != kNoNumber) named.start = named.have = sequence_.CountsOf(named.number);
   named_.push_back(named);
   author_ = &named_[author];  // it may have moved
   if (named_.size() == kFew + 1) {

@@ -37,9 +37,10 @@ class InOrder {
     AgentNumber number;  // kNoNumber: not in the document
     Counts start;
     Counts have;
-    uint32_t last_at;  // of its last effect
+    uint32_t last_at;  // of its last effect; asked for late: a loaded document has to look it up
   };
 
+  static constexpr uint32_t kUnasked = 0xFFFFFFFF;
   // So many are looked through; more are in a map.
   static constexpr size_t kFew = 6;
 

@@ -101,6 +101,28 @@ TEST(SavedCost, ScatteredEdits) {
   CheckBoth(document);
 }
 
+// Deletions that were loaded stay in the file's form until somebody who made some makes another.
+TEST(SavedCost, AnInsertionReadsNoDeletions) {
+  Random random(1);
+  Document document(7);
+  Type(document, 0, std::string(20000, 'x'));
+  for (size_t left = 20000; left > 10; --left) Delete(document, random.Below(left), 1);
+  const std::string bytes = SaveWorkingFile(document);
+  const Counts counts = document.version().Get(7);
+  const auto cost = [&](const OperationSet& set) {
+    Document loaded = *LoadDocument(bytes, 4711);
+    const AllocationCounter counter;
+    Integrate(loaded, set);
+    return counter.peak();
+  };
+  EXPECT_LE(cost(InsertSet({8, 0}, {7, 9}, kNullId, u"y")), kFree) << "of somebody else";
+  EXPECT_LE(cost(InsertSet({7, counts.creations}, {7, 9}, kNullId, u"y", "", counts.effects)),
+            kFree)
+      << "of who made them";
+  const Operation erase = EraseOperation({7, counts.effects}, counts.creations, {7, 5});
+  EXPECT_GT(cost(SetOf(erase)), 2 * kFree);
+}
+
 TEST(SavedCost, ManyAgents) {
   Document document(7);
   for (Agent agent = 0; agent < 5000; ++agent) {
