@@ -14,7 +14,9 @@ bool InOrder::Check() {
   if (CheckAll()) return true;
   if (pairs_ || !met_pair_) return false;
   pairs_ = true;  // the set's own; once more, with an eye on them
-  named_.clear();
+  named_ = few_.data();
+  count_ = 0;
+  many_.clear();
   places_.clear();
   order_.clear();
   root_ = kImpliedContainer;
@@ -27,22 +29,29 @@ bool InOrder::CheckAll() {
   alone_ = objects_.empty() && state_->tree_count() <= 1;
   if (alone_ && state_->tree_count() == 1) text_ = 0;
   room_ = kMaxElements - sequence_.agents().next_lv();
-  Stretches stretches = StretchesOf(set_.operations);
-  if (stretches.size() == 1) [[likely]] {
+  const std::span<const Operation> all = set_.operations;
+  const bool of_one = std::all_of(all.begin(), all.end(), [&all](const Operation& operation) {
+    return operation.id.agent == all[0].id.agent;
+  });
+  if (of_one) {
+    Stretch whole{0, static_cast<uint32_t>(all.size())};
     Need need{};
-    return CheckStretch(&stretches[0], &need) && stretches[0].from == stretches[0].end;
+    return CheckStretch(&whole, &need) && whole.from == whole.end;
   }
-  const bool none_is_wrong = GoThrough(
-      set_.operations, &stretches,
-      [this](Stretch* stretch, Need* need) { return CheckStretch(stretch, need); },
-      [this](Agent agent) { return Of(agent).have; });
-  return none_is_wrong && std::all_of(stretches.begin(), stretches.end(),
-                                      [](const Stretch& rest) { return rest.from == rest.end; });
+  std::vector<Stretch> stretches = StretchesOf(all);
+  const auto check = [this](Stretch* stretch, Need* need) {
+    const uint32_t from = stretch->from;
+    const bool good = CheckStretch(stretch, need);
+    if (stretch->from > from) order_.push_back(Stretch{from, stretch->from});
+    return good;
+  };
+  return GoThrough(all, &stretches, check, [this](Agent agent) { return Of(agent).have; }) &&
+         std::all_of(stretches.begin(), stretches.end(),
+                     [](const Stretch& rest) { return rest.from == rest.end; });
 }
 
 bool InOrder::CheckStretch(Stretch* stretch, Need* need) {
-  const uint32_t from = stretch->from;
-  const Agent agent = set_.operations[from].id.agent;
+  const Agent agent = set_.operations[stretch->from].id.agent;
   if (agent > kMaxAgent) return false;
   author_ = other_ = LookUp(agent);
   for (; stretch->from < stretch->end; ++stretch->from) {
@@ -52,7 +61,6 @@ bool InOrder::CheckStretch(Stretch* stretch, Need* need) {
                                                                   : false;
     if (!due) break;
   }
-  if (stretch->from > from) order_.push_back(Stretch{from, stretch->from});
   return stretch->from == stretch->end || need->count > 0;
 }
 
@@ -92,7 +100,7 @@ bool InOrder::CutsPair(const Operation& operation) {
   const Id& next = operation.next;
   if (operation.kind == OperationKind::kInsertText) {
     if ((!prev.IsNull() && EndsWithin(prev)) || (!next.IsNull() && BeginsWithin(next))) return true;
-    const auto place = static_cast<size_t>(author_ - named_.data());
+    const auto place = static_cast<size_t>(author_ - named_);
     if (made_.size() <= place) made_.resize(place + 1);
     made_[place].push_back(static_cast<uint32_t>(&operation - set_.operations.data()));
     return false;
@@ -108,7 +116,7 @@ char16_t InOrder::UnitOf(const Id& id) {
   if (id.seq < named.start.creations) {
     return sequence_.arena().UnitAt(sequence_.agents().LvOf(named.number, id.seq));
   }
-  const std::vector<uint32_t>& made = made_[static_cast<size_t>(&named - named_.data())];
+  const std::vector<uint32_t>& made = made_[static_cast<size_t>(&named - named_)];
   const auto after = std::upper_bound(
       made.begin(), made.end(), id.seq,
       [this](Seq seq, uint32_t place) { return seq < set_.operations[place].id.seq; });
@@ -189,11 +197,14 @@ void InOrder::Apply() {
     const ContainerId& id = set_.containers[root_];
     text_ = objects_.TreeOf(objects_.Root(id.kind, id.name));
   }
-  for (const Stretch& stretch : order_) {
-    author_ = LookUp(set_.operations[stretch.from].id.agent);
-    if (author_->number == kNoNumber) author_->number = sequence_.agents().Intern(author_->agent);
-    for (uint32_t i = stretch.from; i < stretch.end; ++i) Apply(set_.operations[i]);
-  }
+  if (order_.empty()) Apply(Stretch{0, static_cast<uint32_t>(set_.operations.size())});
+  for (const Stretch& stretch : order_) Apply(stretch);
+}
+
+void InOrder::Apply(const Stretch& stretch) {
+  author_ = LookUp(set_.operations[stretch.from].id.agent);
+  if (author_->number == kNoNumber) author_->number = sequence_.agents().Intern(author_->agent);
+  for (uint32_t i = stretch.from; i < stretch.end; ++i) Apply(set_.operations[i]);
 }
 
 void InOrder::Apply(const Operation& operation) {
@@ -212,28 +223,33 @@ void InOrder::Apply(const Operation& operation) {
 
 InOrder::Named* InOrder::LookUp(Agent agent) {
   if (author_ != nullptr && author_->agent == agent) return author_;
-  if (named_.size() > kFew) {
+  if (count_ > kFew) {
     const auto place = places_.find(agent);
     return place == places_.end() ? Add(agent) : &named_[place->second];
   }
-  for (Named& named : named_) {
-    if (named.agent == agent) return &named;
+  for (uint32_t i = 0; i < count_; ++i) {
+    if (named_[i].agent == agent) return &named_[i];
   }
   return Add(agent);
 }
 
 InOrder::Named* InOrder::Add(Agent agent) {
-  const auto place = static_cast<uint32_t>(named_.size());
-  const auto author = author_ == nullptr ? place : static_cast<uint32_t>(author_ - named_.data());
   Named named{agent, sequence_.agents().Find(agent), {}, {}, kUnasked};
   if (named.number != kNoNumber) named.start = named.have = sequence_.CountsOf(named.number);
-  named_.push_back(named);
-  author_ = &named_[author];  // it may have moved
-  if (named_.size() == kFew + 1) {
-    for (uint32_t i = 0; i < place; ++i) places_.emplace(named_[i].agent, i);
+  if (count_ < kFew) {
+    few_[count_] = named;
+    return &few_[count_++];
   }
-  if (named_.size() > kFew) places_.emplace(agent, place);
-  return &named_[place];
+  const size_t author = author_ == nullptr ? 0 : static_cast<size_t>(author_ - named_);
+  if (count_ == kFew) {
+    many_.assign(few_.begin(), few_.end());
+    for (uint32_t i = 0; i < kFew; ++i) places_.emplace(few_[i].agent, i);
+  }
+  many_.push_back(named);
+  places_.emplace(agent, count_);
+  named_ = many_.data();
+  if (author_ != nullptr) author_ = &named_[author];  // they have moved
+  return &named_[count_++];
 }
 
 }  // namespace weft

@@ -1,18 +1,20 @@
-// InOrder: sets of operations of one text that are in order, which is nearly every update: all of
-// it is new, and each operation names what the document knows or what stands before it in the set.
-// For those counts alone tell whether each can be integrated, so nothing is planned: one pass
-// checks, one applies. What is checked is what Integration checks; whatever is not plainly so is
-// left to it, and so is saying what is wrong. Surrogates anywhere are left to it, too: they may not
-// be parted. Thread rule: the document's.
+// InOrder: a set of operations of one text that is new and complete, as nearly every update is:
+// each names only what the document has or what others of the set make. Counts alone tell then
+// whether an operation is due, so nothing is planned: one pass checks and finds the order, one
+// applies. What is checked is what Integration checks; whatever is not plainly so is left to it,
+// and so is saying what is wrong.
+//
+// Cost: O(1) an operation, beside its look-ups; O(log waiting) where it has to wait for another
+// one. Thread rule: the document's.
 #ifndef WEFT_CRDT_DOCUMENT_IN_ORDER_H_
 #define WEFT_CRDT_DOCUMENT_IN_ORDER_H_
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
-#include "absl/container/inlined_vector.h"
 #include "crdt/core/operation_view.h"
 #include "crdt/core/utf.h"
 #include "crdt/document/document_state.h"
@@ -44,7 +46,30 @@ class InOrder {
   // So many are looked through; more are in a map.
   static constexpr size_t kFew = 6;
 
-  // The last author and the last other one are found at once.
+  bool CheckAll();
+  bool CheckStretch(Stretch* stretch, Need* need);
+  // False when it is not due, and then what it needs; nothing: it never will be, or is not for
+  // here.
+  bool CheckInsertion(const Operation& operation, Need* need);
+  bool CheckErase(const Operation& operation, Need* need);
+  bool IsKnown(const Id& anchor, Need* need);
+  static bool Lacks(const Need& lacks, Need* need) {
+    *need = lacks;
+    return false;
+  }
+  bool IsInText(const Id& id, const Named& named);
+  bool NamesTheText(const Operation& operation);
+  bool IsWellFormed(const Operation& insertion);
+  bool CutsPair(const Operation& operation);
+  bool EndsWithin(const Id& last) { return IsHighSurrogate(UnitOf(last)); }
+  bool BeginsWithin(const Id& first) { return IsLowSurrogate(UnitOf(first)); }
+  char16_t UnitOf(const Id& id);
+  void Apply(const Stretch& stretch);
+  void Apply(const Operation& operation);
+  Lv LvOf(const Id& id) {
+    return id.IsNull() ? kNoLv : sequence_.agents().LvOf(Of(id.agent).number, id.seq);
+  }
+  // The author at hand and the last other one are found at once.
   Named& Of(Agent agent) {
     if (agent == author_->agent) [[likely]]
       return *author_;
@@ -53,35 +78,17 @@ class InOrder {
   }
   Named* LookUp(Agent agent);
   Named* Add(Agent agent);
-  bool CheckStretch(Stretch* stretch, Need* need);
-  // False, like all below, when it is not due, and then what it needs; nothing: it never will be.
-  bool CheckInsertion(const Operation& operation, Need* need);
-  bool CheckErase(const Operation& operation, Need* need);
-  bool IsKnown(const Id& anchor, Need* need);
-  bool CheckAll();
-  bool IsWellFormed(const Operation& insertion);
-  bool CutsPair(const Operation& operation);
-  bool EndsWithin(const Id& last) { return IsHighSurrogate(UnitOf(last)); }
-  bool BeginsWithin(const Id& first) { return IsLowSurrogate(UnitOf(first)); }
-  char16_t UnitOf(const Id& id);
-  static bool Lacks(const Need& lacks, Need* need) {
-    *need = lacks;
-    return false;
-  }
-  bool IsInText(const Id& id, const Named& named);
-  bool NamesTheText(const Operation& operation);
-  void Apply(const Operation& operation);
-  Lv LvOf(const Id& id) {
-    return id.IsNull() ? kNoLv : sequence_.agents().LvOf(Of(id.agent).number, id.seq);
-  }
 
   DocumentState* state_;
   Sequence& sequence_;
   Objects& objects_;
   OperationView set_;
-  Stretches order_;  // in which they can be integrated
-  absl::InlinedVector<Named, kFew> named_;
-  absl::flat_hash_map<Agent, uint32_t> places_;  // in named_, once there are more than a few
+  std::vector<Stretch> order_;  // in which they can be integrated; empty: as they stand
+  std::array<Named, kFew> few_;
+  std::vector<Named> many_;  // all of them, once there are more than a few
+  Named* named_ = few_.data();
+  uint32_t count_ = 0;
+  absl::flat_hash_map<Agent, uint32_t> places_;  // of many_
   Named* author_ = nullptr;                      // of the operation at hand
   Named* other_ = nullptr;
   // Nothing but the one text there is, or will be. Else what the set names has to be of one text.

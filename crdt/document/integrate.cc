@@ -225,8 +225,7 @@ void Integration::Drain() {
 }
 
 void Integration::Wake(Agent agent) {
-  state_->backlog().waiting().Wake(agent, PlannedCounts(agent),
-                                   [this](Agent woken) { ready_.push_back(woken); });
+  state_->backlog().waiting().Wake(agent, PlannedCounts(agent), &ready_);
 }
 
 void Integration::DrainAgent(Agent agent) {

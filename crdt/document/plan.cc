@@ -80,7 +80,7 @@ uint32_t Integration::DueUpTo(const Operation& operation, const OperationView& s
 }
 
 Status Integration::PlanAll() {
-  Stretches stretches = StretchesOf(set_.operations);
+  std::vector<Stretch> stretches = StretchesOf(set_.operations);
   Status status;
   GoThrough(
       set_.operations, &stretches,

@@ -5,9 +5,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <numeric>
 #include <span>
+#include <vector>
 
-#include "absl/container/inlined_vector.h"
 #include "crdt/core/operation.h"
 #include "crdt/document/wait_list.h"
 
@@ -18,27 +19,17 @@ struct Stretch {
   uint32_t from;
   uint32_t end;
 };
-using Stretches = absl::InlinedVector<Stretch, 2>;
 
-inline Stretches StretchesOf(std::span<const Operation> operations) {
-  Stretches stretches;
-  for (uint32_t i = 0; i < operations.size(); ++i) {
-    if (i == 0 || operations[i].id.agent != operations[i - 1].id.agent) {
-      stretches.push_back(Stretch{i, i});
-    }
-    stretches.back().end = i + 1;
-  }
-  return stretches;
-}
+std::vector<Stretch> StretchesOf(std::span<const Operation> operations);
 
 // go(stretch, &need) moves stretch->from on; when that is not the end, it says what it needs. It
 // returns false to end all this, which then returns false. counts(agent): what there is of the
 // agent by then.
 template <class Go, class CountsOf>
-bool GoThrough(std::span<const Operation> operations, Stretches* stretches, Go&& go,
+bool GoThrough(std::span<const Operation> operations, std::vector<Stretch>* stretches, Go&& go,
                CountsOf&& counts) {
-  absl::InlinedVector<uint32_t, 4> ready;
-  for (uint32_t i = 0; i < stretches->size(); ++i) ready.push_back(i);
+  std::vector<uint64_t> ready(stretches->size());
+  std::iota(ready.begin(), ready.end(), 0);
   WaitList waiting;
   for (size_t i = 0; i < ready.size(); ++i) {
     Stretch& stretch = (*stretches)[ready[i]];
@@ -46,8 +37,7 @@ bool GoThrough(std::span<const Operation> operations, Stretches* stretches, Go&&
     Need need{};
     if (!go(&stretch, &need)) return false;
     if (stretch.from < stretch.end) waiting.Add(ready[i], need);
-    waiting.Wake(agent, counts(agent),
-                 [&](uint64_t who) { ready.push_back(static_cast<uint32_t>(who)); });
+    waiting.Wake(agent, counts(agent), &ready);
   }
   return true;
 }

@@ -5,7 +5,6 @@
 #ifndef WEFT_CRDT_DOCUMENT_WAIT_LIST_H_
 #define WEFT_CRDT_DOCUMENT_WAIT_LIST_H_
 
-#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -24,25 +23,9 @@ struct Need {
 
 class WaitList {
  public:
-  void Add(uint64_t who, const Need& need) {
-    Waiting& waiting = waiting_[need.agent];
-    std::vector<One>& ones = need.effects ? waiting.effects : waiting.creations;
-    ones.push_back(One{need.count, who});
-    std::push_heap(ones.begin(), ones.end(), IsLater);
-  }
-
-  // woken(who) for all who wait for no more than that of the agent.
-  template <class Woken>
-  void Wake(Agent agent, Counts counts, Woken&& woken) {
-    if (waiting_.empty()) return;
-    const auto waiting = waiting_.find(agent);
-    if (waiting == waiting_.end()) return;
-    WakeOf(&waiting->second.creations, counts.creations, woken);
-    WakeOf(&waiting->second.effects, counts.effects, woken);
-    if (waiting->second.creations.empty() && waiting->second.effects.empty()) {
-      waiting_.erase(waiting);
-    }
-  }
+  void Add(uint64_t who, const Need& need);
+  // Appends to `woken` all who wait for no more than that of the agent; they wait no longer.
+  void Wake(Agent agent, Counts counts, std::vector<uint64_t>* woken);
 
  private:
   struct One {
@@ -56,18 +39,10 @@ class WaitList {
   };
 
   static bool IsLater(const One& a, const One& b) { return a.count > b.count; }
+  static void WakeOf(std::vector<One>* ones, uint32_t count, std::vector<uint64_t>* woken);
 
-  template <class Woken>
-  static void WakeOf(std::vector<One>* ones, uint32_t count, Woken&& woken) {
-    while (!ones->empty() && ones->front().count <= count) {
-      std::pop_heap(ones->begin(), ones->end(), IsLater);
-      const uint64_t who = ones->back().who;
-      ones->pop_back();
-      woken(who);
-    }
-  }
-
-  absl::flat_hash_map<Agent, Waiting> waiting_;
+  absl::flat_hash_map<Agent, uint32_t> places_;  // in waiting_, of who is waited for
+  std::vector<Waiting> waiting_;
 };
 
 }  // namespace weft

@@ -12,7 +12,7 @@ namespace {
 
 std::vector<uint64_t> Woken(WaitList& list, Agent agent, Counts counts) {
   std::vector<uint64_t> woken;
-  list.Wake(agent, counts, [&](uint64_t who) { woken.push_back(who); });
+  list.Wake(agent, counts, &woken);
   return woken;
 }
 
@@ -44,7 +44,7 @@ TEST(Stretches, AChainInReverseIsGoneThroughOnce) {
   for (uint32_t i = 0; i < kAgents; ++i) {
     set.operations.push_back(InsertOperation(&set, {1 + i, 0}, {2 + i, 0}, kNullId, u"x"));
   }
-  Stretches stretches = StretchesOf(set.operations);
+  std::vector<Stretch> stretches = StretchesOf(set.operations);
   ASSERT_EQ(stretches.size(), kAgents);
   std::vector<bool> done(kAgents + 1);
   done[kAgents] = true;
@@ -73,7 +73,7 @@ TEST(Stretches, OneThatIsWrongEndsIt) {
   for (uint32_t i = 0; i < 3; ++i) {
     set.operations.push_back(InsertOperation(&set, {1 + i, 0}, kNullId, kNullId, u"x"));
   }
-  Stretches stretches = StretchesOf(set.operations);
+  std::vector<Stretch> stretches = StretchesOf(set.operations);
   uint32_t looks = 0;
   EXPECT_FALSE(GoThrough(
       set.operations, &stretches, [&](Stretch*, Need*) { return ++looks < 2; },
