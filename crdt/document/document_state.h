@@ -197,7 +197,8 @@ class DocumentState {
   void WriteLocally(RegisterNumber of, std::vector<Lv> replaces, std::string_view value);
   void SortById(std::vector<Lv>* lvs);
   bool IntegrateOne(const OperationView& set);
-  bool IntegrateInOrder(const OperationView& set);
+  // Without a plan: the operation that was taken in last; null when none was.
+  const Operation* IntegrateAtOnce(const OperationView& set);
   bool InsertOne(AgentNumber agent, const Operation& operation, std::u16string_view all_text);
   bool EraseOne(AgentNumber agent, const Operation& operation);
   bool MarkOne(AgentNumber agent, const OperationView& set);

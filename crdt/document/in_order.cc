@@ -192,13 +192,17 @@ bool InOrder::CheckErase(const Operation& operation, Need* need) {
   return true;
 }
 
-void InOrder::Apply() {
+const Operation& InOrder::Apply() {
   if (text_ == kNoTree && root_ != kImpliedContainer) {
     const ContainerId& id = set_.containers[root_];
     text_ = objects_.TreeOf(objects_.Root(id.kind, id.name));
   }
-  if (order_.empty()) Apply(Stretch{0, static_cast<uint32_t>(set_.operations.size())});
+  if (order_.empty()) {
+    Apply(Stretch{0, static_cast<uint32_t>(set_.operations.size())});
+    return set_.operations.back();
+  }
   for (const Stretch& stretch : order_) Apply(stretch);
+  return set_.operations[order_.back().end - 1];
 }
 
 void InOrder::Apply(const Stretch& stretch) {

@@ -29,8 +29,8 @@ class InOrder {
 
   // False: it is left to Integration. Changes nothing.
   bool Check();
-  // What was checked; cannot fail.
-  void Apply();
+  // What was checked; cannot fail. Returns the operation that was applied last.
+  const Operation& Apply();
 
  private:
   // An agent that the set names: as the document has it, and up to where the set was looked at.
@@ -76,6 +76,7 @@ class InOrder {
     if (agent != other_->agent) other_ = LookUp(agent);
     return *other_;
   }
+  // May move all of them: other_ has to be what was looked up then.
   Named* LookUp(Agent agent);
   Named* Add(Agent agent);
 

@@ -11,27 +11,25 @@ namespace weft {
 Result<Integrated> DocumentState::Integrate(const OperationView& operations) {
   sequence_.lane()->coming.count = 0;  // whatever waits now must not be passed over
   BeginChange();
-  const size_t size = operations.operations.size();
-  if (backlog_.empty() && size > 0 &&
-      ((size == 1 && IntegrateOne(operations)) || IntegrateInOrder(operations))) {
-    EndChange(Origin::kRemote);
-    if (observers_.empty()) sequence_.ExpectMore(operations.operations.back());
-    if (size == 1) [[likely]]
-      return Integrated{operations.operations[0].count, 0, 0};
-    Integrated done;
-    for (const Operation& operation : operations.operations) done.applied += operation.count;
-    return done;
+  if (backlog_.empty() && !operations.operations.empty()) {
+    if (const Operation* last = IntegrateAtOnce(operations)) {
+      EndChange(Origin::kRemote);
+      if (observers_.empty()) sequence_.ExpectMore(*last);
+      Integrated done;
+      for (const Operation& operation : operations.operations) done.applied += operation.count;
+      return done;
+    }
   }
   Result<Integrated> result = Integration(this, operations).Run();
   EndChange(Origin::kRemote);
   return result;
 }
 
-bool DocumentState::IntegrateInOrder(const OperationView& operations) {
+const Operation* DocumentState::IntegrateAtOnce(const OperationView& operations) {
+  if (operations.operations.size() == 1 && IntegrateOne(operations)) [[likely]]
+    return &operations.operations[0];
   InOrder in_order(this, operations);
-  if (!in_order.Check()) return false;
-  in_order.Apply();
-  return true;
+  return in_order.Check() ? &in_order.Apply() : nullptr;
 }
 
 Status DocumentState::IntegrateLocally(const OperationSet& set, Origin origin) {

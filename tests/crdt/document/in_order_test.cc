@@ -57,6 +57,7 @@ void EditAnywhere(Document& document, const Habits& habits, Random& random) {
 struct History {
   OperationSet before;
   OperationSet after;
+  std::vector<OperationSet> then;  // by who has all of it
 };
 
 History RandomHistory(const Habits& habits, Random& random) {
@@ -78,6 +79,24 @@ History RandomHistory(const Habits& habits, Random& random) {
   }
   for (Document& person : people) Meet(people[0], person);
   history.after = Everything(people[0], begin);
+  for (Document& person : people) {
+    Meet(people[0], person);
+    (void)person.TakeLocal();
+  }
+  size_t at = random.Below(10);
+  for (size_t i = 0; i < 6; ++i) {
+    Document& person = people[random.Below(count)];
+    Text text = person.Text(kNote);
+    at = std::min(at, text.Length(Unit::kCodePoint));
+    if (at > 0 && random.OneIn(3)) {
+      EXPECT_OK(text.Erase(--at, 1, Unit::kCodePoint));
+    } else {
+      EXPECT_OK(text.Insert(at++, "+", Unit::kCodePoint));
+    }
+    history.then.push_back(Taken(person));
+    for (Document& other : people) Meet(person, other);
+    for (Document& other : people) (void)other.TakeLocal();
+  }
   return history;
 }
 
@@ -142,7 +161,8 @@ TEST(InOrder, TakesWhatAdmissionTakesAndGivesTheSame) {
     habits.other_text = random.OneIn(4);
     habits.list = random.OneIn(4);
     History history = RandomHistory(habits, random);
-    if (!random.OneIn(3)) Spoil(&history.after, random);
+    const bool spoiled = !random.OneIn(3);
+    if (spoiled) Spoil(&history.after, random);
     Document in_order(9);
     Document planned(9);
     for (Document* document : {&in_order, &planned}) Integrate(*document, history.before);
@@ -155,6 +175,10 @@ TEST(InOrder, TakesWhatAdmissionTakesAndGivesTheSame) {
       EXPECT_EQ(integrated->applied, admitted->applied);
       EXPECT_EQ(integrated->duplicate, admitted->duplicate);
       EXPECT_EQ(integrated->waiting, 0u);
+      for (size_t i = 0; i < (spoiled ? 0 : history.then.size()); ++i) {
+        Integrate(in_order, history.then[i]);
+        EXPECT_OK(planned.Admit(history.then[i], {}).status());
+      }
       ExpectSame(in_order, planned);
     } else if (integrated.ok()) {
       EXPECT_GT(integrated->waiting, 0u) << admitted.status().ToString();
@@ -181,6 +205,32 @@ TEST(InOrder, WhatCanBeEditedAfterwards) {
   Type(document, 3, "?");
   Sync(document, author);
   EXPECT_EQ(Read(author), "oe!?");
+}
+
+// The set's last operation is not the last that is taken in: what goes on with it is still its own.
+TEST(InOrder, TypingGoesOnWhereItsAuthorWas) {
+  for (const bool erase : {false, true}) {
+    Document document(9);
+    Integrate(document, InsertSet({1, 0}, kNullId, kNullId, u"0123456789", kNote));
+    Integrate(document, InsertSet({2, 0}, {1, 4}, {1, 5}, u"xyz"));
+    OperationSet set = InsertSet({1, 10}, {2, 3}, {1, 5}, u"?");
+    set.operations.push_back(InsertOperation(&set, {2, 3}, {2, 2}, {1, 5}, u"!"));
+    if (erase) {
+      set = InsertSet({1, 10}, {2, 3}, {1, 5}, u"?");
+      set.operations.push_back(InsertOperation(&set, {2, 3}, {2, 2}, {1, 5}, u"!"));
+      set.operations.push_back(EraseOperation({2, 0}, 4, {1, 9}));
+    }
+    Integrate(document, set);
+    const OperationSet next =
+        erase ? SetOf(EraseOperation({2, 1}, 4, {1, 8})) : InsertSet({2, 4}, {2, 3}, {1, 5}, u"+");
+    Integrate(document, next);
+    EXPECT_EQ(Read(document), erase ? "01234xyz!?567" : "01234xyz!?+56789");
+    EXPECT_EQ(document.version().Get(1), (Counts{11, 0}));
+    EXPECT_OK(document.CheckInvariants());
+    Document planned(9);
+    EXPECT_OK(planned.Admit(Everything(document), {}).status());
+    ExpectSame(document, planned);
+  }
 }
 
 TEST(InOrder, ASecondTextIsNotTheFirst) {
