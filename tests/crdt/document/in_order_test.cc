@@ -215,11 +215,7 @@ TEST(InOrder, TypingGoesOnWhereItsAuthorWas) {
     Integrate(document, InsertSet({2, 0}, {1, 4}, {1, 5}, u"xyz"));
     OperationSet set = InsertSet({1, 10}, {2, 3}, {1, 5}, u"?");
     set.operations.push_back(InsertOperation(&set, {2, 3}, {2, 2}, {1, 5}, u"!"));
-    if (erase) {
-      set = InsertSet({1, 10}, {2, 3}, {1, 5}, u"?");
-      set.operations.push_back(InsertOperation(&set, {2, 3}, {2, 2}, {1, 5}, u"!"));
-      set.operations.push_back(EraseOperation({2, 0}, 4, {1, 9}));
-    }
+    if (erase) set.operations.push_back(EraseOperation({2, 0}, 4, {1, 9}));
     Integrate(document, set);
     const OperationSet next =
         erase ? SetOf(EraseOperation({2, 1}, 4, {1, 8})) : InsertSet({2, 4}, {2, 3}, {1, 5}, u"+");

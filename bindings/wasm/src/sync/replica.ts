@@ -84,8 +84,8 @@ export class Replica {
     this.keeper?.replaced();
   }
   wentLive(rights: Rights): void {
-    this.keeper?.live();
     this.gotRights(rights);
+    this.keeper?.live();
   }
   /** They are part of what is kept: without the server nobody else can tell what one may do. */
   gotRights(rights: Rights): void {
