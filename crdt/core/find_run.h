@@ -44,8 +44,6 @@ class RunTable {
   const Run& operator[](size_t index) const { return runs_[index]; }
   const Run& front() const { return runs_.front(); }
   const Run& back() const { return runs_.back(); }
-  auto begin() const { return runs_.begin(); }
-  auto end() const { return runs_.end(); }
 
   // Starts ascend.
   void Append(const Run& run) {

@@ -14,9 +14,7 @@ bool InOrder::Check() {
   if (CheckAll()) return true;
   if (pairs_ || !met_pair_) return false;
   pairs_ = true;  // the set's own; once more, with an eye on them
-  named_ = few_.data();
-  count_ = 0;
-  many_.clear();
+  named_.clear();
   places_.clear();
   order_.clear();
   root_ = kImpliedContainer;
@@ -100,7 +98,7 @@ bool InOrder::CutsPair(const Operation& operation) {
   const Id& next = operation.next;
   if (operation.kind == OperationKind::kInsertText) {
     if ((!prev.IsNull() && EndsWithin(prev)) || (!next.IsNull() && BeginsWithin(next))) return true;
-    const auto place = static_cast<size_t>(author_ - named_);
+    const auto place = static_cast<size_t>(author_ - named_.data());
     if (made_.size() <= place) made_.resize(place + 1);
     made_[place].push_back(static_cast<uint32_t>(&operation - set_.operations.data()));
     return false;
@@ -116,7 +114,7 @@ char16_t InOrder::UnitOf(const Id& id) {
   if (id.seq < named.start.creations) {
     return sequence_.arena().UnitAt(sequence_.agents().LvOf(named.number, id.seq));
   }
-  const std::vector<uint32_t>& made = made_[static_cast<size_t>(&named - named_)];
+  const std::vector<uint32_t>& made = made_[static_cast<size_t>(&named - named_.data())];
   const auto after = std::upper_bound(
       made.begin(), made.end(), id.seq,
       [this](Seq seq, uint32_t place) { return seq < set_.operations[place].id.seq; });
@@ -227,12 +225,12 @@ void InOrder::Apply(const Operation& operation) {
 
 InOrder::Named* InOrder::LookUp(Agent agent) {
   if (author_ != nullptr && author_->agent == agent) return author_;
-  if (count_ > kFew) {
+  if (named_.size() > kFew) {
     const auto place = places_.find(agent);
     return place == places_.end() ? Add(agent) : &named_[place->second];
   }
-  for (uint32_t i = 0; i < count_; ++i) {
-    if (named_[i].agent == agent) return &named_[i];
+  for (Named& named : named_) {
+    if (named.agent == agent) return &named;
   }
   return Add(agent);
 }
@@ -240,20 +238,15 @@ InOrder::Named* InOrder::LookUp(Agent agent) {
 InOrder::Named* InOrder::Add(Agent agent) {
   Named named{agent, sequence_.agents().Find(agent), {}, {}, kUnasked};
   if (named.number != kNoNumber) named.start = named.have = sequence_.CountsOf(named.number);
-  if (count_ < kFew) {
-    few_[count_] = named;
-    return &few_[count_++];
+  const auto place = static_cast<uint32_t>(named_.size());
+  const size_t author = author_ == nullptr ? 0 : static_cast<size_t>(author_ - named_.data());
+  named_.push_back(named);
+  if (author_ != nullptr) author_ = &named_[author];  // it may have moved
+  if (named_.size() == kFew + 1) {
+    for (uint32_t i = 0; i < place; ++i) places_.emplace(named_[i].agent, i);
   }
-  const size_t author = author_ == nullptr ? 0 : static_cast<size_t>(author_ - named_);
-  if (count_ == kFew) {
-    many_.assign(few_.begin(), few_.end());
-    for (uint32_t i = 0; i < kFew; ++i) places_.emplace(few_[i].agent, i);
-  }
-  many_.push_back(named);
-  places_.emplace(agent, count_);
-  named_ = many_.data();
-  if (author_ != nullptr) author_ = &named_[author];  // they have moved
-  return &named_[count_++];
+  if (named_.size() > kFew) places_.emplace(agent, place);
+  return &named_[place];
 }
 
 }  // namespace weft

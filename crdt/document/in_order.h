@@ -9,12 +9,12 @@
 #ifndef WEFT_CRDT_DOCUMENT_IN_ORDER_H_
 #define WEFT_CRDT_DOCUMENT_IN_ORDER_H_
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/inlined_vector.h"
 #include "crdt/core/operation_view.h"
 #include "crdt/core/utf.h"
 #include "crdt/document/document_state.h"
@@ -85,11 +85,8 @@ class InOrder {
   Objects& objects_;
   OperationView set_;
   std::vector<Stretch> order_;  // in which they can be integrated; empty: as they stand
-  std::array<Named, kFew> few_;
-  std::vector<Named> many_;  // all of them, once there are more than a few
-  Named* named_ = few_.data();
-  uint32_t count_ = 0;
-  absl::flat_hash_map<Agent, uint32_t> places_;  // of many_
+  absl::InlinedVector<Named, kFew> named_;
+  absl::flat_hash_map<Agent, uint32_t> places_;  // in named_, once there are more than a few
   Named* author_ = nullptr;                      // of the operation at hand
   Named* other_ = nullptr;
   // Nothing but the one text there is, or will be. Else what the set names has to be of one text.
