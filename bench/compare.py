@@ -34,13 +34,13 @@ SMALLER = [
     ("file_bytes", "diamond-types", "file_bytes", at_least(0.95)),
     ("nodeleted_bytes", "yrs", "file_v2_bytes", at_least(0.60)),
 ]
-# (trace, our figure, the most it may be).
+# (trace, our figure, the most it may be, where PAPER's floor takes so many milliseconds: anywhere).
 AT_MOST = [
-    (PAPER, "live_bytes", 400_000),
-    (PAPER, "live_bytes_indexed", 500_000),
-    (FRIENDS, "whole_update_ms", 0.6),
-    (A1, "load_ms", 5),
-    (A1, "remote_op_ms", 10),
+    (PAPER, "live_bytes", 400_000, None),
+    (PAPER, "live_bytes_indexed", 500_000, None),
+    (FRIENDS, "whole_update_ms", 0.6, None),
+    (A1, "load_ms", 5, None),
+    (A1, "remote_op_ms", 10, 0.8),
 ]
 # Printed without a goal, where both have the figure.
 BESIDE = [
@@ -142,10 +142,17 @@ def print_smaller(figures):
 
 def print_at_most(figures):
     table = Table("trace", "figure", "Weft", "goal", "")
-    for trace, figure, goal in AT_MOST:
-        value = figures.our(trace, figure)
+    for trace, figure, goal, at_floor in AT_MOST:
+        value, here = figures.our(trace, figure), goal
+        told = f"≤ {number(goal)}"
+        if at_floor:
+            floor = figures.our(PAPER, "floor_ms")
+            if floor is None:
+                continue
+            here = goal * floor / at_floor
+            told = f"≤ {number(here)} ({number(goal)} where {PAPER}'s floor takes {at_floor} ms)"
         if value is not None:
-            table.row(trace, figure, number(value), f"≤ {number(goal)}", met=value <= goal)
+            table.row(trace, figure, number(value), told, met=value <= here)
     return table.missed
 
 

@@ -140,13 +140,7 @@ class DocumentState {
   // After a load: what the local agent made before was taken then.
   void TakenBeforeLoad() { sequence_.lane()->taken = sequence_.CountsOf(sequence_.local()); }
   // An element's or effect's place in this replica; kNoLv / kNoNumber when it is not known.
-  Lv Find(const Id& id) {
-    if (id.IsNull()) return kNoLv;
-    const AgentTable& agents = sequence_.agents();
-    const AgentNumber number = agents.Find(id.agent);
-    if (number == kNoNumber || id.seq >= agents.Creations(number)) return kNoLv;
-    return agents.LvOf(number, id.seq);
-  }
+  Lv Find(const Id& id) { return Find(sequence_.agents(), id); }
 
  private:
   struct Subscription {
@@ -202,11 +196,16 @@ class DocumentState {
   bool InsertOne(AgentNumber agent, const Operation& operation, std::u16string_view all_text);
   bool EraseOne(AgentNumber agent, const Operation& operation);
   bool MarkOne(AgentNumber agent, const OperationView& set);
+  static Lv Find(const AgentTable& agents, const Id& id) {
+    if (id.IsNull()) return kNoLv;
+    const AgentNumber number = agents.Find(id.agent);
+    if (number == kNoNumber || id.seq >= agents.Creations(number)) return kNoLv;
+    return agents.LvOf(number, id.seq);
+  }
   // False when it is not known.
-  bool FindAnchor(const Id& id, Lv* lv) {
-    if (id.IsNull()) return true;
-    *lv = Find(id);
-    return *lv != kNoLv;
+  static bool FindAnchor(const AgentTable& agents, const Id& id, Lv* lv) {
+    *lv = Find(agents, id);
+    return *lv != kNoLv || id.IsNull();
   }
   // Deletes the operation's targets, which are elements of `of`.
   void EraseTargets(AgentNumber agent, uint32_t at, LvRange target, bool backward);

@@ -29,26 +29,28 @@ bool DocumentState::IntegrateOne(const OperationView& set) {
 
 bool DocumentState::InsertOne(AgentNumber agent, const Operation& operation,
                               std::u16string_view all_text) {
-  const Counts have = sequence_.CountsOf(agent);
+  const Sequence& now = sequence_.Settled();
+  const AgentTable& agents = now.agents();
+  const Counts have = now.CountsOf(agent);
   Lv prev = kNoLv;
   Lv next = kNoLv;
   if (operation.id.seq != have.creations || operation.at > have.effects ||
       operation.container != kImpliedContainer || operation.text_offset > all_text.size() ||
       operation.count > all_text.size() - operation.text_offset ||
-      operation.count > kMaxElements - sequence_.agents().next_lv() ||
-      !FindAnchor(operation.prev, &prev) || !FindAnchor(operation.next, &next) ||
+      operation.count > kMaxElements - agents.next_lv() ||
+      !FindAnchor(agents, operation.prev, &prev) || !FindAnchor(agents, operation.next, &next) ||
       (prev == kNoLv && next == kNoLv)) {
     return false;
   }
   TreeId tree = 0;
   if (tree_count() > 1 || !objects_.empty()) {
-    tree = sequence_.TextOf(prev != kNoLv ? prev : next);
-    if (next != kNoLv && sequence_.TextOf(next) != tree) return false;
+    tree = now.TextOf(prev != kNoLv ? prev : next);
+    if (next != kNoLv && now.TextOf(next) != tree) return false;
     if (!objects_.containers().IsText(tree)) return false;
   }
   const std::u16string_view text = all_text.substr(operation.text_offset, operation.count);
-  if (sequence_.order() == OrderKind::kFugueMax) {
-    const TextArena& arena = sequence_.arena();
+  if (now.order() == OrderKind::kFugueMax) {
+    const TextArena& arena = now.arena();
     const bool cuts =
         arena.has_surrogates() && ((prev != kNoLv && IsHighSurrogate(arena.UnitAt(prev))) ||
                                    (next != kNoLv && IsLowSurrogate(arena.UnitAt(next))));
@@ -59,20 +61,21 @@ bool DocumentState::InsertOne(AgentNumber agent, const Operation& operation,
 }
 
 bool DocumentState::EraseOne(AgentNumber agent, const Operation& operation) {
-  AgentTable& agents = sequence_.agents();
-  const Counts have = sequence_.CountsOf(agent);
+  const Sequence& now = sequence_.Settled();
+  const AgentTable& agents = now.agents();
+  const Counts have = now.CountsOf(agent);
   const Id& target = operation.target;
   const bool own = target.agent == operation.id.agent;
   const AgentNumber of = own ? agent : agents.Find(target.agent);
   if (operation.id.seq != have.effects || operation.count > kMaxElements - have.effects ||
       operation.at > have.creations || operation.at < sequence_.LastAt(agent) || of == kNoNumber ||
-      operation.container != kImpliedContainer || sequence_.EndsInsidePair(agent, operation.at)) {
+      operation.container != kImpliedContainer || now.EndsInsidePair(agent, operation.at)) {
     return false;
   }
   const uint32_t known = own ? operation.at : agents.Creations(of);
   if (target.seq >= known || operation.count > known - target.seq) return false;
-  const TextArena& arena = sequence_.arena();
-  if (arena.has_surrogates() && sequence_.order() == OrderKind::kFugueMax &&
+  const TextArena& arena = now.arena();
+  if (arena.has_surrogates() && now.order() == OrderKind::kFugueMax &&
       (IsLowSurrogate(arena.UnitAt(agents.LvOf(of, target.seq))) ||
        IsHighSurrogate(arena.UnitAt(agents.LvOf(of, target.seq + operation.count - 1))))) {
     return false;
@@ -99,8 +102,9 @@ bool DocumentState::MarkOne(AgentNumber agent, const OperationView& set) {
   Lv start = kNoLv;
   Lv end = kNoLv;
   if (operation.id.seq != have.creations || operation.at > have.effects ||
-      operation.prev.IsNull() || operation.next.IsNull() || !FindAnchor(operation.prev, &start) ||
-      !FindAnchor(operation.next, &end) || !CheckShape(set, operation, sequence_.order()).ok() ||
+      operation.prev.IsNull() || operation.next.IsNull() ||
+      !FindAnchor(sequence_.agents(), operation.prev, &start) ||
+      !FindAnchor(sequence_.agents(), operation.next, &end) || !CheckShape(set, operation, sequence_.order()).ok() ||
       !CheckRoom(1).ok()) {
     return false;
   }

@@ -11,7 +11,7 @@ AgentNumber AgentTable::Intern(Agent agent) {
   AgentNumber number = Find(agent);
   if (number != kNoNumber) return number;
   number = size();
-  agents_.push_back(Entry{agent, 0, {}});
+  agents_.push_back(Entry{agent, 0, 0, {}});
   numbers_.emplace(agent, number);
   return number;
 }
@@ -19,8 +19,7 @@ AgentNumber AgentTable::Intern(Agent agent) {
 AgentNumber AgentTable::LookUp(Agent agent) const {
   auto it = numbers_.find(agent);
   if (it == numbers_.end()) return kNoNumber;
-  last_agent_ = agent;
-  last_number_ = it->second;
+  memos_[agent % kMemos] = Memo{agent, it->second};
   return it->second;
 }
 
@@ -31,9 +30,13 @@ void AgentTable::StartRun(AgentNumber number) {
 }
 
 LvRange AgentTable::LocateOlder(const Entry& entry, Seq seq) {
-  const size_t index = FindRun(entry.runs, &SeqRun::seq, seq);
-  const SeqRun& run = entry.runs[index];
-  return LvRange{run.lv + (seq - run.seq), entry.runs[index + 1].seq - seq};
+  // Who names an element names those close by next.
+  const SeqRun* run = &entry.runs[entry.older];
+  if (seq < run->seq || seq >= (run + 1)->seq) {
+    entry.older = static_cast<uint32_t>(FindRun(entry.runs, &SeqRun::seq, seq));
+    run = &entry.runs[entry.older];
+  }
+  return LvRange{run->lv + (seq - run->seq), (run + 1)->seq - seq};
 }
 
 uint32_t AgentTable::CreationsBefore(AgentNumber number, Lv lv) const {

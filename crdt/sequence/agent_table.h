@@ -7,6 +7,7 @@
 #ifndef WEFT_CRDT_SEQUENCE_AGENT_TABLE_H_
 #define WEFT_CRDT_SEQUENCE_AGENT_TABLE_H_
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -30,7 +31,8 @@ class AgentTable {
 
   AgentNumber Intern(Agent agent);
   AgentNumber Find(Agent agent) const {  // kNoNumber when unknown
-    return agent == last_agent_ ? last_number_ : LookUp(agent);
+    const Memo& memo = memos_[agent % kMemos];
+    return memo.agent == agent ? memo.number : LookUp(agent);
   }
   Agent AgentOf(AgentNumber number) const { return agents_[number].agent; }
   uint32_t size() const { return static_cast<uint32_t>(agents_.size()); }
@@ -90,7 +92,12 @@ class AgentTable {
   struct Entry {
     Agent agent;
     uint32_t creations = 0;
+    mutable uint32_t older = 0;  // LocateOlder's memo
     std::vector<SeqRun> runs;
+  };
+  struct Memo {
+    Agent agent = kNoAgent;
+    AgentNumber number = kNoNumber;
   };
 
   AgentNumber LookUp(Agent agent) const;
@@ -102,9 +109,9 @@ class AgentTable {
   std::vector<LvRun> runs_;
   absl::flat_hash_map<Agent, AgentNumber> numbers_;
   Lv next_lv_ = 0;
-  mutable Agent last_agent_ = kNoAgent;  // Find's memo
-  mutable AgentNumber last_number_ = kNoNumber;
-  mutable size_t last_run_ = 0;  // RunOf's memo
+  static constexpr size_t kMemos = 16;
+  mutable std::array<Memo, kMemos> memos_;  // Find's, by the last bits of the agent
+  mutable size_t last_run_ = 0;             // RunOf's
 };
 
 }  // namespace weft

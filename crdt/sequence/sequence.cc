@@ -25,6 +25,7 @@ void Sequence::SettleLane() {
   const uint32_t erased = lane_.erased;
   settled_at_ = lane_.type_at;
   lane_.erased = 0;
+  expected_ = 0;
   if (typed != 0) {
     edit.run.Type(typed);
     lengths_[edit.text] += typed;

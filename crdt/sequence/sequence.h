@@ -116,7 +116,7 @@ class Sequence {
 
   // Operations of others -----------------------------------------------------------------------
   // After an operation: opens the lane for the one unit, or element below, that would go on with
-  // it, if any.
+  // it, if any; not while what was expected does not come.
   void ExpectMore(const Operation& last);
   void IntegrateInsertion(AgentNumber agent, TreeId text, Lv prev, Lv next,
                           std::u16string_view units);
@@ -190,9 +190,14 @@ class Sequence {
   bool lacks_any_text() const { return !textless_.empty(); }
   void NoteTextless(std::vector<LvRange> more);
 
-  AgentNumber local() const { return author_; }
-  Counts CountsOf(AgentNumber agent) {  // pending included
+  // The const readers say how it was when this, or one that is not const, was called last.
+  const Sequence& Settled() {
     Settle();
+    return *this;
+  }
+  AgentNumber local() const { return author_; }
+  Counts CountsOf(AgentNumber agent) { return Settled().CountsOf(agent); }
+  Counts CountsOf(AgentNumber agent) const {  // pending included
     Counts counts{agents_.Creations(agent), effects_.Count(agent)};
     if (pending_.Erases() && pending_.agent == agent) {
       counts.effects += static_cast<uint32_t>(pending_.count);
@@ -200,10 +205,12 @@ class Sequence {
     return counts;
   }
 
+  const AgentTable& agents() const { return agents_; }
   AgentTable& agents() {
     Settle();
     return agents_;
   }
+  const TextArena& arena() const { return arena_; }
   TextArena& arena() {
     Settle();
     return arena_;
@@ -392,6 +399,8 @@ class Sequence {
   Pending pending_;
   TypingLane lane_;
   uint64_t settled_at_ = TypingLane::kClosed;  // lane_.type_at as of the last Settle
+  static constexpr uint32_t kPatience = 32;
+  uint32_t expected_ = 0;  // how often ExpectMore opened the lane, and nothing came
   OwnTombstones own_;
   absl::btree_set<Lv> behind_;   // see GoBehind
   std::vector<LvRange> erased_;  // scratch of FlushErase

@@ -92,6 +92,12 @@ void Sequence::ExpectMore(const Operation& last) {
   const Pending& edit = pending_;
   if (edit.local || edit.kind == Pending::Kind::kNone) return;
   if (last.kind != OperationKind::kInsertText && last.kind != OperationKind::kErase) return;
+  // Who jumps from place to place, or from author to author, does so for a while.
+  if (++expected_ > kPatience) [[unlikely]] {
+    const bool typed = edit.kind == Pending::Kind::kTyped;
+    if ((typed ? edit.run.count() : edit.count) == last.count) return;
+    expected_ = kPatience;
+  }
   Operation& coming = lane_.coming;
   const Seq after = last.id.seq + last.count;
   if (last.kind == OperationKind::kInsertText) {
