@@ -1,8 +1,10 @@
 #include "crdt/wire/keystroke.h"
 
+#include <cstddef>
 #include <cstdint>
 
 #include "crdt/wire/update_layout.h"
+#include "crdt/wire/varint.h"
 
 namespace weft::wire {
 
@@ -12,6 +14,9 @@ constexpr uint8_t kTyped = kOneInsertion | kPrevAdjacent << kPrevShift;
 constexpr uint8_t kTypedBefore = kTyped | kNextOwn << kNextShift;
 constexpr uint8_t kTypedLast = kTyped | kNextNull << kNextShift;
 constexpr uint8_t kErased = kOneErase | kTargetOwn;
+constexpr uint32_t kMaxNumber = (1u << 21) - 1;
+constexpr uint32_t kMaxAgentNumber = 0x7F;
+constexpr size_t kMaxBytes = 2 + 3 * 3 + 1;
 
 // A varint of at most three bytes, which no count or id is too small for. The body's last byte is
 // known to end one, so none passes its end. Null when it has ended, or the varint is another one.
@@ -42,7 +47,7 @@ bool ReadKeystroke(std::string_view body, const AgentNumbers& numbers, const Lim
   }
   const uint8_t head = at[0];
   const uint8_t number = at[1];  // of two bytes, it has no agent here
-  if (number >= 0x80 || number >= numbers.size()) return false;
+  if (number > kMaxAgentNumber || number >= numbers.size()) return false;
   uint32_t seq = 0;
   uint32_t other = 0;  // of the author's other log
   uint32_t back = 0;
@@ -71,6 +76,37 @@ bool ReadKeystroke(std::string_view body, const AgentNumbers& numbers, const Lim
   if (erases) return true;
   operation.text_offset = static_cast<uint32_t>(out->text.size());
   out->text.push_back(*at);
+  return true;
+}
+
+bool AppendKeystroke(const OperationSet& set, const AgentNumbers& numbers, std::string* out) {
+  if (set.operations.size() != 1) return false;
+  const Operation& run = set.operations[0];
+  const auto [author, seq] = run.id;
+  if (run.count != 1 || seq > kMaxNumber || run.at > kMaxNumber) return false;
+  const int64_t number = numbers.NumberOf(author);
+  if (number < 0 || number > kMaxAgentNumber) return false;
+  uint8_t bytes[kMaxBytes];
+  uint8_t* to = PutVarint(PutVarint(bytes + 2, seq), run.at);
+  bytes[1] = static_cast<uint8_t>(number);
+  if (run.kind == OperationKind::kErase) {
+    if (run.target.agent != author || run.target.seq >= run.at) return false;
+    bytes[0] = kErased;
+    to = PutVarint(to, run.at - 1 - run.target.seq);
+  } else {
+    if (run.kind != OperationKind::kInsertText || seq == 0 || run.prev != Id{author, seq - 1} ||
+        run.text_offset >= set.text.size() || set.text[run.text_offset] >= 0x80) {
+      return false;
+    }
+    bytes[0] = kTypedLast;
+    if (run.next != kNullId) {
+      if (run.next.agent != author || run.next.seq >= seq) return false;
+      bytes[0] = kTypedBefore;
+      to = PutVarint(to, seq - 1 - run.next.seq);
+    }
+    *to++ = static_cast<uint8_t>(set.text[run.text_offset]);
+  }
+  out->append(reinterpret_cast<const char*>(bytes), static_cast<size_t>(to - bytes));
   return true;
 }
 

@@ -72,6 +72,8 @@ Status AppendUpdate(const OperationSet& operations, std::string* out) {
 
 Status AppendSessionUpdate(const OperationSet& operations, const AgentNumbers& numbers,
                            std::string* out) {
+  if (wire::AppendKeystroke(operations, numbers, out)) [[likely]]
+    return OkStatus();
   const size_t before = out->size();
   Status status = wire::AppendBody(operations, wire::AgentCoding(numbers), out);
   if (!status.ok()) [[unlikely]]

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
 #include <vector>
 
 #include "crdt/wire/agent_coding.h"
@@ -76,6 +77,68 @@ TEST(Keystroke, IsReadAsTheWholeDecoderReadsIt) {
     ExpectSame(keystroke, whole);
   }
   EXPECT_GT(read, 1000);
+}
+
+// Operations that are, or nearly are, a keystroke.
+OperationSet AnyKeystroke(Random& random) {
+  const auto near = [&](uint32_t number) {
+    constexpr uint32_t kEdges[] = {0, 1, 127, 128, 129, (1u << 21) - 1, 1u << 21, kMaxElements};
+    if (random.OneIn(12)) return kEdges[random.Below(8)];
+    return random.OneIn(8) ? number + 1 - static_cast<uint32_t>(random.Below(3)) : number;
+  };
+  const auto agent = [&] { return Agent{random.OneIn(10) ? 70u : random.OneIn(20) ? 71u : 5u}; };
+  OperationSet set;
+  Operation& run = set.operations.emplace_back();
+  const auto seq = static_cast<uint32_t>(random.Below(uint64_t{1} << random.Below(23)));
+  run.kind = random.OneIn(3) ? OperationKind::kErase : OperationKind::kInsertText;
+  if (random.OneIn(20)) run.kind = OperationKind::kRestore;
+  run.count = random.OneIn(10) ? static_cast<uint32_t>(random.Below(3)) : 1;
+  run.backward = random.OneIn(10) && run.kind == OperationKind::kErase;
+  run.id = Id{agent(), near(seq)};
+  run.prev = Id{agent(), near(seq - 1)};  // or the target
+  run.next = random.OneIn(3) ? kNullId : Id{agent(), near(static_cast<uint32_t>(seq / 2))};
+  if (random.OneIn(20)) run.prev = kNullId;
+  run.at = near(run.kind == OperationKind::kErase ? seq + 3 : 7);
+  run.text_offset = static_cast<uint32_t>(random.Below(2));
+  run.container = random.OneIn(4) ? 0 : kImpliedContainer;
+  set.text = random.OneIn(8) ? u"\u00e9x" : u"xyz";
+  if (random.OneIn(2)) set.containers.emplace_back("text");
+  if (random.OneIn(20)) set.operations.push_back(run);
+  return set;
+}
+
+TEST(Keystroke, IsWrittenAsTheWholeEncoderWritesIt) {
+  Random random(RunSeed());
+  const AgentNumbers numbers{90, 5, 70};
+  int written = 0;
+  for (int i = 0; i < 200000; ++i) {
+    const OperationSet set = AnyKeystroke(random);
+    std::string keystroke = "before";
+    if (!wire::AppendKeystroke(set, numbers, &keystroke)) {
+      EXPECT_EQ(keystroke, "before");
+      continue;
+    }
+    ++written;
+    std::string whole = "before";
+    const Status status = wire::AppendBody(set, wire::AgentCoding(numbers), &whole);
+    ASSERT_TRUE(status.ok()) << status.ToString();
+    ASSERT_EQ(keystroke, whole);
+  }
+  EXPECT_GT(written, 10000);
+}
+
+TEST(Keystroke, IsWrittenAsItIsRead) {
+  Random random(RunSeed());
+  const AgentNumbers numbers{90, 5, 70};
+  for (int i = 0; i < 200000; ++i) {
+    const std::vector<char> bytes = AnyBody(random);
+    const std::string_view body(bytes.data(), bytes.size());
+    OperationSet set;
+    if (!wire::ReadKeystroke(body, numbers, Limits(), &set)) continue;
+    std::string written;
+    ASSERT_TRUE(wire::AppendKeystroke(set, numbers, &written));
+    ASSERT_EQ(written, body);
+  }
 }
 
 TEST(Keystroke, OfAnyFormIsRead) {
