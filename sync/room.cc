@@ -99,7 +99,9 @@ Status Room::Replay(std::string_view bytes) {
 }
 
 Room::MemberId Room::Join(ServerSession* session, uint32_t channel) {
-  members_[next_member_] = Member{session, channel, {}, 0, 0, false, false, 0, {}, {}, 0};
+  Member& member = members_[next_member_];
+  member.session = session;
+  member.channel = channel;
   return next_member_++;
 }
 

@@ -78,15 +78,21 @@ class Room : public std::enable_shared_from_this<Room> {
   uint64_t durable() const { return durable_; }
 
  private:
+  // What an open is answered, until all it tells of is durable.
+  struct Answering {
+    Opened opened;
+    std::vector<std::string> parts;
+  };
   struct Member {
-    ServerSession* session;
-    uint32_t channel;
+    ServerSession* session = nullptr;
+    uint32_t channel = 0;
     Rights rights = Rights::kNone;
     Agent agent = 0;        // bound; 0: none
     uint64_t bound_at = 0;  // the position of its binding
     bool open = false;      // `open` was answered, or will be
     bool live = false;
-    uint32_t attempt = 0;  // of the last open
+    uint32_t attempt = 0;  // of the last open, and
+    std::unique_ptr<Answering> answering;
     std::optional<Reject> refusal;
     std::string presence;
     uint64_t presence_until = 0;  // 0: none
@@ -126,6 +132,7 @@ class Room : public std::enable_shared_from_this<Room> {
   bool MayBindAnother(MemberId member);
   Principals::const_iterator OwnerOf(const std::string& principal);
   void Answer(MemberId id, const sync::Open& open);
+  void TellOpened(MemberId id);
   bool PartsFromTail(const sync::Open& open, std::vector<std::string>* parts) const;
   bool PartsFromVersion(Member* member, const sync::Open& open, std::vector<std::string>* parts);
 

@@ -14,6 +14,7 @@ void Room::Open(MemberId id, const sync::Open& open) {
   // One that came twice, or late, would be answered twice, and the parts of two answers be mixed.
   if (member == nullptr || open.attempt <= member->attempt) return;
   member->attempt = open.attempt;
+  member->answering.reset();
   Ask(id, open);
 }
 
@@ -179,20 +180,30 @@ void Room::Answer(MemberId id, const sync::Open& open) {
   for (uint32_t n = opened.first_number; n < numbers_.size(); ++n) {
     opened.agents.push_back(numbers_.AgentOf(n));
   }
-  Defer([this, id, opened = std::move(opened), parts = std::move(parts)] {
+  // The member keeps it, so that who opens again and again has one answer in memory.
+  const uint32_t attempt = open.attempt;
+  member->answering = std::make_unique<Answering>(Answering{std::move(opened), std::move(parts)});
+  Defer([this, id, attempt] {
     Member* asked = Find(id);
-    if (asked == nullptr || asked->attempt != opened.attempt) return;
-    Opened answer = opened;
-    answer.rights = RightsOf(id);
-    Send(*asked, std::move(answer));
-    for (uint32_t i = 0; i < parts.size(); ++i) Send(*asked, Part{opened.attempt, i, parts[i]});
-    asked->live = true;
-    for (const auto& [other, sender] : members_) {
-      if (other == id || sender.presence_until <= now_) continue;
-      Send(*asked, Presence{sender.agent, static_cast<uint32_t>(sender.presence_until - now_),
-                            sender.session->principal(), sender.presence});
-    }
+    if (asked != nullptr && asked->attempt == attempt && asked->answering) TellOpened(id);
   });
+}
+
+void Room::TellOpened(MemberId id) {
+  Member* member = Find(id);
+  const std::unique_ptr<Answering> answer = std::move(member->answering);
+  answer->opened.rights = RightsOf(id);
+  const uint32_t attempt = answer->opened.attempt;
+  Send(*member, std::move(answer->opened));
+  for (uint32_t i = 0; i < answer->parts.size(); ++i) {
+    Send(*member, Part{attempt, i, std::move(answer->parts[i])});
+  }
+  member->live = true;
+  for (const auto& [other, sender] : members_) {
+    if (other == id || sender.presence_until <= now_) continue;
+    Send(*member, Presence{sender.agent, static_cast<uint32_t>(sender.presence_until - now_),
+                           sender.session->principal(), sender.presence});
+  }
 }
 
 }  // namespace weft::sync

@@ -1,8 +1,11 @@
 // How much a hostile client can ask for: it is bounded, and others in the room notice nothing.
+#include <algorithm>
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
+#include "tests/support/allocations.h"
 #include "tests/support/eve.h"
 
 namespace weft::testing {
@@ -31,6 +34,46 @@ TEST(HostileClient, AsksAndDoesNotRead) {
     room.eve->Send(sync::Heartbeat{0});
   }
   EXPECT_LT(room.eve->session().queued_bytes(), 1'000'000u);
+  room.ExpectUnnoticed();
+}
+
+// Until what an answer tells of is durable it waits in the server: one for each who asks.
+TEST(HostileClient, OpensAgainWhileAnAnswerWaits) {
+  sync::ServerOptions options;
+  options.operations_per_second = 0;
+  options.bytes_per_second = 0;
+  Room room(options);
+  Type(room.of_ann(), 0, std::string(100'000, 'x'));
+  room.Settle();
+  room.storage().HoldBack(true);
+  room.eve->SendUpdate(Typed(kEve, "!"));
+  ASSERT_GT(room.storage().waiting(), 0u);
+  room.eve->Take();
+  constexpr uint32_t kOpens = 100;
+  {
+    const AllocationCounter counter;
+    for (uint32_t i = 1; i <= kOpens; ++i) {
+      sync::Open open;
+      open.document = "list";
+      open.agent = kEve;
+      open.attempt = 1000 + i;
+      open.whole = true;
+      room.eve->Send(open);
+    }
+    EXPECT_LT(counter.peak(), 1'500'000u);
+  }
+  room.storage().HoldBack(false);
+  room.storage().Complete();
+  const std::vector<sync::Message> told = room.eve->Take();
+  EXPECT_EQ(std::count_if(told.begin(), told.end(), [](const sync::Message& message) {
+              return std::holds_alternative<sync::Opened>(message.body);
+            }), 1);
+  ASSERT_NE(room.eve->Last<sync::Opened>(), nullptr);
+  EXPECT_EQ(room.eve->Last<sync::Opened>()->attempt, 1000 + kOpens);
+  ASSERT_NE(room.eve->Last<sync::Part>(), nullptr);
+  room.Settle();
+  room.before = room.ServerJson("list");
+  room.events = room.ann.events.size();
   room.ExpectUnnoticed();
 }
 
