@@ -246,6 +246,7 @@ Status Canonicalize(const OperationSet& set, CanonicalRuns* out) {
                [&](uint32_t a, uint32_t b) { return by_agent(operations[a], operations[b]); });
   }
   CanonicalBuilder builder(set, out);
+  out->runs.reserve(operations.size());
   for (size_t i = 0; i < operations.size(); ++i) {
     const size_t index = order.empty() ? i : order[i];
     if (const char* why = builder.Add(operations[index])) {
