@@ -104,8 +104,8 @@ bool DocumentState::MarkOne(AgentNumber agent, const OperationView& set) {
   if (operation.id.seq != have.creations || operation.at > have.effects ||
       operation.prev.IsNull() || operation.next.IsNull() ||
       !FindAnchor(sequence_.agents(), operation.prev, &start) ||
-      !FindAnchor(sequence_.agents(), operation.next, &end) || !CheckShape(set, operation, sequence_.order()).ok() ||
-      !CheckRoom(1).ok()) {
+      !FindAnchor(sequence_.agents(), operation.next, &end) ||
+      !CheckShape(set, operation, sequence_.order()).ok() || !CheckRoom(1).ok()) {
     return false;
   }
   const TreeId tree = sequence_.TextOf(start);

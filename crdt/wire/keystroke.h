@@ -18,8 +18,8 @@ namespace weft::wire {
 bool ReadKeystroke(std::string_view body, const AgentNumbers& numbers, const Limits& limits,
                    OperationSet* out);
 
-// Appends the body of what ReadKeystroke reads. False, with *out as it was, when the set is anything
-// else or wrong: AppendBody then writes it, or says why not.
+// Appends the body of what ReadKeystroke reads. False, with *out as it was, when the set is
+// anything else or wrong: AppendBody then writes it, or says why not.
 bool AppendKeystroke(const OperationSet& set, const AgentNumbers& numbers, std::string* out);
 
 }  // namespace weft::wire

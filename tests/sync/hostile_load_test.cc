@@ -65,9 +65,11 @@ TEST(HostileClient, OpensAgainWhileAnAnswerWaits) {
   room.storage().HoldBack(false);
   room.storage().Complete();
   const std::vector<sync::Message> told = room.eve->Take();
-  EXPECT_EQ(std::count_if(told.begin(), told.end(), [](const sync::Message& message) {
-              return std::holds_alternative<sync::Opened>(message.body);
-            }), 1);
+  EXPECT_EQ(std::count_if(told.begin(), told.end(),
+                          [](const sync::Message& message) {
+                            return std::holds_alternative<sync::Opened>(message.body);
+                          }),
+            1);
   ASSERT_NE(room.eve->Last<sync::Opened>(), nullptr);
   EXPECT_EQ(room.eve->Last<sync::Opened>()->attempt, 1000 + kOpens);
   ASSERT_NE(room.eve->Last<sync::Part>(), nullptr);
