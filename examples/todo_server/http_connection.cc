@@ -151,7 +151,7 @@ std::optional<HttpResponse> RefuseUpgrade(TodoServer* server, const Parser::valu
 
 }  // namespace
 
-Awaitable<void> ServeHttp(TodoServer* server, Socket socket) {
+Awaitable<void> ServeHttp(TodoServer* server, Socket socket, Strangers::Counted stranger) {
   const ConnectionCount counted(server);
   Stream stream(std::move(socket));
   beast::flat_buffer buffer(kBufferBytes);
@@ -174,7 +174,8 @@ Awaitable<void> ServeHttp(TodoServer* server, Socket socket) {
       answer = RefuseUpgrade(server, parser.get(), buffer.size());
       if (!answer) {
         stream.expires_never();
-        SyncConnection::Start(server, stream.release_socket(), parser.release());
+        SyncConnection::Start(server, stream.release_socket(), parser.release(),
+                              std::move(stranger));
         co_return;
       }
     } else {

@@ -7,13 +7,14 @@
 #define WEFT_EXAMPLES_TODO_SERVER_HTTP_CONNECTION_H_
 
 #include "examples/todo_server/network.h"
+#include "examples/todo_server/strangers.h"
 
 namespace weft::todo {
 
 class TodoServer;
 
 // Ends when the connection has, or was taken over. The server outlives it.
-Awaitable<void> ServeHttp(TodoServer* server, Socket socket);
+Awaitable<void> ServeHttp(TodoServer* server, Socket socket, Strangers::Counted stranger);
 
 }  // namespace weft::todo
 

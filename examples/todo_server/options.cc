@@ -66,6 +66,9 @@ const std::vector<Flag>& Flags() {
       Number<size_t>(
           "--max-strangers", "connections that have not said who they are (1000)",
           [](Options* o) -> size_t& { return o->max_strangers; }, kMany),
+      Number<size_t>(
+          "--strangers-per-address", "likewise, of one that is not loopback; 0 for no limit (250)",
+          [](Options* o) -> size_t& { return o->strangers_per_address; }, kMany),
       Number<uint32_t>(
           "--lists-per-minute", "that all clients together may make; 0 for no limit (120)",
           [](Options* o) -> uint32_t& { return o->lists_per_minute; }, kMany),

@@ -19,11 +19,12 @@ struct Options {
   uint16_t port = 8080;  // 0: any free one
   // Pages of these origins may connect too, beside the server's own ("https://example.org").
   std::vector<std::string> origins;
-  std::string public_url;           // in the links that are printed; empty: http://address:port
-  size_t max_connections = 20'000;  // more are turned away
-  size_t max_strangers = 1'000;     // of them who have not said hello yet
-  uint32_t lists_per_minute = 120;  // new ones, by all clients together; 0: no limit
-  uint32_t stop_seconds = 5;        // until what has not ended by then is cut
+  std::string public_url;              // in the links that are printed; empty: http://address:port
+  size_t max_connections = 20'000;     // more are turned away
+  size_t max_strangers = 1'000;        // of them who have not said hello yet
+  size_t strangers_per_address = 250;  // likewise, HTTP included; 0: no limit
+  uint32_t lists_per_minute = 120;     // new ones, by all clients together; 0: no limit
+  uint32_t stop_seconds = 5;           // until what has not ended by then is cut
   bool help = false;
   sync::ServerOptions sync;
 };

@@ -32,14 +32,17 @@ constexpr size_t kMostTaken = 256 << 10;  // of what nobody wants any more
 
 }  // namespace
 
-void SyncConnection::Start(TodoServer* server, Socket socket, Request request) {
-  const auto self = std::make_shared<SyncConnection>(server, std::move(socket));
+void SyncConnection::Start(TodoServer* server, Socket socket, Request request,
+                           Strangers::Counted stranger) {
+  const auto self =
+      std::make_shared<SyncConnection>(server, std::move(socket), std::move(stranger));
   asio::co_spawn(self->socket_.get_executor(), Upgrade(self, std::move(request)), asio::detached);
 }
 
-SyncConnection::SyncConnection(TodoServer* server, Socket socket)
+SyncConnection::SyncConnection(TodoServer* server, Socket socket, Strangers::Counted stranger)
     : server_(server),
       counted_(server),
+      counted_stranger_(std::move(stranger)),
       socket_(std::move(socket)),
       cut_at_(Now() + kHelloMs),
       send_until_(kForever),
@@ -153,6 +156,7 @@ void SyncConnection::ClientCloses(std::string_view payload) {
 void SyncConnection::CountGreeting() {
   if (!stranger_ || session_->principal().empty()) return;
   stranger_ = false;
+  counted_stranger_.Reset();
   --server_->metrics().strangers;
   if (cut_at_ != kForever && !session_->ended()) cut_at_ = kForever;
   reader_.set_limit(server_->options().sync.max_frame_bytes);

@@ -23,6 +23,7 @@
 #include <string_view>
 
 #include "examples/todo_server/network.h"
+#include "examples/todo_server/strangers.h"
 #include "examples/todo_server/todo_server.h"
 #include "examples/todo_server/web_socket_reader.h"
 
@@ -33,9 +34,10 @@ class SyncConnection : public std::enable_shared_from_this<SyncConnection> {
   using Request = boost::beast::http::request<boost::beast::http::string_body>;
 
   // Answers the request and goes on by itself. The server outlives it.
-  static void Start(TodoServer* server, Socket socket, Request request);
+  static void Start(TodoServer* server, Socket socket, Request request,
+                    Strangers::Counted stranger);
 
-  SyncConnection(TodoServer* server, Socket socket);
+  SyncConnection(TodoServer* server, Socket socket, Strangers::Counted stranger);
   ~SyncConnection();
   SyncConnection(const SyncConnection&) = delete;
   SyncConnection& operator=(const SyncConnection&) = delete;
@@ -70,6 +72,7 @@ class SyncConnection : public std::enable_shared_from_this<SyncConnection> {
 
   TodoServer* server_;
   const ConnectionCount counted_;
+  Strangers::Counted counted_stranger_;  // until it is let in
   Socket socket_;
   std::unique_ptr<Timer> wait_;  // until more is read
   std::unique_ptr<sync::ServerSession> session_;

@@ -189,14 +189,22 @@ Awaitable<void> TodoServer::Accept() {
     if (error) {
       Timer rest(context_.get_executor(), kAfterFailure);
       co_await rest.async_wait(kAwait);
-    } else if (metrics_.connections >= options_.max_connections) {
-      ++metrics_.turned_away;
-      boost::system::error_code ignored;
-      socket.close(ignored);
     } else {
-      asio::co_spawn(context_, ServeHttp(this, std::move(socket)), asio::detached);
+      Serve(std::move(socket));
     }
   }
+}
+
+void TodoServer::Serve(Socket socket) {
+  boost::system::error_code error;
+  const asio::ip::tcp::endpoint from = socket.remote_endpoint(error);
+  if (error) return;  // it is gone already
+  std::optional<Strangers::Counted> counted = strangers_.Enter(from.address());
+  if (!counted || metrics_.connections >= options_.max_connections) {
+    ++metrics_.turned_away;
+    return;
+  }
+  asio::co_spawn(context_, ServeHttp(this, std::move(socket), *std::move(counted)), asio::detached);
 }
 
 Awaitable<void> TodoServer::TickForever() {

@@ -31,6 +31,7 @@
 #include "examples/todo_server/share_links.h"
 #include "examples/todo_server/sqlite_storage.h"
 #include "examples/todo_server/static_files.h"
+#include "examples/todo_server/strangers.h"
 #include "examples/todo_server/todo_application.h"
 
 namespace weft::todo {
@@ -72,13 +73,15 @@ class TodoServer {
   void ExitIdle(Socket* socket) { idle_.erase(socket); }
 
  private:
-  explicit TodoServer(Options options) : options_(std::move(options)) {}
+  explicit TodoServer(Options options)
+      : options_(std::move(options)), strangers_(options_.strangers_per_address) {}
   Status Prepare();
   Status OpenStorage();
   Status Begin();
   Status Listen();
   void MakeApi();
   Awaitable<void> Accept();
+  void Serve(Socket socket);
   Awaitable<void> TickForever();
   Awaitable<void> StopOnSignal();
   Awaitable<void> Leave();
@@ -89,6 +92,7 @@ class TodoServer {
   std::string url_;
   std::string first_list_;
   Metrics metrics_;
+  Strangers strangers_;
   bool stopping_ = false;
   std::set<SyncConnection*> connections_;
   std::vector<std::shared_ptr<SyncConnection>> to_send_;

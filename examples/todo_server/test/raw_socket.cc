@@ -11,11 +11,12 @@
 
 namespace weft::todo {
 
-RawSocket::RawSocket(uint16_t port) : socket_(socket(AF_INET, SOCK_STREAM, 0)) {
+RawSocket::RawSocket(uint16_t port, const std::string& address)
+    : socket_(socket(AF_INET, SOCK_STREAM, 0)) {
   sockaddr_in server{};
   server.sin_family = AF_INET;
   server.sin_port = htons(port);
-  server.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  EXPECT_EQ(inet_pton(AF_INET, address.c_str(), &server.sin_addr), 1);
   EXPECT_EQ(connect(socket_, reinterpret_cast<sockaddr*>(&server), sizeof server), 0);
   EXPECT_EQ(fcntl(socket_, F_SETFL, O_NONBLOCK), 0);
 }

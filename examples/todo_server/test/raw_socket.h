@@ -13,7 +13,7 @@ namespace weft::todo {
 
 class RawSocket {
  public:
-  explicit RawSocket(uint16_t port);
+  explicit RawSocket(uint16_t port, const std::string& address = "127.0.0.1");
   ~RawSocket();
   RawSocket(const RawSocket&) = delete;
   RawSocket& operator=(const RawSocket&) = delete;
