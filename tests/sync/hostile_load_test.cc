@@ -13,6 +13,15 @@ namespace {
 
 using sync::CloseReason;
 
+sync::Open AllOf(uint32_t attempt) {
+  sync::Open open;
+  open.document = "list";
+  open.agent = kEve;
+  open.attempt = attempt;
+  open.whole = true;
+  return open;
+}
+
 // What asks for answers and reads none is not heard, and at last ended.
 TEST(HostileClient, AsksAndDoesNotRead) {
   sync::ServerOptions options;
@@ -25,12 +34,7 @@ TEST(HostileClient, AsksAndDoesNotRead) {
   room.before = room.ServerJson("list");
   room.events = room.ann.events.size();
   for (uint32_t i = 0; i < 1000; ++i) {
-    sync::Open open;
-    open.document = "list";
-    open.agent = kEve;
-    open.attempt = 1000 + i;
-    open.whole = true;
-    room.eve->Send(open);
+    room.eve->Send(AllOf(1000 + i));
     room.eve->Send(sync::Heartbeat{0});
   }
   EXPECT_LT(room.eve->session().queued_bytes(), 1'000'000u);
@@ -53,12 +57,7 @@ TEST(HostileClient, OpensAgainWhileAnAnswerWaits) {
   {
     const AllocationCounter counter;
     for (uint32_t i = 1; i <= kOpens; ++i) {
-      sync::Open open;
-      open.document = "list";
-      open.agent = kEve;
-      open.attempt = 1000 + i;
-      open.whole = true;
-      room.eve->Send(open);
+      room.eve->Send(AllOf(1000 + i));
     }
     EXPECT_LT(counter.peak(), 1'500'000u);
   }
