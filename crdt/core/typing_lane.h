@@ -183,7 +183,12 @@ struct TypingLane {
   }
   // Makes taken_set the last of its elements or effects, as if that had been taken alone.
   void KeepLastTaken() {
-    Operation last = taken_set.operations.back();
+    std::vector<Operation>& operations = taken_set.operations;
+    Operation& last = operations[0];
+    if (operations.size() > 1) {
+      last = operations.back();
+      operations.resize(1);
+    }
     last.id.seq += last.count - 1;
     last.count = 1;
     last.container = kImpliedContainer;
@@ -196,8 +201,6 @@ struct TypingLane {
       last.text_offset = 0;
       taken_set.text.resize(1);
     }
-    taken_set.operations.resize(1);
-    taken_set.operations[0] = last;
     taken_set.containers.clear();
     taken_set.payload.Clear();
   }
