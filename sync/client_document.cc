@@ -10,12 +10,6 @@
 
 namespace weft::sync {
 
-namespace {
-
-bool Beyond(Counts a, Counts b) { return a.creations > b.creations || a.effects > b.effects; }
-
-}  // namespace
-
 ClientDocument::ClientDocument(std::string name, Document document, Out out)
     : name_(std::move(name)),
       document_(std::move(document)),
@@ -25,7 +19,12 @@ ClientDocument::ClientDocument(std::string name, Document document, Out out)
 Counts ClientDocument::CountsOf(Agent agent) const { return document_.version().Get(agent); }
 
 std::string ClientDocument::SaveState() const {
-  return WriteState(SavedState{generation_, position_, document_.agent(), acked_, numbers_});
+  SavedState state{generation_, position_, document_.agent(), acked_, numbers_, 0, {}};
+  if (!foreign()) {  // that one is found out again
+    state.retired = retired_;
+    state.retired_acked = retired_acked_;
+  }
+  return WriteState(state);
 }
 
 Status ClientDocument::LoadState(std::string_view state) {
@@ -35,7 +34,11 @@ Status ClientDocument::LoadState(std::string_view state) {
   position_ = saved->position;
   numbers_ = std::move(saved->numbers);
   whole_ = generation_ == 0;
-  if (saved->agent == document_.agent() && !Beyond(saved->acked, mine_)) acked_ = saved->acked;
+  if (saved->agent == document_.agent() && !Beyond(saved->acked, mine_)) {
+    acked_ = saved->acked;
+    retired_ = saved->retired;
+    retired_acked_ = saved->retired_acked;
+  }
   told_saved_ = this->saved();
   return OkStatus();
 }
@@ -129,7 +132,7 @@ void ClientDocument::OnOpened(const Opened& opened, uint64_t now) {
   if (!foreign()) {  // else they are nobody's
     rights_ = opened.rights;
     if (Beyond(opened.counts, mine_)) return Retire(now);
-    acked_ = sent_ = opened.counts;
+    opened_ = opened.counts;
   }
   target_ = opened.position;
   parts_.assign(opened.parts, false);
@@ -162,6 +165,7 @@ void ClientDocument::BecomeLive(uint64_t now) {
     return;
   }
   state_ = State::kLive;
+  acked_ = sent_ = opened_;
   retired_ = 0;
   heals_ = 0;
   asked_at_ = now;
@@ -180,13 +184,18 @@ bool ClientDocument::Integrate(std::string_view body, uint64_t now) {
   if (status.ok()) status = document_.Integrate(set).status();
   if (retired_ != 0) LearnOfRetired(set);
   if (status.ok()) {
+    if (live()) LearnOfOwn(set);
     if (document_.read_only() && !std::exchange(told_newer_, true)) {
       Tell(ClientEvent{ClientEvent::Kind::kNeedsNewer});
     }
     return true;
   }
-  if (status.code() == StatusCode::kAlreadyExists && retired_ != 0 && RecoverRetired(now)) {
-    return false;
+  if (status.code() == StatusCode::kAlreadyExists) {
+    if (retired_ != 0 && RecoverRetired(now)) return false;
+    if (retired_ == 0 && OwnDiffers(set)) {
+      Retire(now);
+      return false;
+    }
   }
   Heal("the server's log does not fit: " + status.ToString(), {}, now);
   return false;

@@ -32,6 +32,11 @@
 
 namespace weft::sync {
 
+// Whether `a` has anything that `b` has not.
+inline bool Beyond(Counts a, Counts b) {
+  return a.creations > b.creations || a.effects > b.effects;
+}
+
 class ClientDocument {
  public:
   struct Out {
@@ -54,7 +59,7 @@ class ClientDocument {
   Rights rights() const { return rights_; }
   bool live() const { return state_ == State::kLive; }
   bool closed() const { return state_ == State::kClosed; }
-  bool saved() const { return acked_ == mine_; }
+  bool saved() const { return acked_ == mine_ && retired_ == 0; }
   Counts acked() const { return acked_; }
   uint64_t position() const { return position_; }
 
@@ -110,6 +115,8 @@ class ClientDocument {
   // The document's own agent is somebody else's, and is found out what of it has arrived.
   bool foreign() const { return retired_ != 0 && retired_ == document_.agent(); }
   void Retire(uint64_t now);
+  bool OwnDiffers(const OperationSet& set);
+  void LearnOfOwn(const OperationSet& set);
   void LearnOfRetired(const OperationSet& set);
   bool RecoverRetired(uint64_t now);
   void Heal(std::string why, std::vector<Agent> agents, uint64_t now);
@@ -134,7 +141,8 @@ class ClientDocument {
 
   Counts mine_;  // taken from the document
   Counts acked_;
-  Counts sent_;  // in this life of the connection
+  Counts opened_;  // what the server has, while what it has is on its way
+  Counts sent_;    // in this life of the connection
   std::deque<InFlight> in_flight_;
   size_t in_flight_bytes_ = 0;
   bool told_saved_ = true;

@@ -21,6 +21,10 @@ Counts Least(Counts a, Counts b) {
   return Counts{std::min(a.creations, b.creations), std::min(a.effects, b.effects)};
 }
 
+Counts Most(Counts a, Counts b) {
+  return Counts{std::max(a.creations, b.creations), std::max(a.effects, b.effects)};
+}
+
 }  // namespace
 
 Agent ClientDocument::FreshAgent() const {
@@ -33,7 +37,7 @@ void ClientDocument::Replace(Document document) {
   document_ = std::move(document);
   (void)document_.TakeLocal();
   mine_ = CountsOf(document_.agent());
-  acked_ = sent_ = {};
+  acked_ = opened_ = sent_ = {};
   in_flight_.clear();
   in_flight_bytes_ = 0;
   told_saved_ = mine_ == Counts{};
@@ -45,6 +49,7 @@ void ClientDocument::Recover(const Reject& reject, uint64_t now) {
   if (reject.reason == Refusal::kForeignAgent && reject.end == Counts{}) {
     return BeginForeign(reject, now);
   }
+  if (reject.reason == Refusal::kReusedId) return Retire(now);
   const bool all = reject.reason == Refusal::kForbidden || reject.end == Counts{};
   const Counts keep = Least(reject.accepted, mine_);
   const Counts drop = all ? mine_ : Least(reject.end, mine_);
@@ -71,8 +76,41 @@ void ClientDocument::BeginForeign(const Reject& reject, uint64_t now) {
   SendOpen(now);
 }
 
-// The server has more of this agent than this replica: another one goes on with it, or this one was
-// restored from older days.
+// Something else is at the server under ids of this replica's own.
+bool ClientDocument::OwnDiffers(const OperationSet& set) {
+  const Counts here = CountsOf(document_.agent());
+  for (const Operation& operation : set.operations) {
+    if (operation.id.agent != document_.agent()) continue;
+    const uint32_t known = operation.IsEffect() ? here.effects : here.creations;
+    if (operation.id.seq >= known) continue;
+    const uint32_t end = std::min(operation.id.seq + operation.count, known);
+    const OperationSet part = SetOf(set, CutOperation(set, operation, operation.id.seq, end));
+    if (document_.Integrate(part).status().code() == StatusCode::kAlreadyExists) return true;
+  }
+  return false;
+}
+
+// Another replica goes on with the same agent, and this one has not, so far: what comes of it is
+// durable, and the next edit here comes after it.
+void ClientDocument::LearnOfOwn(const OperationSet& set) {
+  const Counts here = CountsOf(document_.agent());
+  for (const Operation& operation : set.operations) {
+    if (operation.id.agent != document_.agent()) continue;
+    Counts end = acked_;
+    if (operation.IsEffect()) {
+      end.effects = std::max(end.effects, operation.id.seq + operation.count);
+    } else {
+      end.creations = std::max(end.creations, operation.id.seq + operation.count);
+    }
+    if (Beyond(end, here)) return;  // it waits for others
+    mine_ = Most(mine_, end);
+    sent_ = Most(sent_, end);
+    Acknowledge(end);
+  }
+}
+
+// The server has more of this agent than this replica, or something else under its ids: another one
+// goes on with it, or this one was restored from older days.
 void ClientDocument::Retire(uint64_t now) {
   const Agent old = document_.agent();
   const Counts acked = acked_;
@@ -81,6 +119,7 @@ void ClientDocument::Retire(uint64_t now) {
   Replace(*std::move(loaded));
   retired_ = old;
   retired_acked_ = acked;
+  told_saved_ = false;
   SendOpen(now);
 }
 
@@ -117,7 +156,10 @@ bool ClientDocument::RecoverRetired(uint64_t now) {
   const bool was_foreign = foreign();
   TakeLocal();
   const Agent old = std::exchange(retired_, 0);
-  Result<Rebuilt> rebuilt = Rebuild(document_, old, retired_acked_, retired_acked_, FreshAgent());
+  // What was typed since under the new one, which has sent nothing yet, may stand on what goes.
+  const Agent later = was_foreign ? 0 : document_.agent();
+  Result<Rebuilt> rebuilt =
+      Rebuild(document_, old, retired_acked_, retired_acked_, FreshAgent(), later);
   if (!rebuilt.ok()) return false;
   Replace(std::move(rebuilt->document));
   if (was_foreign || !rebuilt->proposal.update.empty()) {

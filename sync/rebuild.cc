@@ -79,16 +79,20 @@ void Append(const OperationSet& one, OperationSet* all) {
 }  // namespace
 
 Result<Rebuilt> Rebuild(const Document& document, Agent author, Counts keep, Counts drop,
-                        Agent new_agent) {
+                        Agent new_agent, Agent later) {
   Result<OperationSet> all = document.OperationsSince({});
   if (!all.ok()) return all.status();
   std::vector<OperationSet> rest = TakeBeyond(author, keep, &*all);
+  const size_t of_author = rest.size();
+  if (later != 0) {
+    for (OperationSet& one : TakeBeyond(later, {}, &*all)) rest.push_back(std::move(one));
+  }
   Rebuilt rebuilt{Document(new_agent, document.order()), {}};
   Document scratch(new_agent == kMaxAgent ? kMaxAgent - 1 : kMaxAgent, document.order());
   WEFT_RETURN_IF_ERROR(IntegrateAll(*all, &rebuilt.document));
   WEFT_RETURN_IF_ERROR(IntegrateAll(*all, &scratch));
 
-  Replay replay(&scratch, &rebuilt.document, author, keep);
+  Replay replay(&scratch, &rebuilt.document, author, keep, later);
   OperationSet refused;
   const auto take = [&](const OperationSet& one, bool again) {
     std::vector<Change> lost = replay.Take(one, again);
@@ -96,10 +100,11 @@ Result<Rebuilt> Rebuild(const Document& document, Agent author, Counts keep, Cou
     for (Change& change : lost) rebuilt.proposal.changes.push_back(std::move(change));
     Append(one, &refused);
   };
-  for (OperationSet& one : rest) {
+  for (size_t i = 0; i < rest.size(); ++i) {
+    const OperationSet& one = rest[i];
     const Operation& operation = one.operations.front();
     const uint32_t end = operation.id.seq + operation.count;
-    const uint32_t cut = operation.id.seq + Within(operation, drop);
+    const uint32_t cut = operation.id.seq + (i < of_author ? Within(operation, drop) : 0);
     if (cut > operation.id.seq) {
       take(SetOf(one, CutOperation(one, operation, operation.id.seq, cut)), false);
     }

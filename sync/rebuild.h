@@ -25,11 +25,12 @@ struct Rebuilt {
 };
 
 // Of `author`'s operations those up to `keep` stay, those up to `drop` are dropped, those after it
-// are made again. Operations of other agents all stay. kFailedPrecondition when the document lacks
-// part of its history (it was saved without), or the others' operations need what does not stay.
-// Cost: as integrating the whole document twice.
+// are made again, and then all of `later`'s, an agent of the same replica that came after it (0:
+// none did). Operations of other agents all stay. kFailedPrecondition when the document lacks part
+// of its history (it was saved without), or the others' operations need what does not stay. Cost:
+// as integrating the whole document twice.
 Result<Rebuilt> Rebuild(const Document& document, Agent author, Counts keep, Counts drop,
-                        Agent new_agent);
+                        Agent new_agent, Agent later = 0);
 
 }  // namespace weft::sync
 

@@ -18,20 +18,24 @@ void ForEachTarget(const Operation& erase, Visitor&& visitor) {
 
 }  // namespace
 
-Replay::Replay(Document* scratch, Document* fresh, Agent author, Counts from)
-    : scratch_(scratch), fresh_(fresh), author_(author), from_(from) {
+Replay::Replay(Document* scratch, Document* fresh, Agent author, Counts from, Agent later)
+    : scratch_(scratch), fresh_(fresh), author_(author), from_(from), later_(later) {
   scratch_->Observe([this](const Event& event) { changes_ = event.changes; });
 }
 
+bool Replay::IsAgain(Agent agent, uint32_t index, uint32_t from) const {
+  return (agent == author_ && index >= from) || (agent == later_ && later_ != 0);
+}
+
 std::optional<Id> Replay::Find(const Id& id) const {
-  if (id.agent != author_ || id.seq < from_.creations) return id;
-  const auto it = creations_.find(id.seq);
+  if (!IsAgain(id.agent, id.seq, from_.creations)) return id;
+  const auto it = creations_.find(id);
   return it == creations_.end() ? std::nullopt : std::optional<Id>(it->second);
 }
 
 std::optional<EffectId> Replay::FindEffect(const EffectId& effect) const {
-  if (effect.agent != author_ || effect.index < from_.effects) return effect;
-  const auto it = effects_.find(effect.index);
+  if (!IsAgain(effect.agent, effect.index, from_.effects)) return effect;
+  const auto it = effects_.find(effect);
   return it == effects_.end() ? std::nullopt : std::optional<EffectId>(it->second);
 }
 
@@ -48,14 +52,16 @@ Counts Replay::FreshCounts() const { return fresh_->version().Get(fresh_->agent(
 void Replay::NoteCreations(const Operation& operation, const Counts& before) {
   const uint32_t made = FreshCounts().creations - before.creations;
   for (uint32_t i = 0; i < operation.count && i < made; ++i) {
-    creations_[operation.id.seq + i] = Id{fresh_->agent(), before.creations + i};
+    creations_[{operation.id.agent, operation.id.seq + i}] =
+        Id{fresh_->agent(), before.creations + i};
   }
 }
 
 void Replay::NoteEffects(const Operation& operation, const Counts& before) {
   const uint32_t made = FreshCounts().effects - before.effects;
   for (uint32_t i = 0; i < operation.count && i < made; ++i) {
-    effects_[operation.id.seq + i] = EffectId{fresh_->agent(), before.effects + i};
+    effects_[{operation.id.agent, operation.id.seq + i}] =
+        EffectId{fresh_->agent(), before.effects + i};
   }
 }
 
@@ -121,7 +127,8 @@ bool Replay::EraseFrom(const Operation& erase, const Change& change) {
   const auto one_effect = [&](uint32_t index, const Status& status) {
     if (!status.ok()) return;
     const Counts counts = FreshCounts();
-    effects_[erase.id.seq + index] = EffectId{fresh_->agent(), counts.effects - 1};
+    effects_[{erase.id.agent, erase.id.seq + index}] =
+        EffectId{fresh_->agent(), counts.effects - 1};
   };
   if (change.map() != nullptr) {
     Result<Map> map = home->IsRoot() ? fresh_->Map(home->name) : fresh_->MapOf(*home);
@@ -189,7 +196,7 @@ bool Replay::Restore(const Operation& restore) {
     if (!effect || !fresh_->Restore(*effect, 1).ok()) {
       all = false;
     } else if (FreshCounts().effects > before.effects) {
-      effects_[restore.id.seq + i] = EffectId{fresh_->agent(), before.effects};
+      effects_[{restore.id.agent, restore.id.seq + i}] = EffectId{fresh_->agent(), before.effects};
     }
   }
   return all;

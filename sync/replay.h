@@ -18,8 +18,9 @@ namespace weft::sync {
 
 class Replay {
  public:
-  // `author`'s creations and effects from `from` on are what is made again.
-  Replay(Document* scratch, Document* fresh, Agent author, Counts from);
+  // What is made again are `author`'s creations and effects from `from` on, and all of `later`'s,
+  // who went on with the same replica (0: nobody did).
+  Replay(Document* scratch, Document* fresh, Agent author, Counts from, Agent later);
 
   // Integrates the one operation of `one` into scratch, and makes it again in fresh when `again`.
   // Returns what it did that fresh does not have now.
@@ -30,6 +31,8 @@ class Replay {
   std::optional<Id> Find(const Id& id) const;
   std::optional<EffectId> FindEffect(const EffectId& effect) const;
   std::optional<ContainerId> Find(const ContainerId& id) const;
+  // Whether `agent`'s operation `index` of those that are counted like this is made again.
+  bool IsAgain(Agent agent, uint32_t index, uint32_t from) const;
   void NoteCreations(const Operation& operation, const Counts& before);
   void NoteEffects(const Operation& operation, const Counts& before);
   Counts FreshCounts() const;
@@ -69,8 +72,9 @@ class Replay {
   Document* fresh_;
   Agent author_;
   Counts from_;
-  std::map<Seq, Id> creations_;           // of author, from `from` on
-  std::map<uint32_t, EffectId> effects_;  // likewise
+  Agent later_;
+  std::map<Id, Id> creations_;            // what those made again are called in fresh
+  std::map<EffectId, EffectId> effects_;  // likewise
   std::vector<Change> changes_;           // of scratch's last event
 };
 

@@ -22,6 +22,9 @@ struct SavedState {
   Agent agent = 0;
   Counts acked;
   AgentNumbers numbers{kSeedAgent};
+  // The replica's agent of before, while it is not settled what the server has of it; 0: none.
+  Agent retired = 0;
+  Counts retired_acked{};
 };
 
 std::string WriteState(const SavedState& state);

@@ -143,6 +143,28 @@ TEST(SyncGolden, WhatIsStoredIsRead) {
   EXPECT_EQ(state->acked, (Counts{15, 9}));
   ASSERT_EQ(state->numbers.size(), 3u);
   EXPECT_EQ(state->numbers.AgentOf(2), kAda);
+  EXPECT_EQ(state->retired, 0u);
+}
+
+// The other version of a state, in the words of docs/format.md.
+TEST(SyncGolden, AStateThatKnowsOfARetiredAgent) {
+  sync::SavedState state = State();
+  state.retired = 9;
+  state.retired_acked = {5, 200};
+  const std::string bytes = sync::WriteState(state);
+  std::string expected = sync::WriteState(State());
+  expected[0] = 2;
+  const size_t head = 3 + 7 + 2;  // version, generation, position; Ada in full; counts
+  expected.insert(head, std::string("\x48\x05\xC8\x01", 4));
+  EXPECT_EQ(bytes, expected);
+  const Result<sync::SavedState> read = sync::ReadState(bytes);
+  ASSERT_TRUE(read.ok()) << read.status().ToString();
+  EXPECT_EQ(read->retired, 9u);
+  EXPECT_EQ(read->retired_acked, (Counts{5, 200}));
+  EXPECT_EQ(read->numbers.size(), 3u);
+  for (size_t size = 0; size < head + 4; ++size) {
+    EXPECT_EQ(sync::ReadState(bytes.substr(0, size)).status().code(), StatusCode::kDataLoss);
+  }
 }
 
 }  // namespace
