@@ -31,6 +31,15 @@ function(weft_warnings target)
   endif()
 endfunction()
 
+# Tests are compiled several files at a time (CMAKE_UNITY_BUILD in the presets), which takes a third of
+# the time: what files include costs more than what they say. The library is not, so that what is tested
+# is compiled as it ships; but where it is sanitized it is another one anyway.
+function(weft_compile_as_shipped target)
+  if(NOT WEFT_SANITIZE)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD OFF)
+  endif()
+endfunction()
+
 # Sanitizers go to every target, or containers shared between instrumented and plain code report
 # errors that are none. vptr is left out: it needs RTTI, which the engine is built without.
 if(WEFT_SANITIZE)
@@ -38,6 +47,13 @@ if(WEFT_SANITIZE)
     -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${WEFT_SANITIZE} -fno-sanitize=vptr)
 endif()
+
+# For test cases: clang takes three times as long for them at -O1, and what they call keeps it.
+function(weft_sanitize_quickly target)
+  if(WEFT_SANITIZE)
+    target_compile_options(${target} PRIVATE -O0)
+  endif()
+endfunction()
 
 if(WEFT_FUZZ)
   if(NOT CMAKE_CXX_COMPILER_ID MATCHES "Clang")

@@ -18,7 +18,7 @@ namespace {
 constexpr uint64_t kOpenCost = 100;
 constexpr uint64_t kCompareCost = 1000;
 constexpr uint64_t kBurstSeconds = 4;
-constexpr size_t kMostFrames = 1 << 16;  // that wait to be read
+constexpr size_t kMostWaiting = 1 << 16;  // that wait to be read
 
 RateLimit LimitOf(uint64_t per_second) { return RateLimit(per_second, per_second * kBurstSeconds); }
 
@@ -94,7 +94,7 @@ bool ServerSession::WithinLimits(std::string_view frame, uint64_t now) {
     End(CloseReason::kTooMany, "faster than allowed", options.retry_after);
     return false;
   }
-  if (queued_frames_ > 2 * kMostFrames) {
+  if (queued_frames_ > 2 * kMostWaiting) {
     End(CloseReason::kTooMany, "does not read what it asks for", options.retry_after);
     return false;
   }
@@ -148,7 +148,7 @@ void ServerSession::Refused(const Message& message) {
 
 // What asks for answers is not heard while too many wait to be read; whoever asks asks again.
 bool ServerSession::IsBehind() const {
-  return queued_bytes_ > server_->options().max_queued_bytes || queued_frames_ > kMostFrames;
+  return queued_bytes_ > server_->options().max_queued_bytes || queued_frames_ > kMostWaiting;
 }
 
 void ServerSession::Allowed(const Message& message, uint64_t now) {

@@ -6,7 +6,7 @@ namespace weft {
 
 namespace {
 
-void AppendEscaped(std::string_view step, std::string* out) {
+void AppendEscapedStep(std::string_view step, std::string* out) {
   for (const char c : step) {
     if (c == '~' || c == '/') {
       *out += c == '~' ? "~0" : "~1";
@@ -18,7 +18,7 @@ void AppendEscaped(std::string_view step, std::string* out) {
 
 void AppendStep(const PathStep& step, std::string* out) {
   if (const auto* name = std::get_if<std::string>(&step)) {
-    AppendEscaped(*name, out);
+    AppendEscapedStep(*name, out);
   } else if (const auto* index = std::get_if<uint64_t>(&step)) {
     *out += std::to_string(*index);
   } else if (const auto* node = std::get_if<Id>(&step)) {

@@ -6,7 +6,7 @@
 namespace weft {
 
 namespace {
-Status NoNode() { return NotFound("the tree has no such node"); }
+Status NoSuchNode() { return NotFound("the tree has no such node"); }
 Status BeyondChildren(uint64_t index, uint64_t count) {
   return OutOfRange("index " + std::to_string(index) + " is beyond the " + std::to_string(count) +
                     " children");
@@ -58,7 +58,7 @@ ContainerNumber DocumentState::ChildrenOf(ContainerNumber tree, const Id& parent
 
 Result<Id> DocumentState::InsertNode(ContainerNumber tree, const Id& parent, uint64_t index) {
   const ContainerNumber home = ChildrenOf(tree, parent);
-  if (home == kNoContainer) return NoNode();
+  if (home == kNoContainer) return NoSuchNode();
   if (index > CountItems(home)) return BeyondChildren(index, CountItems(home));
   std::string value;
   value_bytes::AppendContainer(ContainerKind::kMap, &value);
@@ -72,7 +72,7 @@ Result<Id> DocumentState::InsertNode(ContainerNumber tree, const Id& parent, uin
 
 Status DocumentState::EraseNode(ContainerNumber tree, const Id& node) {
   const Lv lv = FindNode(tree, node);
-  if (lv == kNoLv) return NoNode();
+  if (lv == kNoLv) return NoSuchNode();
   if (read_only_) return NeedsNewer();
   if (sequence_.CountsOf(sequence_.local()).effects >= kMaxElements) {
     return ResourceExhausted("this agent has made 2^31 - 1 effects; use a new agent");
@@ -87,7 +87,7 @@ Status DocumentState::MoveNode(ContainerNumber tree, const Id& node, const Id& p
                                uint64_t index) {
   const Lv lv = FindNode(tree, node);
   const ContainerNumber home = ChildrenOf(tree, parent);
-  if (lv == kNoLv || home == kNoContainer) return NoNode();
+  if (lv == kNoLv || home == kNoContainer) return NoSuchNode();
   if (!parent.IsNull() && objects_.places().IsWithin(Find(parent), lv)) {
     return InvalidArgument("a node cannot be moved below itself");
   }

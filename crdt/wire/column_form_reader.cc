@@ -9,9 +9,10 @@ namespace weft::wire {
 
 namespace {
 
-class Reader {
+class ColumnFormReader {
  public:
-  Reader(ByteReader* body, const AgentCoding& coding, const Limits& limits, OperationSet* out)
+  ColumnFormReader(ByteReader* body, const AgentCoding& coding, const Limits& limits,
+                   OperationSet* out)
       : body_(*body), size_(body->Left()), coding_(coding), limits_(limits), out_(*out) {}
 
   bool Read();
@@ -42,7 +43,7 @@ class Reader {
   RunStream scanned_{&context_};
 };
 
-bool Reader::ReadHead() {
+bool ColumnFormReader::ReadHead() {
   if (!body_.Byte(&head_)) return false;
   if (head_ & kHasLamport) return body_.NeedsNewer("Lamport stamps need a newer version");
   if (head_ & kHasSignature) return body_.NeedsNewer("signatures need a newer version");
@@ -62,7 +63,7 @@ bool ReadPositive(ByteReader* body, uint32_t* count) {
   return true;
 }
 
-bool Reader::ReadCounts() {
+bool ColumnFormReader::ReadCounts() {
   if (!body_.Varint(&context_.authors)) return false;
   if ((head_ & kHasOthers) && !ReadPositive(&body_, &others_)) return false;
   if (head_ & kHasNames) {
@@ -73,7 +74,7 @@ bool Reader::ReadCounts() {
   return true;
 }
 
-bool Reader::ReadAgents() {
+bool ColumnFormReader::ReadAgents() {
   const uint64_t count = uint64_t{context_.authors} + others_;
   if (count > body_.Left()) return body_.Refuse("more agents than bytes");
   context_.agents.resize(count);
@@ -97,7 +98,7 @@ bool Reader::ReadAgents() {
   return true;
 }
 
-bool Reader::ReadNames(bool keep) {
+bool ColumnFormReader::ReadNames(bool keep) {
   std::string_view last;
   for (uint32_t i = 0; i < names_; ++i) {
     std::string_view name;
@@ -110,7 +111,7 @@ bool Reader::ReadNames(bool keep) {
   return true;
 }
 
-bool Reader::ReadRunCounts() {
+bool ColumnFormReader::ReadRunCounts() {
   const uint8_t* const start = body_.position();
   run_counts_start_ = body_;
   for (uint32_t i = 0; i < context_.authors; ++i) {
@@ -123,7 +124,7 @@ bool Reader::ReadRunCounts() {
   return context_.runs <= limits_.runs || body_.Exceeds("more runs than the limit");
 }
 
-bool Reader::ReadText() {
+bool ColumnFormReader::ReadText() {
   const uint8_t* const start = body_.position();
   const std::string_view utf8 = body_.Rest();
   if (CountUnits(utf8) != context_.units) {
@@ -136,7 +137,7 @@ bool Reader::ReadText() {
          body_.Refuse("text that is not as long as stated", start);
 }
 
-bool Reader::CheckAllUsed() {
+bool ColumnFormReader::CheckAllUsed() {
   for (uint32_t i = context_.authors; i < context_.agents.size(); ++i) {
     if (!context_.agents[i].used) return body_.Refuse("an agent that nothing refers to");
   }
@@ -145,7 +146,7 @@ bool Reader::CheckAllUsed() {
   return body_.Refuse("a name that nothing refers to");
 }
 
-bool Reader::Walk(RunStream* stream, bool emit) {
+bool ColumnFormReader::Walk(RunStream* stream, bool emit) {
   context_.Rewind();
   ByteReader run_counts = run_counts_start_;
   Operation checked[2] = {};  // where they are read to when they are not kept
@@ -166,14 +167,14 @@ bool Reader::Walk(RunStream* stream, bool emit) {
 
 // Whether the operations fit into what a refusal may cost, beside what is held already. Only sets
 // of very short runs are gone through twice.
-bool Reader::MayBuildUnchecked() const {
+bool ColumnFormReader::MayBuildUnchecked() const {
   const uint64_t allowed = (uint64_t{32} << 10) + 8 * uint64_t{size_};
   const uint64_t held =
       sizeof(char16_t) * context_.units + sizeof(ColumnContext::Entry) * context_.agents.size();
   return held + context_.runs * sizeof(Operation) <= allowed;
 }
 
-bool Reader::Read() {
+bool ColumnFormReader::Read() {
   if (!ReadHead() || !ReadAgents()) return false;
   names_start_ = body_;
   if (!ReadNames(/*keep=*/false)) return false;
@@ -196,7 +197,7 @@ bool Reader::Read() {
 
 bool ReadColumnForm(ByteReader* reader, const AgentCoding& agents, const Limits& limits,
                     OperationSet* out) {
-  return Reader(reader, agents, limits, out).Read();
+  return ColumnFormReader(reader, agents, limits, out).Read();
 }
 
 }  // namespace weft::wire

@@ -51,9 +51,9 @@ void AppendStep(const DeltaStep& step, std::string* out) {
   *out += '}';
 }
 
-class Reader {
+class DeltaReader {
  public:
-  explicit Reader(const JsonTree& tree) : tree_(tree) {}
+  explicit DeltaReader(const JsonTree& tree) : tree_(tree) {}
 
   Result<std::vector<DeltaStep>> Read();
 
@@ -71,14 +71,14 @@ class Reader {
   const JsonTree& tree_;
 };
 
-const JsonNode* Reader::Member(const JsonNode& object, std::string_view key) const {
+const JsonNode* DeltaReader::Member(const JsonNode& object, std::string_view key) const {
   for (const uint32_t child : tree_.ChildrenOf(object)) {
     if (tree_.KeyOf(tree_[child]) == key) return &tree_[child];
   }
   return nullptr;
 }
 
-Status Reader::ReadInsert(const JsonNode& insert, DeltaStep* step) const {
+Status DeltaReader::ReadInsert(const JsonNode& insert, DeltaStep* step) const {
   step->kind = Kind::kInsert;
   if (insert.kind == JsonKind::kString) {
     if (!DecodeUtf8(tree_.StringOf(insert), &step->text)) return Refuse("a broken string", insert);
@@ -93,7 +93,7 @@ Status Reader::ReadInsert(const JsonNode& insert, DeltaStep* step) const {
   return OkStatus();
 }
 
-Status Reader::ReadCount(const JsonNode& count, DeltaStep* step) const {
+Status DeltaReader::ReadCount(const JsonNode& count, DeltaStep* step) const {
   if (count.kind != JsonKind::kInteger || count.integer < 1 || count.integer > 0xFFFFFFFF) {
     return Refuse("a count that is no whole number from 1 on", count);
   }
@@ -101,7 +101,7 @@ Status Reader::ReadCount(const JsonNode& count, DeltaStep* step) const {
   return OkStatus();
 }
 
-Status Reader::ReadAttributes(const JsonNode& attributes, DeltaStep* step) const {
+Status DeltaReader::ReadAttributes(const JsonNode& attributes, DeltaStep* step) const {
   if (attributes.kind != JsonKind::kObject) return Refuse("attributes that are none", attributes);
   for (const uint32_t child : tree_.ChildrenOf(attributes)) {
     const JsonNode& node = tree_[child];
@@ -116,7 +116,7 @@ Status Reader::ReadAttributes(const JsonNode& attributes, DeltaStep* step) const
   return OkStatus();
 }
 
-Status Reader::ReadStep(const JsonNode& node, DeltaStep* step) const {
+Status DeltaReader::ReadStep(const JsonNode& node, DeltaStep* step) const {
   if (node.kind != JsonKind::kObject) return Refuse("an operation that is no object", node);
   const JsonNode* const insert = Member(node, "insert");
   const JsonNode* const retain = Member(node, "retain");
@@ -138,7 +138,7 @@ Status Reader::ReadStep(const JsonNode& node, DeltaStep* step) const {
   return ReadAttributes(*attributes, step);
 }
 
-Result<std::vector<DeltaStep>> Reader::Read() {
+Result<std::vector<DeltaStep>> DeltaReader::Read() {
   const JsonNode* operations = &tree_[0];
   if (operations->kind == JsonKind::kObject) operations = Member(*operations, "ops");
   if (operations == nullptr || operations->kind != JsonKind::kArray) {
@@ -169,7 +169,7 @@ Result<std::vector<DeltaStep>> DeltaFromJson(std::string_view json, const Limits
   if (!wire::ReadJsonTree(json, limits, wire::kMaxEmbedDepth, &refusal, &tree)) {
     return refusal.ToStatus("delta", reinterpret_cast<const uint8_t*>(json.data()));
   }
-  return Reader(tree).Read();
+  return DeltaReader(tree).Read();
 }
 
 }  // namespace weft

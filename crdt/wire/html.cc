@@ -17,7 +17,7 @@ using wire::RichLine;
 using wire::RichRun;
 
 // Of text and of attributes in double quotes.
-void AppendEscaped(std::string_view text, std::string* out) {
+void AppendEscapedHtml(std::string_view text, std::string* out) {
   for (const char c : text) {
     switch (c) {
       case '&':
@@ -121,7 +121,7 @@ void HtmlWriter::Object(const Value& embed) {
   const std::optional<std::string> image = wire::StringInEmbed(embed, "image");
   if (!image.has_value() || !wire::IsSafeImage(*image)) return;
   out_ += "<img src=\"";
-  AppendEscaped(*image, &out_);
+  AppendEscapedHtml(*image, &out_);
   out_ += "\" alt=\"\">";
 }
 
@@ -143,7 +143,7 @@ void HtmlWriter::Content(const RichRun& run) {
   const bool styled = wire::IsColor(run.String("color")) || wire::IsColor(run.String("background"));
   if (linked) {
     out_ += "<a href=\"";
-    AppendEscaped(link, &out_);
+    AppendEscapedHtml(link, &out_);
     out_ += "\" rel=\"noopener noreferrer\">";
   }
   std::vector<const char*> open;
@@ -154,7 +154,7 @@ void HtmlWriter::Content(const RichRun& run) {
   for (const char* const tag : open) Open(tag);
   if (styled) Styles(run);
   if (run.step->embed.has_value()) Object(*run.step->embed);
-  AppendEscaped(run.text, &out_);
+  AppendEscapedHtml(run.text, &out_);
   if (styled) Close("span");
   for (; !open.empty(); open.pop_back()) Close(open.back());
   if (linked) Close("a");
@@ -163,7 +163,7 @@ void HtmlWriter::Content(const RichRun& run) {
 void HtmlWriter::Content(const RichLine& line) {
   for (const RichRun& run : line.runs) {
     if (line.block == RichBlock::kCode) {
-      AppendEscaped(run.text, &out_);
+      AppendEscapedHtml(run.text, &out_);
     } else {
       Content(run);
     }

@@ -21,7 +21,7 @@ constexpr uint64_t kAlignmentSteps = 1u << 22;
 constexpr uint64_t kAlignmentStepsPerValue = 16;
 constexpr uint32_t kNone = ~uint32_t{0};
 
-struct Side {
+struct DiffSide {
   JsonTree tree;
   std::vector<uint32_t> classes;
 };
@@ -45,7 +45,7 @@ void AppendPointerStep(std::string_view key, std::string* pointer) {
 
 class Differ {
  public:
-  Differ(const Side& before, const Side& after)
+  Differ(const DiffSide& before, const DiffSide& after)
       : before_(before),
         after_(after),
         steps_left_(kAlignmentSteps +
@@ -186,15 +186,15 @@ class Differ {
     return steps;
   }
 
-  static std::vector<uint32_t> ClassesOf(const Side& side, std::span<const uint32_t> nodes) {
+  static std::vector<uint32_t> ClassesOf(const DiffSide& side, std::span<const uint32_t> nodes) {
     std::vector<uint32_t> classes;
     classes.reserve(nodes.size());
     for (const uint32_t node : nodes) classes.push_back(side.classes[node]);
     return classes;
   }
 
-  const Side& before_;
-  const Side& after_;
+  const DiffSide& before_;
+  const DiffSide& after_;
   uint64_t steps_left_;
   std::string patch_;
   std::string pointer_;
@@ -203,7 +203,7 @@ class Differ {
 
 // `name` is what the message calls the text.
 Status ReadSide(std::string_view json, std::string_view name, const Limits& limits,
-                JsonClasses* classes, Side* side) {
+                JsonClasses* classes, DiffSide* side) {
   Refusal refusal;
   if (!ReadJsonTree(json, limits, kMaxJsonDepth, &refusal, &side->tree)) {
     return refusal.ToStatus(name, reinterpret_cast<const uint8_t*>(json.data()));
@@ -218,8 +218,8 @@ Status ReadSide(std::string_view json, std::string_view name, const Limits& limi
 
 Result<bool> EqualJson(std::string_view a, std::string_view b, const Limits& limits) {
   wire::JsonClasses classes;
-  wire::Side first;
-  wire::Side second;
+  wire::DiffSide first;
+  wire::DiffSide second;
   WEFT_RETURN_IF_ERROR(wire::ReadSide(a, "the first JSON text", limits, &classes, &first));
   WEFT_RETURN_IF_ERROR(wire::ReadSide(b, "the second JSON text", limits, &classes, &second));
   return first.classes[0] == second.classes[0];
@@ -228,8 +228,8 @@ Result<bool> EqualJson(std::string_view a, std::string_view b, const Limits& lim
 Result<std::string> DiffJson(std::string_view before, std::string_view after,
                              const Limits& limits) {
   wire::JsonClasses classes;
-  wire::Side from;
-  wire::Side to;
+  wire::DiffSide from;
+  wire::DiffSide to;
   WEFT_RETURN_IF_ERROR(wire::ReadSide(before, "the JSON before", limits, &classes, &from));
   WEFT_RETURN_IF_ERROR(wire::ReadSide(after, "the JSON after", limits, &classes, &to));
   return wire::Differ(from, to).Write();

@@ -5,21 +5,13 @@
 
 #include "crdt/core/decimal.h"
 #include "crdt/core/utf.h"
+#include "crdt/wire/json_digits.h"
 
 namespace weft::wire {
 
 namespace {
 
 constexpr const char* kLoneHalf = "half of a surrogate pair";
-
-bool IsDigit(int byte) { return byte >= '0' && byte <= '9'; }
-
-int HexDigit(uint8_t byte) {
-  if (IsDigit(byte)) return byte - '0';
-  if (byte >= 'a' && byte <= 'f') return byte - 'a' + 10;
-  if (byte >= 'A' && byte <= 'F') return byte - 'A' + 10;
-  return -1;
-}
 
 JsonNumber Normal(double value) {
   constexpr double kLimit = 9223372036854775808.0;  // 2^63

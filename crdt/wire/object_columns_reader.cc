@@ -11,9 +11,10 @@ namespace {
 
 constexpr uint64_t kMaxAgents = uint64_t{1} << ReadTables::kAgentBits;
 
-class Reader {
+class ObjectColumnsReader {
  public:
-  Reader(ByteReader* body, const AgentCoding& coding, const Limits& limits, OperationSet* out)
+  ObjectColumnsReader(ByteReader* body, const AgentCoding& coding, const Limits& limits,
+                      OperationSet* out)
       : body_(*body), size_(body->Left()), coding_(coding), limits_(limits), out_(*out) {}
 
   bool Read();
@@ -45,7 +46,7 @@ class Reader {
   ObjectStream scanned_{&context_};
 };
 
-bool Reader::ReadHead() {
+bool ObjectColumnsReader::ReadHead() {
   if (!body_.Byte(&head_)) return false;
   if (head_ & kObjectSignature) return body_.NeedsNewer("signatures need a newer version");
   if (head_ & kObjectReserved) return body_.NeedsNewer("compression needs a newer version");
@@ -62,7 +63,7 @@ bool Reader::ReadHead() {
 }
 
 // A count that is written less one, and none without its bit.
-bool Reader::ReadCount(uint8_t bit, uint32_t* count) {
+bool ObjectColumnsReader::ReadCount(uint8_t bit, uint32_t* count) {
   if ((head_ & bit) == 0) return true;
   if (!body_.Varint(count)) return false;
   if (*count > kMaxElements) return body_.Refuse("count out of range");
@@ -70,7 +71,7 @@ bool Reader::ReadCount(uint8_t bit, uint32_t* count) {
   return true;
 }
 
-bool Reader::ReadAgents() {
+bool ObjectColumnsReader::ReadAgents() {
   const uint64_t count = uint64_t{context_.authors} + others_;
   if (count > body_.Left()) return body_.Refuse("more agents than bytes");
   const uint8_t* const start = body_.position();
@@ -93,7 +94,7 @@ bool Reader::ReadAgents() {
   return CheckAgentsDiffer();
 }
 
-bool Reader::CheckAgentsDiffer() {
+bool ObjectColumnsReader::CheckAgentsDiffer() {
   const auto authors_end = context_.agents.begin() + context_.authors;
   auto author = context_.agents.begin();
   for (auto other = authors_end; other != context_.agents.end(); ++other) {
@@ -105,7 +106,7 @@ bool Reader::CheckAgentsDiffer() {
   return true;
 }
 
-bool Reader::ReadRunCounts() {
+bool ObjectColumnsReader::ReadRunCounts() {
   const uint8_t* const start = body_.position();
   run_counts_ = GapReader(body_);
   if (!GapReader(run_counts_).Scan(context_.authors, &body_)) return false;
@@ -121,7 +122,7 @@ bool Reader::ReadRunCounts() {
   return context_.runs <= body_.Left() || body_.Refuse("more runs than bytes", start);
 }
 
-bool Reader::CheckLimits() {
+bool ObjectColumnsReader::CheckLimits() {
   const uint32_t roots = context_.tables.roots();
   if (roots > limits_.containers || containers_ - roots > limits_.nested) {
     return body_.Exceeds("more containers than the limit");
@@ -133,7 +134,7 @@ bool Reader::CheckLimits() {
   return true;
 }
 
-bool Reader::ReadText() {
+bool ObjectColumnsReader::ReadText() {
   const uint8_t* const start = body_.position();
   if (CountUnits(body_.Rest()) != context_.units) {
     return body_.Refuse(context_.units == 0 ? "trailing bytes"
@@ -145,7 +146,7 @@ bool Reader::ReadText() {
          body_.Refuse("text that is not as long as stated", start);
 }
 
-bool Reader::CheckAllUsed() {
+bool ObjectColumnsReader::CheckAllUsed() {
   for (uint32_t i = context_.authors; i < context_.agents.size(); ++i) {
     if (!context_.used_agents[i]) return body_.Refuse("an agent that nothing refers to");
   }
@@ -153,7 +154,7 @@ bool Reader::CheckAllUsed() {
   return context_.has_objects || body_.Refuse("texts alone have forms of their own");
 }
 
-bool Reader::Walk(bool emit) {
+bool ObjectColumnsReader::Walk(bool emit) {
   context_.Rewind();
   ObjectStream stream = scanned_;
   if (emit) stream.Fill(&out_.payload);
@@ -172,14 +173,14 @@ bool Reader::Walk(bool emit) {
 }
 
 // Whether the set fits into what a refusal may cost, beside what is held already.
-bool Reader::MayBuildUnchecked() const {
+bool ObjectColumnsReader::MayBuildUnchecked() const {
   const uint64_t allowed = uint64_t{32} << 10;
   return context_.runs * sizeof(Operation) + context_.payload_bytes +
              context_.payload_ids * sizeof(Id) <=
          allowed;
 }
 
-bool Reader::Read() {
+bool ObjectColumnsReader::Read() {
   if (!ReadHead() || !ReadAgents()) return false;
   ReadTables& tables = context_.tables;
   if (!tables.ReadContainers(containers_, context_.agents, &body_) ||
@@ -203,7 +204,7 @@ bool Reader::Read() {
 
 bool ReadObjectColumns(ByteReader* reader, const AgentCoding& coding, const Limits& limits,
                        OperationSet* out) {
-  return Reader(reader, coding, limits, out).Read();
+  return ObjectColumnsReader(reader, coding, limits, out).Read();
 }
 
 }  // namespace weft::wire

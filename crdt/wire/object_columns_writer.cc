@@ -36,7 +36,7 @@ ObjectAgents AgentsOf(const CanonicalRuns& runs, const ObjectTables& tables) {
   return ObjectAgents(std::move(authors), std::move(others));
 }
 
-uint32_t KindOf(const Operation& run) {
+uint32_t RowsOf(const Operation& run) {
   switch (run.kind) {
     case OperationKind::kInsertText:
       return kTextRows;
@@ -58,9 +58,10 @@ static_assert(static_cast<uint32_t>(OperationKind::kMark) == kMarkRows);
 static_assert(static_cast<uint32_t>(OperationKind::kUndo) == kUndoRows);
 
 // All columns side by side, a run at a time; ObjectStream reads them the same way.
-class ColumnsWriter {
+class ObjectColumnsWriter {
  public:
-  ColumnsWriter(const ObjectAgents& agents, const ObjectTables& tables, const Payload& payload)
+  ObjectColumnsWriter(const ObjectAgents& agents, const ObjectTables& tables,
+                      const Payload& payload)
       : agents_(agents), tables_(tables), payload_(payload), near_(agents.size()) {}
 
   void Add(const Operation& run);
@@ -130,7 +131,7 @@ class ColumnsWriter {
   std::string others_;
 };
 
-void ColumnsWriter::Add(const Operation& run) {
+void ObjectColumnsWriter::Add(const Operation& run) {
   AddIds(run);
   if (run.HasAnchors()) {
     AddPrev(run);
@@ -161,14 +162,14 @@ void ColumnsWriter::Add(const Operation& run) {
   }
 }
 
-void ColumnsWriter::AddIds(const Operation& run) {
+void ObjectColumnsWriter::AddIds(const Operation& run) {
   if (run.id.agent != author_) {
     state_ = {};
     replaced_back_ = 0;
   }
   author_ = run.id.agent;
   const LogState before = LogState::Before(run);
-  const uint32_t kind = KindOf(run);
+  const uint32_t kind = RowsOf(run);
   kinds_.Add(kind);
   creation_gaps_.Add(before.creations - state_.creations);
   effect_gaps_.Add(before.effects - state_.effects);
@@ -176,7 +177,7 @@ void ColumnsWriter::AddIds(const Operation& run) {
   state_ = LogState::After(run);
 }
 
-void ColumnsWriter::AddPrev(const Operation& run) {
+void ObjectColumnsWriter::AddPrev(const Operation& run) {
   if (run.prev.IsNull()) return prev_symbols_.Add(kAnchorNull);
   const uint32_t agent = agents_.IndexOf(run.prev.agent);
   prev_symbols_.Add(kPrevFirstAgent + agent);
@@ -185,7 +186,7 @@ void ColumnsWriter::AddPrev(const Operation& run) {
   near_[agent].anchor = run.prev.seq + 1;
 }
 
-void ColumnsWriter::AddNext(const Operation& run) {
+void ObjectColumnsWriter::AddNext(const Operation& run) {
   if (run.next.IsNull()) return next_symbols_.Add(kAnchorNull);
   if (run.next == Id{run.prev.agent, run.prev.seq + 1}) return next_symbols_.Add(kNextIsAdjacent);
   const uint32_t agent = agents_.IndexOf(run.next.agent);
@@ -194,7 +195,7 @@ void ColumnsWriter::AddNext(const Operation& run) {
   nexts_.Add(From(near_[agent].anchor, run.next));
 }
 
-void ColumnsWriter::AddTarget(const Operation& run) {
+void ObjectColumnsWriter::AddTarget(const Operation& run) {
   const bool restore = run.kind == OperationKind::kRestore;
   const uint32_t agent = agents_.IndexOf(run.target.agent);
   target_symbols_.Add(agent);
@@ -208,12 +209,12 @@ void ColumnsWriter::AddTarget(const Operation& run) {
   }
 }
 
-void ColumnsWriter::AddItems(const Operation& run) {
+void ObjectColumnsWriter::AddItems(const Operation& run) {
   std::string_view values = std::string_view(payload_.bytes).substr(run.content);
   for (uint32_t k = 0; k < run.count; ++k) values_.Add(TakeValue(&values));
 }
 
-void ColumnsWriter::AddWrite(const Operation& run) {
+void ObjectColumnsWriter::AddWrite(const Operation& run) {
   const WriteContent content = SplitWrite(run, payload_.bytes);
   stamps_.Add(run.stamp);
   values_.Add(content.value);
@@ -223,13 +224,13 @@ void ColumnsWriter::AddWrite(const Operation& run) {
   AddKey(content.key);
 }
 
-void ColumnsWriter::AddKey(std::string_view key) {
+void ObjectColumnsWriter::AddKey(std::string_view key) {
   if (key.size() <= kMaxSharedKeyBytes) return key_symbols_.Add(1 + tables_.IndexOf(key));
   key_symbols_.Add(0);
   value_bytes::AppendKey(key, &written_keys_);
 }
 
-void ColumnsWriter::AddMark(const Operation& mark) {
+void ObjectColumnsWriter::AddMark(const Operation& mark) {
   const MarkContent content = SplitMark(ContentOf(mark, payload_.bytes));
   stamps_.Add(mark.stamp);
   sides_.Add(content.sides);
@@ -237,7 +238,7 @@ void ColumnsWriter::AddMark(const Operation& mark) {
   values_.Add(content.value);
 }
 
-void ColumnsWriter::AddReplaced(const Operation& write) {
+void ObjectColumnsWriter::AddReplaced(const Operation& write) {
   const Id id = write.replaced;
   const uint32_t agent = agents_.IndexOf(id.agent);
   replaced_symbols_.Add(1 + agent);
@@ -253,7 +254,7 @@ void ColumnsWriter::AddReplaced(const Operation& write) {
   if (write.more.count > 0) AddMore(write);
 }
 
-void ColumnsWriter::AddMore(const Operation& write) {
+void ObjectColumnsWriter::AddMore(const Operation& write) {
   Id last = write.replaced;
   uint32_t agent = agents_.IndexOf(last.agent);
   AgentSteps steps(agent);
@@ -273,7 +274,7 @@ void ColumnsWriter::AddMore(const Operation& write) {
   }
 }
 
-void ColumnsWriter::AddItem(const Operation& move) {
+void ObjectColumnsWriter::AddItem(const Operation& move) {
   stamps_.Add(move.stamp);
   const Id item = payload_.ids[move.item];
   const uint32_t agent = agents_.IndexOf(item.agent);
@@ -286,13 +287,13 @@ void ColumnsWriter::AddItem(const Operation& move) {
   }
 }
 
-void ColumnsWriter::AddOther(const Operation& run) {
+void ObjectColumnsWriter::AddOther(const Operation& run) {
   const bool named = run.container != kImpliedContainer;
   AppendVarint(named ? 1 + uint64_t{tables_.IndexOf(run.container)} : 0, &others_);
   others_ += ContentOf(run, payload_.bytes);
 }
 
-void ColumnsWriter::AppendTo(std::string* out) {
+void ObjectColumnsWriter::AppendTo(std::string* out) {
   for (const std::string* column : {&kinds_.Finish(),
                                     &creation_gaps_.Finish(),
                                     &effect_gaps_.Finish(),
@@ -359,7 +360,7 @@ Status AppendObjectColumns(const CanonicalRuns& runs, const std::vector<Containe
   for (const CanonicalRuns::Author& author : runs.authors) run_counts.Add(author.runs - 1);
   *out += run_counts.Finish();
 
-  ColumnsWriter columns(agents, tables, runs.payload);
+  ObjectColumnsWriter columns(agents, tables, runs.payload);
   for (const Operation& run : runs.runs) columns.Add(run);
   columns.AppendTo(out);
   AppendUtf8(runs.text, out);

@@ -8,7 +8,7 @@
 namespace weft::wire {
 
 namespace {
-constexpr uint32_t kNone = 0xFFFFFFFF;
+constexpr uint32_t kNoPlace = 0xFFFFFFFF;
 }
 
 ObjectsWriter::ObjectsWriter(DocumentState* document, bool forget)
@@ -43,7 +43,7 @@ void ObjectsWriter::Order() {
   };
   Sort(order_.begin(), order_.end(),
        [&](ContainerNumber a, ContainerNumber b) { return key(a) < key(b); });
-  places_.resize(all.size(), kNone);
+  places_.resize(all.size(), kNoPlace);
   for (uint32_t i = 0; i < order_.size(); ++i) places_[order_[i]] = i;
 }
 
@@ -82,8 +82,8 @@ std::string ObjectsWriter::Containers(uint32_t other_effects,
 }
 
 std::vector<std::string> ObjectsWriter::Elements() {
-  registers_.resize(objects_.registers().size(), kNone);
-  keys_.resize(objects_.registers().key_count(), kNone);
+  registers_.resize(objects_.registers().size(), kNoPlace);
+  keys_.resize(objects_.registers().key_count(), kNoPlace);
   const Creations& creations = objects_.creations();
   const LvRange all{0, document_->sequence().agents().next_lv()};
   creations.ForEach(all, [&](Lv lv, CreationKind kind) {
@@ -126,7 +126,7 @@ void ObjectsWriter::AddWrite(Lv lv) {
   const WriteNumber number = registers.WriteOf(lv);
   const Registers::Write& write = registers.write(number);
   uint32_t& place = registers_[write.of];
-  if (place != kNone) {
+  if (place != kNoPlace) {
     AppendVarint(last_.size() - place, &At(kWriteRegisters));
   } else {
     AppendVarint(0, &At(kWriteRegisters));
@@ -135,7 +135,7 @@ void ObjectsWriter::AddWrite(Lv lv) {
     const bool item = of.map == kNoContainer;
     last_.push_back(item ? of.key : kNoLv);
     AppendVarint(item ? 0 : uint64_t{places_[of.map]} + 1, &At(kWrittenPlaces));
-    if (!item && keys_[of.key] == kNone) {
+    if (!item && keys_[of.key] == kNoPlace) {
       keys_[of.key] = key_count_++;
       value_bytes::AppendKey(registers.KeyAt(of.key), &At(kKeys));
     }

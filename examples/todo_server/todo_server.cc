@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kTick{1000};
 constexpr uint64_t kJoinMs = 5;  // that something to be sent waits at most
-constexpr uint64_t kForever = UINT64_MAX;
+constexpr uint64_t kNever = UINT64_MAX;
 // Accepting fails while the process has no descriptors left.
 constexpr std::chrono::milliseconds kAfterFailure{100};
 constexpr mode_t kOwnerOnly = 0077;
@@ -164,7 +164,7 @@ void TodoServer::SendSoon(std::shared_ptr<SyncConnection> connection) {
   if (to_send_.empty()) {
     send_at_ = now + kJoinMs;
   } else if (now >= send_at_) {  // something is always ready
-    send_at_ = kForever;
+    send_at_ = kNever;
     asio::post(context_, [this] { SendAll(); });
   }
   to_send_.push_back(std::move(connection));

@@ -31,7 +31,7 @@ std::string ToString(const ElementOperation& operation) {
 
 namespace {
 
-ElementOperation ElementOf(const OperationSet& set, const Operation& run, uint32_t k) {
+ElementOperation TextElementOf(const OperationSet& set, const Operation& run, uint32_t k) {
   ElementOperation out;
   out.kind = run.kind;
   out.agent = run.id.agent;
@@ -88,7 +88,7 @@ Operation RunOf(OperationSet* set, const ElementOperation& element) {
 std::vector<ElementOperation> Expand(const OperationSet& set) {
   std::vector<ElementOperation> out;
   for (const Operation& run : set.operations) {
-    for (uint32_t k = 0; k < run.count; ++k) out.push_back(ElementOf(set, run, k));
+    for (uint32_t k = 0; k < run.count; ++k) out.push_back(TextElementOf(set, run, k));
   }
   return out;
 }

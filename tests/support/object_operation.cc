@@ -67,7 +67,7 @@ void ReadAnchors(const OperationSet& set, const Operation& run, uint32_t k, Obje
   if (out->prev.IsNull() && out->next.IsNull()) out->container = set.containers[run.container];
 }
 
-ObjectOperation ElementOf(const OperationSet& set, const Operation& run, uint32_t k) {
+ObjectOperation ObjectElementOf(const OperationSet& set, const Operation& run, uint32_t k) {
   ObjectOperation out;
   out.kind = run.kind;
   out.agent = run.id.agent;
@@ -181,7 +181,7 @@ bool Extend(Operation* run, const ObjectOperation& next) {
   return true;
 }
 
-ObjectOperation Creation(OperationKind kind, Id id) {
+ObjectOperation CreationOf(OperationKind kind, Id id) {
   ObjectOperation out;
   out.kind = kind;
   out.agent = id.agent;
@@ -194,7 +194,7 @@ ObjectOperation Creation(OperationKind kind, Id id) {
 ObjectOperations ExpandObjects(const OperationSet& set) {
   ObjectOperations out;
   for (const Operation& run : set.operations) {
-    for (uint32_t k = 0; k < run.count; ++k) out.push_back(ElementOf(set, run, k));
+    for (uint32_t k = 0; k < run.count; ++k) out.push_back(ObjectElementOf(set, run, k));
   }
   return out;
 }
@@ -223,7 +223,7 @@ std::string BytesOf(const Value& value) {
 }
 
 ObjectOperation ItemOperation(Id id, Id prev, Id next, const Value& value) {
-  ObjectOperation out = Creation(OperationKind::kInsertItems, id);
+  ObjectOperation out = CreationOf(OperationKind::kInsertItems, id);
   out.prev = prev;
   out.next = next;
   out.content = BytesOf(value);
@@ -238,7 +238,7 @@ ObjectOperation ItemOperation(Id id, const ContainerId& container, const Value& 
 
 ObjectOperation KeyOperation(Id id, const ContainerId& map, std::string_view key,
                              const Value& value) {
-  ObjectOperation out = Creation(OperationKind::kWrite, id);
+  ObjectOperation out = CreationOf(OperationKind::kWrite, id);
   out.container = map;
   out.key = key;
   out.content = BytesOf(value);
@@ -246,14 +246,14 @@ ObjectOperation KeyOperation(Id id, const ContainerId& map, std::string_view key
 }
 
 ObjectOperation ReplaceOperation(Id id, std::vector<Id> replaced, const Value& value) {
-  ObjectOperation out = Creation(OperationKind::kWrite, id);
+  ObjectOperation out = CreationOf(OperationKind::kWrite, id);
   out.replaced = std::move(replaced);
   out.content = BytesOf(value);
   return out;
 }
 
 ObjectOperation MoveOperation(Id id, Id item, Id prev, Id next) {
-  ObjectOperation out = Creation(OperationKind::kMove, id);
+  ObjectOperation out = CreationOf(OperationKind::kMove, id);
   out.item = item;
   out.prev = prev;
   out.next = next;
@@ -268,7 +268,7 @@ ObjectOperation MoveOperation(Id id, Id item, const ContainerId& container) {
 
 ObjectOperation MarkOperation(Id id, Id prev, Id next, uint8_t sides, std::string_view key,
                               const Value& value) {
-  ObjectOperation out = Creation(OperationKind::kMark, id);
+  ObjectOperation out = CreationOf(OperationKind::kMark, id);
   out.prev = prev;
   out.next = next;
   out.content.push_back(static_cast<char>(sides));
@@ -285,32 +285,32 @@ ObjectOperation MarkOperation(Id id, const ContainerId& text, std::string_view k
 }
 
 ObjectOperation AddOperation(EffectId effect, const ContainerId& counter, int64_t amount) {
-  ObjectOperation out = Creation(OperationKind::kAdd, {effect.agent, effect.index});
+  ObjectOperation out = CreationOf(OperationKind::kAdd, {effect.agent, effect.index});
   out.container = counter;
   out.content = BytesOf(Value(amount));
   return out;
 }
 
 ObjectOperation EraseOne(EffectId effect, Id target) {
-  ObjectOperation out = Creation(OperationKind::kErase, {effect.agent, effect.index});
+  ObjectOperation out = CreationOf(OperationKind::kErase, {effect.agent, effect.index});
   out.target = target;
   return out;
 }
 
 ObjectOperation UndoOne(EffectId effect, Id target) {
-  ObjectOperation out = Creation(OperationKind::kUndo, {effect.agent, effect.index});
+  ObjectOperation out = CreationOf(OperationKind::kUndo, {effect.agent, effect.index});
   out.target = target;
   return out;
 }
 
 ObjectOperation RestoreOne(EffectId effect, EffectId target) {
-  ObjectOperation out = Creation(OperationKind::kRestore, {effect.agent, effect.index});
+  ObjectOperation out = CreationOf(OperationKind::kRestore, {effect.agent, effect.index});
   out.target = {target.agent, target.index};
   return out;
 }
 
 ObjectOperation UnitOperation(Id id, const ContainerId& text, char16_t unit) {
-  ObjectOperation out = Creation(OperationKind::kInsertText, id);
+  ObjectOperation out = CreationOf(OperationKind::kInsertText, id);
   out.container = text;
   out.unit = unit;
   return out;

@@ -12,10 +12,10 @@
 namespace weft::testing {
 namespace {
 
-const ContainerId kMap(ContainerKind::kMap, "map");
-const ContainerId kList(ContainerKind::kList, "list");
-const ContainerId kCounter(ContainerKind::kCounter, "n");
-const ContainerId kInner(ContainerKind::kMap, Id{1, 0});
+const ContainerId kShownMap(ContainerKind::kMap, "map");
+const ContainerId kShownList(ContainerKind::kList, "list");
+const ContainerId kShownCounter(ContainerKind::kCounter, "n");
+const ContainerId kShownInner(ContainerKind::kMap, Id{1, 0});
 using Kind = ListStep::Kind;
 
 Change Of(const ContainerId& container, decltype(Change::delta) delta) {
@@ -33,9 +33,10 @@ ListStep Insert(std::vector<Item> items) {
 // A list "a b" and a map whose key k is a map.
 Picture Example() {
   Picture picture;
-  picture[kList].items = {{Id{1, 1}, {CellOf("a"), CellOf("also a")}}, {Id{1, 2}, {CellOf("b")}}};
-  picture[kMap].keys["k"] = {CellOf(kInner)};
-  picture[kInner].keys["x"] = {CellOf(1)};
+  picture[kShownList].items = {{Id{1, 1}, {CellOf("a"), CellOf("also a")}},
+                               {Id{1, 2}, {CellOf("b")}}};
+  picture[kShownMap].keys["k"] = {CellOf(kShownInner)};
+  picture[kShownInner].keys["x"] = {CellOf(1)};
   return picture;
 }
 
@@ -43,10 +44,10 @@ Picture Example() {
 std::string AfterSteps(std::vector<ListStep> steps) {
   PictureMirror mirror;
   mirror.Start(Example());
-  mirror.Apply(With({Of(kList, ListDelta{std::move(steps)})}));
+  mirror.Apply(With({Of(kShownList, ListDelta{std::move(steps)})}));
   if (!mirror.error().empty()) return "error";
   std::string out;
-  for (const PictureItem& item : mirror.picture().at(kList).items) {
+  for (const PictureItem& item : mirror.picture().at(kShownList).items) {
     out += std::to_string(item.id.seq) + ToString(item.cells[0]) + " ";
   }
   return out;
@@ -54,18 +55,18 @@ std::string AfterSteps(std::vector<ListStep> steps) {
 
 TEST(Picture, WhatCannotBeReachedDoesNotShow) {
   Picture picture = Example();
-  EXPECT_EQ(Reachable(picture), (std::set<ContainerId>{kMap, kList, kInner}));
-  picture[kMap].keys["k"] = {CellOf(5), CellOf(kInner)};
-  EXPECT_FALSE(WhatShows(picture).contains(kInner)) << "a value that lost does not show";
-  EXPECT_EQ(WhatShows(picture).at(kMap).keys.at("k").size(), 1u);
+  EXPECT_EQ(Reachable(picture), (std::set<ContainerId>{kShownMap, kShownList, kShownInner}));
+  picture[kShownMap].keys["k"] = {CellOf(5), CellOf(kShownInner)};
+  EXPECT_FALSE(WhatShows(picture).contains(kShownInner)) << "a value that lost does not show";
+  EXPECT_EQ(WhatShows(picture).at(kShownMap).keys.at("k").size(), 1u);
 }
 
 TEST(Picture, DifferencesAreNamed) {
   EXPECT_EQ(Difference(Example(), Example()), "");
   Picture other = Example();
-  other[kInner].keys["x"] = {CellOf(2)};
+  other[kShownInner].keys["x"] = {CellOf(2)};
   EXPECT_NE(Difference(Example(), other), "");
-  other.erase(kInner);
+  other.erase(kShownInner);
   EXPECT_NE(Difference(Example(), other), "");
   EXPECT_NE(Difference(other, Example()), "");
 }
@@ -102,31 +103,33 @@ std::string ErrorOf(std::vector<Change> changes) {
 
 TEST(PictureMirror, TakesNoEventThatBreaksARule) {
   EXPECT_EQ(ErrorOf({}), "error") << "no change";
-  EXPECT_EQ(ErrorOf({Of(kMap, MapDelta{{{"k", Value(1)}}})}), "none");
-  EXPECT_EQ(ErrorOf({Of(kMap, MapDelta{{{"k", Value(kInner)}}})}), "error") << "as it was";
-  EXPECT_EQ(ErrorOf({Of(kMap, MapDelta{{{"j", std::nullopt}}})}), "error") << "was not there";
-  EXPECT_EQ(ErrorOf({Of(kMap, MapDelta{{{"b", Value(1)}, {"a", Value(1)}}})}), "error");
-  EXPECT_EQ(ErrorOf({Of(kCounter, CounterDelta{3, 3})}), "none");
-  EXPECT_EQ(ErrorOf({Of(kCounter, CounterDelta{3, 4})}), "error");
-  EXPECT_EQ(ErrorOf({Of(kCounter, CounterDelta{0, 0})}), "error");
-  EXPECT_EQ(ErrorOf({Of(kCounter, MapDelta{{{"k", Value(1)}}})}), "error") << "of another kind";
-  const Change inner = Of(kInner, MapDelta{{{"x", Value(2)}}});
+  EXPECT_EQ(ErrorOf({Of(kShownMap, MapDelta{{{"k", Value(1)}}})}), "none");
+  EXPECT_EQ(ErrorOf({Of(kShownMap, MapDelta{{{"k", Value(kShownInner)}}})}), "error")
+      << "as it was";
+  EXPECT_EQ(ErrorOf({Of(kShownMap, MapDelta{{{"j", std::nullopt}}})}), "error") << "was not there";
+  EXPECT_EQ(ErrorOf({Of(kShownMap, MapDelta{{{"b", Value(1)}, {"a", Value(1)}}})}), "error");
+  EXPECT_EQ(ErrorOf({Of(kShownCounter, CounterDelta{3, 3})}), "none");
+  EXPECT_EQ(ErrorOf({Of(kShownCounter, CounterDelta{3, 4})}), "error");
+  EXPECT_EQ(ErrorOf({Of(kShownCounter, CounterDelta{0, 0})}), "error");
+  EXPECT_EQ(ErrorOf({Of(kShownCounter, MapDelta{{{"k", Value(1)}}})}), "error")
+      << "of another kind";
+  const Change inner = Of(kShownInner, MapDelta{{{"x", Value(2)}}});
   EXPECT_EQ(ErrorOf({inner}), "none");
   EXPECT_EQ(ErrorOf({inner, inner}), "error") << "twice";
-  const Change outer = Of(kMap, MapDelta{{{"j", Value(1)}}});
+  const Change outer = Of(kShownMap, MapDelta{{{"j", Value(1)}}});
   EXPECT_EQ(ErrorOf({outer, inner}), "none");
   EXPECT_EQ(ErrorOf({inner, outer}), "error") << "before what holds it";
-  const Change removed = Of(kMap, MapDelta{{{"k", std::nullopt}}});
+  const Change removed = Of(kShownMap, MapDelta{{{"k", std::nullopt}}});
   EXPECT_EQ(ErrorOf({removed, inner}), "error") << "of what is gone";
 }
 
 TEST(PictureMirror, ForgetsWhatIsGone) {
   PictureMirror mirror;
   mirror.Start(Example());
-  mirror.Apply(With({Of(kMap, MapDelta{{{"k", std::nullopt}}})}));
-  mirror.Apply(With({Of(kMap, MapDelta{{{"k", Value(kInner)}}})}));
+  mirror.Apply(With({Of(kShownMap, MapDelta{{{"k", std::nullopt}}})}));
+  mirror.Apply(With({Of(kShownMap, MapDelta{{{"k", Value(kShownInner)}}})}));
   EXPECT_EQ(mirror.error(), "");
-  EXPECT_FALSE(mirror.picture().contains(kInner)) << "its content has to be told anew";
+  EXPECT_FALSE(mirror.picture().contains(kShownInner)) << "its content has to be told anew";
 }
 
 }  // namespace

@@ -10,7 +10,7 @@ namespace weft::todo {
 
 namespace {
 
-constexpr size_t kAtOnce = 50;  // transactions between two looks at the network
+constexpr size_t kTransactionsAtOnce = 50;  // transactions between two looks at the network
 
 void Join(const std::vector<size_t>& other, std::vector<size_t>* clock) {
   for (size_t i = 0; i < other.size(); ++i) (*clock)[i] = std::max((*clock)[i], other[i]);
@@ -35,7 +35,7 @@ void ReplayAlone(const bench::Trace& trace, SocketLoop* loop, WebsocketClient* w
       if (patch.inserted.empty()) continue;
       ASSERT_TRUE(text.Insert(patch.position, patch.inserted, Unit::kCodePoint).ok());
     }
-    if (++made % kAtOnce != 0) continue;
+    if (++made % kTransactionsAtOnce != 0) continue;
     writer->Pump();
     watching->Pump();
     loop->Poll();

@@ -8,7 +8,7 @@
 namespace weft::testing {
 namespace {
 
-Version Of(Agent agent, Counts counts) {
+Version VersionOf(Agent agent, Counts counts) {
   Version version;
   version.Set(agent, counts);
   return version;
@@ -48,12 +48,12 @@ TEST(History, EveryVersionThatWasGivesTheRest) {
   const std::vector<Counts> versions = {{0, 0}, {1, 0}, {4, 0}, {4, 1}, {5, 1}, {5, 2}, {5, 3}};
   const std::vector<ElementOperation> all = Expand(Everything(document));
   for (Counts counts : versions) {
-    const auto rest = Expand(Everything(document, Of(1, counts)));
+    const auto rest = Expand(Everything(document, VersionOf(1, counts)));
     EXPECT_EQ(rest.size(), 8u - counts.creations - counts.effects);
     EXPECT_TRUE(std::equal(rest.rbegin(), rest.rend(), all.rbegin()));
     Document other(2);
     Integrate(other, Pack({all.begin(), all.end() - static_cast<ptrdiff_t>(rest.size())}));
-    EXPECT_EQ(other.version(), Of(1, counts));
+    EXPECT_EQ(other.version(), VersionOf(1, counts));
     Integrate(other, Pack(rest));
     EXPECT_EQ(other.version(), document.version());
     EXPECT_EQ(Read(other), "de");
@@ -63,8 +63,9 @@ TEST(History, EveryVersionThatWasGivesTheRest) {
 TEST(History, EffectsPastTheirCreationsAreNoVersion) {
   const Document document = Example();
   for (Counts counts : {Counts{0, 1}, Counts{3, 1}, Counts{4, 2}, Counts{4, 3}, Counts{0, 3}}) {
-    EXPECT_EQ(document.OperationsSince(Of(1, counts)).status().code(), StatusCode::kInvalidArgument)
-        << Of(1, counts).ToString();
+    EXPECT_EQ(document.OperationsSince(VersionOf(1, counts)).status().code(),
+              StatusCode::kInvalidArgument)
+        << VersionOf(1, counts).ToString();
   }
 }
 

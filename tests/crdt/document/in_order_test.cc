@@ -12,7 +12,7 @@
 namespace weft::testing {
 namespace {
 
-std::string Bytes(const Document& document) {
+std::string UpdateOf(const Document& document) {
   Result<std::string> bytes = EncodeUpdateSince(document);
   EXPECT_OK(bytes.status());
   return *bytes;
@@ -23,7 +23,7 @@ void ExpectSame(Document& a, Document& b) {
   for (const std::string name : {kNote, "other"}) {
     EXPECT_EQ(a.Text(name).Read(), b.Text(name).Read());
   }
-  EXPECT_TRUE(Bytes(a) == Bytes(b));
+  EXPECT_TRUE(UpdateOf(a) == UpdateOf(b));
   EXPECT_OK(a.CheckInvariants());
   EXPECT_OK(b.CheckInvariants());
 }
@@ -166,7 +166,7 @@ TEST(InOrder, TakesWhatAdmissionTakesAndGivesTheSame) {
     Document in_order(9);
     Document planned(9);
     for (Document* document : {&in_order, &planned}) Integrate(*document, history.before);
-    const std::string before = Bytes(in_order);
+    const std::string before = UpdateOf(in_order);
     const Result<Integrated> integrated = in_order.Integrate(history.after);
     const Result<Integrated> admitted = planned.Admit(history.after, {});
     if (admitted.ok()) {
@@ -183,7 +183,7 @@ TEST(InOrder, TakesWhatAdmissionTakesAndGivesTheSame) {
     } else if (integrated.ok()) {
       EXPECT_GT(integrated->waiting, 0u) << admitted.status().ToString();
     } else {
-      EXPECT_TRUE(Bytes(in_order) == before);
+      EXPECT_TRUE(UpdateOf(in_order) == before);
     }
     ASSERT_FALSE(HasFailure());
   }

@@ -12,7 +12,7 @@
 namespace weft::testing {
 namespace {
 
-const ContainerId kMap(ContainerKind::kMap, "map");
+const ContainerId kNewerMap(ContainerKind::kMap, "map");
 
 ObjectOperation Newer(OperationKind kind, Id id, bool critical) {
   ObjectOperation out;
@@ -28,8 +28,8 @@ constexpr OperationKind kEffect = OperationKind::kOtherEffect;
 TEST(NewerKinds, ThatMayBeIgnoredAreKeptAndPassedOn) {
   Document document(1);
   ObjectOperations operations = {Newer(kCreation, {2, 0}, false), Newer(kEffect, {2, 0}, false),
-                                 KeyOperation({2, 1}, kMap, "k", 1)};
-  operations[0].container = kMap;
+                                 KeyOperation({2, 1}, kNewerMap, "k", 1)};
+  operations[0].container = kNewerMap;
   operations[1].at = 1;
   operations[2].at = 1;
   Integrate(document, PackObjects(operations));
@@ -79,7 +79,7 @@ TEST_P(MustBeUnderstood, TurnsReadOnlyAndEverythingElseWorksOn) {
   EXPECT_EQ(document.Text("note").Insert(0, u"x").code(), kNewer);
   EXPECT_TRUE(document.TakeLocal().operations.empty());
 
-  Integrate(document, PackObjects({KeyOperation({3, 0}, kMap, "k", 1)}));
+  Integrate(document, PackObjects({KeyOperation({3, 0}, kNewerMap, "k", 1)}));
   EXPECT_EQ(document.Map("map").Get("k"), Value(1)) << "others' edits still come in";
   EXPECT_EQ(Read(document), "hi");
   Document other(4);
@@ -94,7 +94,7 @@ TEST(NewerKinds, ThatWaitDoNotYetTurnReadOnly) {
   Document document(1);
   Integrate(document, PackObjects({Newer(kCreation, {2, 1}, true)}));
   EXPECT_EQ(document.BacklogSize(), 1u);
-  Integrate(document, PackObjects({KeyOperation({2, 0}, kMap, "k", 1)}));
+  Integrate(document, PackObjects({KeyOperation({2, 0}, kNewerMap, "k", 1)}));
   EXPECT_EQ(document.BacklogSize(), 0u);
   EXPECT_TRUE(document.read_only());
 }
@@ -104,7 +104,7 @@ TEST(NewerKinds, AreRefusedByWhoeverAdmits) {
     for (const OperationKind kind : {kCreation, kEffect}) {
       Document document(1);
       const OperationSet set =
-          PackObjects({KeyOperation({3, 0}, kMap, "k", 1), Newer(kind, {2, 0}, critical)});
+          PackObjects({KeyOperation({3, 0}, kNewerMap, "k", 1), Newer(kind, {2, 0}, critical)});
       EXPECT_EQ(document.Admit(set).status().code(), StatusCode::kUnimplemented);
       EXPECT_EQ(document.version(), Version());
       EXPECT_FALSE(document.read_only());

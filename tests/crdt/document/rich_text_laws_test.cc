@@ -61,7 +61,9 @@ class Histories {
   }
 
  private:
-  MarkOptions AnyOptions() { return {static_cast<Expand>(random_.Below(4)), random_.OneIn(6)}; }
+  MarkOptions AnyOptions() {
+    return {static_cast<weft::Expand>(random_.Below(4)), random_.OneIn(6)};
+  }
   Value AnyValue() {
     if (random_.OneIn(4)) return Value();
     return random_.OneIn(2) ? Value(true) : Value(static_cast<int64_t>(random_.Below(3)));

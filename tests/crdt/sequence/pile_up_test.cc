@@ -74,11 +74,11 @@ std::vector<OperationSet> Rival(Agent agent, Id next, bool subtree, Random& rand
 }
 
 constexpr Agents kAllAgents[] = {Agents::kAscending, Agents::kDescending, Agents::kRandom};
-constexpr OrderKind kBoth[] = {OrderKind::kFugueMax, OrderKind::kYata};
+constexpr OrderKind kBothOrders[] = {OrderKind::kFugueMax, OrderKind::kYata};
 
 TEST(PileUp, SingleElementsAtOnePlace) {
   Random random(RunSeed());
-  for (OrderKind order : kBoth) {
+  for (OrderKind order : kBothOrders) {
     for (Agents how : kAllAgents) {
       for (Id next : {kNext, kNullId}) {
         std::vector<OperationSet> sets = {Base()};
@@ -95,7 +95,7 @@ TEST(PileUp, SingleElementsAtOnePlace) {
 
 TEST(PileUp, AtTheStartOfAnEmptyText) {
   Random random(RunSeed());
-  for (OrderKind order : kBoth) {
+  for (OrderKind order : kBothOrders) {
     for (Agents how : kAllAgents) {
       std::vector<OperationSet> sets;
       for (Agent agent : MakeAgents(150, how, random)) {
@@ -110,7 +110,7 @@ TEST(PileUp, AtTheStartOfAnEmptyText) {
 
 TEST(PileUp, SubtreesUnderTheRivals) {
   Random random(RunSeed());
-  for (OrderKind order : kBoth) {
+  for (OrderKind order : kBothOrders) {
     for (Agents how : kAllAgents) {
       std::vector<OperationSet> sets = {Base()};
       for (Agent agent : MakeAgents(100, how, random)) {
@@ -124,7 +124,7 @@ TEST(PileUp, SubtreesUnderTheRivals) {
 // Subtrees grow only after all rivals are there, so cached ends of the siblings must move.
 TEST(PileUp, SubtreesThatGrowLater) {
   Random random(RunSeed());
-  for (OrderKind order : kBoth) {
+  for (OrderKind order : kBothOrders) {
     for (Agents how : kAllAgents) {
       std::vector<OperationSet> sets = {Base()};
       std::vector<OperationSet> later;
@@ -147,7 +147,7 @@ TEST(PileUp, SubtreesThatGrowLater) {
 TEST(PileUp, MixedNextAnchorsOfHonestAgents) {
   Random random(RunSeed());
   for (size_t run = 0; run < 4 * BudgetFactor(); ++run) {
-    for (OrderKind order : kBoth) {
+    for (OrderKind order : kBothOrders) {
       for (Agents how : kAllAgents) {
         Oracle view(5000, order);
         std::vector<OperationSet> sets = {Base()};
@@ -207,7 +207,7 @@ TEST(PileUp, InFrontOfOneElement) {
 // The same pile in any order of delivery is the same text.
 TEST(PileUp, TheOrderOfDeliveryDoesNotMatter) {
   Random random(RunSeed());
-  for (OrderKind order : kBoth) {
+  for (OrderKind order : kBothOrders) {
     std::vector<std::vector<OperationSet>> authors;
     for (Agent agent : MakeAgents(80, Agents::kRandom, random)) {
       authors.push_back(Rival(agent, kNext, true, random));

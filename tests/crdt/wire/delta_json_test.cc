@@ -72,24 +72,24 @@ TEST(DeltaJson, RefusesWhatIsNoDeltaAndSaysWhere) {
             "INVALID_ARGUMENT: delta: an insertion of nothing at byte 11");
   for (const char* count : {"0", "-1", "1.5", "4294967296", "\"1\"", "null"}) {
     EXPECT_THAT(WhyRefused("[{\"retain\":" + std::string(count) + "}]"),
-                testing::HasSubstr("no whole number from 1 on at byte 11"))
+                ::testing::HasSubstr("no whole number from 1 on at byte 11"))
         << count;
   }
-  EXPECT_THAT(WhyRefused(R"([{"insert":"x","delete":1}])"), testing::HasSubstr("is one of"));
-  EXPECT_THAT(WhyRefused(R"([{"insert":"x","more":1}])"), testing::HasSubstr("is one of"));
-  EXPECT_THAT(WhyRefused(R"([{}])"), testing::HasSubstr("is one of"));
+  EXPECT_THAT(WhyRefused(R"([{"insert":"x","delete":1}])"), ::testing::HasSubstr("is one of"));
+  EXPECT_THAT(WhyRefused(R"([{"insert":"x","more":1}])"), ::testing::HasSubstr("is one of"));
+  EXPECT_THAT(WhyRefused(R"([{}])"), ::testing::HasSubstr("is one of"));
   EXPECT_THAT(WhyRefused(R"([{"delete":1,"attributes":{}}])"),
-              testing::HasSubstr("a deletion with attributes"));
+              ::testing::HasSubstr("a deletion with attributes"));
   EXPECT_THAT(WhyRefused(R"([{"insert":"x","attributes":{"a":[]}}])"),
-              testing::HasSubstr("no plain value at byte 33"));
+              ::testing::HasSubstr("no plain value at byte 33"));
   EXPECT_THAT(WhyRefused(R"([{"insert":"x","attributes":{"":1}}])"),
-              testing::HasSubstr("1 to 1,024 bytes"));
-  EXPECT_THAT(WhyRefused(R"([{"insert":["x"]}])"), testing::HasSubstr("is no string"));
-  EXPECT_THAT(WhyRefused(R"([{"insert":"\ud83d"}])"), testing::HasSubstr("INVALID_ARGUMENT"));
-  EXPECT_THAT(WhyRefused(std::string(100, '[')), testing::HasSubstr("RESOURCE_EXHAUSTED"));
+              ::testing::HasSubstr("1 to 1,024 bytes"));
+  EXPECT_THAT(WhyRefused(R"([{"insert":["x"]}])"), ::testing::HasSubstr("is no string"));
+  EXPECT_THAT(WhyRefused(R"([{"insert":"\ud83d"}])"), ::testing::HasSubstr("INVALID_ARGUMENT"));
+  EXPECT_THAT(WhyRefused(std::string(100, '[')), ::testing::HasSubstr("RESOURCE_EXHAUSTED"));
   Limits few;
   few.elements = 2;
-  EXPECT_THAT(WhyRefused(R"([{"insert":"x"}])", few), testing::HasSubstr("RESOURCE_EXHAUSTED"));
+  EXPECT_THAT(WhyRefused(R"([{"insert":"x"}])", few), ::testing::HasSubstr("RESOURCE_EXHAUSTED"));
 }
 
 }  // namespace

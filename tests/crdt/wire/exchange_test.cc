@@ -21,7 +21,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-std::string HashOf(const Document& document) {
+std::string HexHashOf(const Document& document) {
   const Digest digest = DocumentHash(document);
   return ToSpacedHex({reinterpret_cast<const char*>(digest.data()), digest.size()});
 }
@@ -34,7 +34,7 @@ OrderKind OrderOf(const Json& entry) {
 
 void ExpectSame(const Document& document, const Json& entry) {
   EXPECT_EQ(Json::parse(*WriteJson(document)), entry["content"]);
-  EXPECT_EQ(HashOf(document), entry["hash"].get<std::string>());
+  EXPECT_EQ(HexHashOf(document), entry["hash"].get<std::string>());
 }
 
 TEST(Exchange, EveryBuildOpensWhatTheOthersMade) {
@@ -51,7 +51,7 @@ TEST(Exchange, EveryBuildOpensWhatTheOthersMade) {
 }
 
 // Two agents that write at once in everything there is; short, so that nothing is compressed.
-Document Everything(OrderKind order) {
+Document EverythingIn(OrderKind order) {
   Document ada(11, order);
   Document ben(22, order);
   EXPECT_TRUE(ada.Text("t").Insert(0, "Hello \xE4\xB8\xAD\xF0\x9F\x98\x80").ok());
@@ -80,15 +80,15 @@ Json EntryOf(const std::string& name, const Document& document) {
           {"order", document.order() == OrderKind::kYata ? "yata" : "fugue"},
           {"update", ToSpacedHex(*EncodeUpdateSince(document))},
           {"content", Json::parse(*WriteJson(document))},
-          {"hash", HashOf(document)},
+          {"hash", HexHashOf(document)},
           {"saved", ToSpacedHex(SaveWorkingFile(document))}};
 }
 
 // WEFT_PRINT_VECTORS=1 prints them, for the file.
 TEST(Exchange, NativeEntriesAreWhatThisBuildMakes) {
   const std::vector<Json> made = {
-      EntryOf("text", TextAlone()), EntryOf("everything", Everything(OrderKind::kFugueMax)),
-      EntryOf("everything in yata's order", Everything(OrderKind::kYata))};
+      EntryOf("text", TextAlone()), EntryOf("everything", EverythingIn(OrderKind::kFugueMax)),
+      EntryOf("everything in yata's order", EverythingIn(OrderKind::kYata))};
   if (std::getenv("WEFT_PRINT_VECTORS") != nullptr) std::cout << Json(made).dump(1) << "\n";
   std::vector<Json> stored;
   for (const Json& entry : Entries()) {

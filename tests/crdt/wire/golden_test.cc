@@ -38,7 +38,7 @@ const std::string kFolder = "tests/golden/v1/";
 
 AgentNumbers Numbers() { return {kSeedAgent, 33, 22, 11}; }
 
-AgentNames Names() {
+AgentNames GoldenNames() {
   AgentNames names;
   EXPECT_OK(names.Add(11, "ada"));
   EXPECT_OK(names.Add(22, "ben"));
@@ -69,7 +69,7 @@ Files FilesOf(const Document& document) {
   const OperationSet all = Everything(document);
   return {{"weftu", *EncodeUpdate(all)},
           {"session", *EncodeSessionUpdate(all, Numbers())},
-          {"operations.json", *WriteJsonOperations(all, Names())},
+          {"operations.json", *WriteJsonOperations(all, GoldenNames())},
           {"working.weft", SaveWorkingFile(document)},
           {"archive.weft", *SaveArchive(document)},
           {"light.weft", SaveWorkingFile(document, {.deleted_text = false, .history = false})}};
@@ -139,10 +139,11 @@ TEST_F(Golden, SavedDocumentsAreReadAndGoOn) {
 TEST_F(Golden, OperationsAsJsonAreReadAndWrittenAlike) {
   ForEach([](const Json& entry, Files& files) {
     OperationSet operations;
-    ASSERT_TRUE(ReadJsonOperations(files["operations.json"], Names(), {}, {}, &operations).ok());
+    ASSERT_TRUE(
+        ReadJsonOperations(files["operations.json"], GoldenNames(), {}, {}, &operations).ok());
     Document document = Of(entry, operations);
     EXPECT_EQ(Facts(document), entry["facts"]);
-    EXPECT_EQ(*WriteJsonOperations(Everything(document), Names()), files["operations.json"]);
+    EXPECT_EQ(*WriteJsonOperations(Everything(document), GoldenNames()), files["operations.json"]);
   });
 }
 

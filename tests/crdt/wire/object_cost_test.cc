@@ -13,7 +13,7 @@
 namespace weft::testing {
 namespace {
 
-constexpr size_t kFree = size_t{64} << 10;
+constexpr size_t kObjectsFree = size_t{64} << 10;
 
 size_t BytesOf(const OperationSet& set) {
   return set.operations.size() * sizeof(Operation) + set.payload.ids.size() * sizeof(Id) +
@@ -32,7 +32,7 @@ Status DecodeWithinBounds(const std::string& bytes, const AgentNumbers& numbers)
     peak = counter.peak();
     set_bytes = BytesOf(set);
   }
-  EXPECT_LE(peak, kFree + 8 * bytes.size() + (status.ok() ? set_bytes : 0))
+  EXPECT_LE(peak, kObjectsFree + 8 * bytes.size() + (status.ok() ? set_bytes : 0))
       << bytes.size() << " " << status.ToString();
   return status;
 }

@@ -11,7 +11,7 @@
 namespace weft::testing {
 namespace {
 
-AgentNames Names() {
+AgentNames ObjectNames() {
   AgentNames names;
   for (const Agent agent : kSomeAgents) {
     EXPECT_TRUE(names.Add(agent, "agent-" + std::to_string(agent)).ok());
@@ -40,10 +40,10 @@ constexpr std::string_view kOfAllKinds =
 
 TEST(ObjectJson, IsWrittenAsItIsRead) {
   OperationSet set;
-  const Status status = ReadJsonOperations(kOfAllKinds, Names(), {}, {}, &set);
+  const Status status = ReadJsonOperations(kOfAllKinds, ObjectNames(), {}, {}, &set);
   ASSERT_TRUE(status.ok()) << status.ToString();
-  EXPECT_EQ(*WriteJsonOperations(set, Names()), kOfAllKinds);
-  EXPECT_EQ(WriteJsonOperations(set, Names(), JsonForm::kPlain).status().code(),
+  EXPECT_EQ(*WriteJsonOperations(set, ObjectNames()), kOfAllKinds);
+  EXPECT_EQ(WriteJsonOperations(set, ObjectNames(), JsonForm::kPlain).status().code(),
             StatusCode::kInvalidArgument);
 }
 
@@ -51,10 +51,10 @@ TEST(ObjectJson, AnySetIsReadBack) {
   CheckLaw(1000, 60, [](const std::vector<SetStep>& steps, bool array) {
     const OperationSet set = PackAny(MakeAnyElements(steps));
     const Result<std::string> json = WriteJsonOperations(
-        set, Names(), JsonForm::kExact, array ? JsonLayout::kArray : JsonLayout::kLines);
+        set, ObjectNames(), JsonForm::kExact, array ? JsonLayout::kArray : JsonLayout::kLines);
     if (!json.ok()) RC_FAIL(json.status().ToString());
     OperationSet read;
-    const Status status = ReadJsonOperations(*json, Names(), {}, {}, &read);
+    const Status status = ReadJsonOperations(*json, ObjectNames(), {}, {}, &read);
     if (!status.ok()) RC_FAIL(status.ToString());
     RC_ASSERT(*EncodeUpdate(read) == *EncodeUpdate(set));
   });
@@ -63,7 +63,7 @@ TEST(ObjectJson, AnySetIsReadBack) {
 std::string WhyRefused(std::string_view fields) {
   OperationSet set;
   const std::string json = "{\"operation\":" + std::string(fields) + "}";
-  const Status status = ReadJsonOperations(json, Names(), {}, {}, &set);
+  const Status status = ReadJsonOperations(json, ObjectNames(), {}, {}, &set);
   return status.ok() ? "" : std::string(status.message());
 }
 

@@ -24,7 +24,7 @@ std::string Encoded(const Elements& elements) {
   return *bytes;
 }
 
-OperationSet Decoded(std::string_view bytes) {
+OperationSet DecodedObjects(std::string_view bytes) {
   OperationSet set;
   const Status status = DecodeUpdate(bytes, {}, &set);
   if (!status.ok()) RC_FAIL(status.ToString());
@@ -39,14 +39,14 @@ Elements Sorted(Elements elements) {
 TEST(ObjectLaws, DecodingGivesTheSetThatWasEncoded) {
   CheckLaw(5000, 60, [](const Steps& steps) {
     const Elements elements = MakeAnyElements(steps);
-    RC_ASSERT(ExpandAny(Decoded(Encoded(elements))) == Sorted(elements));
+    RC_ASSERT(ExpandAny(DecodedObjects(Encoded(elements))) == Sorted(elements));
   });
 }
 
 TEST(ObjectLaws, EncodingWhatWasDecodedGivesTheSameBytes) {
   CheckLaw(2000, 60, [](const Steps& steps) {
     const std::string bytes = Encoded(MakeAnyElements(steps));
-    const Result<std::string> again = EncodeUpdate(Decoded(bytes));
+    const Result<std::string> again = EncodeUpdate(DecodedObjects(bytes));
     RC_ASSERT(again.ok());
     RC_ASSERT(*again == bytes);
   });
@@ -54,7 +54,7 @@ TEST(ObjectLaws, EncodingWhatWasDecodedGivesTheSameBytes) {
 
 TEST(ObjectLaws, DecodedRunsAreTheCanonicalOnesAndTheirPayloadHasNoGaps) {
   CheckLaw(1000, 60, [](const Steps& steps) {
-    const OperationSet set = Decoded(Encoded(MakeAnyElements(steps)));
+    const OperationSet set = DecodedObjects(Encoded(MakeAnyElements(steps)));
     const OperationSet packed = PackAny(ExpandAny(set));
     RC_ASSERT(packed.operations.size() == set.operations.size());
     RC_ASSERT(packed.payload.bytes == set.payload.bytes);

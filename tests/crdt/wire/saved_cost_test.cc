@@ -20,7 +20,7 @@
 namespace weft::testing {
 namespace {
 
-constexpr size_t kFree = size_t{64} << 10;
+constexpr size_t kSavedFree = size_t{64} << 10;
 constexpr size_t kPerRun = 64;
 constexpr size_t kPerObjectRun = 128;
 constexpr size_t kPerOperation = 512;  // where they are integrated
@@ -57,7 +57,7 @@ size_t Stated(const std::string& bytes) {
 
 Status LoadWithinBounds(const std::string& bytes) {
   const Cost cost = Load(bytes);
-  EXPECT_LE(cost.peak, kFree + 8 * bytes.size() + Stated(bytes))
+  EXPECT_LE(cost.peak, kSavedFree + 8 * bytes.size() + Stated(bytes))
       << "form " << int{bytes[3]} << ", " << cost.status.ToString();
   return cost.status;
 }
@@ -65,7 +65,7 @@ Status LoadWithinBounds(const std::string& bytes) {
 void ExpectRefusedCheaply(const std::string& bytes, StatusCode code) {
   const Cost cost = Load(bytes);
   EXPECT_EQ(cost.status.code(), code) << cost.status.ToString();
-  EXPECT_LE(cost.peak, kFree + 8 * bytes.size());
+  EXPECT_LE(cost.peak, kSavedFree + 8 * bytes.size());
 }
 
 // Both forms, as they are and with each section damaged in a way its checksum does not tell.
@@ -115,12 +115,12 @@ TEST(SavedCost, AnInsertionReadsNoDeletions) {
     Integrate(loaded, set);
     return counter.peak();
   };
-  EXPECT_LE(cost(InsertSet({8, 0}, {7, 9}, kNullId, u"y")), kFree) << "of somebody else";
+  EXPECT_LE(cost(InsertSet({8, 0}, {7, 9}, kNullId, u"y")), kSavedFree) << "of somebody else";
   EXPECT_LE(cost(InsertSet({7, counts.creations}, {7, 9}, kNullId, u"y", "", counts.effects)),
-            kFree)
+            kSavedFree)
       << "of who made them";
   const Operation erase = EraseOperation({7, counts.effects}, counts.creations, {7, 5});
-  EXPECT_GT(cost(SetOf(erase)), 2 * kFree);
+  EXPECT_GT(cost(SetOf(erase)), 2 * kSavedFree);
 }
 
 TEST(SavedCost, ManyAgents) {
@@ -216,7 +216,7 @@ TEST(SavedCost, LargeCountsInFewBytesAreRefusedCheaply) {
       wire::AppendChecksum(0, &bytes);
       const Cost cost = Load(bytes);
       EXPECT_FALSE(cost.status.ok());
-      EXPECT_LE(cost.peak, kFree + 8 * bytes.size()) << cost.status.ToString();
+      EXPECT_LE(cost.peak, kSavedFree + 8 * bytes.size()) << cost.status.ToString();
     }
   }
 }

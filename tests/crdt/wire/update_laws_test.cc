@@ -25,7 +25,7 @@ std::string Encoded(const Elements& elements) {
   return *bytes;
 }
 
-OperationSet Decoded(std::string_view bytes) {
+OperationSet DecodedUpdate(std::string_view bytes) {
   OperationSet set;
   const Status status = DecodeUpdate(bytes, {}, &set);
   if (!status.ok()) RC_FAIL(status.ToString());
@@ -56,21 +56,21 @@ Elements Joined(const std::vector<Elements>& units) {
 TEST(UpdateLaws, DecodingGivesTheSetThatWasEncoded) {
   CheckLaw(3000, 60, [](const Steps& steps) {
     const Elements elements = MakeElements(steps);
-    RC_ASSERT(Expand(Decoded(Encoded(elements))) == Sorted(elements));
+    RC_ASSERT(Expand(DecodedUpdate(Encoded(elements))) == Sorted(elements));
   });
 }
 
 TEST(UpdateLaws, EncodingWhatWasDecodedGivesTheSameBytes) {
   CheckLaw(1000, 60, [](const Steps& steps) {
     const std::string bytes = Encoded(MakeElements(steps));
-    const Result<std::string> again = EncodeUpdate(Decoded(bytes));
+    const Result<std::string> again = EncodeUpdate(DecodedUpdate(bytes));
     RC_ASSERT(again.ok() && *again == bytes);
   });
 }
 
 TEST(UpdateLaws, DecodedRunsAreTheCanonicalOnes) {
   CheckLaw(1000, 60, [](const Steps& steps) {
-    const OperationSet set = Decoded(Encoded(MakeElements(steps)));
+    const OperationSet set = DecodedUpdate(Encoded(MakeElements(steps)));
     RC_ASSERT(Pack(Expand(set)).operations.size() == set.operations.size());
   });
 }
