@@ -76,8 +76,9 @@ void ClientDocument::BeginForeign(const Reject& reject, uint64_t now) {
   SendOpen(now);
 }
 
-// Something else is at the server under ids of this replica's own.
+// Something else is at the server under ids of this replica's own; the seed's are nobody's.
 bool ClientDocument::OwnDiffers(const OperationSet& set) {
+  if (document_.agent() == kSeedAgent) return false;
   const Counts here = CountsOf(document_.agent());
   for (const Operation& operation : set.operations) {
     if (operation.id.agent != document_.agent()) continue;

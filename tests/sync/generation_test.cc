@@ -200,5 +200,20 @@ TEST(Generation, NothingIsLostInAStorm) {
   }
 }
 
+// A generation's content is the seed's, who is nobody's agent to be retired.
+TEST(Generation, WhoHasAnotherSeedBeginsAnew) {
+  Purging pair;
+  Type(pair.of_ann(), 0, "ours");
+  pair.Settle();
+  pair.StartNewGeneration();
+  pair.Settle();
+  Client& eve = pair.AddClient("eve");
+  const uint32_t note = eve.session.Add("list", Document(kSeedAgent));
+  Type(eve.session.document(note), 0, "of a template");
+  pair.Settle();
+  EXPECT_EQ(eve.Count(Event::kHealed), 1u);
+  EXPECT_EQ(Read(eve.session.document(note)), "ours");
+}
+
 }  // namespace
 }  // namespace weft::testing
