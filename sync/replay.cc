@@ -35,8 +35,9 @@ std::optional<Id> Replay::Find(const Id& id) const {
 
 std::optional<EffectId> Replay::FindEffect(const EffectId& effect) const {
   if (!IsAgain(effect.agent, effect.index, from_.effects)) return effect;
-  const auto it = effects_.find(effect);
-  return it == effects_.end() ? std::nullopt : std::optional<EffectId>(it->second);
+  const auto it = effects_.find(Id{effect.agent, effect.index});
+  if (it == effects_.end()) return std::nullopt;
+  return EffectId{it->second.agent, it->second.seq};
 }
 
 std::optional<ContainerId> Replay::Find(const ContainerId& id) const {
@@ -60,8 +61,7 @@ void Replay::NoteCreations(const Operation& operation, const Counts& before) {
 void Replay::NoteEffects(const Operation& operation, const Counts& before) {
   const uint32_t made = FreshCounts().effects - before.effects;
   for (uint32_t i = 0; i < operation.count && i < made; ++i) {
-    effects_[{operation.id.agent, operation.id.seq + i}] =
-        EffectId{fresh_->agent(), before.effects + i};
+    effects_[{operation.id.agent, operation.id.seq + i}] = Id{fresh_->agent(), before.effects + i};
   }
 }
 
@@ -127,8 +127,7 @@ bool Replay::EraseFrom(const Operation& erase, const Change& change) {
   const auto one_effect = [&](uint32_t index, const Status& status) {
     if (!status.ok()) return;
     const Counts counts = FreshCounts();
-    effects_[{erase.id.agent, erase.id.seq + index}] =
-        EffectId{fresh_->agent(), counts.effects - 1};
+    effects_[{erase.id.agent, erase.id.seq + index}] = Id{fresh_->agent(), counts.effects - 1};
   };
   if (change.map() != nullptr) {
     Result<Map> map = home->IsRoot() ? fresh_->Map(home->name) : fresh_->MapOf(*home);
@@ -196,7 +195,7 @@ bool Replay::Restore(const Operation& restore) {
     if (!effect || !fresh_->Restore(*effect, 1).ok()) {
       all = false;
     } else if (FreshCounts().effects > before.effects) {
-      effects_[{restore.id.agent, restore.id.seq + i}] = EffectId{fresh_->agent(), before.effects};
+      effects_[{restore.id.agent, restore.id.seq + i}] = Id{fresh_->agent(), before.effects};
     }
   }
   return all;

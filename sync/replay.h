@@ -73,9 +73,10 @@ class Replay {
   Agent author_;
   Counts from_;
   Agent later_;
-  std::map<Id, Id> creations_;            // what those made again are called in fresh
-  std::map<EffectId, EffectId> effects_;  // likewise
-  std::vector<Change> changes_;           // of scratch's last event
+  // What those made again are called in fresh; effects by (agent, index).
+  std::map<Id, Id> creations_;
+  std::map<Id, Id> effects_;
+  std::vector<Change> changes_;  // of scratch's last event
 };
 
 }  // namespace weft::sync

@@ -112,7 +112,7 @@ void Replay::RemoveMarks(const Operation& erase, const ContainerId& home) {
     const std::optional<Id> same = Find(Id{erase.target.agent, erase.target.seq + offset});
     const Counts before = FreshCounts();
     if (!same || !text->RemoveMark(*same).ok()) continue;
-    effects_[{erase.id.agent, erase.id.seq + i}] = EffectId{fresh_->agent(), before.effects};
+    effects_[{erase.id.agent, erase.id.seq + i}] = Id{fresh_->agent(), before.effects};
   }
 }
 
