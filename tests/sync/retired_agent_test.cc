@@ -19,6 +19,12 @@ namespace {
 using Event = sync::ClientEvent::Kind;
 using Client = HostileNetwork::Client;
 
+struct Replica {
+  Client* client;
+  uint32_t note;
+  Document& document() const { return client->session.document(note); }
+};
+
 // A copy of a document's storage from an earlier day, or in a second tab.
 struct Copy {
   explicit Copy(Pair* pair) : Copy(pair->of_ann(), pair->ann.session.SaveState(pair->ann_note)) {}
@@ -26,6 +32,11 @@ struct Copy {
       : state(std::move(its_state)), document(original.agent()) {
     Integrate(document, Everything(original));
     (void)document.TakeLocal();
+  }
+  // Another client of Ann's opens it.
+  Replica ComeBack(Pair* pair) && {
+    Client& again = pair->AddClient("ann");
+    return {&again, again.session.Add("list", std::move(document), state)};
   }
   std::string state;
   Document document;
@@ -56,13 +67,12 @@ TEST(Recovery, AnAgentThatIsFurtherElsewhereIsRetired) {
   Type(pair.of_ann(), 3, " two");
   pair.Settle();
   pair.GoOffline(pair.ann);
-  Client& again = pair.AddClient("ann");
-  const uint32_t note = again.session.Add("list", std::move(copy.document), copy.state);
+  const Replica again = std::move(copy).ComeBack(&pair);
   pair.Settle();
-  EXPECT_NE(again.session.document(note).agent(), agent);
-  EXPECT_EQ(Read(again.session.document(note)), "one two");
-  EXPECT_EQ(again.Count(Event::kRejected), 0u);
-  Type(again.session.document(note), 7, " three");
+  EXPECT_NE(again.document().agent(), agent);
+  EXPECT_EQ(Read(again.document()), "one two");
+  EXPECT_EQ(again.client->Count(Event::kRejected), 0u);
+  Type(again.document(), 7, " three");
   pair.Settle();
   EXPECT_EQ(Read(pair.of_ben()), "one two three");
 }
@@ -80,16 +90,15 @@ TEST(Recovery, ACopyThatIsAsFarIsMadeAgainUnderAnotherAgent) {
     Type(pair.of_ben(), 1, "BEN");
     pair.Settle();
     pair.GoOffline(pair.ann);
-    Client& again = pair.AddClient("ann");
-    const uint32_t note = again.session.Add("list", std::move(copy.document), copy.state);
-    Type(again.session.document(note), 0, typed);
+    const Replica again = std::move(copy).ComeBack(&pair);
+    Type(again.document(), 0, typed);
     pair.Settle();
-    Document& document = again.session.document(note);
+    Document& document = again.document();
     EXPECT_NE(document.agent(), agent);
     EXPECT_EQ(Read(document), typed + "oBENne two") << typed;
     EXPECT_EQ(Read(pair.of_ben()), Read(document));
-    EXPECT_EQ(again.Count(Event::kHealed), 0u) << typed;
-    EXPECT_EQ(again.Count(Event::kRejected), 0u) << typed;
+    EXPECT_EQ(again.client->Count(Event::kHealed), 0u) << typed;
+    EXPECT_EQ(again.client->Count(Event::kRejected), 0u) << typed;
     Type(document, 0, "> ");
     pair.Settle();
     EXPECT_EQ(Read(pair.of_ben()), "> " + typed + "oBENne two");
@@ -105,17 +114,16 @@ TEST(Recovery, ACopyThatIsThereAtTheSameTimeTakesAnotherAgent) {
   Type(pair.of_ann(), 0, "one");
   pair.Settle();
   Copy copy(&pair);
-  Client& again = pair.AddClient("ann");
-  const uint32_t note = again.session.Add("list", std::move(copy.document), copy.state);
+  const Replica again = std::move(copy).ComeBack(&pair);
   pair.Settle();
   Type(pair.of_ann(), 3, " two");
-  Type(again.session.document(note), 0, "zero ");
+  Type(again.document(), 0, "zero ");
   pair.Settle();
-  EXPECT_NE(pair.of_ann().agent(), again.session.document(note).agent());
+  EXPECT_NE(pair.of_ann().agent(), again.document().agent());
   EXPECT_EQ(Read(pair.of_ben()), "zero one two");
-  EXPECT_EQ(pair.ann.Count(Event::kHealed) + again.Count(Event::kHealed), 0u);
+  EXPECT_EQ(pair.ann.Count(Event::kHealed) + again.client->Count(Event::kHealed), 0u);
   Type(pair.of_ann(), 0, "a");
-  Type(again.session.document(note), 0, "b");
+  Type(again.document(), 0, "b");
   pair.Settle();
   EXPECT_EQ(Read(pair.of_ben()).size(), 14u);
   pair.ExpectSame("list");
@@ -127,16 +135,9 @@ void CopiesLoseNothing(uint64_t seed) {
   SCOPED_TRACE("seed " + std::to_string(seed));
   Random random(seed);
   Pair pair({}, seed + 1);
-  struct Replica {
-    Client* client;
-    uint32_t note;
-    Document& document() const { return client->session.document(note); }
-  };
   std::vector<Replica> replicas{{&pair.ann, pair.ann_note}, {&pair.ben, pair.ben_note}};
   const auto copy_of = [&](const Replica& of) {
-    Copy copy(of.document(), of.client->session.SaveState(of.note));
-    Client& again = pair.AddClient("ann");
-    return Replica{&again, again.session.Add("list", std::move(copy.document), copy.state)};
+    return Copy(of.document(), of.client->session.SaveState(of.note)).ComeBack(&pair);
   };
   std::u16string typed;
   char16_t next = 0x4E00;
@@ -226,13 +227,12 @@ TEST(Recovery, TwoThatWentOnAsOneAgentLoseNothing) {
   Type(pair.of_ann(), 3, " two and more");
   pair.Settle();
   pair.GoOffline(pair.ann);
-  Client& again = pair.AddClient("ann");
-  const uint32_t note = again.session.Add("list", std::move(copy.document), copy.state);
-  Type(again.session.document(note), 0, "zero ");
+  const Replica again = std::move(copy).ComeBack(&pair);
+  Type(again.document(), 0, "zero ");
   pair.Settle();
-  EXPECT_EQ(Read(again.session.document(note)), "zero one two and more");
+  EXPECT_EQ(Read(again.document()), "zero one two and more");
   EXPECT_EQ(Read(pair.of_ben()), "zero one two and more");
-  EXPECT_EQ(again.Count(Event::kHealed), 0u);
+  EXPECT_EQ(again.client->Count(Event::kHealed), 0u);
 }
 
 // The copy comes without its session's state, and with a version that never was at the server: in
