@@ -31,8 +31,8 @@ function(weft_warnings target)
   endif()
 endfunction()
 
-# Tests are compiled several files at a time (CMAKE_UNITY_BUILD in the presets), which takes a third of
-# the time: what files include costs more than what they say. The library is not, so that what is tested
+# Tests are compiled several files at a time (CMAKE_UNITY_BUILD in the presets), which is much faster:
+# what files include costs more than what they say. The library is not, so that what is tested
 # is compiled as it ships; but where it is sanitized it is another one anyway.
 function(weft_compile_as_shipped target)
   if(NOT WEFT_SANITIZE)
@@ -48,7 +48,7 @@ if(WEFT_SANITIZE)
   add_link_options(-fsanitize=${WEFT_SANITIZE} -fno-sanitize=vptr)
 endif()
 
-# For test cases: clang takes three times as long for them at -O1, and what they call keeps it.
+# For test cases: at -O1 most of their time is the compiler's, and what they call keeps it.
 function(weft_sanitize_quickly target)
   if(WEFT_SANITIZE)
     target_compile_options(${target} PRIVATE -O0)

@@ -34,7 +34,7 @@ Status ClientDocument::LoadState(std::string_view state) {
   position_ = saved->position;
   numbers_ = std::move(saved->numbers);
   whole_ = generation_ == 0;
-  if (saved->agent == document_.agent() && !Beyond(saved->acked, mine_)) {
+  if (saved->agent == document_.agent() && saved->Fits(document_)) {
     acked_ = saved->acked;
     retired_ = saved->retired;
     retired_acked_ = saved->retired_acked;
@@ -131,7 +131,9 @@ void ClientDocument::OnOpened(const Opened& opened, uint64_t now) {
   generation_ = opened.generation;
   if (!foreign()) {  // else they are nobody's
     rights_ = opened.rights;
-    if (Beyond(opened.counts, mine_)) return Retire(now);
+    // The seed's are everybody's: more of them at the server is nothing to retire for.
+    const bool seed = document_.agent() == kSeedAgent;
+    if (!seed && Beyond(opened.counts, mine_)) return Retire(now);
     opened_ = opened.counts;
   }
   target_ = opened.position;
@@ -164,8 +166,9 @@ void ClientDocument::BecomeLive(uint64_t now) {
     if (!RecoverRetired(now)) Heal("an agent that is not to be used any more", {}, now);
     return;
   }
+  TakeLocal();  // the seed's, which have come by now, are taken as any of the own agent
   state_ = State::kLive;
-  acked_ = sent_ = opened_;
+  acked_ = sent_ = Least(opened_, mine_);
   retired_ = 0;
   heals_ = 0;
   asked_at_ = now;

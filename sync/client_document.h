@@ -32,9 +32,10 @@
 
 namespace weft::sync {
 
-// Whether `a` has anything that `b` has not.
-inline bool Beyond(Counts a, Counts b) {
-  return a.creations > b.creations || a.effects > b.effects;
+// The beginning that both count.
+inline Counts Least(Counts a, Counts b) {
+  return Counts{a.creations < b.creations ? a.creations : b.creations,
+                a.effects < b.effects ? a.effects : b.effects};
 }
 
 class ClientDocument {

@@ -17,10 +17,6 @@ namespace {
 // Beginning anew so often without ever becoming live means that it is not this replica.
 constexpr uint32_t kMostHeals = 3;
 
-Counts Least(Counts a, Counts b) {
-  return Counts{std::min(a.creations, b.creations), std::min(a.effects, b.effects)};
-}
-
 Counts Most(Counts a, Counts b) {
   return Counts{std::max(a.creations, b.creations), std::max(a.effects, b.effects)};
 }

@@ -13,12 +13,13 @@ namespace {
 constexpr uint8_t kStateVersion = 1;
 constexpr uint8_t kWithRetired = 2;
 
-bool Fits(const Document& document, Agent agent, Counts acked) {
-  const Counts has = document.version().Get(agent);
-  return acked.creations <= has.creations && acked.effects <= has.effects;
-}
-
 }  // namespace
+
+bool SavedState::Fits(const Document& document) const {
+  const Version& version = document.version();
+  return !Beyond(acked, version.Get(agent)) &&
+         (retired == 0 || !Beyond(retired_acked, version.Get(retired)));
+}
 
 std::string WriteState(const SavedState& state) {
   std::string bytes(1, static_cast<char>(state.retired == 0 ? kStateVersion : kWithRetired));
@@ -52,7 +53,8 @@ Result<SavedState> ReadState(std::string_view bytes) {
   const bool whole =
       head && (version == kStateVersion ||
                (reader.ReadAgent(&state.retired) && reader.Varint(&state.retired_acked.creations) &&
-                reader.Varint(&state.retired_acked.effects)));
+                reader.Varint(&state.retired_acked.effects) && state.retired != 0 &&
+                state.retired != state.agent));
   if (!whole) return DataLoss("no saved state of a session");
   while (!reader.AtEnd()) {
     Agent next = 0;
@@ -65,8 +67,7 @@ Result<SavedState> ReadState(std::string_view bytes) {
 Result<Document> CopyAs(const Document& document, std::string_view state, Agent agent) {
   const Result<SavedState> saved = ReadState(state);
   if (!saved.ok()) return saved.status();
-  if (!Fits(document, saved->agent, saved->acked) ||
-      (saved->retired != 0 && !Fits(document, saved->retired, saved->retired_acked))) {
+  if (!saved->Fits(document)) {
     return DataLoss("a saved state of another document");
   }
   const auto without = [agent](const Document& from, Agent author, Counts acked) {

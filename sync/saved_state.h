@@ -25,6 +25,9 @@ struct SavedState {
   // The replica's agent of before, while it is not settled what the server has of it; 0: none.
   Agent retired = 0;
   Counts retired_acked{};
+
+  // Whether `document` has all that this says is acknowledged.
+  bool Fits(const Document& document) const;
 };
 
 std::string WriteState(const SavedState& state);

@@ -20,6 +20,11 @@ struct Counts {
   friend bool operator==(const Counts&, const Counts&) = default;
 };
 
+// Whether `a` counts anything that `b` does not.
+inline bool Beyond(Counts a, Counts b) {
+  return a.creations > b.creations || a.effects > b.effects;
+}
+
 class Version {
  public:
   struct Entry {

@@ -254,6 +254,9 @@ class DocumentState {
   bool told_ = false;  // somebody is told of transactions
 };
 
+// What trees and their edits answer about a node that is not there.
+Status NoSuchNode();
+
 }  // namespace weft
 
 #endif  // WEFT_CRDT_DOCUMENT_DOCUMENT_STATE_H_

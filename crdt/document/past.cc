@@ -36,8 +36,7 @@ Status Past::CheckReached(const Version& version) const {
       return InvalidArgument("a version with agent " + std::to_string(entry.agent) +
                              ", whom this document has never seen");
     }
-    const Counts now = state_->sequence().CountsOf(number);
-    if (entry.counts.creations > now.creations || entry.counts.effects > now.effects) {
+    if (Beyond(entry.counts, state_->sequence().CountsOf(number))) {
       return OutOfRange("a version beyond this document's, by agent " +
                         std::to_string(entry.agent));
     }

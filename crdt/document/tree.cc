@@ -5,10 +5,6 @@
 
 namespace weft {
 
-namespace {
-Status NoNode() { return NotFound("the tree has no such node"); }
-}  // namespace
-
 Result<Id> Tree::Insert(Id parent, size_t index) {
   return state_->InsertNode(container_, parent, index);
 }
@@ -35,14 +31,14 @@ std::vector<Id> Tree::Children(Id parent) const {
 
 Result<Id> Tree::Parent(Id node) const {
   const Lv lv = state_->FindNode(container_, node);
-  if (lv == kNoLv) return NoNode();
+  if (lv == kNoLv) return NoSuchNode();
   const Objects& objects = state_->objects();
   return state_->sequence().agents().IdOf(objects.ParentNodeOf(objects.ParentOf(lv)));
 }
 
 Result<size_t> Tree::IndexOf(Id node) const {
   const Lv lv = state_->FindNode(container_, node);
-  if (lv == kNoLv) return NoNode();
+  if (lv == kNoLv) return NoSuchNode();
   return state_->IndexOf(lv);
 }
 
@@ -51,7 +47,7 @@ Result<weft::Map> Tree::Data(Id node) const {
   Objects& objects = state_->objects();
   const bool is_node = lv != kNoLv && objects.Holds(lv, ContainerKind::kNode) &&
                        objects.containers()[objects.HomeOf(lv)].forest == container_;
-  if (!is_node) return NoNode();
+  if (!is_node) return NoSuchNode();
   return Handles(state_).Of<weft::Map>(objects.Nested(ContainerKind::kMap, lv));
 }
 

@@ -5,8 +5,9 @@
 
 namespace weft {
 
-namespace {
 Status NoSuchNode() { return NotFound("the tree has no such node"); }
+
+namespace {
 Status BeyondChildren(uint64_t index, uint64_t count) {
   return OutOfRange("index " + std::to_string(index) + " is beyond the " + std::to_string(count) +
                     " children");

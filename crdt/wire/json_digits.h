@@ -1,5 +1,6 @@
-// Digits in JSON texts.
-#pragma once
+// Digits in JSON texts (RFC 8259). Thread rule: plain functions.
+#ifndef WEFT_CRDT_WIRE_JSON_DIGITS_H_
+#define WEFT_CRDT_WIRE_JSON_DIGITS_H_
 
 #include <cstdint>
 
@@ -16,3 +17,5 @@ inline int HexDigit(uint8_t byte) {
 }
 
 }  // namespace weft::wire
+
+#endif  // WEFT_CRDT_WIRE_JSON_DIGITS_H_

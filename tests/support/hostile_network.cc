@@ -54,9 +54,18 @@ HostileNetwork::HostileNetwork(uint64_t seed, sync::ServerOptions options)
       server_(std::make_unique<sync::Server>(&storage_, &application_, options)) {}
 
 HostileNetwork::Client& HostileNetwork::AddClient(const std::string& principal) {
+  return Add(principal, [this] { return NewAgent(); });
+}
+
+HostileNetwork::Client& HostileNetwork::AddViewer(const std::string& principal) {
+  return Add(principal, nullptr);
+}
+
+HostileNetwork::Client& HostileNetwork::Add(const std::string& principal,
+                                            std::function<Agent()> new_agent) {
   sync::ClientOptions options;
   options.credential = principal;
-  options.new_agent = [this] { return NewAgent(); };
+  options.new_agent = std::move(new_agent);
   options.retry_after = 1000;
   options.heartbeat_every = 2000;
   options.compare_every = 4000;

@@ -63,6 +63,8 @@ class HostileNetwork {
 
   // A client of that principal; its agents are 1001, 1002, ... in order of need.
   Client& AddClient(const std::string& principal);
+  // One whose program gives no agents: it may view.
+  Client& AddViewer(const std::string& principal);
   // Opens a document at a client, with a fresh agent.
   uint32_t Open(Client& client, const std::string& name);
   Agent NewAgent() { return next_agent_++; }
@@ -90,6 +92,7 @@ class HostileNetwork {
   std::vector<std::unique_ptr<Client>>& clients() { return clients_; }
 
  private:
+  Client& Add(const std::string& principal, std::function<Agent()> new_agent);
   bool Happens(size_t percent) { return random_.Below(100) < percent; }
   void Deliver(std::deque<std::string>& queue, const Weather& weather,
                const std::function<void(const std::string&)>& take);

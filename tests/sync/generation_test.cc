@@ -200,14 +200,30 @@ TEST(Generation, NothingIsLostInAStorm) {
   }
 }
 
-// A generation's content is the seed's, who is nobody's agent to be retired.
+// A generation's content is the seed's, who is nobody's agent to be retired: who may only view, and
+// has no other agent, opened again and again.
+TEST(Generation, WhoOnlyViewsSeesIt) {
+  Purging pair;
+  Type(pair.of_ann(), 0, "ours");
+  pair.Settle();
+  pair.StartNewGeneration();
+  pair.Settle();
+  Client& eve = pair.AddViewer("eve");
+  const uint32_t note = eve.session.Add("list", Document(kSeedAgent));
+  pair.Settle();
+  EXPECT_EQ(Read(eve.session.document(note)), "ours");
+  EXPECT_EQ(eve.Count(Event::kReplaced), 0u);
+  EXPECT_TRUE(eve.session.state(note).saved());
+}
+
+// The same, with a content of its own.
 TEST(Generation, WhoHasAnotherSeedBeginsAnew) {
   Purging pair;
   Type(pair.of_ann(), 0, "ours");
   pair.Settle();
   pair.StartNewGeneration();
   pair.Settle();
-  Client& eve = pair.AddClient("eve");
+  Client& eve = pair.AddViewer("eve");
   const uint32_t note = eve.session.Add("list", Document(kSeedAgent));
   Type(eve.session.document(note), 0, "of a template");
   pair.Settle();

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "crdt/wire/saved.h"
+#include "crdt/wire/varint.h"
 #include "sync/codec.h"
 #include "sync/log_record.h"
 #include "sync/saved_state.h"
@@ -162,6 +163,11 @@ TEST(SyncGolden, AStateThatKnowsOfARetiredAgent) {
   EXPECT_EQ(read->retired, 9u);
   EXPECT_EQ(read->retired_acked, (Counts{5, 200}));
   EXPECT_EQ(read->numbers.size(), 3u);
+  for (const Agent impossible : {Agent{0}, kAda}) {  // none, and the one in use
+    std::string wrong = expected.substr(0, head);
+    wire::AppendAgent(impossible, &wrong);
+    EXPECT_EQ(sync::ReadState(wrong + "\x05\x05").status().code(), StatusCode::kDataLoss);
+  }
   for (size_t size = 0; size < head + 4; ++size) {
     EXPECT_EQ(sync::ReadState(bytes.substr(0, size)).status().code(), StatusCode::kDataLoss);
   }
