@@ -1,81 +1,59 @@
 #include "examples/todo_server/document_log.h"
 
 #include <algorithm>
-#include <array>
-#include <optional>
 #include <utility>
 
 namespace weft::todo {
 
 namespace {
 
-constexpr uint64_t kTrimSlice = 256;  // records
+constexpr size_t kMoveSlice = size_t{256} << 10;  // bytes
 
 constexpr std::string_view kSnapshot =
     "SELECT generation, position, bytes FROM snapshots WHERE document = ?1";
-constexpr std::string_view kRecords =
-    "SELECT position, bytes FROM records WHERE document = ?1 ORDER BY position";
-constexpr std::string_view kLast =
-    "SELECT max(coalesce((SELECT position FROM snapshots WHERE document = ?1), 0),"
-    "           coalesce((SELECT max(position) FROM records WHERE document = ?1), 0))";
-constexpr std::string_view kAppend =
-    "INSERT INTO records (document, position, bytes) VALUES (?1, ?2, ?3)";
 constexpr std::string_view kSave =
     "INSERT INTO snapshots (document, generation, position, bytes) VALUES (?1, 1, ?2, ?3)"
     " ON CONFLICT (document) DO UPDATE SET position = excluded.position, bytes = excluded.bytes"
     " WHERE excluded.position > position";
-constexpr std::string_view kFirst =
-    "SELECT position FROM records WHERE document = ?1"
-    " AND position <= (SELECT position FROM snapshots WHERE document = ?1)"
-    " ORDER BY position LIMIT 1";
-// The snapshot's position is asked of the database each time: that of a snapshot which was rolled
-// back must not delete anything.
-constexpr std::string_view kTrim =
-    "DELETE FROM records WHERE document = ?1 AND position < ?2"
-    " AND position <= (SELECT position FROM snapshots WHERE document = ?1)";
-
-constexpr std::string_view kDrop = "DELETE FROM records WHERE document = ?1";
 constexpr std::string_view kBegin =
     "INSERT INTO snapshots (document, generation, position, bytes) VALUES (?1, ?2, 0, ?3)"
     " ON CONFLICT (document) DO UPDATE SET generation = excluded.generation, position = 0,"
     " bytes = excluded.bytes";
 
-int64_t Signed(uint64_t value) { return static_cast<int64_t>(value); }
-uint64_t Unsigned(int64_t value) { return static_cast<uint64_t>(value); }
-
 }  // namespace
 
-DocumentLog::DocumentLog(Statement snapshot, Statement records, Statement last, Statement append,
-                         Statement save, Statement first, Statement trim, Statement drop,
-                         Statement begin)
-    : snapshot_(std::move(snapshot)),
-      records_(std::move(records)),
-      last_(std::move(last)),
-      append_(std::move(append)),
-      save_(std::move(save)),
-      first_(std::move(first)),
-      trim_(std::move(trim)),
-      drop_(std::move(drop)),
-      begin_(std::move(begin)) {}
+DocumentLog::DocumentLog(Database* database, size_t journal_bytes,
+                         std::vector<Statement> statements, RecordTable table, Journal journal)
+    : database_(database),
+      journal_bytes_(journal_bytes),
+      snapshot_(std::move(statements[0])),
+      save_(std::move(statements[1])),
+      begin_(std::move(statements[2])),
+      table_(std::move(table)),
+      journal_(std::move(journal)) {}
 
-Result<DocumentLog> DocumentLog::Open(Database* database) {
-  std::array<std::optional<Statement>, 9> made;
-  const std::array<std::string_view, 9> texts = {kSnapshot, kRecords, kLast, kAppend, kSave,
-                                                 kFirst,    kTrim,    kDrop, kBegin};
-  for (size_t i = 0; i < texts.size(); ++i) {
-    Result<Statement> statement = database->Prepare(texts[i]);
-    if (!statement.ok()) return statement.status();
-    made[i] = *std::move(statement);
-  }
-  return DocumentLog(std::move(*made[0]), std::move(*made[1]), std::move(*made[2]),
-                     std::move(*made[3]), std::move(*made[4]), std::move(*made[5]),
-                     std::move(*made[6]), std::move(*made[7]), std::move(*made[8]));
+Result<DocumentLog> DocumentLog::Open(Database* database, size_t journal_bytes) {
+  Result<std::vector<Statement>> statements = database->PrepareAll({kSnapshot, kSave, kBegin});
+  if (!statements.ok()) return statements.status();
+  Result<RecordTable> table = RecordTable::Open(database);
+  if (!table.ok()) return table.status();
+  Result<Journal> journal = Journal::Open(database);
+  if (!journal.ok()) return journal.status();
+  WEFT_RETURN_IF_ERROR(journal->Recall());
+  return DocumentLog(database, journal_bytes, *std::move(statements), *std::move(table),
+                     *std::move(journal));
 }
 
 Result<sync::StoredDocument> DocumentLog::Load(const std::string& document) {
+  WEFT_RETURN_IF_ERROR(journal_.Recall());
   sync::StoredDocument stored;
   WEFT_RETURN_IF_ERROR(LoadSnapshot(document, &stored));
-  WEFT_RETURN_IF_ERROR(LoadRecords(document, &stored));
+  const Result<bool> to_trim = table_.Load(document, &stored);
+  if (!to_trim.ok()) return to_trim.status();
+  if (*to_trim) to_trim_.insert(document);
+  if (const Journal::Run* run = journal_.Of(document)) {
+    WEFT_RETURN_IF_ERROR(AddRecords(run->first, run->records, &stored));
+  }
   return stored;
 }
 
@@ -90,57 +68,33 @@ Status DocumentLog::LoadSnapshot(const std::string& document, sync::StoredDocume
   return OkStatus();
 }
 
-Status DocumentLog::LoadRecords(const std::string& document, sync::StoredDocument* stored) {
-  records_.Bind(1, document);
-  Result<bool> row = records_.Step();
-  for (; row.ok() && *row; row = records_.Step()) {
-    const uint64_t position = Unsigned(records_.Integer(0));
-    if (position <= stored->snapshot_position) {  // a crash came before it was trimmed
-      to_trim_.insert(document);
-      continue;
-    }
-    if (position != stored->snapshot_position + stored->records.size() + 1) {
-      records_.Reset();
-      return DataLoss("the log has a gap before position " + std::to_string(position));
-    }
-    stored->records.emplace_back(records_.Bytes(1));
-  }
-  return row.status();
-}
-
 Result<uint64_t> DocumentLog::Next(const std::string& document) {
   if (const auto it = next_.find(document); it != next_.end()) return it->second;
-  last_.Bind(1, document);
-  const Result<bool> row = last_.Step();
-  if (!row.ok()) return row.status();
-  const uint64_t next = Unsigned(last_.Integer(0)) + 1;
-  last_.Reset();
+  const Result<uint64_t> last = table_.Last(document);
+  if (!last.ok()) return last.status();
+  const Journal::Run* run = journal_.Of(document);
+  const uint64_t next = run == nullptr ? *last + 1 : std::max(*last + 1, run->next());
   next_[document] = next;
   return next;
 }
 
-Status DocumentLog::Append(const std::string& document, uint64_t position,
-                           std::string_view record) {
+Status DocumentLog::Append(const std::string& document, uint64_t position, std::string record) {
+  WEFT_RETURN_IF_ERROR(journal_.Recall());
   const Result<uint64_t> next = Next(document);
   if (!next.ok()) return next.status();
   if (position != *next) {
     return FailedPrecondition("the next position is " + std::to_string(*next) + ", not " +
                               std::to_string(position));
   }
-  append_.Bind(1, document);
-  append_.Bind(2, Signed(position));
-  append_.BindBytes(3, record);
-  Status status = append_.Run();
-  if (status.ok()) {
-    next_[document] = position + 1;
-  } else if (status.code() == StatusCode::kAlreadyExists) {
-    return DataLoss("somebody else wrote into the database");
-  }
-  return status;
+  if (IsFull(document)) return DataLoss("its log cannot be written");
+  journal_.Add(document, position, std::move(record));
+  next_[document] = position + 1;
+  return OkStatus();
 }
 
 Status DocumentLog::SaveSnapshot(const std::string& document, uint64_t position,
                                  std::string_view snapshot) {
+  WEFT_RETURN_IF_ERROR(journal_.Recall());
   const Result<uint64_t> next = Next(document);
   if (!next.ok()) return next.status();
   if (position >= *next) return FailedPrecondition("there is no such record yet");
@@ -149,51 +103,122 @@ Status DocumentLog::SaveSnapshot(const std::string& document, uint64_t position,
   save_.Bind(2, Signed(position));
   save_.BindBytes(3, snapshot);
   WEFT_RETURN_IF_ERROR(save_.Run());
+  journal_.Drop(document, position);
   to_trim_.insert(document);
   return OkStatus();
 }
 
 Status DocumentLog::StartGeneration(const std::string& document, uint64_t generation,
                                     std::string_view snapshot) {
+  WEFT_RETURN_IF_ERROR(journal_.Recall());
   sync::StoredDocument stored;
   WEFT_RETURN_IF_ERROR(LoadSnapshot(document, &stored));
   if (generation != stored.generation + 1) {
     return FailedPrecondition("the next generation is " + std::to_string(stored.generation + 1) +
                               ", not " + std::to_string(generation));
   }
-  drop_.Bind(1, document);
-  WEFT_RETURN_IF_ERROR(drop_.Run());
+  WEFT_RETURN_IF_ERROR(EraseFromJournal(document));
+  WEFT_RETURN_IF_ERROR(table_.Delete(document));
   begin_.Bind(1, document);
   begin_.Bind(2, Signed(generation));
   begin_.BindBytes(3, snapshot);
   WEFT_RETURN_IF_ERROR(begin_.Run());
+  journal_.Drop(document);
   next_.erase(document);
   to_trim_.erase(document);
   return OkStatus();
+}
+
+// From its rows: those of other documents are written again. Memory is left as it is.
+Status DocumentLog::EraseFromJournal(const std::string& document) {
+  const int64_t rows = journal_.last();
+  std::vector<std::string> others = journal_.documents();
+  others.erase(std::remove(others.begin(), others.end(), document), others.end());
+  WEFT_RETURN_IF_ERROR(journal_.WriteAgain(others));
+  for (;;) {
+    const Result<bool> all = journal_.DropRows(rows);
+    if (!all.ok()) return all.status();
+    if (*all) return OkStatus();
+  }
+}
+
+void DocumentLog::Forget() {
+  journal_.Forget();
+  next_.clear();
+  moving_ = written_again_ = false;
+  to_move_.clear();
+}
+
+bool DocumentLog::HasToMove() const {
+  return moving_ || journal_.written_bytes() > journal_bytes_ + stuck_bytes_;
+}
+
+Status DocumentLog::MoveSlice() {
+  if (!moving_) {
+    moving_ = true;
+    rows_ = journal_.last();
+    to_move_ = journal_.documents();
+    stuck_.clear();
+  }
+  if (!to_move_.empty()) return MoveSome();
+  Status status = DropMoved();
+  // Some of what was to be undone is in memory.
+  if (!status.ok()) Forget();
+  return status;
+}
+
+// What fails undoes the slice; the next one leaves out the document at which it failed, unless that
+// is not to blame.
+Status DocumentLog::MoveSome() {
+  Result<Transaction> transaction = Transaction::Begin(database_);
+  if (!transaction.ok()) return transaction.status();
+  const size_t enough = std::max(kMoveSlice, journal_.written_bytes() / 8);
+  size_t left = to_move_.size();
+  for (size_t bytes = 0; left > 0 && bytes < enough; --left) {
+    const Journal::Run* run = journal_.Of(to_move_[left - 1]);
+    if (run == nullptr) continue;
+    bytes += run->bytes;
+    Status status = table_.Insert(to_move_[left - 1], *run);
+    if (status.ok()) continue;
+    if (status.code() != StatusCode::kResourceExhausted) {
+      stuck_.insert(to_move_[left - 1]);
+      to_move_.erase(to_move_.begin() + static_cast<ptrdiff_t>(left - 1));
+    }
+    return status;
+  }
+  WEFT_RETURN_IF_ERROR(transaction->Commit());
+  for (size_t i = left; i < to_move_.size(); ++i) journal_.Drop(to_move_[i]);
+  to_move_.resize(left);
+  return OkStatus();
+}
+
+Status DocumentLog::DropMoved() {
+  Result<Transaction> transaction = Transaction::Begin(database_);
+  if (!transaction.ok()) return transaction.status();
+  if (!written_again_) {
+    WEFT_RETURN_IF_ERROR(journal_.WriteAgain({stuck_.begin(), stuck_.end()}));
+  }
+  const Result<bool> all = journal_.DropRows(rows_);
+  if (!all.ok()) return all.status();
+  WEFT_RETURN_IF_ERROR(transaction->Commit());
+  written_again_ = moving_ = !*all;
+  if (!moving_) stuck_bytes_ = stuck_.empty() ? 0 : journal_.written_bytes();
+  return OkStatus();
+}
+
+bool DocumentLog::IsFull(const std::string& document) const {
+  if (stuck_.count(document) == 0) return false;
+  const Journal::Run* run = journal_.Of(document);
+  return run != nullptr && run->bytes > journal_bytes_;
 }
 
 // One that fails does not stand in the way of the others: it is tried again after its next load or
 // snapshot.
 Status DocumentLog::TrimSlice() {
   const std::string document = *to_trim_.begin();
-  Status status = TrimSliceOf(document);
-  if (!status.ok()) to_trim_.erase(document);
-  return status;
-}
-
-Status DocumentLog::TrimSliceOf(const std::string& document) {
-  first_.Bind(1, document);
-  const Result<bool> row = first_.Step();
-  if (!row.ok()) return row.status();
-  if (!*row) {
-    to_trim_.erase(document);
-    return OkStatus();
-  }
-  const int64_t first = first_.Integer(0);
-  first_.Reset();
-  trim_.Bind(1, document);
-  trim_.Bind(2, first + Signed(kTrimSlice));
-  return trim_.Run();
+  const Result<bool> all = table_.TrimSlice(document);
+  if (!all.ok() || *all) to_trim_.erase(document);
+  return all.status();
 }
 
 }  // namespace weft::todo

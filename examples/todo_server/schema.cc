@@ -33,6 +33,16 @@ CREATE TABLE meta (
 );
 )";
 
+// Rows of records may hold several (record_bytes.h).
+constexpr std::string_view kJournal = R"(
+CREATE TABLE journal (
+  number INTEGER PRIMARY KEY,
+  bytes BLOB NOT NULL
+);
+
+ALTER TABLE records ADD COLUMN lengths BLOB NOT NULL DEFAULT x'';
+)";
+
 std::string Pragma(std::string_view name, int64_t value) {
   return "PRAGMA " + std::string(name) + " = " + std::to_string(value) + ";";
 }
@@ -87,7 +97,7 @@ std::string Advice(const Status& status) {
 }  // namespace
 
 const std::vector<std::string_view>& Migrations() {
-  static const std::vector<std::string_view> steps = {kDocumentsAndLists};
+  static const std::vector<std::string_view> steps = {kDocumentsAndLists, kJournal};
   return steps;
 }
 

@@ -151,6 +151,17 @@ Result<Statement> Database::Prepare(std::string_view sql) {
   return Statement(statement);
 }
 
+Result<std::vector<Statement>> Database::PrepareAll(const std::vector<std::string_view>& texts) {
+  std::vector<Statement> statements;
+  statements.reserve(texts.size());
+  for (const std::string_view text : texts) {
+    Result<Statement> statement = Prepare(text);
+    if (!statement.ok()) return statement.status();
+    statements.push_back(*std::move(statement));
+  }
+  return statements;
+}
+
 Result<int64_t> Database::QueryInteger(std::string_view sql) {
   Result<Statement> statement = Prepare(sql);
   if (!statement.ok()) return statement.status();

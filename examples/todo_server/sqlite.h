@@ -14,6 +14,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <weft/crdt.h>
 
@@ -21,6 +22,10 @@ struct sqlite3;
 struct sqlite3_stmt;
 
 namespace weft::todo {
+
+// SQLite's integers have a sign.
+inline int64_t Signed(uint64_t value) { return static_cast<int64_t>(value); }
+inline uint64_t Unsigned(int64_t value) { return static_cast<uint64_t>(value); }
 
 class Statement {
  public:
@@ -66,6 +71,8 @@ class Database {
   // One or more statements without parameters; rows they give are dropped.
   Status Execute(std::string_view sql);
   Result<Statement> Prepare(std::string_view sql);
+  // One of each, or the first failure.
+  Result<std::vector<Statement>> PrepareAll(const std::vector<std::string_view>& texts);
   // The one integer that a statement gives; kNotFound without a row.
   Result<int64_t> QueryInteger(std::string_view sql);
 

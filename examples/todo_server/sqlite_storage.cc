@@ -19,8 +19,11 @@ Result<std::unique_ptr<SqliteStorage>> SqliteStorage::Open(Options options, Post
   Result<Database> opened = OpenDatabase(options.database);
   if (!opened.ok()) return opened.status();
   auto database = std::make_unique<Database>(*std::move(opened));
-  Result<DocumentLog> log = DocumentLog::Open(database.get());
-  if (!log.ok()) return log.status();
+  Result<DocumentLog> log = DocumentLog::Open(database.get(), options.journal_bytes);
+  if (!log.ok()) {
+    return Status(log.status().code(), "cannot use " + options.database.file.path + ": " +
+                                           std::string(log.status().message()));
+  }
   return std::unique_ptr<SqliteStorage>(
       new SqliteStorage(std::move(options), std::move(database), *std::move(log), std::move(post)));
 }
@@ -30,6 +33,8 @@ SqliteStorage::SqliteStorage(Options options, std::unique_ptr<Database> database
     : options_(std::move(options)), database_(std::move(database)), log_(std::move(log)) {
   Writer::Options writer;
   writer.max_queued_bytes = options_.max_queued_bytes;
+  writer.commit_every = options_.commit_every;
+  writer.before_commit = [this] { return log_->Write(); };
   writer.undone = [this] { log_->Forget(); };
   writer.rests = options_.rests;
   writer.probe_every = options_.probe_every;
@@ -72,9 +77,9 @@ void SqliteStorage::Append(std::string_view document, uint64_t position, std::st
                            std::function<void(Status)> done) {
   const size_t bytes = record.size();
   auto act = [this, name = std::string(document), position,
-              record = std::move(record)]() -> Status {
+              record = std::move(record)]() mutable -> Status {
     if (record.size() > kLongestRecord) return InvalidArgument("the record is too long");
-    return log_->Append(name, position, record);
+    return log_->Append(name, position, std::move(record));
   };
   writer_->Push(Task{TaskKind::kAppend, bytes, std::move(act), std::move(done)});
 }
@@ -95,7 +100,12 @@ void SqliteStorage::StartGeneration(std::string_view document, uint64_t generati
                 snapshot = std::move(snapshot)](Database& /*database*/) {
     return log_->StartGeneration(name, generation, snapshot);
   };
-  auto act = [this, start = std::move(start)] { return RunApart(start); };
+  auto act = [this, start = std::move(start)] {
+    WEFT_RETURN_IF_ERROR(log_->Write());
+    Status status = RunApart(start);
+    if (!status.ok()) log_->Forget();
+    return status;
+  };
   writer_->Push(Task{TaskKind::kStatement, bytes, std::move(act), std::move(done)});
 }
 
@@ -121,7 +131,8 @@ Status SqliteStorage::Chore(bool* more) {
   if (database_->log_pages() >= options_.checkpoint_pages) {
     return database_->Checkpoint();
   }
-  if (log_->known() > kKnownDocuments) log_->Forget();
+  if (log_->known() > kKnownDocuments) log_->ForgetPositions();
+  if (log_->HasToMove()) return log_->MoveSlice();
   if (log_->HasToTrim()) {
     look_for_free_pages_ = true;
     return log_->TrimSlice();

@@ -6,9 +6,9 @@
 // failure, and the next ones are tried again.
 //
 // Cost: an append waits for one write and one fsync, which it shares with all that wait with it.
-// Loads read in the same thread, in order. Copying the write-ahead log into the file, and deleting
-// records that a snapshot stands for, happen after answers, in slices.
-// Thread rule: the server's; answers come through `post`.
+// Loads read in the same thread, in order. Copying the write-ahead log into the file, moving
+// records to their documents' own logs, and deleting those that a snapshot stands for, happen after
+// answers, in slices. Thread rule: the server's; answers come through `post`.
 #ifndef WEFT_EXAMPLES_TODO_SERVER_SQLITE_STORAGE_H_
 #define WEFT_EXAMPLES_TODO_SERVER_SQLITE_STORAGE_H_
 
@@ -30,8 +30,10 @@ class SqliteStorage : public sync::Storage {
  public:
   struct Options {
     OpenOptions database;
-    size_t max_queued_bytes = 64u << 20;  // of what waits to be written
-    int checkpoint_pages = 1000;          // of write-ahead log, until it is copied into the file
+    size_t max_queued_bytes = 64u << 20;           // of what waits to be written
+    std::chrono::microseconds commit_every{2000};  // at most; see writer.h
+    int checkpoint_pages = 1000;      // of write-ahead log, until it is copied into the file
+    size_t journal_bytes = 4u << 20;  // of records, until they are moved to documents' own logs
     std::chrono::milliseconds probe_every{3000};  // see Writer::Options
     std::function<void()> rests;                  // likewise
   };

@@ -45,7 +45,7 @@ void Writer::Push(Task task) {
           task.bytes;
       ++stats_.queued;
       queue_.push_back(std::move(task));
-      something_.notify_one();
+      if (!paced_) something_.notify_one();
       return;
     }
   }
@@ -94,6 +94,13 @@ bool Writer::TakeOrRest(std::deque<Task>* tasks) {
     something_.wait(lock, something);
   }
   if (queue_.empty()) return !closing_;
+  if (!closing_ && std::chrono::steady_clock::now() < commit_at_) {
+    if (chores_) return true;
+    paced_ = true;
+    something_.wait_until(lock, commit_at_, [this] { return closing_; });
+    paced_ = false;
+  }
+  commit_at_ = std::chrono::steady_clock::now() + options_.commit_every;
   tasks->swap(queue_);
   return true;
 }
@@ -136,6 +143,7 @@ Status Writer::DoSome(std::deque<Task>* tasks, std::vector<Task>* did,
 }
 
 Status Writer::Commit(Transaction* transaction) {
+  WEFT_RETURN_IF_ERROR(options_.before_commit());
   const auto before = std::chrono::steady_clock::now();
   Status status = transaction->Commit();
   last_commit_seconds_ =

@@ -9,6 +9,10 @@ namespace weft::todo {
 
 namespace {
 
+std::string BeginningOf(const std::string& document, uint64_t generation) {
+  return "generation " + std::to_string(generation) + " of " + document;
+}
+
 std::string SnapshotOf(const std::string& document, uint64_t position) {
   return "snapshot of " + document + " at " + std::to_string(position) + std::string(9000, '*');
 }
@@ -23,6 +27,8 @@ Status CrashScript::Open() {
   options.database.file = {"weft.db", vfs_.name()};
   options.database.synchronous = synchronous_;
   options.checkpoint_pages = 8;  // so that the script sees some
+  options.journal_bytes = 1500;  // likewise
+  options.commit_every = std::chrono::microseconds(0);
   options.rests = [this, post = queue_.post()] { post([this] { resting_ = true; }); };
   resting_ = false;
   auto opened = SqliteStorage::Open(options, queue_.post());
@@ -50,6 +56,7 @@ void CrashScript::Run() {
   if (!Did(Snapshot("a", 5)) || !Did(Append("a", 2000)) || !Did(Append("b", 0))) return;
   if (!Did(Snapshot("b", 0)) || !Did(AddList("two")) || !Did(Snapshot("a", 0))) return;
   if (!Did(AppendTogether({"a", "b", "a", "b"})) || !Did(Append("a", 6000))) return;
+  if (!Did(NewGeneration("b")) || !Did(AppendTogether({"b", "a", "b"}))) return;
   storage_->Close();
 }
 
@@ -117,6 +124,27 @@ Status CrashScript::Snapshot(const std::string& document, uint64_t behind) {
   return *answer;
 }
 
+// What was there before is gone for the model once it is answered, or seen after a failure.
+Status CrashScript::NewGeneration(const std::string& document) {
+  Model& model = documents_[document];
+  model.generation += 1;
+  model.generation_kept = false;
+  std::optional<Status> answer;
+  resting_ = false;
+  storage_->StartGeneration(document, model.generation, BeginningOf(document, model.generation),
+                            [&](Status status) { answer = std::move(status); });
+  EXPECT_TRUE(queue_.RunUntil([&] { return answer.has_value(); }));
+  Rest();
+  if (answer->ok()) Begin(&model);
+  return *answer;
+}
+
+void CrashScript::Begin(Model* model) {
+  const uint64_t generation = model->generation;
+  *model = Model();
+  model->generation = generation;
+}
+
 Status CrashScript::AddList(const std::string& id) {
   std::optional<Status> answer;
   resting_ = false;
@@ -152,6 +180,7 @@ Status CrashScript::Recover() {
 }
 
 void CrashScript::Compare(const std::string& document, const sync::StoredDocument& stored) {
+  CompareGeneration(document, stored);
   const Model& model = documents_[document];
   CompareSnapshot(document, stored);
   const uint64_t last = stored.snapshot_position + stored.records.size();
@@ -166,11 +195,30 @@ void CrashScript::Compare(const std::string& document, const sync::StoredDocumen
   if (last > 0 && model.records.count(last) == 0) Complain(document + " is too long");
 }
 
+void CrashScript::CompareGeneration(const std::string& document,
+                                    const sync::StoredDocument& stored) {
+  Model& model = documents_[document];
+  if (stored.generation == model.generation) {
+    if (!model.generation_kept) Begin(&model);
+  } else if (model.generation_kept || stored.generation + 1 != model.generation) {
+    Complain(document + " is of another generation");
+  } else {
+    --model.generation;  // of the new one nothing is there
+    model.generation_kept = true;
+  }
+}
+
 void CrashScript::CompareSnapshot(const std::string& document, const sync::StoredDocument& stored) {
   const Model& model = documents_[document];
   const uint64_t position = stored.snapshot_position;
   if (position < model.snapshot_kept) Complain(document + "'s snapshot is an older one");
-  if (position == 0) return;
+  if (position == 0) {
+    const bool begun = model.generation > 1;
+    if (stored.snapshot != (begun ? BeginningOf(document, model.generation) : "")) {
+      Complain(document + " begins otherwise");
+    }
+    return;
+  }
   if (model.snapshots.count(position) == 0) Complain(document + "'s snapshot was never saved");
   if (stored.snapshot != SnapshotOf(document, position)) Complain(document + "'s snapshot differs");
 }

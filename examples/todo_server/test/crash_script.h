@@ -1,6 +1,7 @@
 // CrashScript: a short life of a SqliteStorage on a FaultyDisk: appends to two documents, one by
-// one and many at once, snapshots with trimming, checkpoints, statements of the program. It knows
-// what was answered as ok, and after a failure says what of that is not there.
+// one and many at once, moves out of the journal, snapshots with trimming, a new generation,
+// checkpoints, statements of the program. It knows what was answered as ok, and after a failure
+// says what of that is not there.
 //
 // The same disk and faults give the same run: the script lets the writer come to rest between
 // steps. Thread rule: the test's.
@@ -43,6 +44,8 @@ class CrashScript {
     uint64_t next = 1;
     std::set<uint64_t> snapshots;  // submitted
     uint64_t snapshot_kept = 0;
+    uint64_t generation = 1;  // that was submitted
+    bool generation_kept = true;
   };
 
   Status Open();
@@ -50,6 +53,8 @@ class CrashScript {
   Status Append(const std::string& document, size_t bytes);
   Status AppendTogether(const std::vector<std::string>& documents);
   Status Snapshot(const std::string& document, uint64_t behind);
+  static void Begin(Model* model);
+  Status NewGeneration(const std::string& document);
   Status AddList(const std::string& id);
   // What was answered may have been said by a storage that fails: loads what there is.
   Status Recover();
@@ -59,6 +64,7 @@ class CrashScript {
   bool Did(const Status& status);
   std::string Content(const std::string& document, uint64_t position, size_t bytes);
   void Compare(const std::string& document, const sync::StoredDocument& stored);
+  void CompareGeneration(const std::string& document, const sync::StoredDocument& stored);
   void CompareSnapshot(const std::string& document, const sync::StoredDocument& stored);
   void Complain(const std::string& what) { complaints_.push_back(what); }
 

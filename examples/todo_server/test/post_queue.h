@@ -37,7 +37,7 @@ class PostQueue {
   }
   // False: `condition` did not come true within the deadline.
   bool RunUntil(const std::function<bool()>& condition,
-                std::chrono::seconds deadline = std::chrono::seconds(60)) {
+                std::chrono::milliseconds deadline = std::chrono::seconds(60)) {
     const auto end = std::chrono::steady_clock::now() + deadline;
     while (!condition()) {
       std::unique_lock lock(shared_->mutex);

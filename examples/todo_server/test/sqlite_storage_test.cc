@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "examples/todo_server/test/post_queue.h"
+#include "examples/todo_server/test/sqlite_storage_fixture.h"
 #include "examples/todo_server/test/temporary_folder.h"
 #include "sync/contract/storage_contract.h"
 
@@ -18,12 +19,6 @@ namespace weft::todo {
 namespace {
 
 using ::testing::HasSubstr;
-
-SqliteStorage::Options In(const TemporaryFolder& folder) {
-  SqliteStorage::Options options;
-  options.database.file.path = folder.File("weft.db");
-  return options;
-}
 
 Result<std::unique_ptr<SqliteStorage>> OpenIn(const TemporaryFolder& folder, PostQueue* queue) {
   return SqliteStorage::Open(In(folder), queue->post());
@@ -67,55 +62,6 @@ INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StorageContract, todo::SqliteStorages);
 
 namespace weft::todo {
 namespace {
-
-class SqliteStorageTest : public ::testing::Test {
- protected:
-  void Open() { Open(In(folder)); }
-  void Open(const SqliteStorage::Options& options) {
-    Result<std::unique_ptr<SqliteStorage>> opened = SqliteStorage::Open(options, queue.post());
-    ASSERT_TRUE(opened.ok()) << opened.status().ToString();
-    storage = *std::move(opened);
-  }
-  Status OpeningFails() {
-    const auto opened = SqliteStorage::Open(In(folder), queue.post());
-    EXPECT_FALSE(opened.ok());
-    return opened.status();
-  }
-  Status Append(const std::string& document, uint64_t position, const std::string& record) {
-    std::optional<Status> answer;
-    storage->Append(document, position, record, [&](Status status) { answer = std::move(status); });
-    EXPECT_TRUE(queue.RunUntil([&] { return answer.has_value(); }));
-    return answer.value_or(OkStatus());
-  }
-  Status Run(std::function<Status(Database&)> act) {
-    std::optional<Status> answer;
-    storage->Run(std::move(act), [&](Status status) { answer = std::move(status); });
-    EXPECT_TRUE(queue.RunUntil([&] { return answer.has_value(); }));
-    return answer.value_or(OkStatus());
-  }
-  sync::StoredDocument Load(const std::string& document) {
-    std::optional<sync::StoredDocument> stored;
-    storage->Load(document, [&](Result<sync::StoredDocument> result) {
-      EXPECT_TRUE(result.ok()) << result.status().ToString();
-      stored = result.ok() ? *std::move(result) : sync::StoredDocument();
-    });
-    EXPECT_TRUE(queue.RunUntil([&] { return stored.has_value(); }));
-    return stored.value_or(sync::StoredDocument());
-  }
-  int64_t Ask(const std::string& sql) {
-    Result<int64_t> answer = NotFound("not run");
-    EXPECT_TRUE(Run([&](Database& database) {
-                  answer = database.QueryInteger(sql);
-                  return OkStatus();
-                }).ok());
-    EXPECT_TRUE(answer.ok()) << answer.status().ToString();
-    return answer.ok() ? *answer : -1;
-  }
-
-  TemporaryFolder folder;
-  PostQueue queue;
-  std::unique_ptr<SqliteStorage> storage;
-};
 
 TEST_F(SqliteStorageTest, ASecondOneOnTheSameFileIsTold) {
   Open();
@@ -241,6 +187,22 @@ TEST_F(SqliteStorageTest, WhatIsTooMuchToWaitIsRefusedInItsTurn) {
   EXPECT_TRUE(Append("a", 3, "there is room again").ok());
 }
 
+TEST_F(SqliteStorageTest, CommitsDoNotBeginOftenerThanTheyMay) {
+  SqliteStorage::Options options = In(folder);
+  options.commit_every = std::chrono::hours(1);
+  Open(options);
+  EXPECT_TRUE(Append("a", 1, "has not to wait").ok());
+  size_t answered = 0;
+  for (uint64_t i = 2; i <= 3; ++i) {
+    storage->Append("a", i, "has to", [&](const Status& status) { answered += status.ok(); });
+  }
+  EXPECT_FALSE(queue.RunUntil([&] { return answered > 0; }, std::chrono::milliseconds(100)));
+  storage->Close();  // does not wait
+  queue.RunPosted();
+  EXPECT_EQ(answered, 2u);
+  EXPECT_EQ(storage->stats().commits, 2u);
+}
+
 TEST_F(SqliteStorageTest, ARefusedAppendHarmsNobodyElse) {
   Open();
   std::vector<StatusCode> answers;
@@ -263,23 +225,21 @@ TEST_F(SqliteStorageTest, ALoadSeesWhatWasAppendedBeforeIt) {
 }
 
 TEST_F(SqliteStorageTest, RecordsThatASnapshotStandsForAreDeletedInTime) {
-  Open();
+  Open(WithoutJournal(In(folder)));
   size_t answered = 0;
   for (uint64_t i = 1; i <= 2000; ++i) {
     storage->Append("a", i, "record", [&](const Status&) { ++answered; });
     storage->Append("b", i, "another", [&](const Status&) { ++answered; });
   }
-  storage->SaveSnapshot("a", 1990, "shows them", [&](const Status&) { ++answered; });
-  ASSERT_TRUE(queue.RunUntil([&] { return answered == 4001; }));
-  // Asking gives the writer a turn; each deletes a slice.
-  int64_t left = 2000;
-  for (int asked = 0; left > 10 && asked < 100; ++asked) {
-    left = Ask("SELECT count(*) FROM records WHERE document = 'a'");
-  }
-  EXPECT_EQ(left, 10);
-  EXPECT_EQ(Ask("SELECT count(*) FROM records WHERE document = 'b'"), 2000);
-  EXPECT_EQ(Load("a").records.size(), 10u);
-  EXPECT_TRUE(Append("a", 2001, "goes on").ok());
+  ASSERT_TRUE(queue.RunUntil([&] { return answered == 4000; }));
+  ASSERT_TRUE(Becomes(0, "SELECT count(*) FROM journal"));
+  EXPECT_TRUE(Append("a", 2001, "after them").ok());
+  EXPECT_TRUE(Save("a", 2000, "shows them").ok());
+  ASSERT_TRUE(Becomes(0, "SELECT count(*) FROM journal"));
+  EXPECT_TRUE(Becomes(2001, "SELECT min(position) FROM records WHERE document = 'a'"));
+  EXPECT_EQ(Load("a").records, std::vector<std::string>{"after them"});
+  EXPECT_EQ(Load("b").records.size(), 2000u);
+  EXPECT_TRUE(Append("a", 2002, "goes on").ok());
 }
 
 TEST_F(SqliteStorageTest, TheWriteAheadLogIsCopiedIntoTheFile) {
@@ -296,13 +256,11 @@ TEST_F(SqliteStorageTest, TheWriteAheadLogIsCopiedIntoTheFile) {
 }
 
 TEST_F(SqliteStorageTest, AFileThatIsMostlyFreeShrinks) {
-  Open();
+  Open(WithoutJournal(In(folder)));
   const std::string record(100'000, 'x');
   for (uint64_t i = 1; i <= 100; ++i) ASSERT_TRUE(Append("a", i, record).ok());
   const int64_t before = Ask("PRAGMA page_count");
-  bool saved = false;
-  storage->SaveSnapshot("a", 100, "small", [&](const Status&) { saved = true; });
-  ASSERT_TRUE(queue.RunUntil([&] { return saved; }));
+  EXPECT_TRUE(Save("a", 100, "small").ok());
   int64_t after = before;
   for (int asked = 0; after > 1100 && asked < 100; ++asked) after = Ask("PRAGMA page_count");
   EXPECT_GT(before, 2400);
@@ -414,27 +372,21 @@ TEST_F(SqliteStorageTest, ASnapshotOfAnySizeFits) {
 }
 
 TEST_F(SqliteStorageTest, ADocumentThatCannotBeTrimmedIsNotInTheWayOfOthers) {
-  Open();
+  Open(WithoutJournal(In(folder)));
   for (uint64_t i = 1; i <= 10; ++i) {
     EXPECT_TRUE(Append("a", i, "record").ok());
     EXPECT_TRUE(Append("b", i, "another").ok());
   }
+  ASSERT_TRUE(Becomes(0, "SELECT count(*) FROM journal"));
   EXPECT_TRUE(Run([](Database& database) {
                 return database.Execute(
                     "CREATE TRIGGER damaged BEFORE DELETE ON records WHEN old.document = 'a'"
                     " BEGIN SELECT raise(ABORT, 'a damaged page'); END");
               }).ok());
-  for (const char* document : {"a", "b"}) {
-    std::optional<Status> saved;
-    storage->SaveSnapshot(document, 10, "shows them",
-                          [&](const Status& status) { saved = status; });
-    ASSERT_TRUE(queue.RunUntil([&] { return saved.has_value(); }));
-  }
-  int64_t left = 10;
-  for (int asked = 0; left > 0 && asked < 100; ++asked) {
-    left = Ask("SELECT count(*) FROM records WHERE document = 'b'");
-  }
-  EXPECT_EQ(left, 0);
+  EXPECT_TRUE(Save("a", 10, "shows them").ok());
+  EXPECT_TRUE(Save("b", 10, "shows them").ok());
+  EXPECT_TRUE(Becomes(0, "SELECT count(*) FROM records WHERE document = 'b'"));
+  EXPECT_GT(Ask("SELECT count(*) FROM records WHERE document = 'a'"), 0);
   EXPECT_GT(storage->stats().failed_chores, 0u);
 }
 
@@ -456,8 +408,11 @@ TEST_F(SqliteStorageTest, ClosingWritesAndAnswersWhatWaits) {
 }
 
 TEST_F(SqliteStorageTest, AGapInTheFileIsDataLoss) {
-  Open();
-  for (uint64_t i = 1; i <= 3; ++i) ASSERT_TRUE(Append("a", i, "record").ok());
+  Open(WithoutJournal(In(folder)));
+  for (uint64_t i = 1; i <= 3; ++i) {
+    ASSERT_TRUE(Append("a", i, "record").ok());
+    ASSERT_TRUE(Becomes(0, "SELECT count(*) FROM journal"));
+  }
   ASSERT_TRUE(Run([](Database& database) {
                 return database.Execute("DELETE FROM records WHERE position = 2");
               }).ok());
