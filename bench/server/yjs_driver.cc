@@ -16,6 +16,8 @@ constexpr uint8_t kToken = 0;
 constexpr uint8_t kAuthenticated = 2;
 constexpr uint8_t kString = 4;
 constexpr uint8_t kHasOrigin = 0x80;
+constexpr uint8_t kHasRightOrigin = 0x40;
+constexpr uint8_t kInRoot = 1;
 
 void AppendNumber(uint64_t value, std::string* out) {
   for (; value >= 0x80; value >>= 7) out->push_back(static_cast<char>(value | 0x80));
@@ -32,12 +34,17 @@ class Reader {
   uint64_t Number() {
     uint64_t value = 0;
     for (uint32_t shift = 0; !left_.empty() && shift < 64; shift += 7) {
-      const auto byte = static_cast<uint8_t>(left_.front());
-      left_.remove_prefix(1);
+      const uint8_t byte = Byte();
       value |= uint64_t{byte & 0x7Fu} << shift;
       if (byte < 0x80) break;
     }
     return value;
+  }
+  uint8_t Byte() {
+    if (left_.empty()) return 0;
+    const auto byte = static_cast<uint8_t>(left_.front());
+    left_.remove_prefix(1);
+    return byte;
   }
   std::string_view Bytes() {
     const size_t size = std::min<uint64_t>(Number(), left_.size());
@@ -88,7 +95,7 @@ class YjsDriver : public Driver {
     AppendNumber(clock_, &update);
     if (clock_ == 0) {
       update.push_back(kString);
-      AppendNumber(1, &update);  // in a root
+      AppendNumber(kInRoot, &update);
       AppendBytes("name", &update);
     } else {
       update.push_back(static_cast<char>(kString | kHasOrigin));
@@ -130,15 +137,40 @@ class YjsDriver : public Driver {
       }
       case kStep2:
         return {{Heard::Kind::kReady}};
-      default: {
-        Reader update(in->Bytes());
-        update.Number();
-        update.Number();
-        const uint64_t client = update.Number();
-        if (client == client_) return {};  // it may tell the author, too
-        return {{Heard::Kind::kDelivered, Key(client, update.Number())}};
+      default:
+        return Delivered(in->Bytes());
+    }
+  }
+
+  // Newer servers merge updates: of several clients, and several characters of one into a string.
+  std::vector<Heard> Delivered(std::string_view bytes) const {
+    std::vector<Heard> heard;
+    Reader update(bytes);
+    for (uint64_t clients = update.Number(); clients > 0; --clients) {
+      uint64_t strings = update.Number();
+      const uint64_t client = update.Number();
+      uint64_t clock = update.Number();
+      for (; strings > 0; --strings) {
+        for (uint64_t length = String(&update).size(); length > 0; --length, ++clock) {
+          if (client == client_) continue;  // the author may be told, too
+          heard.push_back({Heard::Kind::kDelivered, Key(client, clock)});
+        }
       }
     }
+    return heard;
+  }
+  // The next struct of an update, all of which are strings.
+  static std::string_view String(Reader* update) {
+    const uint8_t info = update->Byte();
+    for (const uint8_t origin : {kHasOrigin, kHasRightOrigin}) {
+      if ((info & origin) == 0) continue;
+      update->Number();
+      update->Number();
+    }
+    if ((info & (kHasOrigin | kHasRightOrigin)) == 0 && update->Number() == kInRoot) {
+      update->Bytes();
+    }
+    return update->Bytes();
   }
 
   std::string document_;

@@ -11,6 +11,7 @@ namespace weft::todo {
 namespace {
 
 constexpr size_t kTransactionBytes = 16u << 20;  // written and read, about
+constexpr int kCommitsAtOnce = 4;                // after a rest
 constexpr size_t kTaskBytes = 256;               // beside what a task says
 
 bool Writes(TaskKind kind) { return kind == TaskKind::kAppend || kind == TaskKind::kSnapshot; }
@@ -100,7 +101,9 @@ bool Writer::TakeOrRest(std::deque<Task>* tasks) {
     something_.wait_until(lock, commit_at_, [this] { return closing_; });
     paced_ = false;
   }
-  commit_at_ = std::chrono::steady_clock::now() + options_.commit_every;
+  const auto now = std::chrono::steady_clock::now();
+  commit_at_ = std::max(commit_at_, now - kCommitsAtOnce * options_.commit_every);
+  commit_at_ += options_.commit_every;
   tasks->swap(queue_);
   return true;
 }

@@ -1,8 +1,8 @@
 // Writer: the one thread that uses the database, and group commit: it takes all tasks that wait,
-// does them in one transaction, commits once, and hands all their answers over together. Commits
-// do not begin oftener than every so many milliseconds: where there is much to write, more is
-// written, and answered, together, which costs all threads less; where there is little, nobody
-// waits.
+// does them in one transaction, commits once, and hands all their answers over together. There are
+// only so many commits a second, but for a few at once after a rest: where there is much to write,
+// more is written, and answered, together, which costs all threads less; where there is little,
+// nobody waits.
 //
 // Invariants:
 // 1. Tasks are done, and answered, in the order in which they were pushed, each exactly once.
@@ -117,7 +117,7 @@ class Writer {
 
   // The writer's thread's.
   size_t spent_ = 0;
-  std::chrono::steady_clock::time_point commit_at_;  // not before
+  std::chrono::steady_clock::time_point commit_at_;  // not before; grows with each
   bool chores_ = true;
   bool failing_ = false;
   std::chrono::steady_clock::time_point probe_at_;
