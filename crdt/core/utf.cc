@@ -75,6 +75,23 @@ size_t BeforeSurrogates(std::u16string_view units) {
   return n;
 }
 
+size_t AsciiPrefix(std::u16string_view units) {
+  const char16_t* const p = units.data();
+  size_t n = 0;
+  while (n + kBlock <= units.size() && BlockIsAscii(BitsOfBlock(p + n))) n += kBlock;
+  while (n < units.size() && p[n] < 0x80) ++n;
+  return n;
+}
+
+void AppendAscii(std::u16string_view units, std::string* out) {
+  const size_t before = out->size();
+  out->resize(before + units.size());
+  auto* to = reinterpret_cast<unsigned char*>(out->data()) + before;
+  size_t n = 0;
+  for (; n + kBlock <= units.size(); n += kBlock) NarrowBlock(units.data() + n, to + n);
+  for (; n < units.size(); ++n) to[n] = static_cast<unsigned char>(units[n]);
+}
+
 void AppendEncoded(char32_t point, std::string* out) {
   if (point < 0x800) {
     out->push_back(static_cast<char>(0xC0 | point >> 6));
@@ -117,14 +134,17 @@ bool DecodeUtf8(std::string_view utf8, std::u16string* out) {
 }
 
 void AppendUtf8(std::u16string_view units, std::string* out) {
-  for (size_t i = 0; i < units.size(); ++i) {
-    const char16_t unit = units[i];
-    if (unit < 0x80) {
-      out->push_back(static_cast<char>(unit));
-    } else if (IsHighSurrogate(unit) && i + 1 < units.size() && IsLowSurrogate(units[i + 1])) {
-      AppendEncoded(0x10000 + (char32_t(unit & 0x3FF) << 10 | (units[++i] & 0x3FF)), out);
+  for (;;) {
+    const size_t ascii = AsciiPrefix(units);
+    AppendAscii(units.substr(0, ascii), out);
+    if (ascii == units.size()) return;
+    const char16_t unit = units[ascii];
+    units.remove_prefix(ascii + 1);
+    if (IsHighSurrogate(unit) && !units.empty() && IsLowSurrogate(units[0])) {
+      AppendEncoded(0x10000 + (char32_t(unit & 0x3FF) << 10 | (units[0] & 0x3FF)), out);
+      units.remove_prefix(1);
     } else {
-      AppendEncoded((unit & 0xF800) == 0xD800 ? char32_t{0xFFFD} : char32_t{unit}, out);
+      AppendEncoded(IsSurrogate(unit) ? char32_t{0xFFFD} : char32_t{unit}, out);
     }
   }
 }

@@ -16,6 +16,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "crdt/core/operation.h"
 #include "crdt/core/status.h"
 
@@ -33,7 +34,7 @@ struct CanonicalRuns {
     uint32_t runs = 0;
   };
 
-  std::vector<Author> authors;
+  absl::InlinedVector<Author, 2> authors;
   // By author. A run has a container exactly when nothing else places it (crdt/core/operation.h);
   // of a kind to come, when it names one.
   std::vector<Operation> runs;
@@ -103,7 +104,7 @@ class CanonicalBuilder {
 
   const OperationSet& source_;
   CanonicalRuns& runs_;
-  std::vector<Stretch> stretches_;
+  absl::InlinedVector<Stretch, 4> stretches_;
 };
 
 // The canonical runs of any set whose operations of each agent are in that agent's order.

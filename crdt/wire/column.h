@@ -13,10 +13,10 @@
 
 #include <bit>
 #include <cstdint>
-#include <string>
+#include <string_view>
 
 #include "crdt/wire/byte_reader.h"
-#include "crdt/wire/varint.h"
+#include "crdt/wire/column_bytes.h"
 
 namespace weft::wire {
 
@@ -31,19 +31,19 @@ class SymbolWriter {
     ++length_;
   }
   // The column; nothing is added after.
-  const std::string& Finish() {
+  std::string_view Finish() {
     EndStretch();
-    return bytes_;
+    return bytes_.view();
   }
 
  private:
   void EndStretch() {
-    if (length_ > 0) AppendVarint((length_ - 1) << bits_ | symbol_, &bytes_);
+    if (length_ > 0) bytes_.Add((length_ - 1) << bits_ | symbol_);
     length_ = 0;
   }
 
   int bits_;
-  std::string bytes_;
+  ColumnBytes bytes_;
   uint32_t symbol_ = 0;
   uint64_t length_ = 0;
 };
@@ -105,23 +105,23 @@ class GapWriter {
       return;
     }
     EndZeros();
-    AppendVarint(gap, &bytes_);
+    bytes_.Add(gap);
   }
   // The column; nothing is added after.
-  const std::string& Finish() {
+  std::string_view Finish() {
     EndZeros();
-    return bytes_;
+    return bytes_.view();
   }
 
  private:
   void EndZeros() {
     if (zeros_ == 0) return;
-    bytes_.push_back('\0');
-    AppendVarint(zeros_ - 1, &bytes_);
+    bytes_.Add(0);
+    bytes_.Add(zeros_ - 1);
     zeros_ = 0;
   }
 
-  std::string bytes_;
+  ColumnBytes bytes_;
   uint64_t zeros_ = 0;
 };
 

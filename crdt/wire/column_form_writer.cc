@@ -2,11 +2,13 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "crdt/core/sort.h"
 #include "crdt/core/utf.h"
 #include "crdt/wire/column.h"
 #include "crdt/wire/column_form.h"
 #include "crdt/wire/update_layout.h"
+#include "crdt/wire/varint.h"
 
 namespace weft::wire {
 
@@ -15,8 +17,15 @@ namespace {
 // The agents of a body: the authors, then those that are only referred to; both ascend.
 class AgentList {
  public:
+  struct Entry {
+    Agent agent;
+    // Where its next anchor and its next target are expected.
+    uint32_t anchor = 0;
+    uint32_t target = 0;
+  };
+
   explicit AgentList(const CanonicalRuns& runs) {
-    for (const CanonicalRuns::Author& author : runs.authors) agents_.push_back(author.agent);
+    for (const CanonicalRuns::Author& author : runs.authors) agents_.push_back({author.agent});
     authors_ = agents_.size();
     std::vector<Agent> others;
     Agent last = kNoAgent;
@@ -31,7 +40,7 @@ class AgentList {
     }
     Sort(others.begin(), others.end());
     others.erase(std::unique(others.begin(), others.end()), others.end());
-    agents_.insert(agents_.end(), others.begin(), others.end());
+    for (const Agent agent : others) agents_.push_back({agent});
   }
 
   // `agent` is one of them.
@@ -45,21 +54,24 @@ class AgentList {
   }
   size_t size() const { return agents_.size(); }
   size_t others() const { return agents_.size() - authors_; }
-  const std::vector<Agent>& agents() const { return agents_; }
+  Entry& operator[](uint32_t index) { return agents_[index]; }
+  auto begin() const { return agents_.begin(); }
+  auto end() const { return agents_.end(); }
 
  private:
   size_t Place(size_t from, size_t to, Agent agent) const {
     const auto begin = agents_.begin();
-    const auto place = std::lower_bound(begin + static_cast<ptrdiff_t>(from),
-                                        begin + static_cast<ptrdiff_t>(to), agent);
+    const auto place =
+        std::lower_bound(begin + static_cast<ptrdiff_t>(from), begin + static_cast<ptrdiff_t>(to),
+                         agent, [](const Entry& entry, Agent of) { return entry.agent < of; });
     return static_cast<size_t>(place - begin);
   }
   bool Contains(size_t from, size_t to, Agent agent) const {
     const size_t place = Place(from, to, agent);
-    return place < to && agents_[place] == agent;
+    return place < to && agents_[place].agent == agent;
   }
 
-  std::vector<Agent> agents_;
+  absl::InlinedVector<Entry, 4> agents_;
   size_t authors_ = 0;
   Agent last_agent_ = kNoAgent;
   uint32_t last_index_ = 0;
@@ -95,19 +107,12 @@ class NameList {
 // All columns side by side, a run at a time; RunStream reads them the same way.
 class ColumnsWriter {
  public:
-  ColumnsWriter(AgentList* agents, const NameList& names)
-      : agents_(*agents), names_(names), near_(agents->size()) {}
+  ColumnsWriter(AgentList* agents, const NameList& names) : agents_(*agents), names_(names) {}
 
   void Add(const Operation& run);
   void AppendTo(std::string* out);
 
  private:
-  // Where an agent's next anchor and next target are expected.
-  struct Near {
-    uint32_t anchor = 0;
-    uint32_t target = 0;
-  };
-
   void AddIds(const Operation& run);
   void AddPrev(const Operation& run);
   void AddNext(const Operation& run);
@@ -115,21 +120,20 @@ class ColumnsWriter {
 
   AgentList& agents_;
   const NameList& names_;
-  std::vector<Near> near_;
   Agent author_ = kNoAgent;
   LogState state_;  // after the author's last run
 
   SymbolWriter kinds_{kRunKinds};
   GapWriter creation_gaps_;
   GapWriter effect_gaps_;
-  std::string counts_;
+  ColumnBytes counts_;
   SymbolWriter prev_symbols_{static_cast<uint32_t>(kPrevFirstAgent + agents_.size())};
-  std::string prevs_;
+  ColumnBytes prevs_;
   SymbolWriter next_symbols_{static_cast<uint32_t>(kNextFirstAgent + agents_.size())};
-  std::string nexts_;
-  std::string name_indexes_;
+  ColumnBytes nexts_;
+  ColumnBytes name_indexes_;
   SymbolWriter target_symbols_{static_cast<uint32_t>(agents_.size())};
-  std::string targets_;
+  ColumnBytes targets_;
 };
 
 uint32_t KindOf(const Operation& run) {
@@ -144,7 +148,7 @@ void ColumnsWriter::Add(const Operation& run) {
   AddPrev(run);
   AddNext(run);
   if (run.container != kImpliedContainer) {
-    AppendVarint(names_.IndexOf(run.container), &name_indexes_);
+    name_indexes_.Add(names_.IndexOf(run.container));
   }
 }
 
@@ -155,7 +159,7 @@ void ColumnsWriter::AddIds(const Operation& run) {
   kinds_.Add(KindOf(run));
   creation_gaps_.Add(before.creations - state_.creations);
   effect_gaps_.Add(before.effects - state_.effects);
-  AppendVarint(run.count - 1, &counts_);
+  counts_.Add(run.count - 1);
   state_ = LogState::After(run);
 }
 
@@ -164,10 +168,10 @@ void ColumnsWriter::AddPrev(const Operation& run) {
   const uint32_t agent = agents_.IndexOf(run.prev.agent);
   prev_symbols_.Add(kPrevFirstAgent + agent);
   if (run.prev.agent == run.id.agent) {
-    AppendVarint(run.id.seq - 1 - run.prev.seq, &prevs_);
+    prevs_.Add(run.id.seq - 1 - run.prev.seq);
   } else {
-    AppendVarint(Zigzag(int64_t{run.prev.seq} - near_[agent].anchor), &prevs_);
-    near_[agent].anchor = run.prev.seq + 1;
+    prevs_.Add(Zigzag(int64_t{run.prev.seq} - agents_[agent].anchor));
+    agents_[agent].anchor = run.prev.seq + 1;
   }
 }
 
@@ -177,9 +181,9 @@ void ColumnsWriter::AddNext(const Operation& run) {
   const uint32_t agent = agents_.IndexOf(run.next.agent);
   next_symbols_.Add(kNextFirstAgent + agent);
   if (run.next.agent == run.id.agent) {
-    AppendVarint(run.id.seq - 1 - run.next.seq, &nexts_);
+    nexts_.Add(run.id.seq - 1 - run.next.seq);
   } else {
-    AppendVarint(Zigzag(int64_t{run.next.seq} - near_[agent].anchor), &nexts_);
+    nexts_.Add(Zigzag(int64_t{run.next.seq} - agents_[agent].anchor));
   }
 }
 
@@ -188,27 +192,20 @@ void ColumnsWriter::AddTarget(const Operation& run) {
   const uint32_t agent = agents_.IndexOf(run.target.agent);
   target_symbols_.Add(agent);
   if (run.target.agent == run.id.agent) {
-    AppendVarint((erase ? run.at : run.id.seq) - run.count - run.target.seq, &targets_);
+    targets_.Add((erase ? run.at : run.id.seq) - run.count - run.target.seq);
   } else if (erase) {
-    AppendVarint(Zigzag(int64_t{run.target.seq} - near_[agent].target), &targets_);
-    near_[agent].target = run.target.seq;
+    targets_.Add(Zigzag(int64_t{run.target.seq} - agents_[agent].target));
+    agents_[agent].target = run.target.seq;
   } else {
-    AppendVarint(run.target.seq, &targets_);
+    targets_.Add(run.target.seq);
   }
 }
 
 void ColumnsWriter::AppendTo(std::string* out) {
-  *out += kinds_.Finish();
-  *out += creation_gaps_.Finish();
-  *out += effect_gaps_.Finish();
-  *out += counts_;
-  *out += prev_symbols_.Finish();
-  *out += prevs_;
-  *out += next_symbols_.Finish();
-  *out += nexts_;
-  *out += name_indexes_;
-  *out += target_symbols_.Finish();
-  *out += targets_;
+  AppendColumns({kinds_.Finish(), creation_gaps_.Finish(), effect_gaps_.Finish(), counts_.view(),
+                 prev_symbols_.Finish(), prevs_.view(), next_symbols_.Finish(), nexts_.view(),
+                 name_indexes_.view(), target_symbols_.Finish(), targets_.view()},
+                out);
 }
 
 void AppendHead(const CanonicalRuns& runs, const AgentList& agents, const NameList& names,
@@ -226,10 +223,10 @@ void AppendHead(const CanonicalRuns& runs, const AgentList& agents, const NameLi
 }
 
 Status AppendAgents(const AgentList& agents, const AgentCoding& coding, std::string* out) {
-  for (const Agent agent : agents.agents()) {
+  for (const AgentList::Entry& entry : agents) {
     uint8_t bytes[kMaxAgentBytes];
     uint8_t* end = bytes;
-    if (!coding.Put(agent, &end)) {
+    if (!coding.Put(entry.agent, &end)) {
       return InvalidArgument("an agent without a number in this session");
     }
     out->append(reinterpret_cast<const char*>(bytes), static_cast<size_t>(end - bytes));

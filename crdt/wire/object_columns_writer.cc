@@ -10,6 +10,7 @@
 #include "crdt/wire/object_layout.h"
 #include "crdt/wire/object_tables.h"
 #include "crdt/wire/value_column.h"
+#include "crdt/wire/varint.h"
 
 namespace weft::wire {
 
@@ -115,15 +116,15 @@ class ObjectColumnsWriter {
   GapWriter nexts_;
   SymbolWriter containers_{static_cast<uint32_t>(tables_.containers().size())};
   SymbolWriter target_symbols_{Alphabet(0)};
-  std::string targets_;
+  ColumnBytes targets_;
   SymbolWriter replaced_symbols_{Alphabet(1)};
   GapWriter replaced_;
   GapWriter more_counts_;
   SymbolWriter more_steps_{Alphabet(kStepFirstAgent)};
-  std::string more_;
+  ColumnBytes more_;
   GapWriter stamps_;
   SymbolWriter item_symbols_{Alphabet(0)};
-  std::string items_;
+  ColumnBytes items_;
   SymbolWriter sides_{kMarkSideSymbols};
   SymbolWriter key_symbols_{static_cast<uint32_t>(1 + tables_.keys().size())};
   std::string written_keys_;
@@ -200,12 +201,12 @@ void ObjectColumnsWriter::AddTarget(const Operation& run) {
   const uint32_t agent = agents_.IndexOf(run.target.agent);
   target_symbols_.Add(agent);
   if (run.target.agent == run.id.agent) {
-    AppendVarint((restore ? run.id.seq : run.at) - run.count - run.target.seq, &targets_);
+    targets_.Add((restore ? run.id.seq : run.at) - run.count - run.target.seq);
   } else if (!restore) {
-    AppendVarint(From(near_[agent].target, run.target), &targets_);
+    targets_.Add(From(near_[agent].target, run.target));
     near_[agent].target = run.target.seq;
   } else {
-    AppendVarint(run.target.seq, &targets_);
+    targets_.Add(run.target.seq);
   }
 }
 
@@ -263,11 +264,11 @@ void ObjectColumnsWriter::AddMore(const Operation& write) {
     if (id.agent != last.agent) agent = agents_.IndexOf(id.agent);
     more_steps_.Add(steps.SymbolTo(agent));
     if (id.agent == last.agent) {
-      AppendVarint(id.seq - last.seq - 1, &more_);
+      more_.Add(id.seq - last.seq - 1);
     } else if (id.agent == write.id.agent) {
-      AppendVarint(write.id.seq - 1 - id.seq, &more_);
+      more_.Add(write.id.seq - 1 - id.seq);
     } else {
-      AppendVarint(From(near_[agent].replaced, id), &more_);
+      more_.Add(From(near_[agent].replaced, id));
     }
     if (id.agent != write.id.agent) near_[agent].replaced = id.seq + 1;
     last = id;
@@ -280,9 +281,9 @@ void ObjectColumnsWriter::AddItem(const Operation& move) {
   const uint32_t agent = agents_.IndexOf(item.agent);
   item_symbols_.Add(agent);
   if (item.agent == move.id.agent) {
-    AppendVarint(move.id.seq - 1 - item.seq, &items_);
+    items_.Add(move.id.seq - 1 - item.seq);
   } else {
-    AppendVarint(From(near_[agent].target, item), &items_);
+    items_.Add(From(near_[agent].target, item));
     near_[agent].target = item.seq;
   }
 }
@@ -294,30 +295,29 @@ void ObjectColumnsWriter::AddOther(const Operation& run) {
 }
 
 void ObjectColumnsWriter::AppendTo(std::string* out) {
-  for (const std::string* column : {&kinds_.Finish(),
-                                    &creation_gaps_.Finish(),
-                                    &effect_gaps_.Finish(),
-                                    &counts_.Finish(),
-                                    &prev_symbols_.Finish(),
-                                    &prevs_.Finish(),
-                                    &next_symbols_.Finish(),
-                                    &nexts_.Finish(),
-                                    &target_symbols_.Finish(),
-                                    &std::as_const(targets_),
-                                    &replaced_symbols_.Finish(),
-                                    &replaced_.Finish(),
-                                    &more_counts_.Finish(),
-                                    &more_steps_.Finish(),
-                                    &std::as_const(more_),
-                                    &containers_.Finish(),
-                                    &stamps_.Finish(),
-                                    &item_symbols_.Finish(),
-                                    &std::as_const(items_),
-                                    &sides_.Finish(),
-                                    &key_symbols_.Finish(),
-                                    &std::as_const(written_keys_)}) {
-    *out += *column;
-  }
+  AppendColumns({kinds_.Finish(),
+                 creation_gaps_.Finish(),
+                 effect_gaps_.Finish(),
+                 counts_.Finish(),
+                 prev_symbols_.Finish(),
+                 prevs_.Finish(),
+                 next_symbols_.Finish(),
+                 nexts_.Finish(),
+                 target_symbols_.Finish(),
+                 targets_.view(),
+                 replaced_symbols_.Finish(),
+                 replaced_.Finish(),
+                 more_counts_.Finish(),
+                 more_steps_.Finish(),
+                 more_.view(),
+                 containers_.Finish(),
+                 stamps_.Finish(),
+                 item_symbols_.Finish(),
+                 items_.view(),
+                 sides_.Finish(),
+                 key_symbols_.Finish(),
+                 written_keys_},
+                out);
   values_.AppendTo(out);
   *out += others_;
 }

@@ -2,6 +2,7 @@
 #include "crdt/wire/object_form_reader.h"
 #include "crdt/wire/object_layout.h"
 #include "crdt/wire/text_column.h"
+#include "crdt/wire/varint.h"
 
 namespace weft::wire {
 

@@ -4,6 +4,7 @@
 #include "crdt/wire/object_form.h"
 #include "crdt/wire/object_layout.h"
 #include "crdt/wire/value_column.h"
+#include "crdt/wire/varint.h"
 
 namespace weft::wire {
 

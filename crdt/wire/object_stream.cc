@@ -1,6 +1,7 @@
 #include "crdt/wire/object_stream.h"
 
 #include "crdt/core/utf.h"
+#include "crdt/wire/varint.h"
 
 namespace weft::wire {
 

@@ -3,6 +3,7 @@
 #include "crdt/core/value.h"
 #include "crdt/wire/object_stream.h"
 #include "crdt/wire/text_column.h"
+#include "crdt/wire/varint.h"
 
 namespace weft::wire {
 

@@ -8,6 +8,7 @@
 #include "crdt/wire/column.h"
 #include "crdt/wire/object_layout.h"
 #include "crdt/wire/text_column.h"
+#include "crdt/wire/varint.h"
 
 namespace weft::wire {
 

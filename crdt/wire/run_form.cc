@@ -6,6 +6,7 @@
 #include "crdt/core/utf.h"
 #include "crdt/wire/text_column.h"
 #include "crdt/wire/update_layout.h"
+#include "crdt/wire/varint.h"
 
 namespace weft::wire {
 

@@ -2,6 +2,7 @@
 
 #include "crdt/core/utf.h"
 #include "crdt/wire/update_layout.h"
+#include "crdt/wire/varint.h"
 
 namespace weft::wire {
 

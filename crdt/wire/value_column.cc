@@ -4,6 +4,7 @@
 
 #include "crdt/core/utf.h"
 #include "crdt/core/value.h"
+#include "crdt/wire/varint.h"
 
 namespace weft::wire {
 
