@@ -14,8 +14,8 @@ import { KINDS, kindNumber } from './kinds.js';
 import type { Listener } from './listeners.js';
 import { Listeners } from './listeners.js';
 import {
-  OUT, isReady, maxUtf8, native, outBytes, outNumber, putBytes, putUtf8, reserve, u32, u8,
-  zeroEnded,
+  OUT, isReady, maxUtf8, native, outBytes, outLong, outNumber, putBytes, putUtf8, reserve, u32,
+  u8, zeroEnded,
 } from './module.js';
 import { Packer } from './packer.js';
 import type { MarkOptions } from './text.js';
@@ -318,9 +318,7 @@ export class Doc {
   }
 
   private integrated(): Integrated {
-    const at = OUT >>> 2;
-    const count = (i: number) => u32[at + i]! + u32[at + i + 1]! * 2 ** 32;
-    const result = { applied: count(0), duplicate: count(2), waiting: count(4) };
+    const result = { applied: outLong(0), duplicate: outLong(1), waiting: outLong(2) };
     this.listeners.tell();
     return result;
   }

@@ -126,6 +126,10 @@ export function reserve(size: number): number {
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const LONE_HALF = /\p{Surrogate}/u;
+const hasLoneHalf: (text: string) => boolean =
+  'isWellFormed' in String.prototype
+    ? (text) => !(text as any).isWellFormed()
+    : (text) => LONE_HALF.test(text);
 
 export const maxUtf8 = (text: string): number => text.length * 3;
 
@@ -145,7 +149,7 @@ export function putUtf8At(text: string, into: Uint8Array, at: number): number {
     }
     if (i === size) return size;
   }
-  if (LONE_HALF.test(text)) {
+  if (hasLoneHalf(text)) {
     throw new WeftError(Code.INVALID_ARGUMENT, 'half of a surrogate pair');
   }
   return encoder.encodeInto(text, into.subarray(at, at + maxUtf8(text))).written!;
@@ -195,6 +199,12 @@ export function outBytes(): Uint8Array {
 
 export const outText = (): string => getUtf8(u32[OUT32]!, u32[OUT32 + 1]!);
 export const outNumber = (): number => u32[OUT32]!;
+/** Of several numbers of 64 bits at OUT. Small ones, as nearly all are, stay small integers. */
+export function outLong(index: number): number {
+  const low = u32[OUT32 + 2 * index]!;
+  const high = u32[OUT32 + 2 * index + 1]!;
+  return high === 0 ? low : low + high * 2 ** 32;
+}
 
 export function zeroEnded(at: number): string {
   return getUtf8(at, u8.indexOf(0, at) - at);
