@@ -16,7 +16,7 @@
 
 namespace weft {
 
-// A run of operations of one kind, by one author, in one container.
+// A run of operations of one kind, by one author, in one container, of one key.
 struct AdmittedOperation {
   OperationKind kind;
   Agent author;
@@ -29,8 +29,8 @@ struct AdmittedOperation {
   std::string path;
   // kInsertItems, kWrite, kMark: of what types the values are that it puts there. Else empty.
   ValueTypes values;
-  // kWrite, and kUndo of one: the map's key; empty for an item's. kMark: the mark's key. Else
-  // empty.
+  // kWrite: the map's key; empty for an item's. kMark: the mark's. kErase, kRestore, kUndo: that of
+  // the write or the mark that they hit. Else empty.
   std::string key;
 };
 

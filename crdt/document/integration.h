@@ -62,6 +62,12 @@ class Integration {
     Lamport lamport;         // kWrite
     std::string_view value;  // kItem, kWrite; of kMark all its content
   };
+  // What an effect hits: the container that it is in, and its key as a check is told it.
+  struct Hit {
+    ContainerRef home;
+    std::string key;
+    friend bool operator==(const Hit&, const Hit&) = default;
+  };
 
   Status CheckAndPlan();
   Status PlanAll();
@@ -111,10 +117,10 @@ class Integration {
   Status Inspect(const AdmissionCheck& check);
   ContainerId IdOf(ContainerRef ref);
   std::string KeyOf(RegisterRef of);
-  std::string KeyUndone(const Id& creation);
+  std::string KeyMadeBy(const Maker& maker);
   std::string PathPattern(ContainerId id);
-  ContainerRef HomeOfEffect(const Operation& effect, uint32_t index);
-  ContainerRef HomeOfCreation(const Id& id);
+  Hit HitBy(const Operation& effect, uint32_t index);
+  ContainerRef HomeOfCreation(const Id& id, const Maker& maker);
   ContainerRef HomeOfAddition(const Id& effect);
 
   // The state as it will be when the plan is applied.

@@ -38,9 +38,11 @@ std::string Integration::KeyOf(RegisterRef of) {
   return std::string(objects_.registers().KeyAt(known.key));
 }
 
-std::string Integration::KeyUndone(const Id& creation) {
-  const Maker maker = MakerOf(creation);
-  return maker.kind == CreationKind::kWrite ? KeyOf(maker.of) : "";
+// Of a write the map's key, of a mark its own, else none.
+std::string Integration::KeyMadeBy(const Maker& maker) {
+  if (maker.kind == CreationKind::kWrite) return KeyOf(maker.of);
+  if (maker.kind == CreationKind::kMark) return std::string(SplitMark(maker.value).key);
+  return "";
 }
 
 std::string Integration::PathPattern(ContainerId id) {
@@ -57,21 +59,20 @@ std::string Integration::PathPattern(ContainerId id) {
   return path;
 }
 
-// The container of what an effect hits.
-ContainerRef Integration::HomeOfEffect(const Operation& effect, uint32_t index) {
-  if (effect.kind == OperationKind::kErase) {
-    return HomeOfCreation(Id{effect.target.agent, effect.target.seq + index});
+Integration::Hit Integration::HitBy(const Operation& effect, uint32_t index) {
+  Id target{effect.target.agent, effect.target.seq + index};
+  if (effect.kind == OperationKind::kRestore) {
+    const Id taken_back = target;
+    target = TargetOf(taken_back);
+    if (target.IsNull()) target = UndoneBy(taken_back);
+    if (target.IsNull()) return {HomeOfAddition(taken_back), ""};
   }
-  const Id taken_back{effect.target.agent, effect.target.seq + index};
-  Id target = TargetOf(taken_back);
-  if (target.IsNull()) target = UndoneBy(taken_back);
-  if (!target.IsNull()) return HomeOfCreation(target);
-  return HomeOfAddition(Id{effect.target.agent, effect.target.seq + index});
+  const Maker maker = MakerOf(target);
+  return {HomeOfCreation(target, maker), KeyMadeBy(maker)};
 }
 
-ContainerRef Integration::HomeOfCreation(const Id& id) {
+ContainerRef Integration::HomeOfCreation(const Id& id, const Maker& maker) {
   if (state_->Find(id) == kNoLv) return plan_[FindPlanned(id, false)].home;
-  const Maker maker = MakerOf(id);
   return maker.kind == CreationKind::kText ? HomeOf(id) : maker.home;
 }
 
@@ -101,10 +102,10 @@ Status Integration::Inspect(const AdmissionCheck& check) {
     const Operation part = CutOperation(set_, whole, planned.from, planned.to);
     if (part.kind == OperationKind::kErase || part.kind == OperationKind::kRestore) {
       for (uint32_t at = 0; at < part.count;) {
-        const ContainerRef home = HomeOfEffect(part, at);
+        Hit hit = HitBy(part, at);
         uint32_t end = at + 1;
-        while (end < part.count && HomeOfEffect(part, end) == home) ++end;
-        WEFT_RETURN_IF_ERROR(tell(part, home, end - at, 0, ""));
+        while (end < part.count && HitBy(part, end) == hit) ++end;
+        WEFT_RETURN_IF_ERROR(tell(part, hit.home, end - at, 0, std::move(hit.key)));
         at = end;
       }
       continue;
@@ -118,7 +119,7 @@ Status Integration::Inspect(const AdmissionCheck& check) {
     if (part.kind == OperationKind::kMark) {
       key = SplitMark(ContentOf(part, set_.payload->bytes)).key;
     }
-    if (part.kind == OperationKind::kUndo) key = KeyUndone(part.target);
+    if (part.kind == OperationKind::kUndo) key = KeyMadeBy(MakerOf(part.target));
     WEFT_RETURN_IF_ERROR(tell(part, planned.home, part.count, bytes, std::move(key)));
   }
   return OkStatus();

@@ -77,7 +77,8 @@ TEST(UndoSession, ThePolicySeesMarksUndosAndRestoresWithTheirContainers) {
   EXPECT_EQ(seen, (std::set<std::string>{
                       "ann 10 note bold",  // kMark
                       "ann 5 facts k",     // kWrite
-                      "ann 2 note ",       // kErase: of a letter, and of the mark
+                      "ann 2 note ",       // kErase: of a letter
+                      "ann 2 note bold",   // and of the mark
                       "ann 3 note ",       // kRestore
                       "ann 11 facts k",    // kUndo
                   }));

@@ -80,6 +80,46 @@ TEST(Admission, ARunOfDeletionsIsToldByContainer) {
   EXPECT_EQ(Admitted(client, server), (Lines{"text 2 a", "text 2 b", "erase 1 a", "erase 1 b"}));
 }
 
+TEST(Admission, DeletionsTellTheKeyOfWhatTheyHit) {
+  Document client(1), server(9);
+  Map map = client.Map("m");
+  client.Transact([&] {
+    EXPECT_OK(map.Set("a", 1));
+    EXPECT_OK(map.Set("b", 2));
+    EXPECT_OK(map.Set("c", 3));
+    EXPECT_OK(map.Remove("c"));  // of the same set
+  });
+  EXPECT_EQ(Admitted(client, server),
+            (Lines{"write 1 m @a", "write 1 m @b", "write 1 m @c", "erase 1 m @c"}));
+  client.Transact([&] {  // one run, of two keys
+    EXPECT_OK(map.Remove("a"));
+    EXPECT_OK(map.Remove("b"));
+  });
+  const OperationSet both = client.TakeLocal();
+  ASSERT_EQ(both.operations.size(), 1u);
+  Lines told;
+  const auto note = [&](const AdmittedOperation& operation) {
+    told.push_back(Told(operation));
+    return OkStatus();
+  };
+  EXPECT_TRUE(server.Admit(both, note).ok());
+  EXPECT_EQ(told, (Lines{"erase 1 m @a", "erase 1 m @b"}));
+  EXPECT_OK(client.Restore({1, 1}, 2));
+  EXPECT_EQ(Admitted(client, server), (Lines{"restore 1 m @a", "restore 1 m @b"}));
+}
+
+TEST(Admission, DeletionsTellTheKeyOfAMark) {
+  Document client(1), server(9);
+  Type(client, 0, "hello");
+  const Id mark = *client.Text("note").Mark(1, 3, "bold", true);
+  EXPECT_EQ(Admitted(client, server).size(), 2u);
+  client.Transact([&] {
+    EXPECT_OK(client.Text("note").RemoveMark(mark));
+    EXPECT_OK(client.Text("note").Erase(0, 1));
+  });
+  EXPECT_EQ(Admitted(client, server), (Lines{"erase 1 note @bold", "erase 1 note"}));
+}
+
 TEST(Admission, ARefusalChangesNothing) {
   Document client(1), server(9);
   Type(client, 0, "hello");

@@ -201,7 +201,7 @@ TEST(UndoOperation, IsToldToAnAdmissionCheckWithItsContainerAndKey) {
         return OkStatus();
       });
   EXPECT_OK(done.status());
-  EXPECT_EQ(told, (std::vector<std::string>{"5 m k", "11 m k", "3 m "}));
+  EXPECT_EQ(told, (std::vector<std::string>{"5 m k", "11 m k", "3 m k"}));
 }
 
 Document WithUndos() {
