@@ -5,11 +5,11 @@
 // (disk full, I/O error) nothing of that transaction is there, its calls are answered with the
 // failure, and the next ones are tried again.
 //
-// Cost: an append waits for one write and one fsync, which it shares with all that wait with it, and
-// under load for `commit_every` before it.
-// Loads read in the same thread, in order. Copying the write-ahead log into the file, moving
-// records to their documents' own logs, and deleting those that a snapshot stands for, happen after
-// answers, in slices. Thread rule: the server's; answers come through `post`.
+// Cost: an append waits for one write and one fsync, which it shares with all that wait with it,
+// and under load for `commit_every` before it. Loads read in the same thread, in order. Copying the
+// write-ahead log into the file, moving records to their documents' own logs, and deleting those
+// that a snapshot stands for, happen after answers, in slices. Thread rule: the server's; answers
+// come through `post`.
 #ifndef WEFT_EXAMPLES_TODO_SERVER_SQLITE_STORAGE_H_
 #define WEFT_EXAMPLES_TODO_SERVER_SQLITE_STORAGE_H_
 

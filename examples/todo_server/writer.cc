@@ -11,7 +11,6 @@ namespace weft::todo {
 namespace {
 
 constexpr size_t kTransactionBytes = 16u << 20;  // written and read, about
-constexpr int kCommitsAtOnce = 4;                // after a rest
 constexpr size_t kTaskBytes = 256;               // beside what a task says
 
 bool Writes(TaskKind kind) { return kind == TaskKind::kAppend || kind == TaskKind::kSnapshot; }
@@ -102,7 +101,7 @@ bool Writer::TakeOrRest(std::deque<Task>* tasks) {
     paced_ = false;
   }
   const auto now = std::chrono::steady_clock::now();
-  commit_at_ = std::max(commit_at_, now - kCommitsAtOnce * options_.commit_every);
+  commit_at_ = std::max(commit_at_, now - (kCommitsAtOnce - 1) * options_.commit_every);
   commit_at_ += options_.commit_every;
   tasks->swap(queue_);
   return true;

@@ -64,6 +64,8 @@ struct WriterStats {
 
 class Writer {
  public:
+  static constexpr int kCommitsAtOnce = 4;  // after a rest
+
   struct Options {
     size_t max_queued_bytes = 64u << 20;
     std::chrono::microseconds commit_every{0};

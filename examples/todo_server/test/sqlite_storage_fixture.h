@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <utility>
@@ -96,8 +97,24 @@ class SqliteStorageTest : public ::testing::Test {
     return answer.value_or(OkStatus());
   }
 
+  // From now on what is called waits until LetGo, and is then done in one transaction.
+  void HoldBack() {
+    bool held = false;
+    gate.lock();
+    storage->Run(
+        [this, &held, post = queue.post()](Database&) {
+          post([&held] { held = true; });
+          const std::lock_guard wait(gate);
+          return OkStatus();
+        },
+        [](const Status&) {});
+    EXPECT_TRUE(queue.RunUntil([&] { return held; }));
+  }
+  void LetGo() { gate.unlock(); }
+
   TemporaryFolder folder;
   PostQueue queue;
+  std::mutex gate;
   std::unique_ptr<SqliteStorage> storage;
 };
 

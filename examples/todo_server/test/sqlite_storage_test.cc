@@ -131,15 +131,7 @@ TEST_F(SqliteStorageTest, AFileThatCanOnlyBeReadIsRefused) {
 
 TEST_F(SqliteStorageTest, WhatWaitsIsCommittedTogether) {
   Open();
-  bool started = false;
-  std::mutex gate;
-  gate.lock();  // until everything else waits
-  storage->Run(
-      [&](Database&) {
-        const std::lock_guard wait(gate);
-        return OkStatus();
-      },
-      [&](const Status&) { started = true; });
+  HoldBack();
   size_t answered = 0;
   for (uint64_t i = 1; i <= 100; ++i) {
     storage->Append("a", i, "record", [&](const Status& status) {
@@ -147,13 +139,12 @@ TEST_F(SqliteStorageTest, WhatWaitsIsCommittedTogether) {
       ++answered;
     });
   }
-  gate.unlock();
+  LetGo();
   ASSERT_TRUE(queue.RunUntil([&] { return answered == 100; }));
-  EXPECT_TRUE(started);
   const WriterStats stats = storage->stats();
   EXPECT_EQ(stats.tasks[static_cast<size_t>(TaskKind::kAppend)], 100u);
   EXPECT_EQ(stats.record_bytes, 600u);
-  EXPECT_LE(stats.commits, 3u);
+  EXPECT_EQ(stats.commits, 2u);
   EXPECT_EQ(stats.queued, 0u);
   EXPECT_EQ(stats.queued_bytes, 0u);
   uint64_t timed = 0;
@@ -165,20 +156,13 @@ TEST_F(SqliteStorageTest, WhatIsTooMuchToWaitIsRefusedInItsTurn) {
   SqliteStorage::Options options = In(folder);
   options.max_queued_bytes = 10'000;
   Open(options);
-  std::mutex gate;
-  gate.lock();
-  storage->Run(
-      [&](Database&) {
-        const std::lock_guard wait(gate);
-        return OkStatus();
-      },
-      [](const Status&) {});
+  HoldBack();
   std::vector<StatusCode> answers;
   for (uint64_t i = 1; i <= 4; ++i) {
     storage->Append("a", i, std::string(4000, 'x'),
                     [&](const Status& status) { answers.push_back(status.code()); });
   }
-  gate.unlock();
+  LetGo();
   ASSERT_TRUE(queue.RunUntil([&] { return answers.size() == 4; }));
   EXPECT_EQ(answers[0], StatusCode::kOk);
   EXPECT_EQ(answers[1], StatusCode::kOk);
@@ -191,16 +175,20 @@ TEST_F(SqliteStorageTest, CommitsDoNotBeginOftenerThanTheyMay) {
   SqliteStorage::Options options = In(folder);
   options.commit_every = std::chrono::hours(1);
   Open(options);
-  EXPECT_TRUE(Append("a", 1, "has not to wait").ok());
+  uint64_t position = 0;
+  for (int i = 0; i < Writer::kCommitsAtOnce; ++i) {
+    EXPECT_TRUE(Append("a", ++position, "has not to wait").ok());
+  }
   size_t answered = 0;
-  for (uint64_t i = 2; i <= 3; ++i) {
-    storage->Append("a", i, "has to", [&](const Status& status) { answered += status.ok(); });
+  for (int i = 0; i < 2; ++i) {
+    storage->Append("a", ++position, "has to",
+                    [&](const Status& status) { answered += status.ok(); });
   }
   EXPECT_FALSE(queue.RunUntil([&] { return answered > 0; }, std::chrono::milliseconds(100)));
   storage->Close();  // does not wait
   queue.RunPosted();
   EXPECT_EQ(answered, 2u);
-  EXPECT_EQ(storage->stats().commits, 2u);
+  EXPECT_EQ(storage->stats().commits, Writer::kCommitsAtOnce + 1u);
 }
 
 TEST_F(SqliteStorageTest, ARefusedAppendHarmsNobodyElse) {
@@ -293,20 +281,13 @@ TEST_F(SqliteStorageTest, StatementsOfTheProgramAreKeptOrChangeNothing) {
 
 TEST_F(SqliteStorageTest, ATransactionThatIsEndedFailsAllOfItAndTheStorageGoesOn) {
   Open();
-  std::mutex gate;
-  gate.lock();
+  HoldBack();
   std::vector<StatusCode> answers;
   const auto note = [&](const Status& status) { answers.push_back(status.code()); };
-  storage->Run(
-      [&](Database&) {
-        const std::lock_guard wait(gate);
-        return OkStatus();
-      },
-      [](const Status&) {});
   storage->Append("a", 1, "one", note);
   storage->Run([](Database& database) { return database.Execute("ROLLBACK"); }, note);
   storage->Append("a", 2, "two", note);
-  gate.unlock();
+  LetGo();
   ASSERT_TRUE(queue.RunUntil([&] { return answers.size() == 3; }));
   EXPECT_NE(answers[0], StatusCode::kOk);
   EXPECT_NE(answers[1], StatusCode::kOk);
@@ -349,20 +330,13 @@ TEST_F(SqliteStorageTest, ASnapshotOfAnySizeFits) {
   options.max_queued_bytes = 10'000;
   Open(options);
   EXPECT_TRUE(Append("a", 1, "one").ok());
-  std::mutex gate;
-  gate.lock();
-  storage->Run(
-      [&](Database&) {
-        const std::lock_guard wait(gate);
-        return OkStatus();
-      },
-      [](const Status&) {});
+  HoldBack();
   std::vector<StatusCode> answers;
   const auto note = [&](const Status& status) { answers.push_back(status.code()); };
   storage->SaveSnapshot("a", 1, std::string(100'000, 's'), note);
   storage->Append("a", 2, "nobody has to wait for it", note);
   storage->SaveSnapshot("a", 1, "one more is too much", note);
-  gate.unlock();
+  LetGo();
   ASSERT_TRUE(queue.RunUntil([&] { return answers.size() == 3; }));
   EXPECT_EQ(answers,
             (std::vector{StatusCode::kOk, StatusCode::kOk, StatusCode::kResourceExhausted}));
