@@ -7,8 +7,8 @@ namespace weft::testing {
 namespace {
 
 std::string Told(const AdmittedOperation& operation) {
-  static constexpr const char* kKinds[] = {"",      "text",  "erase", "restore",
-                                           "items", "write", "move",  "add"};
+  static constexpr const char* kKinds[] = {"",     "text", "erase", "restore", "items", "write",
+                                           "move", "add",  "other", "other",   "mark",  "undo"};
   std::string told = kKinds[static_cast<size_t>(operation.kind)];
   told += " " + std::to_string(operation.count) + " " + operation.path;
   return operation.key.empty() ? told : told + " @" + operation.key;
