@@ -14,6 +14,11 @@ if(PROJECT_IS_TOP_LEVEL AND NOT DEFINED CMAKE_CXX_COMPILER_LAUNCHER)
   endif()
 endif()
 
+# What is compiled is the same whatever folder it is compiled in: WEFT_CHECK names files from the root.
+if(PROJECT_IS_TOP_LEVEL)
+  add_compile_options(-fmacro-prefix-map=${PROJECT_SOURCE_DIR}/=)
+endif()
+
 # Warnings are ours alone: PRIVATE, so that a program that links Weft keeps its own. Those of GCC
 # that depend on what the optimiser happened to inline stay warnings: at -O3 some are false.
 function(weft_warnings target)
