@@ -109,6 +109,33 @@ test('a tab that is gone with unsent edits: the next one goes on with them', asy
   await until('saved', () => second.saved && second.live);
 });
 
+test('what is typed into a document that was just replaced is kept, also when the server is out of reach', async () => {
+  const list = await server.newList();
+  const storage = memoryStorage();
+  const tab = crashable(storage);
+  const one = connect(list.edit, tab);
+  const first = await one.open(list.id);
+  first.doc.text('name').insert(0, 'List');
+  await until('saved', () => first.saved && first.live);
+  const told = [];
+  first.on('replaced', () => one.goOffline());
+  first.on('rejected', (rejected) => told.push(rejected));
+  first.doc.map('notes').set('x', 'not in a to-do list');
+  await until('it was refused', () => told.length === 1);
+  assert.equal(first.live, false);
+  first.doc.text('name').insert(4, ' of things');
+  await until('kept', () => first.kept);
+  tab.crash();
+
+  const second = await connect(list.edit, storage).open(list.id);
+  second.on('rejected', (rejected) => told.push(rejected));
+  assert.equal(nameOf(second), 'List of things');
+  assert.equal(second.agent, first.agent);
+  await until('saved', () => second.saved && second.live);
+  assert.deepEqual(second.doc.toJSON(), { name: 'List of things' });
+  assert.equal(told.length, 1);
+});
+
 test('a list that was opened a moment ago can be edited without the server', async () => {
   const list = await server.newList();
   const other = await connect(list.edit, null).open(list.id);

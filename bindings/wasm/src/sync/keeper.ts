@@ -45,25 +45,26 @@ export class Keeper {
 
   edited(): void {
     ++this.edits;
-    this.go();
+    if (this.unsettled) this.settle();
+    else this.go();
   }
   /** Something else is worth keeping, such as what others did: soon. */
   touch(soon = true): void {
     this.saveAt = Math.min(this.saveAt, Date.now() + (soon ? SOON : LATER + this.patience));
   }
 
-  /** The document was replaced: nothing is written before it is live again (invariant 6). */
+  /** The document was replaced: nothing is written before it is live again or edited (invariant 6). */
   replaced(): void {
     this.unsettled = true;
     this.version = undefined;
   }
   live(): void {
-    if (this.unsettled) {
-      this.unsettled = false;
-      this.saveNow();
-    } else {
-      this.touch();
-    }
+    if (this.unsettled) this.settle();
+    else this.touch();
+  }
+  private settle(): void {
+    this.unsettled = false;
+    this.saveNow();
   }
   tick(): void {
     if (this.stopped || Date.now() < this.saveAt) return;
