@@ -110,6 +110,16 @@ void Backlog::Drop(Agent agent) {
   Erase(it);
 }
 
+// A head that still needs the same is still in the list: whoever's need is met is told, and taken
+// out.
+void Backlog::Wait(Agent agent, bool effect, const Need& need) {
+  Queue& queue = queues_.at(agent);
+  Need& last = effect ? queue.effects_need : queue.creations_need;
+  if (last == need) return;
+  last = need;
+  waiting_.Add(agent, need);
+}
+
 void Backlog::Erase(std::map<Agent, Queue>::iterator queue) {
   queues_.erase(queue);
   if (queues_.empty()) waiting_ = {};

@@ -3,7 +3,7 @@
 //
 // Per agent two sorted lists, creations and effects, without overlaps; each piece owns its text.
 // The first of each list is the head; a head that is due leaves. One that is not waits for one need
-// at a time, and is looked at again only when that is met.
+// at a time, told once, and its agent's heads are looked at again only when that is met.
 //
 // Cost: O(log pieces) a piece. Thread rule: the document's.
 #ifndef WEFT_CRDT_DOCUMENT_BACKLOG_H_
@@ -32,6 +32,8 @@ class Backlog {
   struct Queue {
     std::map<uint32_t, Piece> creations;  // by seq
     std::map<uint32_t, Piece> effects;    // by index
+    Need creations_need{};                // what the head of each waits for
+    Need effects_need{};
 
     bool empty() const { return creations.empty() && effects.empty(); }
   };
@@ -49,7 +51,12 @@ class Backlog {
   // Removes the head of a list, up to `to` (a seq or index; only runs of effects are cut).
   Piece TakeHead(Agent agent, bool effect, uint32_t to);
   void Drop(Agent agent);
-  WaitList& waiting() { return waiting_; }  // agents, for what their heads need
+  // The head of a list waits for what is not there yet.
+  void Wait(Agent agent, bool effect, const Need& need);
+  // Appends to `woken` the agents whose heads wait for no more than that of the agent.
+  void Wake(Agent agent, Counts counts, std::vector<Agent>* woken) {
+    waiting_.Wake(agent, counts, woken);
+  }
 
  private:
   uint64_t AddPart(const OperationView& set, const Operation& whole, uint32_t from, uint32_t to,
@@ -58,7 +65,7 @@ class Backlog {
   void Erase(std::map<Agent, Queue>::iterator queue);
 
   std::map<Agent, Queue> queues_;
-  WaitList waiting_;
+  WaitList waiting_;  // agents
   uint64_t size_ = 0;
 };
 

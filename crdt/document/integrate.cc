@@ -223,7 +223,7 @@ void Integration::Drain() {
 }
 
 void Integration::Wake(Agent agent) {
-  state_->backlog().waiting().Wake(agent, PlannedCounts(agent), &ready_);
+  state_->backlog().Wake(agent, PlannedCounts(agent), &ready_);
 }
 
 void Integration::DrainAgent(Agent agent) {
@@ -232,9 +232,8 @@ void Integration::DrainAgent(Agent agent) {
   bool moved = false;
   while (DrainHead(agent, true, &effects) || DrainHead(agent, false, &creations)) moved = true;
   if (moved) Wake(agent);
-  for (const Need& need : {effects, creations}) {
-    if (need.count > 0) state_->backlog().waiting().Add(agent, need);
-  }
+  if (effects.count > 0) state_->backlog().Wait(agent, true, effects);
+  if (creations.count > 0) state_->backlog().Wait(agent, false, creations);
 }
 
 // True when the head, or the part of it that is due, left the backlog. Else it says what the head

@@ -19,6 +19,8 @@ struct Need {
   Agent agent;
   bool effects;
   uint32_t count;  // 0: nothing
+
+  bool operator==(const Need&) const = default;
 };
 
 class WaitList {

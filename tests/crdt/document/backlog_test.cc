@@ -198,6 +198,29 @@ TEST(Backlog, AgentsThatWaitForEachOtherInTurnComeOutWhole) {
   EXPECT_EQ(document.BacklogSize(), 0u);
 }
 
+// Of each agent an insertion and a deletion wait, for different things: each is looked at when its
+// own need is met. Were what waits told again each time, it would never end.
+TEST(Backlog, InsertionsAndDeletionsThatWaitForEachOtherInTurnComeOutWhole) {
+  Document a(1);
+  Document b(2);
+  std::vector<OperationSet> of_a;
+  std::vector<OperationSet> of_b;
+  for (size_t i = 0; i < 2000; ++i) {
+    Document& writer = i % 2 == 0 ? a : b;
+    Type(writer, 0, "x");
+    if (i > 0) Delete(writer, 1, 1);  // the other one's
+    (i % 2 == 0 ? of_a : of_b).push_back(Taken(writer));
+    Integrate(i % 2 == 0 ? b : a, (i % 2 == 0 ? of_a : of_b).back());
+  }
+  Document document(9);
+  for (const OperationSet& set : of_a) Integrate(document, set);
+  EXPECT_EQ(document.version().Get(2), Counts{});
+  for (const OperationSet& set : of_b) Integrate(document, set);
+  EXPECT_EQ(document.version(), a.version());
+  EXPECT_EQ(Read(document), Read(a));
+  EXPECT_EQ(document.BacklogSize(), 0u);
+}
+
 // A copy of an older state goes on under its agent: what others have answered to it comes first.
 TEST(Backlog, WhatWaitsForOnesOwnEditsComesOutWithTheNextSet) {
   Document document(9);
