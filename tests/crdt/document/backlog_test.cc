@@ -199,7 +199,7 @@ TEST(Backlog, AgentsThatWaitForEachOtherInTurnComeOutWhole) {
 }
 
 // Of each agent an insertion and a deletion wait, for different things: each is looked at when its
-// own need is met. Were what waits told again each time, it would never end.
+// own need is met. If both were told again each time, this would never end.
 TEST(Backlog, InsertionsAndDeletionsThatWaitForEachOtherInTurnComeOutWhole) {
   Document a(1);
   Document b(2);
