@@ -110,8 +110,7 @@ void Backlog::Drop(Agent agent) {
   Erase(it);
 }
 
-// A head that still needs the same is still in the list: whoever's need is met is told, and taken
-// out.
+// A head that still needs the same is still in the list: only what is met is taken out.
 void Backlog::Wait(Agent agent, bool effect, const Need& need) {
   Queue& queue = queues_.at(agent);
   Need& last = effect ? queue.effects_need : queue.creations_need;

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
 const dist = (name) => readFileSync(new URL(`../dist/${name}`, import.meta.url));
@@ -19,6 +20,12 @@ test(`at most ${LIMIT} bytes`, () => {
   const loader = gzipped('web.js');
   console.log(`weft.wasm ${module} + web.js ${loader} = ${module + loader} bytes gzipped`);
   assert.ok(module + loader <= LIMIT, `${module} + ${loader}`);
+});
+
+test('the module does not name the folder that it was built in, which would make its size depend on it', () => {
+  const root = fileURLToPath(new URL('../../..', import.meta.url));
+  assert.ok(!dist('weft.wasm').includes(root));
+  assert.ok(dist('weft.wasm').includes('crdt/document/document.cc')); // from the root: it does name files
 });
 
 test('the module asks its host for no more than src/module.ts gives', () => {
