@@ -206,7 +206,7 @@ Status SavedReader::Inflate(const Entry& entry, Decompressor* decompressor, Sect
   }
   if (entry.compressed) {
     if (!Decompressor::Available()) {
-      return out->Refuse("compressed, which this build cannot read", out->begin_,
+      return out->Refuse("this build has no zstd to decompress it", out->begin_,
                          StatusCode::kUnimplemented);
     }
     out->owned_.reset(new uint8_t[entry.raw + Section::kSlack]);

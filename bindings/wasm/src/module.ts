@@ -5,6 +5,7 @@
 // and must be copied at once.
 
 import { Code, WeftError } from './errors.js';
+import { contentOf, hasZstd } from './zstd.js';
 
 type Call = (...args: any[]) => number;
 type Native = { [name: `weft_${string}`]: Call } & {
@@ -42,6 +43,13 @@ const imports = {
   env: { emscripten_notify_memory_growth: () => renewViews() },
   weft: {
     now: () => Date.now(),
+    hasZstd,
+    /** Writes a frame's content at `to`; says whether it has exactly `size` bytes. */
+    zstd(frame: number, frameSize: number, to: number, size: number): boolean {
+      const content = contentOf(u8.slice(frame, frame + frameSize), size);
+      if (content) u8.set(content, to);
+      return content !== undefined;
+    },
     checkFailed(condition: number, file: number, line: number): never {
       throw new WeftError(
         Code.INTERNAL,
