@@ -1,4 +1,6 @@
 // weft.h: versions, updates, saved documents.
+#include <atomic>
+
 #include "bindings/c/c_document.h"
 #include "bindings/c/packed.h"
 #include "sync/saved_state.h"
@@ -32,7 +34,14 @@ weft_status GiveCopyOfLocal(weft_document* doc, weft_bytes* out) {
 weft_status GiveIntegrated(weft_document* doc, const weft::Result<weft::Integrated>& integrated,
                            weft_integrated* out) {
   if (!integrated.ok()) return doc->Answer(integrated.status());
-  if (out != nullptr) *out = {integrated->applied, integrated->duplicate, integrated->waiting};
+  if (out == nullptr) return WEFT_OK;
+  // Number by number: two that were just written, read as one vector, have to wait for the cache,
+  // which in WebAssembly was a tenth of taking in a keystroke.
+  out->applied = integrated->applied;
+  std::atomic_signal_fence(std::memory_order_seq_cst);
+  out->duplicate = integrated->duplicate;
+  std::atomic_signal_fence(std::memory_order_seq_cst);
+  out->waiting = integrated->waiting;
   return WEFT_OK;
 }
 

@@ -106,6 +106,11 @@ struct Operation {
   uint32_t container;
   uint32_t stamp;  // kWrite, kMove, kMark; else 0
 
+  Operation() = default;
+  // Nothing is set, which saves zeroing what is written at once: for whoever then sets every field.
+  struct Unset {};
+  explicit Operation(Unset /*nothing*/) {}
+
   bool IsEffect() const {
     constexpr uint32_t kEffects = 1u << static_cast<int>(OperationKind::kErase) |
                                   1u << static_cast<int>(OperationKind::kRestore) |

@@ -65,7 +65,7 @@ bool ReadKeystroke(std::string_view body, const AgentNumbers& numbers, const Lim
 
   const Agent author = numbers.AgentOf(number);
   const Id named{author, known - 1 - back};
-  Operation& operation = out->operations.emplace_back();
+  Operation& operation = out->operations.emplace_back(Operation::Unset());
   operation.kind = erases ? OperationKind::kErase : OperationKind::kInsertText;
   operation.count = 1;
   operation.id = Id{author, seq};
@@ -73,6 +73,9 @@ bool ReadKeystroke(std::string_view body, const AgentNumbers& numbers, const Lim
   operation.container = kImpliedContainer;
   operation.prev = erases ? named : Id{author, seq - 1};  // or the target
   operation.next = head == kTypedBefore ? named : kNullId;
+  operation.backward = false;
+  operation.text_offset = 0;
+  operation.stamp = 0;
   if (erases) return true;
   operation.text_offset = static_cast<uint32_t>(out->text.size());
   out->text.push_back(*at);
