@@ -104,6 +104,7 @@ class DocumentState {
   uint64_t IndexOf(Lv item);  // of a shown item
   Result<ContainerNumber> FindContainer(const ContainerId& id);
   Result<Path> PathOf(ContainerNumber container);
+  Path PathOfPresent(ContainerNumber container);
 
   // A position or length in `unit` as UTF-16 units, and back.
   Result<uint64_t> ToUnits(TreeId text, uint64_t position, Unit unit);
@@ -223,6 +224,9 @@ class DocumentState {
   // Operations of the local agent that are due; they pass the same checks as anyone's.
   Status IntegrateLocally(const OperationSet& set, Origin origin);
   void AppendAgent(AgentNumber agent, Counts from, Counts to, OperationSet* out);
+  // What the agent has under the ids of `like`, all known, as one operation if it was one. False
+  // when part of that was not saved.
+  bool AppendKnown(AgentNumber agent, const Operation& like, OperationSet* out);
 
   friend class InOrder;
   friend class Integration;

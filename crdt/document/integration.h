@@ -85,9 +85,15 @@ class Integration {
   Status CheckPairsAround(const Operation& operation);
   Status CheckRestore(const Operation& operation);
   Status CheckUndo(const Operation& undo, ContainerRef* home);
-  Status CheckSameContent(const Operation& operation);
+  Status CheckSameContent(const Operation& operation, uint32_t count);
   Status CheckSameText(const Operation& operation, uint32_t count);
   bool LacksContent(const Id& id);
+
+  // plan_same.cc: what is known already.
+  Status CheckSame(const Operation& operation);
+  // Up to `end`, by seq or index, all of which is known: but for text and values.
+  bool IsSame(const Operation& operation, uint32_t end);
+  bool IsSameHere(const Operation& operation, AgentNumber agent);
 
   // plan_objects.cc: everything else.
   Status CheckObject(const Operation& operation, ContainerRef* home);
@@ -161,6 +167,7 @@ class Integration {
   PlannedNames names_;
   absl::flat_hash_map<uint32_t, PlannedStamp> stamps_;                 // by place in plan_
   absl::flat_hash_map<uint32_t, std::vector<uint32_t>> value_starts_;  // likewise, of items
+  OperationSet known_;                                                 // scratch
   std::vector<Stretch> waiting_;                                       // what is left of the set's
   absl::flat_hash_map<Agent, std::unique_ptr<AgentPlan>> planned_;
   std::vector<Agent> authors_;   // of planned_

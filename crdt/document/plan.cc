@@ -125,7 +125,7 @@ Status Integration::PlanStretch(Stretch* stretch, Need* need) {
     const uint32_t have = Have(operation);
     const uint32_t due = DueUpTo(operation, set_, need);
     if (due <= have && due < end) return OkStatus();
-    WEFT_RETURN_IF_ERROR(CheckSameContent(operation));
+    WEFT_RETURN_IF_ERROR(CheckSame(operation));
     if (due <= have) {
       done_.duplicate += operation.count;
       ++stretch->from;

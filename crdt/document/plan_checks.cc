@@ -171,13 +171,8 @@ Status Integration::CheckUndo(const Operation& undo, ContainerRef* home) {
   return OkStatus();
 }
 
-// An id has one content for ever. Text and values are compared where this replica has them; anchors
-// and effects are the hash chain's to compare.
-Status Integration::CheckSameContent(const Operation& operation) {
-  if (operation.IsEffect()) return OkStatus();
-  const uint32_t known = PlannedCounts(operation.id.agent).creations;
-  if (operation.id.seq >= known) return OkStatus();
-  const uint32_t count = std::min(operation.count, known - operation.id.seq);
+// Text and values, where this replica has them.
+Status Integration::CheckSameContent(const Operation& operation, uint32_t count) {
   if (AnyObjects()) {
     WEFT_RETURN_IF_ERROR(CheckSameObject(operation, count));
   }

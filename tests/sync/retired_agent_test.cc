@@ -108,6 +108,32 @@ TEST(Recovery, ACopyThatIsAsFarIsMadeAgainUnderAnotherAgent) {
   }
 }
 
+// Nothing was typed: what differs under the same ids is what was deleted.
+TEST(Recovery, ACopyThatDeletedSomethingElseIsMadeAgainUnderAnotherAgent) {
+  for (const bool once_live : {false, true}) {
+    Pair pair;
+    Type(pair.of_ann(), 0, "defgh");
+    pair.Settle();
+    Copy copy(&pair);
+    const Agent agent = pair.of_ann().agent();
+    Delete(pair.of_ann(), 3, 1);
+    Type(pair.of_ben(), 0, "> ");
+    if (!once_live) pair.Settle();
+    pair.GoOffline(pair.ann);
+    const Replica again = std::move(copy).ComeBack(&pair);
+    if (once_live) pair.Settle();
+    Delete(again.document(), 1, 1);
+    pair.Settle();
+    EXPECT_EQ(Read(again.document()), once_live ? ">defgh" : "> dfh");
+    EXPECT_EQ(again.document().agent() == agent, once_live);
+    EXPECT_EQ(again.client->Count(Event::kHealed) + again.client->Count(Event::kRejected), 0u);
+    pair.ann.wants = true;
+    pair.Settle();
+    EXPECT_EQ(Read(again.document()), once_live ? ">defh" : "> dfh");
+    pair.ExpectSame("list");
+  }
+}
+
 // Both at once, and both type: the one that the server hears of second takes another agent.
 TEST(Recovery, ACopyThatIsThereAtTheSameTimeTakesAnotherAgent) {
   Pair pair;

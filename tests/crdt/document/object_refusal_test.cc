@@ -202,6 +202,30 @@ TEST(ObjectRefusal, OfAKnownIdWithOtherContent) {
   ExpectRefused(ItemOperation({1, 6}, {1, 4}, kNullId, 1), "an item, not a slot", kExists);
 }
 
+TEST(ObjectRefusal, OfAKnownIdThatNamesSomethingElse) {
+  constexpr StatusCode kExists = StatusCode::kAlreadyExists;
+  ExpectRefused(KeyOperation({1, 1}, kMap, "i", 1), "another key", kExists);
+  const ContainerId atlas(ContainerKind::kMap, "atlas");
+  ExpectRefused(KeyOperation({1, 1}, atlas, "k", 1), "another map", kExists);
+  ExpectRefused(ReplaceOperation({1, 10}, {{1, 5}}, "A"), "another item written", kExists);
+  ExpectRefused(ItemOperation({1, 3}, kOther, "a"), "another list", kExists);
+  ExpectRefused(ItemOperation({1, 4}, kNullId, {1, 3}, NewMap()), "another place", kExists);
+  ExpectRefused(MoveOperation({1, 6}, {1, 4}, {1, 4}, kNullId), "another item moved", kExists);
+  ExpectRefused(MoveOperation({1, 6}, {1, 3}, kNullId, {1, 4}), "moved elsewhere", kExists);
+  ObjectOperation later = MoveOperation({1, 6}, {1, 3}, {1, 4}, kNullId);
+  later.stamp = 1;
+  ExpectRefused(later, "another stamp", kExists);
+  ObjectOperation amount = AddOperation({1, 0}, kCounter, 6);
+  amount.at = 11;
+  ExpectRefused(amount, "another amount", kExists);
+  amount = AddOperation({1, 0}, ContainerId(ContainerKind::kCounter, "sum"), 5);
+  amount.at = 11;
+  ExpectRefused(amount, "another counter", kExists);
+  ObjectOperation erase = EraseOne({1, 1}, {1, 3});
+  erase.at = 11;
+  ExpectRefused(erase, "another kind of effect", kExists);
+}
+
 TEST(ObjectRefusal, OfMalformedContent) {
   ObjectOperation bad = KeyOperation({4, 0}, kMap, "k", 1);
   bad.content = "";

@@ -138,6 +138,32 @@ TEST(Refusal, OfAKnownIdWithOtherContent) {
   ExpectRefused(twice, kExists, "one id twice in one set");
 }
 
+TEST(Refusal, OfAKnownIdWithOtherAnchors) {
+  constexpr StatusCode kExists = StatusCode::kAlreadyExists;
+  ExpectRefused(InsertSet({1, 1}, {1, 0}, {1, 0}, u"bc"), kExists, "another next");
+  ExpectRefused(InsertSet({1, 0}, {2, 0}, kNullId, u"a"), kExists, "another prev");
+  ExpectRefused(InsertSet({1, 2}, {1, 0}, kNullId, u"cd"), kExists, "another prev, and more");
+  ExpectRefused(InsertSet({1, 0}, kNullId, kNullId, u"abc", "other"), kExists, "another text");
+  OperationSet twice = InsertSet({4, 0}, {1, 0}, {1, 1}, u"x");
+  twice.operations.push_back(InsertOperation(&twice, {4, 0}, {1, 0}, {1, 2}, u"x"));
+  ExpectRefused(twice, kExists, "one id with two nexts in one set");
+}
+
+TEST(Refusal, OfAKnownEffectOnSomethingElse) {
+  constexpr StatusCode kExists = StatusCode::kAlreadyExists;
+  ExpectRefused(SetOf(EraseOperation({2, 0}, 3, {1, 0})), kExists, "another target");
+  ExpectRefused(SetOf(EraseOperation({2, 0}, 3, {1, 0}, 2)), kExists, "another first target");
+  ExpectRefused(SetOf(EraseOperation({2, 0}, 2, {1, 1})), kExists, "another `at`");
+  OperationSet twice = SetOf(EraseOperation({4, 0}, 0, {1, 0}));
+  twice.operations.push_back(EraseOperation({4, 0}, 0, {1, 2}));
+  ExpectRefused(twice, kExists, "one effect with two targets in one set");
+  Document document = Example();
+  const Result<Integrated> same = document.Integrate(SetOf(EraseOperation({2, 0}, 3, {1, 1}, 2)));
+  ASSERT_TRUE(same.ok()) << same.status().ToString();
+  EXPECT_EQ(same->duplicate, 1u);
+  EXPECT_EQ(same->applied, 1u);
+}
+
 // The same content, but elsewhere: its end would stand in a text with its beginning in another.
 TEST(Refusal, OfAKnownBeginningInAnotherText) {
   ExpectRefused(InsertSet({1, 2}, kNullId, kNullId, u"cd", "other"), StatusCode::kAlreadyExists,
