@@ -28,6 +28,11 @@ enum class ContainerKind : uint8_t {
 };
 inline constexpr uint32_t kContainerKinds = 6;
 
+// Whether nodes of a tree stand in it.
+inline bool IsTreeLevel(ContainerKind kind) {
+  return kind == ContainerKind::kTree || kind == ContainerKind::kNode;
+}
+
 // "text", "map", "list", "counter", "tree", "node".
 std::string_view ContainerKindName(ContainerKind kind);
 

@@ -24,8 +24,9 @@ struct AdmittedOperation {
   size_t bytes;    // of text (2 a unit), or of keys and values as an update has them
   ContainerId container;
   // Where the container was made, as a path (crdt/document/path.h) that has * for whatever item of
-  // a list or node of a tree: "todos/*/name". With its kind where roots of several kinds may have
-  // the name: never, so a rule about a name is one about all of them; see container.kind.
+  // a list or node of a tree, however deep: "todos/*/name". With its kind where roots of several
+  // kinds may have the name: never, so a rule about a name is one about all of them; see
+  // container.kind.
   std::string path;
   // kInsertItems, kWrite, kMark: of what types the values are that it puts there. Else empty.
   ValueTypes values;

@@ -230,7 +230,7 @@ void EventBuilder::AddDeltasOfPieces() {
 // it was up to the root nothing came in, and nothing left what is gone.
 bool EventBuilder::IsTold(ContainerNumber container) {
   const Objects& objects = state_->objects();
-  if (!state_->IsPresent(container)) return false;
+  if (came_in_.contains(container) || !state_->IsPresent(container)) return false;
   while (!came_in_.contains(container)) {
     const Lv creator = objects.containers()[container].creator;
     if (creator == kNoLv) return true;
@@ -327,20 +327,26 @@ void EventBuilder::Tell(ContainerNumber container, Delta delta) {
       },
       delta.delta);
   if (empty) return;
-  Result<Path> path = state_->PathOf(container);
-  told_.push_back(Told{DepthOf(container),
-                       Change{state_->objects().IdOf(container),
-                              path.ok() ? std::move(*path) : Path{}, std::move(delta.delta)}});
+  told_.push_back(
+      Told{DepthOf(container), Change{state_->objects().IdOf(container),
+                                      state_->PathOfPresent(container), std::move(delta.delta)}});
 }
 
 // How many containers it stands in, nodes of trees included, which paths leave out.
-size_t EventBuilder::DepthOf(ContainerNumber container) const {
+size_t EventBuilder::DepthOf(ContainerNumber container) {
   const Objects& objects = state_->objects();
+  std::vector<ContainerNumber> below;
   size_t depth = 0;
-  for (Lv creator; (creator = objects.containers()[container].creator) != kNoLv; ++depth) {
-    container = objects.ParentOf(creator);
+  for (;; container = objects.ParentOf(objects.containers()[container].creator)) {
+    if (const auto known = depths_.find(container); known != depths_.end()) {
+      depth = known->second + 1;
+      break;
+    }
+    below.push_back(container);
+    if (objects.containers()[container].creator == kNoLv) break;
   }
-  return depth;
+  for (; !below.empty(); below.pop_back()) depths_[below.back()] = depth++;
+  return depth - 1;
 }
 
 Event EventBuilder::Build(Origin origin, const std::vector<LvRange>& touched,

@@ -63,7 +63,7 @@ class EventBuilder {
   std::vector<ContainerNumber> ContainersOf(Lv shown);
   void NoteCameIn(Delta* delta, Lv shown);
   void Tell(ContainerNumber container, Delta delta);
-  size_t DepthOf(ContainerNumber container) const;
+  size_t DepthOf(ContainerNumber container);
   bool SameValue(Lv a, Lv b) const;
   // Whether what the item shows came in: with it, or as its new value.
   bool ShowsAnew(const Item& told, Lv item) const { return !told.moved || changed_.contains(item); }
@@ -83,6 +83,7 @@ class EventBuilder {
   absl::flat_hash_map<Lv, ContainerNumber> left_;  // items that went, and out of what
   absl::flat_hash_set<Lv> changed_;                // items that show another value than before
   absl::flat_hash_set<ContainerNumber> came_in_;
+  absl::flat_hash_map<ContainerNumber, size_t> depths_;  // a chain of nodes is climbed once
   std::vector<Told> told_;
 };
 

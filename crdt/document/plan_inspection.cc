@@ -52,7 +52,9 @@ std::string Integration::PathPattern(ContainerId id) {
     const bool at_key =
         maker.kind == CreationKind::kWrite && KindOf(maker.home) == ContainerKind::kMap;
     steps.push_back(at_key ? ToString(PathStep(KeyOf(maker.of))) : "*");
-    id = IdOf(maker.home);
+    // A node is its tree's, wherever in the tree it stands.
+    const bool node = IsTreeLevel(KindOf(maker.home));
+    id = IdOf(node ? ForestOf(maker.home) : maker.home);
   }
   std::string path = ToString(PathStep(id.name));
   for (auto step = steps.rbegin(); step != steps.rend(); ++step) path += "/" + *step;

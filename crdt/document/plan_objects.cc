@@ -16,10 +16,6 @@ Status Bad(const Operation& operation, std::string_view why) {
   return InvalidArgument(Describe(operation) + ": " + std::string(why));
 }
 
-bool IsTreeLevel(ContainerKind kind) {
-  return kind == ContainerKind::kTree || kind == ContainerKind::kNode;
-}
-
 }  // namespace
 
 bool Integration::AnyObjects() {

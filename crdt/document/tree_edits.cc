@@ -124,6 +124,10 @@ Result<ContainerNumber> DocumentState::FindContainer(const ContainerId& id) {
 
 Result<Path> DocumentState::PathOf(ContainerNumber container) {
   if (!IsPresent(container)) return NotFound("the container is not in the document any more");
+  return PathOfPresent(container);
+}
+
+Path DocumentState::PathOfPresent(ContainerNumber container) {
   Path path;
   for (;;) {
     const Container& at = objects_.containers()[container];

@@ -51,6 +51,26 @@ TEST(Admission, TellsPlacesOfWhatIsMadeInTheSameSet) {
   EXPECT_EQ(Admitted(client, server), (Lines{"write 1 todos/* @done", "erase 1 todos/*/na~1me"}));
 }
 
+// A path of its own for each level would be longer than the set.
+TEST(Admission, TellsNodesByTheirTreeHoweverDeep) {
+  Document client(1), server(9), watched(8);
+  Id node = kNullId;
+  for (int i = 0; i < 20'000; ++i) {
+    if (i % 1000 == 0) node = kNullId;
+    node = *client.Tree("t").Insert(node, 0);
+  }
+  EXPECT_OK(client.Tree("t").Data(node)->Set("k", 1));
+  size_t changes = 0;
+  watched.Observe([&](const Event& event) { changes += event.changes.size(); });
+  Integrate(watched, Everything(client));
+  EXPECT_EQ(changes, 1u + 20'000 - 20 + 1);
+  const Lines told = Admitted(client, server);
+  ASSERT_EQ(told.size(), 20'001u);
+  EXPECT_EQ(told[1], "items 1 t/*");
+  EXPECT_EQ(told[900], "items 1 t/*");
+  EXPECT_EQ(told.back(), "write 1 t/* @k");
+}
+
 TEST(Admission, TellsListsCountersAndTrees) {
   Document client(1), server(9);
   EXPECT_OK(client.List("l").Append(1));
