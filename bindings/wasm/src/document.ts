@@ -18,6 +18,7 @@ import {
   u8, zeroEnded,
 } from './module.js';
 import { Packer } from './packer.js';
+import { randomBits } from './random.js';
 import type { MarkOptions } from './text.js';
 import { expandNumber } from './text.js';
 import type { TimelineOptions } from './timeline.js';
@@ -56,8 +57,7 @@ const registry =
 
 /** A number that no other replica has. */
 export function randomAgent(): number {
-  const [high, low] = crypto.getRandomValues(new Uint32Array(2));
-  return (high! >>> 11) * 2 ** 32 + low! || 1;
+  return Number(randomBits() >> 11n) || 1;
 }
 
 export class Doc {
