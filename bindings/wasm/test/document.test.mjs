@@ -122,6 +122,22 @@ test('trees: nodes with data, moved, never in a cycle', () => {
   assert.deepEqual(tree.children(null), []);
 });
 
+test('every container is JSON, by itself, as a member and in a delta', () => {
+  const doc = new Doc();
+  const deltas = [];
+  doc.on('change', ({ changes }) => changes.forEach(({ delta }) => delta && deltas.push(JSON.stringify(delta))));
+  const list = doc.list('l');
+  const json = { text: '', map: {}, list: [], counter: 0, tree: [] };
+  for (const kind of Object.keys(json)) {
+    const made = list.make(0, kind);
+    assert.deepEqual(JSON.parse(JSON.stringify(made)), json[kind]);
+    assert.deepEqual(JSON.parse(JSON.stringify({ made })), { made: json[kind] });
+    assert.deepEqual(JSON.parse(deltas.pop())[0].insert[0].value, json[kind]);
+  }
+  const id = list.get(0).insert(null, 0);
+  assert.deepEqual(JSON.parse(JSON.stringify([list.get(0)])), [[{ id, data: {}, children: [] }]]);
+});
+
 test('counters add up', () => {
   const [ada, ben] = [new Doc(), new Doc()];
   ada.counter('c').add(3);
