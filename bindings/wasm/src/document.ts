@@ -60,6 +60,12 @@ export function randomAgent(): number {
   return Number(randomBits() >> 11n) || 1;
 }
 
+/** As the module takes it. */
+function agentOf(agent: number): bigint {
+  if (Number.isSafeInteger(agent) && agent >= 0) return BigInt(agent);
+  throw new WeftError(Code.INVALID_ARGUMENT, 'an agent is an integer from 1 to 2^53 - 1');
+}
+
 export class Doc {
   /** @internal The module's document; 0 when it was freed. */
   at: number;
@@ -72,14 +78,11 @@ export class Doc {
 
   constructor(options: DocOptions = {}) {
     if (!isReady()) throw new WeftError(Code.FAILED_PRECONDITION, 'await init() comes first');
-    const agent = options.agent ?? randomAgent();
-    if (!Number.isSafeInteger(agent) || agent < 0) {
-      throw new WeftError(Code.INVALID_ARGUMENT, 'an agent is an integer from 1 to 2^53 - 1');
-    }
+    const agent = agentOf(options.agent ?? randomAgent());
     this.isShared = options.shared !== undefined;
     this.at =
       options.shared ?? options.owned ??
-      native.weft_document_new(BigInt(agent), options.order === 'yata' ? 2 : 1);
+      native.weft_document_new(agent, options.order === 'yata' ? 2 : 1);
     if (!this.isShared) registry?.register(this, this.at, this);
   }
 
@@ -234,10 +237,7 @@ export class Doc {
 
   /** Inside a session agents are small numbers that both ends know, given here in order. */
   introduce(agent: number): number {
-    if (!Number.isSafeInteger(agent) || agent < 0) {
-      throw new WeftError(Code.INVALID_ARGUMENT, 'an agent is an integer from 0 to 2^53 - 1');
-    }
-    this.check(native.weft_document_introduce(this.at, BigInt(agent), OUT));
+    this.check(native.weft_document_introduce(this.at, agentOf(agent), OUT));
     return outNumber();
   }
   /** As takeUpdate and applyUpdate, in the shorter form of a session. */
@@ -285,7 +285,7 @@ export class Doc {
   }
   /** A document as it was at a version, to read it, or to go on from there. */
   forkAt(version: Uint8Array, options: { agent?: number } = {}): Doc {
-    const agent = BigInt(options.agent ?? randomAgent());
+    const agent = agentOf(options.agent ?? randomAgent());
     this.check(native.weft_document_fork(this.at, putBytes(version), version.length, agent, OUT));
     return Doc.owning(outNumber());
   }

@@ -18,6 +18,15 @@ const [NULL, BOOL, INTEGER, DOUBLE, STRING, BYTES] = [0, 1, 2, 3, 4, 5];
 export const CONTAINER = 16;
 const NO_AGENT = 0xffff_ffff_ffff_ffffn;
 
+/** A whole number as the module takes it. */
+export function int64(value: number | bigint): bigint {
+  if (typeof value === 'bigint' || Number.isInteger(value)) {
+    const whole = BigInt(value);
+    if (BigInt.asIntN(64, whole) === whole) return whole;
+  }
+  throw new WeftError(Code.INVALID_ARGUMENT, 'no integer of at most 64 bits');
+}
+
 function sizeOf(value: Plain): number {
   if (typeof value === 'string') return maxUtf8(value);
   return value instanceof Uint8Array ? value.length : 0;
@@ -51,11 +60,8 @@ function putValue(value: Plain, at: number, content: number): number {
       else view.setFloat64(at + 8, value, true);
       break;
     case 'bigint':
-      if (BigInt.asIntN(64, value) !== value) {
-        throw new WeftError(Code.INVALID_ARGUMENT, 'an integer of more than 64 bits');
-      }
       kind = INTEGER;
-      view.setBigInt64(at + 8, value, true);
+      view.setBigInt64(at + 8, int64(value), true);
       break;
     case 'string':
       kind = STRING;

@@ -148,6 +148,23 @@ test('counters add up', () => {
   assert.equal(ada.counter('c').value, 2n ** 60n - 2n);
 });
 
+test('a counter takes whole numbers of 64 bits and nothing else', () => {
+  const doc = new Doc();
+  const counter = doc.counter('c');
+  const edges = [2n ** 63n - 1n, -(2n ** 63n) + 1n, 2 ** 62, -(2 ** 62), -0, 2n];
+  for (const amount of edges) counter.add(amount);
+  assert.equal(counter.value, 2);
+  const before = doc.version();
+  for (const amount of [
+    2n ** 63n, -(2n ** 63n) - 1n, 2n ** 64n, 2 ** 63, 1e300, 0.5, NaN, Infinity, '5', '', true, null, undefined,
+    [], {}, Symbol(),
+  ]) {
+    fails(Code.INVALID_ARGUMENT, () => counter.add(amount));
+  }
+  assert.equal(counter.value, 2);
+  assert.deepEqual(doc.version(), before);
+});
+
 test('replicas that have seen the same show the same', () => {
   const [ada, ben] = [new Doc(), new Doc()];
   ada.text('t').insert(0, 'Hello World');
@@ -232,6 +249,18 @@ test('documents of both orders; a bad agent is refused', () => {
   assert.equal(doc.agent, 2 ** 53 - 1);
   for (const agent of [-1, 0.5, 2 ** 53, NaN, '7']) fails(Code.INVALID_ARGUMENT, () => new Doc({ agent }));
   assert.notEqual(new Doc().agent, new Doc().agent);
+});
+
+test('an agent is refused everywhere alike', () => {
+  const doc = new Doc({ agent: 1 });
+  doc.text('note').insert(0, 'x');
+  for (const agent of [-1, 0.5, 2 ** 53, NaN, 5n, '5', {}]) {
+    fails(Code.INVALID_ARGUMENT, () => new Doc({ agent }));
+    fails(Code.INVALID_ARGUMENT, () => doc.introduce(agent));
+    fails(Code.INVALID_ARGUMENT, () => doc.forkAt(doc.version(), { agent }));
+  }
+  fails(Code.INVALID_ARGUMENT, () => doc.introduce(undefined));
+  assert.equal(doc.forkAt(doc.version(), { agent: 2 ** 53 - 1 }).agent, 2 ** 53 - 1);
 });
 
 test('a freed document answers with an error', () => {
