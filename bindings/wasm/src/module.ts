@@ -218,6 +218,13 @@ export function zeroEnded(at: number): string {
   return getUtf8(at, u8.indexOf(0, at) - at);
 }
 
+/** A word by its number, as the module takes it. */
+export function numberOf(word: string, words: readonly string[], what: string): number {
+  const number = words.indexOf(word);
+  if (number >= 0) return number;
+  throw new WeftError(Code.INVALID_ARGUMENT, `"${word}" is no ${what}`);
+}
+
 /** A position or count as the module takes it. */
 export function natural(value: number, what: string): number {
   if (value >>> 0 === value) return value;

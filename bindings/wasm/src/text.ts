@@ -1,8 +1,8 @@
 // Texts, and positions in them that survive edits.
 import { Base } from './container.js';
-import { Code, WeftError } from './errors.js';
 import {
-  OUT, maxUtf8, native, natural, outNumber, outText, putBytes, putShortUtf16, putUtf8, reserve,
+  OUT, maxUtf8, native, natural, numberOf, outNumber, outText, putBytes, putShortUtf16, putUtf8,
+  reserve,
 } from './module.js';
 import type { Delta, Embed } from './delta.js';
 import { packDelta, readDelta, valueOf } from './delta.js';
@@ -16,15 +16,14 @@ export interface StablePosition {
   id: Id | null;
   side: Side;
 }
+const sideNumber = (side: Side) => numberOf(side, ['before', 'after'], 'side');
 
 /** Which ends of a mark take in what is typed exactly there. */
 export type Expand = 'after' | 'before' | 'both' | 'none';
 const EXPANDS: readonly Expand[] = ['after', 'before', 'both', 'none'];
 /** @internal */
 export function expandNumber(expand: Expand = 'after'): number {
-  const number = EXPANDS.indexOf(expand);
-  if (number >= 0) return number;
-  throw new WeftError(Code.INVALID_ARGUMENT, `"${expand}" is no way to expand`);
+  return numberOf(expand, EXPANDS, 'way to expand');
 }
 export interface MarkOptions {
   expand?: Expand;
@@ -95,14 +94,14 @@ export class WeftText extends Base {
 
   stabilize(position: number, side: Side = 'before'): StablePosition {
     natural(position, 'a position');
-    const after = side === 'after' ? 1 : 0;
+    const after = sideNumber(side);
     this.doc.check(native.weft_text_stabilize(this.doc.at, this.number, position, after, OUT));
     return { id: outId(), side };
   }
   /** Where it is now. NOT_FOUND: it names what this document has not seen yet. */
   resolve(stable: StablePosition): number {
+    const after = sideNumber(stable.side);
     const id = putId(stable.id, reserve(16));
-    const after = stable.side === 'after' ? 1 : 0;
     this.doc.check(native.weft_text_resolve(this.doc.at, this.number, id, after, OUT));
     return outNumber();
   }

@@ -104,12 +104,19 @@ export const outInteger = (): number | bigint => safe(view.getBigInt64(OUT, true
 
 /** Writes a weft_id: the null id for null. */
 export function putId(id: Id | null, at: number): number {
-  const match = id === null ? null : /^(\d{1,16}):(\d{1,10})$/.exec(id);
-  if (id !== null && match === null) {
-    throw new WeftError(Code.INVALID_ARGUMENT, `"${id}" is no id`);
+  let agent = NO_AGENT;
+  let seq = 0;
+  if (id !== null) {
+    const match = /^(\d{1,16}):(\d{1,10})$/.exec(id);
+    seq = Number(match?.[2]);
+    // An agent's elements are fewer than 2^31.
+    if (!Number.isSafeInteger(Number(match?.[1])) || (seq | 0) !== seq) {
+      throw new WeftError(Code.INVALID_ARGUMENT, `"${id}" is no id`);
+    }
+    agent = BigInt(match![1]!);
   }
-  view.setBigUint64(at, match ? BigInt(match[1]!) : NO_AGENT, true);
-  u32[(at >>> 2) + 2] = match ? Number(match[2]) : 0;
+  view.setBigUint64(at, agent, true);
+  u32[(at >>> 2) + 2] = seq;
   return at;
 }
 export function outId(): Id | null {

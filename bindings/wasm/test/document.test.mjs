@@ -243,6 +243,32 @@ test('stable positions survive edits and are plain JSON', () => {
   fails(Code.NOT_FOUND, () => ben.text('t').resolve(ada.text('t').stabilize(1)));
 });
 
+test('ids that cannot be, and sides that are none, are refused; never taken for another', () => {
+  const doc = new Doc({ agent: 1 });
+  const text = doc.text('note');
+  text.insert(0, 'abc');
+  const top = doc.tree('t').insert(null, 0);
+  doc.list('l').push('x');
+  for (const id of [
+    '1:4294967296', '1:4294967297', '1:2147483648', '9007199254740992:0', '9999999999999999:0', '', '1', '1:', ':1',
+    '1:-1', '1:1:1', ' 1:1', undefined, 5, {},
+  ]) {
+    fails(Code.INVALID_ARGUMENT, () => text.resolve({ id, side: 'before' }));
+    fails(Code.INVALID_ARGUMENT, () => doc.tree('t').insert(id, 0));
+    fails(Code.INVALID_ARGUMENT, () => doc.tree('t').move(top, id, 0));
+    fails(Code.INVALID_ARGUMENT, () => doc.list('l').indexOf(id));
+    fails(Code.INVALID_ARGUMENT, () => text.removeMark(id));
+  }
+  for (const id of ['1:2147483647', '9007199254740991:0']) {
+    fails(Code.NOT_FOUND, () => text.resolve({ id, side: 'before' }));
+  }
+  for (const side of ['', 'After', 'left', undefined, null, 1, true]) {
+    fails(Code.INVALID_ARGUMENT, () => text.resolve({ id: null, side }));
+    if (side !== undefined) fails(Code.INVALID_ARGUMENT, () => text.stabilize(0, side));
+  }
+  assert.deepEqual(doc.tree('t').children(null), [top]);
+});
+
 test('documents of both orders; a bad agent is refused', () => {
   const doc = new Doc({ agent: 2 ** 53 - 1, order: 'yata' });
   doc.text('t').insert(0, 'x');
