@@ -319,7 +319,7 @@ export class Doc {
 
   private integrated(): Integrated {
     const result = { applied: outLong(0), duplicate: outLong(1), waiting: outLong(2) };
-    this.listeners.tell();
+    this.tell();
     return result;
   }
 
@@ -327,11 +327,11 @@ export class Doc {
   edited(): void {
     if (this.depth > 0) return;
     this.onEdit?.();
-    this.listeners.tell();
+    this.tell();
   }
-  /** @internal Tells what others did. */
+  /** @internal Tells what others did: inside a transaction later, with what is done here. */
   tell(): void {
-    this.listeners.tell();
+    if (this.depth === 0) this.listeners.tell();
   }
   /** @internal Makes a loaded document another replica's: weft_document_copy_as. */
   copyAs(agent: number, state: Uint8Array): void {

@@ -190,6 +190,23 @@ test('presence comes with its principal, is repeated, changes and goes', async (
   assert.throws(() => ben.setPresence('x'.repeat(5000)), WeftError);
 });
 
+test('presence that is set inside a transaction does not cut it in two', async () => {
+  const list = await server.newList();
+  const [ann, ben] = [await connect(list.edit).open(list.id), await connect(list.edit).open(list.id)];
+  await until('both live', () => ann.live && ben.live);
+  const told = [];
+  ann.doc.on('change', () => told.push('change'));
+  ann.doc.on('update', () => told.push('update'));
+  ann.doc.transact(() => {
+    ann.doc.text('name').insert(0, 'a');
+    ann.setPresence({ at: 1 });
+    ann.doc.text('name').insert(1, 'b');
+    assert.deepEqual(told, []);
+  });
+  assert.deepEqual(told, ['update', 'change']);
+  await until('ben has both', () => ben.presence.size === 1 && nameOf(ben) === 'ab');
+});
+
 test('what is kept is there again without a server, and what was unsent is sent', async () => {
   const list = await server.newList();
   const storage = memoryStorage();
