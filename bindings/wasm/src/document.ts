@@ -14,8 +14,8 @@ import { KINDS, kindNumber } from './kinds.js';
 import type { Listener } from './listeners.js';
 import { Listeners } from './listeners.js';
 import {
-  OUT, isReady, maxUtf8, native, outBytes, outLong, outNumber, putBytes, putUtf8, reserve, u32,
-  u8, zeroEnded,
+  OUT, isReady, maxUtf8, native, outBytes, outLong, outNumber, putBytes, putUtf8, reserve,
+  sizeOfBytes, u32, u8, zeroEnded,
 } from './module.js';
 import { Packer } from './packer.js';
 import { randomBits } from './random.js';
@@ -212,9 +212,8 @@ export class Doc {
   }
   /** All operations that `since` does not cover, or all. */
   encodeUpdate(since?: Uint8Array): Uint8Array {
-    const size = since?.length ?? 0;
-    const at = since ? putBytes(since) : 0;
-    this.check(native.weft_document_encode(this.at, at, size, OUT));
+    const at = since == null ? 0 : putBytes(since);
+    this.check(native.weft_document_encode(this.at, at, since?.length ?? 0, OUT));
     return outBytes();
   }
   /** The local edits since the last taking; undefined when there are none. Listeners of 'update'
@@ -291,7 +290,7 @@ export class Doc {
   }
   /** What turned the document of one version into that of another. */
   diff(from: Uint8Array, to: Uint8Array): Change[] {
-    const at = reserve(from.length + to.length);
+    const at = reserve(sizeOfBytes(from) + sizeOfBytes(to));
     u8.set(from, at);
     u8.set(to, at + from.length);
     this.check(
@@ -306,7 +305,7 @@ export class Doc {
   revertTo(version: Uint8Array, { except = [] }: { except?: readonly string[] } = {}): void {
     const names = new Packer();
     for (const name of except) names.text(name);
-    const at = reserve(version.length + names.packed.length);
+    const at = reserve(sizeOfBytes(version) + names.packed.length);
     u8.set(version, at);
     u8.set(names.packed, at + version.length);
     this.check(

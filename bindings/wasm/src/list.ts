@@ -13,7 +13,7 @@ export class WeftList extends Base {
 
   insert(index: number, ...values: Plain[]): void {
     natural(index, 'an index');
-    const { at } = putValues(values);
+    const { at } = putValues(values, '');
     this.edited(native.weft_list_insert(this.doc.at, this.number, index, at, values.length));
   }
   push(...values: Plain[]): void {
@@ -22,7 +22,7 @@ export class WeftList extends Base {
   /** A new, empty container as an item. */
   make<K extends Kind>(index: number, kind: K): Containers[K] {
     natural(index, 'an index');
-    const { at } = putValues([null]);
+    const { at } = putValues([null], '');
     u32[at >>> 2] = CONTAINER + kindNumber(kind);
     this.doc.check(native.weft_list_insert(this.doc.at, this.number, index, at, 1));
     const made = this.doc.container(kindNumber(kind), u32[(at >>> 2) + 1]!);
@@ -32,7 +32,7 @@ export class WeftList extends Base {
   /** Gives the item another value; it stays the same item. */
   set(index: number, value: Plain): void {
     natural(index, 'an index');
-    const { at } = putValues([value]);
+    const { at } = putValues([value], '');
     this.edited(native.weft_list_set(this.doc.at, this.number, index, at));
   }
   erase(index: number, count = 1): void {

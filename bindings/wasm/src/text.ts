@@ -56,12 +56,11 @@ export class WeftText extends Base {
   readonly kind = 'text';
 
   insert(position: number, text: string): void {
-    const size = text.length;
     natural(position, 'a position');
     const at = reserve(maxUtf8(text));
     this.edited(
       putShortUtf16(text, at)
-        ? native.weft_text_insert(this.doc.at, this.number, position, at, size)
+        ? native.weft_text_insert(this.doc.at, this.number, position, at, text.length)
         : native.weft_text_insert_utf8(this.doc.at, this.number, position, at, putUtf8(text, at)),
     );
   }
@@ -166,7 +165,7 @@ export class WeftText extends Base {
   /** Puts an object there, of length 1. */
   insertEmbed(position: number, embed: Embed): void {
     natural(position, 'a position');
-    const put = putValues([valueOf(embed)]);
+    const put = putValues([valueOf(embed)], '');
     this.edited(native.weft_text_embed(this.doc.at, this.number, position, put.at));
   }
 

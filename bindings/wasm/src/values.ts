@@ -32,8 +32,8 @@ function sizeOf(value: Plain): number {
   return value instanceof Uint8Array ? value.length : 0;
 }
 
-/** Writes a key and values to the scratch area: the values first, then the key. */
-export function putValues(values: readonly Plain[], key = ''): { at: number; key: number; keySize: number } {
+/** Writes a key, which may be empty, and values to the scratch area: the values first, then the key. */
+export function putValues(values: readonly Plain[], key: string): { at: number; key: number; keySize: number } {
   let bytes = values.length * VALUE_SIZE;
   const content = bytes;
   for (const value of values) bytes += sizeOf(value);
