@@ -265,12 +265,10 @@ export class Doc {
   /** How attributes of that key in a delta are made marks here: marks of other keys expand after their
    * range. */
   setMarkKind(key: string, options: MarkOptions = {}): void {
-    const at = reserve(maxUtf8(key));
-    const size = putUtf8(key, at);
+    const expand = expandNumber(options.expand);
     const several = options.several ? 1 : 0;
-    this.check(
-      native.weft_document_set_mark_kind(this.at, at, size, expandNumber(options.expand), several),
-    );
+    const at = reserve(maxUtf8(key));
+    this.check(native.weft_document_set_mark_kind(this.at, at, putUtf8(key, at), expand, several));
   }
 
   /** Undo and redo of this replica's own edits from now on. */

@@ -123,9 +123,9 @@ export class WeftText extends Base {
   mark(position: number, count: number, key: string, value: Plain, options: MarkOptions = {}): Id {
     natural(position, 'a position');
     natural(count, 'a count');
-    const put = putValues([value], key);
     const expand = expandNumber(options.expand);
     const several = options.several ? 1 : 0;
+    const put = putValues([value], key);
     this.doc.check(
       native.weft_text_mark(
         this.doc.at, this.number, position, count, put.key, put.keySize, put.at, expand, several, OUT,

@@ -112,3 +112,21 @@ test('what JSON cannot hold is no embedded object, presence or cursor', async (t
     refused(doc, Code.INVALID_ARGUMENT, () => text.applyDelta(delta), JSON.stringify(delta));
   }
 });
+
+test('options that edit while they are read change nothing of the call that reads them', () => {
+  const doc = filled();
+  const text = doc.text('note');
+  const meddle = (value) => {
+    doc.map('other').set('key', 'something long enough to be in the way');
+    return value;
+  };
+  const options = { get expand() { return meddle('none'); }, get several() { return meddle(true); } };
+  text.mark(0, 2, 'link', 'https://example.com', options);
+  assert.deepEqual(text.marks().map(({ key, value, several }) => [key, value, several]), [
+    ['link', 'https://example.com', true],
+  ]);
+  doc.setMarkKind('comment', options);
+  text.applyDelta([{ retain: 1, attributes: { comment: 'a' } }]);
+  text.applyDelta([{ retain: 1, attributes: { comment: 'b' } }]);
+  assert.deepEqual(text.marks().filter(({ key }) => key === 'comment').map(({ value }) => value).sort(), ['a', 'b']);
+});
