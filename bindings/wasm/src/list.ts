@@ -12,12 +12,15 @@ export class WeftList extends Base {
   readonly kind = 'list';
 
   insert(index: number, ...values: Plain[]): void {
+    this.put(index, values);
+  }
+  push(...values: Plain[]): void {
+    this.put(this.length, values);
+  }
+  private put(index: number, values: Plain[]): void {
     natural(index, 'an index');
     const { at } = putValues(values, '');
     this.edited(native.weft_list_insert(this.doc.at, this.number, index, at, values.length));
-  }
-  push(...values: Plain[]): void {
-    this.insert(this.length, ...values);
   }
   /** A new, empty container as an item. */
   make<K extends Kind>(index: number, kind: K): Containers[K] {

@@ -130,3 +130,10 @@ test('options that edit while they are read change nothing of the call that read
   text.applyDelta([{ retain: 1, attributes: { comment: 'b' } }]);
   assert.deepEqual(text.marks().filter(({ key }) => key === 'comment').map(({ value }) => value).sort(), ['a', 'b']);
 });
+
+test('as many items are pushed as can be inserted', () => {
+  const list = new Doc().list('l');
+  list.push(...Array(100_000).fill(1));
+  list.insert(0, ...Array(100_000).fill(2));
+  assert.equal(list.length, 200_000);
+});
