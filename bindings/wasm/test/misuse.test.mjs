@@ -1,7 +1,7 @@
 // What is not meant to be given: told as a WeftError, with the document as it was.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Client, Code, Doc, WeftError } from 'weft-crdt';
+import { Client, Code, Doc, WeftError, memoryStorage } from 'weft-crdt';
 
 /** `run` is refused with that code, and nothing is edited. */
 function refused(doc, code, run, what) {
@@ -111,6 +111,26 @@ test('what JSON cannot hold is no embedded object, presence or cursor', async (t
   for (const delta of [undefined, null, 5, 'x', {}, { ops: [] }, [null], [undefined], [, { insert: 'x' }], ['x'], [{}]]) {
     refused(doc, Code.INVALID_ARGUMENT, () => text.applyDelta(delta), JSON.stringify(delta));
   }
+});
+
+test('a client opens names alone, and keeps no lock of what it refused', async (t) => {
+  const storage = memoryStorage();
+  let held = 0;
+  const lock = storage.lock.bind(storage);
+  storage.lock = async (...args) => {
+    const release = await lock(...args);
+    if (release === undefined) return undefined;
+    ++held;
+    return () => (--held, release());
+  };
+  const client = new Client({ url: 'ws://localhost', online: false, storage });
+  t.after(() => client.close());
+  for (const name of [5, null, undefined, {}, '\ud800', 'x'.repeat(5000)]) {
+    for (let i = 0; i < 2; ++i) await assert.rejects(client.open(name), { name: 'WeftError', code: 3 }, String(name));
+  }
+  assert.equal(held, 0);
+  await client.open('list');
+  assert.equal(held, 1);
 });
 
 test('options that edit while they are read change nothing of the call that reads them', () => {

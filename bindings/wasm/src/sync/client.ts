@@ -149,11 +149,14 @@ export class Client {
 
   private async openNew(name: string, view: boolean): Promise<Shared> {
     const slot = await this.slotFor(name, view);
-    if (this.closed) {
+    let replica: Replica;
+    try {
+      if (this.closed) throw isClosed();
+      replica = this.add(name, slot);
+    } catch (error) {
       slot.hold.release();
-      throw isClosed();
+      throw error;
     }
-    const replica = this.add(name, slot);
     const shared = new Shared(replica, this.sharedHost);
     this.shared.set(replica.channel, shared);
     this.edited();
