@@ -1,15 +1,14 @@
 // Counters.
 import { Base, plain } from './container.js';
 import { native } from './module.js';
-import { outInteger } from './values.js';
+import { int64, outInteger } from './values.js';
 
 /** A sum that replicas add to. */
 export class WeftCounter extends Base {
   readonly kind = 'counter';
 
   add(amount: number | bigint): void {
-    const whole = BigInt.asIntN(64, BigInt(amount));
-    this.edited(native.weft_counter_add(this.doc.at, this.number, whole));
+    this.edited(native.weft_counter_add(this.doc.at, this.number, int64(amount)));
   }
   get value(): number | bigint {
     this.count(native.weft_counter_value!);

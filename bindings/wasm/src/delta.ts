@@ -1,6 +1,6 @@
 // Deltas: rich text, and changes of it, as Quill writes them.
 import { Code, WeftError } from './errors.js';
-import { natural } from './module.js';
+import { natural, toJson } from './module.js';
 import { Packer } from './packer.js';
 import type { Plain, Unpacker } from './values.js';
 import { repeat } from './values.js';
@@ -31,10 +31,14 @@ export function embedOf(value: Plain): Embed {
   return { value };
 }
 export function valueOf(embed: Embed): Plain {
+  if (!isObject(embed)) throw noDelta();
   const keys = Object.keys(embed);
   if (keys.length === 1 && keys[0] === 'value' && !isObject(embed.value)) return embed.value as Plain;
-  return JSON.stringify(embed);
+  return toJson(embed)!;
 }
+const noDelta = () =>
+  new WeftError(Code.INVALID_ARGUMENT, 'a delta is steps of insert, retain or delete; what is embedded, an object');
+
 function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !(value instanceof Uint8Array);
 }
@@ -75,9 +79,11 @@ function withAttributes(op: Attributed, packed: Unpacker): Attributed {
 
 /** @internal */
 export function packDelta(delta: Delta): Uint8Array {
+  if (!Array.isArray(delta)) throw noDelta();
   const packer = new Packer();
   packer.number(delta.length);
   for (const op of delta) {
+    if (!isObject(op)) throw noDelta();
     if ('delete' in op) {
       packer.number(natural(op.delete, 'a count') * 4 + ERASE!);
       continue;
@@ -87,11 +93,9 @@ export function packDelta(delta: Delta): Uint8Array {
     } else if (typeof op.insert === 'string') {
       packer.number(op.insert.length * 4 + INSERT!);
       packer.text(op.insert);
-    } else if (isObject(op.insert)) {
+    } else {
       packer.number(4 + EMBED!);
       packer.value(valueOf(op.insert));
-    } else {
-      throw new WeftError(Code.INVALID_ARGUMENT, 'a delta is steps of insert, retain or delete');
     }
     const attributes = Object.entries(op.attributes ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
     packer.number(attributes.length);

@@ -14,10 +14,11 @@ import { KINDS, kindNumber } from './kinds.js';
 import type { Listener } from './listeners.js';
 import { Listeners } from './listeners.js';
 import {
-  OUT, isReady, maxUtf8, native, outBytes, outLong, outNumber, putBytes, putUtf8, reserve, u32,
-  u8, zeroEnded,
+  OUT, isReady, maxUtf8, native, outBytes, outLong, outNumber, putBytes, putUtf8, reserve,
+  sizeOfBytes, u32, u8, zeroEnded,
 } from './module.js';
 import { Packer } from './packer.js';
+import { randomBits } from './random.js';
 import type { MarkOptions } from './text.js';
 import { expandNumber } from './text.js';
 import type { TimelineOptions } from './timeline.js';
@@ -56,8 +57,13 @@ const registry =
 
 /** A number that no other replica has. */
 export function randomAgent(): number {
-  const [high, low] = crypto.getRandomValues(new Uint32Array(2));
-  return (high! >>> 11) * 2 ** 32 + low! || 1;
+  return Number(randomBits() >> 11n) || 1;
+}
+
+/** As the module takes it. */
+function agentOf(agent: number): bigint {
+  if (Number.isSafeInteger(agent) && agent >= 0) return BigInt(agent);
+  throw new WeftError(Code.INVALID_ARGUMENT, 'an agent is an integer from 1 to 2^53 - 1');
 }
 
 export class Doc {
@@ -72,14 +78,11 @@ export class Doc {
 
   constructor(options: DocOptions = {}) {
     if (!isReady()) throw new WeftError(Code.FAILED_PRECONDITION, 'await init() comes first');
-    const agent = options.agent ?? randomAgent();
-    if (!Number.isSafeInteger(agent) || agent < 0) {
-      throw new WeftError(Code.INVALID_ARGUMENT, 'an agent is an integer from 1 to 2^53 - 1');
-    }
+    const agent = agentOf(options.agent ?? randomAgent());
     this.isShared = options.shared !== undefined;
     this.at =
       options.shared ?? options.owned ??
-      native.weft_document_new(BigInt(agent), options.order === 'yata' ? 2 : 1);
+      native.weft_document_new(agent, options.order === 'yata' ? 2 : 1);
     if (!this.isShared) registry?.register(this, this.at, this);
   }
 
@@ -209,9 +212,8 @@ export class Doc {
   }
   /** All operations that `since` does not cover, or all. */
   encodeUpdate(since?: Uint8Array): Uint8Array {
-    const size = since?.length ?? 0;
-    const at = since ? putBytes(since) : 0;
-    this.check(native.weft_document_encode(this.at, at, size, OUT));
+    const at = since == null ? 0 : putBytes(since);
+    this.check(native.weft_document_encode(this.at, at, since?.length ?? 0, OUT));
     return outBytes();
   }
   /** The local edits since the last taking; undefined when there are none. Listeners of 'update'
@@ -234,10 +236,7 @@ export class Doc {
 
   /** Inside a session agents are small numbers that both ends know, given here in order. */
   introduce(agent: number): number {
-    if (!Number.isSafeInteger(agent) || agent < 0) {
-      throw new WeftError(Code.INVALID_ARGUMENT, 'an agent is an integer from 0 to 2^53 - 1');
-    }
-    this.check(native.weft_document_introduce(this.at, BigInt(agent), OUT));
+    this.check(native.weft_document_introduce(this.at, agentOf(agent), OUT));
     return outNumber();
   }
   /** As takeUpdate and applyUpdate, in the shorter form of a session. */
@@ -266,12 +265,10 @@ export class Doc {
   /** How attributes of that key in a delta are made marks here: marks of other keys expand after their
    * range. */
   setMarkKind(key: string, options: MarkOptions = {}): void {
-    const at = reserve(maxUtf8(key));
-    const size = putUtf8(key, at);
+    const expand = expandNumber(options.expand);
     const several = options.several ? 1 : 0;
-    this.check(
-      native.weft_document_set_mark_kind(this.at, at, size, expandNumber(options.expand), several),
-    );
+    const at = reserve(maxUtf8(key));
+    this.check(native.weft_document_set_mark_kind(this.at, at, putUtf8(key, at), expand, several));
   }
 
   /** Undo and redo of this replica's own edits from now on. */
@@ -285,13 +282,13 @@ export class Doc {
   }
   /** A document as it was at a version, to read it, or to go on from there. */
   forkAt(version: Uint8Array, options: { agent?: number } = {}): Doc {
-    const agent = BigInt(options.agent ?? randomAgent());
+    const agent = agentOf(options.agent ?? randomAgent());
     this.check(native.weft_document_fork(this.at, putBytes(version), version.length, agent, OUT));
     return Doc.owning(outNumber());
   }
   /** What turned the document of one version into that of another. */
   diff(from: Uint8Array, to: Uint8Array): Change[] {
-    const at = reserve(from.length + to.length);
+    const at = reserve(sizeOfBytes(from) + sizeOfBytes(to));
     u8.set(from, at);
     u8.set(to, at + from.length);
     this.check(
@@ -306,7 +303,7 @@ export class Doc {
   revertTo(version: Uint8Array, { except = [] }: { except?: readonly string[] } = {}): void {
     const names = new Packer();
     for (const name of except) names.text(name);
-    const at = reserve(version.length + names.packed.length);
+    const at = reserve(sizeOfBytes(version) + names.packed.length);
     u8.set(version, at);
     u8.set(names.packed, at + version.length);
     this.check(
@@ -319,7 +316,7 @@ export class Doc {
 
   private integrated(): Integrated {
     const result = { applied: outLong(0), duplicate: outLong(1), waiting: outLong(2) };
-    this.listeners.tell();
+    this.tell();
     return result;
   }
 
@@ -327,11 +324,11 @@ export class Doc {
   edited(): void {
     if (this.depth > 0) return;
     this.onEdit?.();
-    this.listeners.tell();
+    this.tell();
   }
-  /** @internal Tells what others did. */
+  /** @internal Tells what others did: inside a transaction later, with what is done here. */
   tell(): void {
-    this.listeners.tell();
+    if (this.depth === 0) this.listeners.tell();
   }
   /** @internal Makes a loaded document another replica's: weft_document_copy_as. */
   copyAs(agent: number, state: Uint8Array): void {

@@ -12,17 +12,20 @@ export class WeftList extends Base {
   readonly kind = 'list';
 
   insert(index: number, ...values: Plain[]): void {
-    natural(index, 'an index');
-    const { at } = putValues(values);
-    this.edited(native.weft_list_insert(this.doc.at, this.number, index, at, values.length));
+    this.put(index, values);
   }
   push(...values: Plain[]): void {
-    this.insert(this.length, ...values);
+    this.put(this.length, values);
+  }
+  private put(index: number, values: Plain[]): void {
+    natural(index, 'an index');
+    const { at } = putValues(values, '');
+    this.edited(native.weft_list_insert(this.doc.at, this.number, index, at, values.length));
   }
   /** A new, empty container as an item. */
   make<K extends Kind>(index: number, kind: K): Containers[K] {
     natural(index, 'an index');
-    const { at } = putValues([null]);
+    const { at } = putValues([null], '');
     u32[at >>> 2] = CONTAINER + kindNumber(kind);
     this.doc.check(native.weft_list_insert(this.doc.at, this.number, index, at, 1));
     const made = this.doc.container(kindNumber(kind), u32[(at >>> 2) + 1]!);
@@ -32,7 +35,7 @@ export class WeftList extends Base {
   /** Gives the item another value; it stays the same item. */
   set(index: number, value: Plain): void {
     natural(index, 'an index');
-    const { at } = putValues([value]);
+    const { at } = putValues([value], '');
     this.edited(native.weft_list_set(this.doc.at, this.number, index, at));
   }
   erase(index: number, count = 1): void {

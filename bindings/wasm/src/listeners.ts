@@ -3,8 +3,9 @@
 // What a listener's own edits do is told after the current event. While nobody listens the engine notes
 // nothing, and an edit costs one test more.
 import type { Doc } from './document.js';
+import { Code, WeftError } from './errors.js';
 import { ChangeEvent } from './events.js';
-import { OUT, native, outBytes, u32 } from './module.js';
+import { OUT, native, numberOf, outBytes, u32 } from './module.js';
 
 export interface Listener {
   change: (event: ChangeEvent) => void;
@@ -21,6 +22,10 @@ export class Listeners {
 
   /** Returns what ends it. */
   add<E extends keyof Listener>(event: E, listener: Listener[E]): () => void {
+    numberOf(event, ['change', 'update'], 'event');
+    if (typeof listener !== 'function') {
+      throw new WeftError(Code.INVALID_ARGUMENT, 'a listener is a function');
+    }
     const set: Set<Listener[E]> = this[event] as Set<any>;
     set.add(listener);
     this.observe();

@@ -139,7 +139,11 @@ const hasLoneHalf: (text: string) => boolean =
     ? (text) => !(text as any).isWellFormed()
     : (text) => LONE_HALF.test(text);
 
-export const maxUtf8 = (text: string): number => text.length * 3;
+/** Of a program's string, which may be anything. */
+export function maxUtf8(text: string): number {
+  if (typeof text === 'string') return text.length * 3;
+  throw new WeftError(Code.INVALID_ARGUMENT, `${typeof text} is no string`);
+}
 
 /** Writes UTF-8 at `at`, where maxUtf8 bytes are free; says how many it took. */
 export function putUtf8(text: string, at: number): number {
@@ -171,12 +175,19 @@ export function putShortUtf16(text: string, at: number): boolean {
   return true;
 }
 
+/** Of a program's bytes, which may be anything, or of another page. */
+export function sizeOfBytes(bytes: Uint8Array): number {
+  if (bytes?.BYTES_PER_ELEMENT === 1) return bytes.length;
+  throw new WeftError(Code.INVALID_ARGUMENT, `${typeof bytes} is no Uint8Array`);
+}
+
 export function putBytes(bytes: Uint8Array): number {
-  const at = reserve(bytes.length);
-  if (bytes.length > SHORT) {
+  const size = sizeOfBytes(bytes);
+  const at = reserve(size);
+  if (size > SHORT) {
     u8.set(bytes, at);
   } else {
-    for (let i = 0; i < bytes.length; ++i) u8[at + i] = bytes[i]!;
+    for (let i = 0; i < size; ++i) u8[at + i] = bytes[i]!;
   }
   return at;
 }
@@ -214,12 +225,28 @@ export function outLong(index: number): number {
   return high === 0 ? low : low + high * 2 ** 32;
 }
 
+/** Undefined when it has none. */
+export function toJson(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch (error) {
+    throw new WeftError(Code.INVALID_ARGUMENT, String(error));
+  }
+}
+
 export function zeroEnded(at: number): string {
   return getUtf8(at, u8.indexOf(0, at) - at);
 }
 
+/** A word by its number, as the module takes it. */
+export function numberOf(word: string, words: readonly string[], what: string): number {
+  const number = words.indexOf(word);
+  if (number >= 0) return number;
+  throw new WeftError(Code.INVALID_ARGUMENT, `"${String(word)}" is no ${what}`);
+}
+
 /** A position or count as the module takes it. */
-export function natural(value: number, what: string): number {
-  if (value >>> 0 === value) return value;
-  throw new WeftError(Code.OUT_OF_RANGE, `${what} must be an integer from 0 on, not ${value}`);
+export function natural(value: number, what: string, least = 0): number {
+  if (typeof value === 'number' && value >>> 0 === value && value >= least) return value;
+  throw new WeftError(Code.OUT_OF_RANGE, `${what} must be an integer from ${least} on, not ${String(value)}`);
 }

@@ -2,6 +2,7 @@
 import { Code, WeftError } from './errors.js';
 import { maxUtf8, putUtf8At } from './module.js';
 import type { Plain } from './values.js';
+import { int64 } from './values.js';
 
 const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER);
 
@@ -40,9 +41,7 @@ export class Packer {
         this.number(6);
         return this.eight((view, at) => view.setFloat64(at, value, true));
       case 'bigint':
-        if (BigInt.asIntN(64, value) !== value) {
-          throw new WeftError(Code.INVALID_ARGUMENT, 'an integer of more than 64 bits');
-        }
+        int64(value); // or it is refused
         if (value <= MAX_SAFE && value >= -MAX_SAFE) return this.value(Number(value));
         this.number(5);
         return this.eight((view, at) => view.setBigInt64(at, value, true));

@@ -1,8 +1,8 @@
 // Texts, and positions in them that survive edits.
 import { Base } from './container.js';
-import { Code, WeftError } from './errors.js';
 import {
-  OUT, maxUtf8, native, natural, outNumber, outText, putBytes, putShortUtf16, putUtf8, reserve,
+  OUT, maxUtf8, native, natural, numberOf, outNumber, outText, putBytes, putShortUtf16, putUtf8,
+  reserve,
 } from './module.js';
 import type { Delta, Embed } from './delta.js';
 import { packDelta, readDelta, valueOf } from './delta.js';
@@ -16,15 +16,14 @@ export interface StablePosition {
   id: Id | null;
   side: Side;
 }
+const sideNumber = (side: Side) => numberOf(side, ['before', 'after'], 'side');
 
 /** Which ends of a mark take in what is typed exactly there. */
 export type Expand = 'after' | 'before' | 'both' | 'none';
 const EXPANDS: readonly Expand[] = ['after', 'before', 'both', 'none'];
 /** @internal */
 export function expandNumber(expand: Expand = 'after'): number {
-  const number = EXPANDS.indexOf(expand);
-  if (number >= 0) return number;
-  throw new WeftError(Code.INVALID_ARGUMENT, `"${expand}" is no way to expand`);
+  return numberOf(expand, EXPANDS, 'way to expand');
 }
 export interface MarkOptions {
   expand?: Expand;
@@ -57,12 +56,11 @@ export class WeftText extends Base {
   readonly kind = 'text';
 
   insert(position: number, text: string): void {
-    const size = text.length;
     natural(position, 'a position');
     const at = reserve(maxUtf8(text));
     this.edited(
       putShortUtf16(text, at)
-        ? native.weft_text_insert(this.doc.at, this.number, position, at, size)
+        ? native.weft_text_insert(this.doc.at, this.number, position, at, text.length)
         : native.weft_text_insert_utf8(this.doc.at, this.number, position, at, putUtf8(text, at)),
     );
   }
@@ -95,14 +93,14 @@ export class WeftText extends Base {
 
   stabilize(position: number, side: Side = 'before'): StablePosition {
     natural(position, 'a position');
-    const after = side === 'after' ? 1 : 0;
+    const after = sideNumber(side);
     this.doc.check(native.weft_text_stabilize(this.doc.at, this.number, position, after, OUT));
     return { id: outId(), side };
   }
   /** Where it is now. NOT_FOUND: it names what this document has not seen yet. */
   resolve(stable: StablePosition): number {
+    const after = sideNumber(stable.side);
     const id = putId(stable.id, reserve(16));
-    const after = stable.side === 'after' ? 1 : 0;
     this.doc.check(native.weft_text_resolve(this.doc.at, this.number, id, after, OUT));
     return outNumber();
   }
@@ -125,9 +123,9 @@ export class WeftText extends Base {
   mark(position: number, count: number, key: string, value: Plain, options: MarkOptions = {}): Id {
     natural(position, 'a position');
     natural(count, 'a count');
-    const put = putValues([value], key);
     const expand = expandNumber(options.expand);
     const several = options.several ? 1 : 0;
+    const put = putValues([value], key);
     this.doc.check(
       native.weft_text_mark(
         this.doc.at, this.number, position, count, put.key, put.keySize, put.at, expand, several, OUT,
@@ -167,7 +165,7 @@ export class WeftText extends Base {
   /** Puts an object there, of length 1. */
   insertEmbed(position: number, embed: Embed): void {
     natural(position, 'a position');
-    const put = putValues([valueOf(embed)]);
+    const put = putValues([valueOf(embed)], '');
     this.edited(native.weft_text_embed(this.doc.at, this.number, position, put.at));
   }
 

@@ -61,15 +61,12 @@ export class Timeline implements Iterable<TimelineStep> {
   }
   /** From its first step on. */
   *[Symbol.iterator](): Iterator<TimelineStep> {
-    this.doc.check(native.weft_timeline_seek(this.at, 0));
-    for (let step = this.next(); step !== undefined; step = this.next()) yield step;
+    // The module has one place in the history, which others move meanwhile; to where it is costs nothing.
+    let step: TimelineStep | undefined;
+    for (let number = 0; (step = this.step(number)) !== undefined; ++number) yield step;
   }
   step(number: number): TimelineStep | undefined {
     this.doc.check(native.weft_timeline_seek(this.at, natural(number, 'a step')));
-    return this.next();
-  }
-
-  private next(): TimelineStep | undefined {
     this.doc.check(native.weft_timeline_next(this.at, OUT));
     if (u32[(OUT >>> 2) + 1] === 0) return undefined;
     const packed = this.doc.unpacker();

@@ -51,11 +51,15 @@ export class WeftTree extends Base {
     this.doc.check(native.weft_tree_data(this.doc.at, this.number, at, OUT));
     return this.doc.container(1, outNumber()) as WeftMap;
   }
-  toJSON(parent: Id | null = null): unknown[] {
+  /** All of it: each node's id, data and children. */
+  toJSON(): unknown[] {
+    return this.below(null);
+  }
+  private below(parent: Id | null): unknown[] {
     return this.children(parent).map((id) => ({
       id,
       data: this.data(id).toJSON(),
-      children: this.toJSON(id),
+      children: this.below(id),
     }));
   }
 }

@@ -1,6 +1,6 @@
 // Undo and redo: of this replica's own edits, in all containers; what others did stays.
 import type { Doc } from './document.js';
-import { OUT, native, natural, outNumber, outText, putUtf8, maxUtf8, reserve, u32 } from './module.js';
+import { OUT, native, natural, outNumber, outText, putUtf8, maxUtf8, reserve, toJson, u32 } from './module.js';
 
 export interface UndoOptions {
   /** Edits that follow each other within so many milliseconds are one step; 500 when left out, 0: each
@@ -8,7 +8,7 @@ export interface UndoOptions {
   mergeInterval?: number;
   /** Steps end at `separate` alone. */
   byHand?: boolean;
-  /** So many steps are kept; 1,000 when left out. */
+  /** So many steps are kept; 1,000 when left out, 1 at least. */
   maxSteps?: number;
 }
 
@@ -29,7 +29,7 @@ export class UndoManager {
     options: UndoOptions = {},
   ) {
     const merge = natural(options.mergeInterval ?? 500, 'an interval');
-    const most = natural(options.maxSteps ?? 1000, 'a number of steps');
+    const most = natural(options.maxSteps ?? 1000, 'a number of steps', 1);
     this.at = native.weft_host_undo(doc.at, merge, most, options.byHand ? 1 : 0);
     if (this.at === 0) doc.fail(3);
     registry?.register(this, this.at, this);
@@ -72,7 +72,7 @@ export class UndoManager {
     return json === '' ? undefined : JSON.parse(json);
   }
   set cursor(cursor: unknown) {
-    const json = JSON.stringify(cursor) ?? '';
+    const json = toJson(cursor) ?? '';
     const at = reserve(maxUtf8(json));
     this.doc.check(native.weft_undo_set_cursor(this.at, at, putUtf8(json, at)));
   }

@@ -18,13 +18,22 @@ const [NULL, BOOL, INTEGER, DOUBLE, STRING, BYTES] = [0, 1, 2, 3, 4, 5];
 export const CONTAINER = 16;
 const NO_AGENT = 0xffff_ffff_ffff_ffffn;
 
+/** A whole number as the module takes it. */
+export function int64(value: number | bigint): bigint {
+  if (typeof value === 'bigint' || Number.isInteger(value)) {
+    const whole = BigInt(value);
+    if (BigInt.asIntN(64, whole) === whole) return whole;
+  }
+  throw new WeftError(Code.INVALID_ARGUMENT, 'no integer of at most 64 bits');
+}
+
 function sizeOf(value: Plain): number {
   if (typeof value === 'string') return maxUtf8(value);
   return value instanceof Uint8Array ? value.length : 0;
 }
 
-/** Writes a key and values to the scratch area: the values first, then the key. */
-export function putValues(values: readonly Plain[], key = ''): { at: number; key: number; keySize: number } {
+/** Writes a key, which may be empty, and values to the scratch area: the values first, then the key. */
+export function putValues(values: readonly Plain[], key: string): { at: number; key: number; keySize: number } {
   let bytes = values.length * VALUE_SIZE;
   const content = bytes;
   for (const value of values) bytes += sizeOf(value);
@@ -51,11 +60,8 @@ function putValue(value: Plain, at: number, content: number): number {
       else view.setFloat64(at + 8, value, true);
       break;
     case 'bigint':
-      if (BigInt.asIntN(64, value) !== value) {
-        throw new WeftError(Code.INVALID_ARGUMENT, 'an integer of more than 64 bits');
-      }
       kind = INTEGER;
-      view.setBigInt64(at + 8, value, true);
+      view.setBigInt64(at + 8, int64(value), true);
       break;
     case 'string':
       kind = STRING;
@@ -98,12 +104,19 @@ export const outInteger = (): number | bigint => safe(view.getBigInt64(OUT, true
 
 /** Writes a weft_id: the null id for null. */
 export function putId(id: Id | null, at: number): number {
-  const match = id === null ? null : /^(\d{1,16}):(\d{1,10})$/.exec(id);
-  if (id !== null && match === null) {
-    throw new WeftError(Code.INVALID_ARGUMENT, `"${id}" is no id`);
+  let agent = NO_AGENT;
+  let seq = 0;
+  if (id !== null) {
+    const match = /^(\d{1,16}):(\d{1,10})$/.exec(id);
+    seq = Number(match?.[2]);
+    // An agent's elements are fewer than 2^31.
+    if (!Number.isSafeInteger(Number(match?.[1])) || (seq | 0) !== seq) {
+      throw new WeftError(Code.INVALID_ARGUMENT, `"${id}" is no id`);
+    }
+    agent = BigInt(match![1]!);
   }
-  view.setBigUint64(at, match ? BigInt(match[1]!) : NO_AGENT, true);
-  u32[(at >>> 2) + 2] = match ? Number(match[2]) : 0;
+  view.setBigUint64(at, agent, true);
+  u32[(at >>> 2) + 2] = seq;
   return at;
 }
 export function outId(): Id | null {

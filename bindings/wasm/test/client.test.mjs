@@ -153,6 +153,37 @@ test('a view link shows, and what is written is given back', async () => {
   assert.equal(rejected[0].refusal, 'forbidden');
 });
 
+test('opened to look at and to edit: two objects, each closed by itself', async () => {
+  for (const storage of [null, memoryStorage()]) {
+    const list = await server.newList();
+    const client = connect(list.edit, { storage });
+    const view = await client.open(list.id, { view: true });
+    const edit = await client.open(list.id);
+    assert.notEqual(edit, view);
+    assert.equal(await client.open(list.id, { view: true }), view);
+    assert.equal(await client.open(list.id), edit);
+    assert.equal(view.agent, 0);
+    edit.doc.text('name').insert(0, 'List');
+    await until('both have it', () => edit.saved && nameOf(view) === 'List');
+
+    await view.close();
+    assert.equal(edit.closed, undefined);
+    edit.doc.text('name').insert(4, '!');
+    await until('saved', () => edit.live && edit.saved);
+    assert.equal(await client.open(list.id), edit);
+    const again = await client.open(list.id, { view: true });
+    await edit.close();
+    assert.equal(again.closed, undefined);
+    await until('it shows', () => again.live && nameOf(again) === 'List!');
+    const next = await client.open(list.id);
+    await until('it has it too', () => nameOf(next) === 'List!');
+    next.doc.text('name').insert(5, '!');
+    await until('it is edited again', () => next.saved && nameOf(again) === 'List!!');
+    await client.close();
+    assert.deepEqual([again.closed.reason, next.closed.reason], ['closed', 'closed']);
+  }
+});
+
 test('a credential that is none ends the connection, and is not tried again by itself', async () => {
   const list = await server.newList();
   const client = connect(`${list.id}#rubbish`);
@@ -188,6 +219,23 @@ test('presence comes with its principal, is repeated, changes and goes', async (
   await a.close();
   await until('it goes with its client', () => ben.presence.size === 0);
   assert.throws(() => ben.setPresence('x'.repeat(5000)), WeftError);
+});
+
+test('presence that is set inside a transaction does not cut it in two', async () => {
+  const list = await server.newList();
+  const [ann, ben] = [await connect(list.edit).open(list.id), await connect(list.edit).open(list.id)];
+  await until('both live', () => ann.live && ben.live);
+  const told = [];
+  ann.doc.on('change', () => told.push('change'));
+  ann.doc.on('update', () => told.push('update'));
+  ann.doc.transact(() => {
+    ann.doc.text('name').insert(0, 'a');
+    ann.setPresence({ at: 1 });
+    ann.doc.text('name').insert(1, 'b');
+    assert.deepEqual(told, []);
+  });
+  assert.deepEqual(told, ['update', 'change']);
+  await until('ben has both', () => ben.presence.size === 1 && nameOf(ben) === 'ab');
 });
 
 test('what is kept is there again without a server, and what was unsent is sent', async () => {

@@ -122,6 +122,22 @@ test('trees: nodes with data, moved, never in a cycle', () => {
   assert.deepEqual(tree.children(null), []);
 });
 
+test('every container is JSON, by itself, as a member and in a delta', () => {
+  const doc = new Doc();
+  const deltas = [];
+  doc.on('change', ({ changes }) => changes.forEach(({ delta }) => delta && deltas.push(JSON.stringify(delta))));
+  const list = doc.list('l');
+  const json = { text: '', map: {}, list: [], counter: 0, tree: [] };
+  for (const kind of Object.keys(json)) {
+    const made = list.make(0, kind);
+    assert.deepEqual(JSON.parse(JSON.stringify(made)), json[kind]);
+    assert.deepEqual(JSON.parse(JSON.stringify({ made })), { made: json[kind] });
+    assert.deepEqual(JSON.parse(deltas.pop())[0].insert[0].value, json[kind]);
+  }
+  const id = list.get(0).insert(null, 0);
+  assert.deepEqual(JSON.parse(JSON.stringify([list.get(0)])), [[{ id, data: {}, children: [] }]]);
+});
+
 test('counters add up', () => {
   const [ada, ben] = [new Doc(), new Doc()];
   ada.counter('c').add(3);
@@ -130,6 +146,23 @@ test('counters add up', () => {
   assert.equal(ada.counter('c').value, -2);
   ada.counter('c').add(2n ** 60n);
   assert.equal(ada.counter('c').value, 2n ** 60n - 2n);
+});
+
+test('a counter takes whole numbers of 64 bits and nothing else', () => {
+  const doc = new Doc();
+  const counter = doc.counter('c');
+  const edges = [2n ** 63n - 1n, -(2n ** 63n) + 1n, 2 ** 62, -(2 ** 62), -0, 2n];
+  for (const amount of edges) counter.add(amount);
+  assert.equal(counter.value, 2);
+  const before = doc.version();
+  for (const amount of [
+    2n ** 63n, -(2n ** 63n) - 1n, 2n ** 64n, 2 ** 63, 1e300, 0.5, NaN, Infinity, '5', '', true, null, undefined,
+    [], {}, Symbol(),
+  ]) {
+    fails(Code.INVALID_ARGUMENT, () => counter.add(amount));
+  }
+  assert.equal(counter.value, 2);
+  assert.deepEqual(doc.version(), before);
 });
 
 test('replicas that have seen the same show the same', () => {
@@ -210,12 +243,50 @@ test('stable positions survive edits and are plain JSON', () => {
   fails(Code.NOT_FOUND, () => ben.text('t').resolve(ada.text('t').stabilize(1)));
 });
 
+test('ids that cannot be, and sides that are none, are refused; never taken for another', () => {
+  const doc = new Doc({ agent: 1 });
+  const text = doc.text('note');
+  text.insert(0, 'abc');
+  const top = doc.tree('t').insert(null, 0);
+  doc.list('l').push('x');
+  for (const id of [
+    '1:4294967296', '1:4294967297', '1:2147483648', '9007199254740992:0', '9999999999999999:0', '', '1', '1:', ':1',
+    '1:-1', '1:1:1', ' 1:1', undefined, 5, {},
+  ]) {
+    fails(Code.INVALID_ARGUMENT, () => text.resolve({ id, side: 'before' }));
+    fails(Code.INVALID_ARGUMENT, () => doc.tree('t').insert(id, 0));
+    fails(Code.INVALID_ARGUMENT, () => doc.tree('t').move(top, id, 0));
+    fails(Code.INVALID_ARGUMENT, () => doc.list('l').indexOf(id));
+    fails(Code.INVALID_ARGUMENT, () => text.removeMark(id));
+  }
+  for (const id of ['1:2147483647', '9007199254740991:0']) {
+    fails(Code.NOT_FOUND, () => text.resolve({ id, side: 'before' }));
+  }
+  for (const side of ['', 'After', 'left', undefined, null, 1, true]) {
+    fails(Code.INVALID_ARGUMENT, () => text.resolve({ id: null, side }));
+    if (side !== undefined) fails(Code.INVALID_ARGUMENT, () => text.stabilize(0, side));
+  }
+  assert.deepEqual(doc.tree('t').children(null), [top]);
+});
+
 test('documents of both orders; a bad agent is refused', () => {
   const doc = new Doc({ agent: 2 ** 53 - 1, order: 'yata' });
   doc.text('t').insert(0, 'x');
   assert.equal(doc.agent, 2 ** 53 - 1);
   for (const agent of [-1, 0.5, 2 ** 53, NaN, '7']) fails(Code.INVALID_ARGUMENT, () => new Doc({ agent }));
   assert.notEqual(new Doc().agent, new Doc().agent);
+});
+
+test('an agent is refused everywhere alike', () => {
+  const doc = new Doc({ agent: 1 });
+  doc.text('note').insert(0, 'x');
+  for (const agent of [-1, 0.5, 2 ** 53, NaN, 5n, '5', {}]) {
+    fails(Code.INVALID_ARGUMENT, () => new Doc({ agent }));
+    fails(Code.INVALID_ARGUMENT, () => doc.introduce(agent));
+    fails(Code.INVALID_ARGUMENT, () => doc.forkAt(doc.version(), { agent }));
+  }
+  fails(Code.INVALID_ARGUMENT, () => doc.introduce(undefined));
+  assert.equal(doc.forkAt(doc.version(), { agent: 2 ** 53 - 1 }).agent, 2 ** 53 - 1);
 });
 
 test('a freed document answers with an error', () => {

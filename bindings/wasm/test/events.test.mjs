@@ -144,6 +144,28 @@ test('update listeners get bytes that keep another replica the same', () => {
   assert.deepEqual(ben.toJSON(), ada.toJSON());
 });
 
+test('an update that is applied inside a transaction is told after it, as the edits are', () => {
+  const [ada, ben, copy] = [new Doc(), new Doc(), new Doc()];
+  ben.text('t').insert(0, 'ben');
+  const update = ben.encodeUpdate();
+  const seen = [];
+  ada.on('change', (event) => seen.push(event.local));
+  ada.on('update', (bytes) => {
+    seen.push('update');
+    copy.applyUpdate(bytes);
+  });
+  ada.transact(() => {
+    ada.text('t').insert(0, 'a');
+    assert.deepEqual(ada.applyUpdate(update), { applied: 3, duplicate: 0, waiting: 0 });
+    ada.transact(() => ada.text('t').insert(1, 'd'));
+    ada.text('t').insert(2, 'a');
+    assert.deepEqual(seen, []);
+  });
+  assert.deepEqual(seen, ['update', true]); // one transaction, and it is this replica's
+  copy.applyUpdate(update);
+  assert.deepEqual(copy.hash(), ada.hash());
+});
+
 test('a transaction whose edits throw is over, with what was done', () => {
   const doc = new Doc();
   let events = 0;

@@ -84,6 +84,30 @@ test('the timeline, of a text and of the document', () => {
   fails(Code.FAILED_PRECONDITION, () => whole.length);
 });
 
+test('each walk through a timeline has its own place', () => {
+  const doc = new Doc({ agent: 1 });
+  doc.text('note').insert(0, 'abcdef');
+  const timeline = doc.timeline({ operations: 1 });
+  const all = [...timeline];
+  assert.deepEqual(all.map(({ number }) => number), [0, 1, 2, 3, 4, 5]);
+  const seen = [];
+  for (const step of timeline) {
+    seen.push(step);
+    assert.ok(seen.length <= 6);
+    assert.deepEqual(timeline.step(0), all[0]);
+    for (const other of timeline) if (other.number === 3) break;
+  }
+  assert.deepEqual(seen, all);
+  const [one, two] = [timeline[Symbol.iterator](), timeline[Symbol.iterator]()];
+  for (const step of all) {
+    assert.deepEqual(one.next().value, step);
+    assert.deepEqual(two.next().value, step);
+  }
+  assert.equal(one.next().done, true);
+  assert.deepEqual(timeline.step(5), all[5]);
+  assert.equal(timeline.step(6), undefined);
+});
+
 test('who wrote what, and who deleted it', () => {
   const [one, two] = [new Doc({ agent: 1 }), new Doc({ agent: 2 })];
   one.text('note').insert(0, 'Hello');

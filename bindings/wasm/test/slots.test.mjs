@@ -219,6 +219,35 @@ test('a storage that fails is told, editing goes on, and it is tried again', asy
 });
 
 // An edit goes to the server and to the storage at once, and the tab may go between the two.
+for (const how of ['throws', 'rejects']) {
+  test(`a storage of which one call ${how}: told, and the client connects all the same`, async () => {
+    for (const call of [
+      'lock', 'heads', 'read', 'hasUnsent', 'write', 'append', 'remove', 'readCredential', 'writeCredential',
+    ]) {
+      const list = await server.newList();
+      const storage = memoryStorage();
+      // Something to read and to send for who comes later.
+      const one = connect(list.edit, storage, { online: false });
+      const left = await one.open(list.id);
+      left.doc.text('name').insert(0, 'left ');
+      await until('kept', () => left.kept);
+      await one.close();
+      storage[call] = () => {
+        if (how === 'throws') throw new Error(call);
+        return Promise.reject(new Error(call));
+      };
+      const two = connect(list.edit, storage);
+      const told = [];
+      two.on('storage', ({ message }) => told.push(message));
+      const shared = await two.open(list.id);
+      shared.doc.text('name').insert(0, 'x');
+      await until(`saved without ${call}`, () => shared.live && shared.saved);
+      if (call !== 'remove' && call !== 'append') assert.deepEqual(told, [call]);
+      await two.close();
+    }
+  });
+}
+
 test('a storage that is behind the server: nothing is there twice', async () => {
   for (let stored = 0; stored < 5; ++stored) {
     const list = await server.newList();

@@ -21,7 +21,7 @@ import { indexedDbStorage } from './indexeddb_storage.js';
 import { Replica } from './replica.js';
 import { Session } from './session.js';
 import { Shared } from './shared.js';
-import { Hold, Slots, newHead } from './slots.js';
+import { Hold, Slots, VIEW, newHead } from './slots.js';
 import type { Slot } from './slots.js';
 import type { ClientStorage } from './storage.js';
 
@@ -63,10 +63,10 @@ export class Client {
   private readonly connection: Connection;
   private readonly credentials: Credentials;
   private readonly storage: ClientStorage | null;
-  private readonly opened = new Map<string, Promise<Shared>>();
+  private readonly opened = new Map<string, Promise<Shared>>(); // by keyOf
   private readonly shared = new Map<number, Shared>(); // by channel
   private readonly adopted = new Map<number, Replica>();
-  private readonly slots = new Map<string, Slots>();
+  private readonly slots = new Map<string, Slots>(); // of what is edited, by name
   private readonly timer: ReturnType<typeof setInterval>;
   private closed = false;
   private stepping = false;
@@ -116,14 +116,16 @@ export class Client {
   }
 
   /** The document of that name, once what is stored of it is loaded: the server may be out of reach.
-   * `view`: only to look at. */
-  open(name: string, options: { view?: boolean } = {}): Promise<Shared> {
+   * Whoever opens it again gets the same object. `view`: only to look at, which is another object than the
+   * one to edit in. */
+  open(name: string, { view = false }: { view?: boolean } = {}): Promise<Shared> {
     if (this.closed) return Promise.reject(isClosed());
-    let opening = this.opened.get(name);
+    const key = keyOf(name, view);
+    let opening = this.opened.get(key);
     if (opening === undefined) {
-      opening = this.openNew(name, options.view ?? false);
-      this.opened.set(name, opening);
-      opening.catch(() => this.opened.delete(name)); // so that it can be tried again
+      opening = this.openNew(name, view);
+      this.opened.set(key, opening);
+      opening.catch(() => this.opened.delete(key)); // so that it can be tried again
     }
     return opening;
   }
@@ -147,11 +149,14 @@ export class Client {
 
   private async openNew(name: string, view: boolean): Promise<Shared> {
     const slot = await this.slotFor(name, view);
-    if (this.closed) {
+    let replica: Replica;
+    try {
+      if (this.closed) throw isClosed();
+      replica = this.add(name, slot);
+    } catch (error) {
       slot.hold.release();
-      throw isClosed();
+      throw error;
     }
-    const replica = this.add(name, slot);
     const shared = new Shared(replica, this.sharedHost);
     this.shared.set(replica.channel, shared);
     this.edited();
@@ -179,7 +184,7 @@ export class Client {
     this.adopted.delete(channel);
     if (shared !== undefined) {
       this.shared.delete(channel);
-      this.opened.delete(name); // it can be opened again, as another replica
+      this.opened.delete(keyOf(name, false)); // it can be opened again, as another replica
       this.slots.delete(name);
       // Told while the content can still be read.
       shared.ended('lost', 'another tab has taken over what was edited here: open it again');
@@ -200,9 +205,10 @@ export class Client {
       }
     }
     const agent = view ? 0 : randomAgent();
-    const hold = await this.slots.get(name)?.hold(String(agent)).catch(() => undefined);
+    const slot = view ? VIEW : String(agent);
+    const hold = view ? undefined : await this.slots.get(name)?.hold(slot).catch(() => undefined);
     return {
-      head: newHead(name, String(agent), agent),
+      head: newHead(name, slot, agent),
       doc: new Doc({ agent }),
       state: new Uint8Array(),
       unsent: false,
@@ -245,13 +251,14 @@ export class Client {
 
   private async leave(shared: Shared): Promise<void> {
     const { replica } = shared;
-    const slots = this.slots.get(replica.name);
-    if (!this.opened.delete(replica.name)) return;
+    const { name, isView } = replica;
+    const slots = this.slots.get(name);
+    if (!this.opened.delete(keyOf(name, isView))) return;
     this.step(() => this.session.tick());
     await replica.close();
     shared.ended('closed', 'it was closed here');
     this.shared.delete(replica.channel);
-    if (this.slots.get(replica.name) === slots) this.slots.delete(replica.name);
+    if (!isView && this.slots.get(name) === slots) this.slots.delete(name);
     this.step(() => {});
   }
 
@@ -356,7 +363,9 @@ export class Client {
   private handleAdopted(replica: Replica, event: SessionEvent): void {
     if (event.kind === 'rejected' || event.kind === 'healed') {
       // Its edits are this page's as well: somebody made them here.
-      const shared = [...this.shared.values()].find(({ name }) => name === replica.name);
+      const shared = [...this.shared.values()].find(
+        ({ replica: { name, isView } }) => name === replica.name && !isView,
+      );
       shared?.handle(event);
     }
     if (!replica.live || !replica.saved) return;
@@ -409,6 +418,8 @@ export class Client {
     for (const replica of this.replicas()) replica.flush();
   };
 }
+
+const keyOf = (name: string, view: boolean) => (view ? 'view ' : 'edit ') + name;
 
 const isClosed = () => new WeftError(Code.FAILED_PRECONDITION, 'the client was closed');
 

@@ -35,25 +35,35 @@ export class Credentials {
 
   received(credential: string): void {
     this.exchanged = credential;
-    this.storage?.writeCredential(this.original, credential).catch(this.failed);
+    this.write(credential);
   }
 
   /** The server does not want this one. True when there is another to try: the original. */
   refused(): boolean {
     if (this.exchanged === undefined) return false;
     this.exchanged = undefined;
-    this.storage?.writeCredential(this.original, undefined).catch(this.failed);
+    this.write(undefined);
     return true;
   }
 
-  private async stored(): Promise<string | undefined> {
-    return this.storage?.readCredential(this.original).catch((error) => {
-      this.failed(error);
-      return undefined;
-    });
+  private stored(): Promise<string | undefined> {
+    return this.attempt(() => this.storage?.readCredential(this.original));
+  }
+  private write(credential: string | undefined): void {
+    void this.attempt(() => this.storage?.writeCredential(this.original, credential));
   }
   private async lock(): Promise<() => void> {
-    if (!this.storage?.locks) return () => {};
-    return (await this.storage.lock(`credential ${this.original}`, true)) ?? (() => {});
+    const { storage } = this;
+    const name = `credential ${this.original}`;
+    return (await this.attempt(() => (storage?.locks ? storage.lock(name, true) : undefined))) ?? (() => {});
+  }
+  /** A storage that fails is told, and keeps nobody from connecting. */
+  private async attempt<T>(call: () => Promise<T> | undefined): Promise<T | undefined> {
+    try {
+      return await call();
+    } catch (error) {
+      this.failed(error);
+      return undefined;
+    }
   }
 }

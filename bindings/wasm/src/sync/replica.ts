@@ -5,6 +5,7 @@ import type { Rights } from './event.js';
 import { Keeper } from './keeper.js';
 import type { Session, Status } from './session.js';
 import type { Slot } from './slots.js';
+import { VIEW } from './slots.js';
 import type { ClientStorage } from './storage.js';
 
 export interface ReplicaHost {
@@ -61,6 +62,10 @@ export class Replica {
     return doc;
   }
 
+  /** Only looked at. */
+  get isView(): boolean {
+    return this.slot.head.slot === VIEW;
+  }
   get live(): boolean {
     return this.status().live;
   }

@@ -5,6 +5,7 @@ import {
   OUT, isReady, maxUtf8, native, outBytes, outNumber, putBytes, putUtf8, reserve, u32, u8, view,
   zeroEnded,
 } from '../module.js';
+import { randomBits } from '../random.js';
 import type { Rights, SessionEvent } from './event.js';
 import { RIGHTS, readEvent } from './event.js';
 
@@ -23,7 +24,7 @@ export class Session {
 
   constructor() {
     if (!isReady()) throw new WeftError(Code.FAILED_PRECONDITION, 'await init() comes first');
-    this.at = native.weft_session_new(crypto.getRandomValues(new BigUint64Array(1))[0]!);
+    this.at = native.weft_session_new(randomBits());
   }
 
   /** With all its documents. */

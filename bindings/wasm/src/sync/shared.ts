@@ -1,6 +1,7 @@
 // Shared: a document that is kept in step with a server. Edit `doc` as any Doc; nothing else is needed.
 import type { Doc } from '../document.js';
 import { Code, WeftError } from '../errors.js';
+import { toJson } from '../module.js';
 import { Emitter } from './emitter.js';
 import type { Closed, Proposal, Rights, SessionEvent } from './event.js';
 import type { Replica } from './replica.js';
@@ -97,7 +98,7 @@ export class Shared {
    * its member `selections` (selectIn, selectionsOf). It is repeated until it is changed. `ttl`: how long it
    * is believed when nothing more is heard, in milliseconds. */
   setPresence(value: unknown, ttl = 30_000): void {
-    const data = value === undefined ? NOTHING : new TextEncoder().encode(JSON.stringify(value));
+    const data = value === undefined ? NOTHING : new TextEncoder().encode(toJson(value));
     if (data.length > MOST_PRESENCE_BYTES) {
       throw new WeftError(Code.RESOURCE_EXHAUSTED, `presence is at most ${MOST_PRESENCE_BYTES} bytes`);
     }

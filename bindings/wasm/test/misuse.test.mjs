@@ -1,0 +1,159 @@
+// What is not meant to be given: told as a WeftError, with the document as it was.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Client, Code, Doc, WeftError, memoryStorage } from 'weft-crdt';
+
+/** `run` is refused with that code, and nothing is edited. */
+function refused(doc, code, run, what) {
+  const before = doc.version();
+  assert.throws(run, (error) => {
+    assert.ok(error instanceof WeftError, `${what}: ${error}`);
+    assert.equal(error.code, code, what);
+    return true;
+  }, String(what));
+  assert.deepEqual(doc.version(), before, String(what));
+}
+
+function filled() {
+  const doc = new Doc({ agent: 1 });
+  doc.text('note').insert(0, 'Hello');
+  doc.list('l').push(1, 2, 3);
+  return doc;
+}
+
+test('what is no string is no text, name, key or path', () => {
+  const doc = filled();
+  for (const value of [undefined, null, 5, 5n, true, {}, ['x'], Symbol(), new Uint8Array(2)]) {
+    for (const run of [
+      () => doc.text('note').insert(0, value),
+      () => doc.text(value),
+      () => doc.get(value),
+      () => doc.map('m').set(value, 1),
+      () => doc.map('m').make(value, 'text'),
+      () => doc.map('m').get(value),
+      () => doc.text('note').mark(0, 1, value, true),
+      () => doc.text('note').unmark(0, 1, value),
+      () => doc.setMarkKind(value),
+      () => doc.revertTo(doc.version(), { except: [value] }),
+    ]) {
+      refused(doc, Code.INVALID_ARGUMENT, run, `${run} ${String(value)}`);
+    }
+  }
+});
+
+test('what is no bytes is no update, version or saved document', () => {
+  const doc = filled();
+  const version = doc.version();
+  for (const value of [null, 5, NaN, '', 'bytes', true, {}, [1, 2], new ArrayBuffer(4), new Uint16Array(2)]) {
+    for (const run of [
+      () => doc.applyUpdate(value),
+      () => doc.applySessionUpdate(value),
+      () => Doc.load(value),
+      () => doc.forkAt(value),
+      () => doc.diff(value, version),
+      () => doc.diff(version, value),
+      () => doc.revertTo(value),
+      ...(value === null ? [] : [() => doc.encodeUpdate(value)]),
+    ]) {
+      refused(doc, Code.INVALID_ARGUMENT, run, `${run} ${String(value)}`);
+    }
+  }
+  refused(doc, Code.INVALID_ARGUMENT, () => doc.applyUpdate(undefined), 'undefined');
+  assert.deepEqual(doc.encodeUpdate(Buffer.from(version)), doc.encodeUpdate(version));
+});
+
+test('what is no number is no position, count or index', () => {
+  const doc = filled();
+  for (const value of [undefined, null, 1n, '1', Symbol(), {}, -1, 0.5]) {
+    for (const run of [
+      () => doc.text('note').insert(value, 'x'),
+      () => doc.text('note').erase(0, value),
+      () => doc.list('l').get(value),
+      () => doc.tree('t').insert(null, value),
+      () => doc.timeline().step(value),
+      () => doc.text('note').applyDelta([{ retain: value }]),
+    ]) {
+      refused(doc, Code.OUT_OF_RANGE, run, `${run} ${String(value)}`);
+    }
+  }
+  for (const maxSteps of [0, -1, 0.5, '5']) refused(doc, Code.OUT_OF_RANGE, () => doc.undoManager({ maxSteps }), maxSteps);
+});
+
+test('what is no event, and what is no function, is not listened to', () => {
+  const doc = filled();
+  for (const event of ['foo', 'doc', 'telling', '__proto__', undefined, null, Symbol()]) {
+    refused(doc, Code.INVALID_ARGUMENT, () => doc.on(event, () => {}), String(event));
+  }
+  for (const listener of [undefined, null, {}, 'f']) {
+    refused(doc, Code.INVALID_ARGUMENT, () => doc.on('change', listener), listener);
+  }
+  doc.text('note').insert(0, 'x');
+});
+
+test('what JSON cannot hold is no embedded object, presence or cursor', async (t) => {
+  const doc = filled();
+  const text = doc.text('note');
+  const undo = doc.undoManager();
+  const client = new Client({ url: 'ws://localhost', online: false, storage: null });
+  t.after(() => client.close());
+  const shared = await client.open('list');
+  const cyclic = {};
+  cyclic.self = cyclic;
+  for (const value of [cyclic, { big: 5n }, { toJSON: () => { throw new Error('no'); } }]) {
+    refused(doc, Code.INVALID_ARGUMENT, () => text.insertEmbed(0, value), 'embed');
+    refused(doc, Code.INVALID_ARGUMENT, () => text.applyDelta([{ insert: 'x' }, { insert: value }]), 'delta');
+    refused(doc, Code.INVALID_ARGUMENT, () => (undo.cursor = value), 'cursor');
+    refused(doc, Code.INVALID_ARGUMENT, () => shared.setPresence(value), 'presence');
+  }
+  for (const value of [null, undefined, 5, 'x', new Uint8Array(2)]) {
+    refused(doc, Code.INVALID_ARGUMENT, () => text.insertEmbed(0, value), value);
+  }
+  for (const delta of [undefined, null, 5, 'x', {}, { ops: [] }, [null], [undefined], [, { insert: 'x' }], ['x'], [{}]]) {
+    refused(doc, Code.INVALID_ARGUMENT, () => text.applyDelta(delta), JSON.stringify(delta));
+  }
+});
+
+test('a client opens names alone, and keeps no lock of what it refused', async (t) => {
+  const storage = memoryStorage();
+  let held = 0;
+  const lock = storage.lock.bind(storage);
+  storage.lock = async (...args) => {
+    const release = await lock(...args);
+    if (release === undefined) return undefined;
+    ++held;
+    return () => (--held, release());
+  };
+  const client = new Client({ url: 'ws://localhost', online: false, storage });
+  t.after(() => client.close());
+  for (const name of [5, null, undefined, {}, '\ud800', 'x'.repeat(5000)]) {
+    for (let i = 0; i < 2; ++i) await assert.rejects(client.open(name), { name: 'WeftError', code: 3 }, String(name));
+  }
+  assert.equal(held, 0);
+  await client.open('list');
+  assert.equal(held, 1);
+});
+
+test('options that edit while they are read change nothing of the call that reads them', () => {
+  const doc = filled();
+  const text = doc.text('note');
+  const meddle = (value) => {
+    doc.map('other').set('key', 'something long enough to be in the way');
+    return value;
+  };
+  const options = { get expand() { return meddle('none'); }, get several() { return meddle(true); } };
+  text.mark(0, 2, 'link', 'https://example.com', options);
+  assert.deepEqual(text.marks().map(({ key, value, several }) => [key, value, several]), [
+    ['link', 'https://example.com', true],
+  ]);
+  doc.setMarkKind('comment', options);
+  text.applyDelta([{ retain: 1, attributes: { comment: 'a' } }]);
+  text.applyDelta([{ retain: 1, attributes: { comment: 'b' } }]);
+  assert.deepEqual(text.marks().filter(({ key }) => key === 'comment').map(({ value }) => value).sort(), ['a', 'b']);
+});
+
+test('as many items are pushed as can be inserted', () => {
+  const list = new Doc().list('l');
+  list.push(...Array(100_000).fill(1));
+  list.insert(0, ...Array(100_000).fill(2));
+  assert.equal(list.length, 200_000);
+});
