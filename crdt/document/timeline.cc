@@ -184,12 +184,29 @@ class Timeline::Impl {
   // No version ends there. What closes the pair comes next, or soon.
   bool EndsInsidePair() {
     if (taken_ == 0 || !sequence().arena().has_surrogates()) return false;
+    if (sequence().order() == OrderKind::kYata) return NextClosesPair();
     const auto cut = [this](AgentNumber agent) {
       return !state_.CheckVersion(agent, counts_[agent]).ok();
     };
     if (open_agent_ != kNoNumber && cut(open_agent_)) return true;
     open_agent_ = cut(last_agent_) ? last_agent_ : kNoNumber;
     return open_agent_ != kNoNumber;
+  }
+
+  // In yata order any half may come, go and stay alone.
+  bool NextClosesPair() {
+    const AgentNumber agent = arrival_.agent;
+    if (agent != last_agent_) return false;
+    if (arrival_.effect) {
+      const uint32_t next = counts_[agent].effects;
+      return state_.CutsEffectsOfPair(agent, next) &&
+             state_.PairOfEffect(agent, next) == state_.PairOfEffect(agent, next - 1);
+    }
+    const Lv lv = arrival_.elements.lv;
+    const TextArena& arena = sequence().arena();
+    return lv > 0 && IsLowSurrogate(arena.UnitAt(lv)) && IsHighSurrogate(arena.UnitAt(lv - 1)) &&
+           sequence().agents().RunOf(lv - 1).agent == agent &&
+           sequence().TextOf(lv - 1) == arrival_.tree;
   }
 
   // Of a whole document, and of a text with marks or objects, which are more than positions tell.

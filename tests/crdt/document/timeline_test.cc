@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include "crdt/document/undo_manager.h"
 #include "tests/support/documents.h"
 
 namespace weft {
@@ -105,6 +106,56 @@ TEST(Timeline, NoStepEndsInsideASurrogatePair) {
   }
   EXPECT_EQ(texts, (std::vector<std::string>{smile, smile + smile, smile + smile + smile,
                                              smile + smile, smile}));
+}
+
+// The texts of its steps, each of which a fork reads too.
+std::vector<std::string> TextsOf(Document& document, const TimelineOptions& options) {
+  std::vector<std::string> texts;
+  Result<Timeline> timeline = Timeline::OfText(document, kNote, options);
+  for (TimelineStep step; timeline->Next(&step);) {
+    texts.push_back(timeline->Read());
+    Result<Document> fork = document.ForkAt(step.version, 9);
+    EXPECT_OK(fork.status());
+    EXPECT_EQ(fork.ok() ? Read(*fork) : "refused", texts.back());
+  }
+  return texts;
+}
+
+TEST(Timeline, NoStepEndsInsideASurrogatePairThatComesBack) {
+  const std::string smile = "\xF0\x9F\x98\x80";
+  for (const OrderKind order : {OrderKind::kFugueMax, OrderKind::kYata}) {
+    Document document(7, order);
+    UndoManager undo(&document);
+    Type(document, 0, smile + smile);
+    const Version then = document.version();
+    EXPECT_TRUE(*undo.Undo());
+    EXPECT_TRUE(*undo.Redo());
+    Delete(document, 0, 8);
+    EXPECT_OK(document.RevertTo(then));
+    const std::vector<std::string> each = {
+        smile, smile + smile, smile, "", smile, smile + smile, smile, "", smile, smile + smile};
+    const std::vector<std::string> texts = TextsOf(document, {By::kOperations, 1});
+    ASSERT_EQ(texts.size(), each.size());
+    for (size_t i = 0; i < each.size(); ++i) EXPECT_EQ(texts[i].size(), each[i].size());
+    EXPECT_EQ(TextsOf(document, {By::kAuthors, 1}), texts);
+    for (const uint64_t count : {1u, 2u, 3u, 5u, 100u}) {
+      for (const std::string& text : TextsOf(document, {By::kSteps, count})) {
+        EXPECT_EQ(text.find("\xEF\xBF\xBD"), text.npos);
+      }
+    }
+    Result<Timeline> all = Timeline::OfDocument(document, {By::kOperations, 1});
+    EXPECT_EQ(all->size(), each.size());
+  }
+}
+
+TEST(Timeline, InYataOrderHalvesThatStandAloneAreStepsOfTheirOwn) {
+  const std::u16string smile = u"\U0001F600";
+  Document document(7, OrderKind::kYata);
+  Integrate(document, InsertSet({1, 0}, kNullId, kNullId, smile.substr(0, 1), kNote));
+  Integrate(document, InsertSet({2, 0}, {1, 0}, kNullId, smile.substr(1)));
+  Integrate(document, SetOf(EraseOperation({1, 0}, 1, {1, 0})));
+  Integrate(document, SetOf(EraseOperation({2, 0}, 1, {2, 0})));
+  EXPECT_EQ(TextsOf(document, {By::kOperations, 1}).size(), 4u);
 }
 
 TEST(Timeline, SeeksForwardsAndBack) {
