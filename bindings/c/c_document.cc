@@ -106,6 +106,11 @@ weft_status weft_document::Give(const weft::Result<weft::Value>& value, weft_val
 namespace weft::c {
 
 std::optional<Value> PlainValue(weft_document* doc, const weft_value& value) {
+  if ((value.kind == WEFT_STRING || value.kind == WEFT_BYTES) && value.bytes.data == nullptr &&
+      value.bytes.size > 0) {
+    doc->Refuse(StatusCode::kInvalidArgument, kNotGiven);
+    return std::nullopt;
+  }
   switch (value.kind) {
     case WEFT_NULL:
       return Value();

@@ -128,8 +128,14 @@ inline constexpr weft_status kNoDocument = WEFT_INVALID_ARGUMENT;
   return WEFT_INVALID_ARGUMENT
 // NOLINTEND(bugprone-macro-parentheses)
 
+// Leave the enclosing function when a pointer is null and its size is not 0. `owner` refuses.
+#define WEFT_C_GIVEN(owner, data, size)             \
+  if ((data) == nullptr && (size) > 0) [[unlikely]] \
+  return (owner)->Refuse(::weft::StatusCode::kInvalidArgument, ::weft::c::kNotGiven)
+inline constexpr const char* kNotGiven = "a null pointer with a size that is not 0";
+
 inline std::string_view View(const char* data, size_t size) {
-  return size == 0 ? std::string_view() : std::string_view(data, size);
+  return data == nullptr ? std::string_view() : std::string_view(data, size);
 }
 inline std::string_view View(const uint8_t* data, size_t size) {
   return View(reinterpret_cast<const char*>(data), size);

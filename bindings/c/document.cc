@@ -38,6 +38,7 @@ int32_t weft_document_order(const weft_document* doc) {
 weft_status weft_document_root(weft_document* doc, int32_t kind, const char* name, size_t size,
                                weft_container* out) {
   WEFT_C_DOCUMENT(doc);
+  WEFT_C_GIVEN(doc, name, size);
   const std::string_view view = View(name, size);
   if (!IsName(view)) {
     return doc->Refuse(weft::StatusCode::kInvalidArgument,
@@ -53,6 +54,7 @@ weft_status weft_document_root(weft_document* doc, int32_t kind, const char* nam
 
 weft_status weft_document_at(weft_document* doc, const char* path, size_t size, weft_value* out) {
   WEFT_C_DOCUMENT(doc);
+  WEFT_C_GIVEN(doc, path, size);
   return doc->Give(doc->document().At(View(path, size)), out);
 }
 
@@ -83,6 +85,7 @@ weft_status weft_document_roots(weft_document* doc, weft_bytes* out) {
 weft_status weft_document_json(weft_document* doc, const char* path, size_t size, uint32_t indent,
                                weft_bytes* out) {
   WEFT_C_DOCUMENT(doc);
+  WEFT_C_GIVEN(doc, path, size);
   weft::JsonStyle style;
   style.indent = indent;
   return doc->Give(weft::WriteJson(doc->document(), View(path, size), style), out);
@@ -90,6 +93,7 @@ weft_status weft_document_json(weft_document* doc, const char* path, size_t size
 
 weft_status weft_document_seed(weft_document* doc, const char* json, size_t size) {
   WEFT_C_DOCUMENT(doc);
+  WEFT_C_GIVEN(doc, json, size);
   return doc->Answer(
       weft::SeedFromJson(doc->document(), View(json, size), {}, weft::c::DecoderLimits()).status());
 }

@@ -26,6 +26,7 @@ bool ReadVersion(weft_document* doc, const uint8_t* bytes, size_t size, weft::Ve
 weft_status weft_document_fork(weft_document* doc, const uint8_t* version, size_t size,
                                uint64_t agent, weft_document** out) {
   WEFT_C_DOCUMENT(doc);
+  WEFT_C_GIVEN(doc, version, size);
   weft::Version at;
   if (!ReadVersion(doc, version, size, &at)) return WEFT_INVALID_ARGUMENT;
   if (agent > weft::kMaxAgent) {
@@ -40,6 +41,8 @@ weft_status weft_document_fork(weft_document* doc, const uint8_t* version, size_
 weft_status weft_document_diff(weft_document* doc, const uint8_t* from, size_t from_size,
                                const uint8_t* to, size_t to_size, weft_bytes* out) {
   WEFT_C_DOCUMENT(doc);
+  WEFT_C_GIVEN(doc, from, from_size);
+  WEFT_C_GIVEN(doc, to, to_size);
   weft::Version before;
   weft::Version after;
   if (!ReadVersion(doc, from, from_size, &before) || !ReadVersion(doc, to, to_size, &after)) {
@@ -55,6 +58,8 @@ weft_status weft_document_diff(weft_document* doc, const uint8_t* from, size_t f
 weft_status weft_document_revert(weft_document* doc, const uint8_t* version, size_t size,
                                  const uint8_t* except, size_t except_size) {
   WEFT_C_DOCUMENT(doc);
+  WEFT_C_GIVEN(doc, version, size);
+  WEFT_C_GIVEN(doc, except, except_size);
   weft::Version to;
   if (!ReadVersion(doc, version, size, &to)) return WEFT_INVALID_ARGUMENT;
   std::vector<std::string> names;

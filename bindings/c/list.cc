@@ -21,6 +21,7 @@ struct MakeAtIndex {
 weft_status weft_list_insert(weft_document* doc, weft_container list, size_t index,
                              weft_value* values, size_t count) {
   WEFT_C_FIND(List, found, doc, list);
+  WEFT_C_GIVEN(doc, values, count);
   if (count == 1 && weft::c::IsContainer(values[0])) {
     return weft::c::MakeContainer(doc, &values[0], MakeAtIndex{found, index});
   }
@@ -36,6 +37,7 @@ weft_status weft_list_insert(weft_document* doc, weft_container list, size_t ind
 weft_status weft_list_set(weft_document* doc, weft_container list, size_t index,
                           const weft_value* value) {
   WEFT_C_FIND(List, found, doc, list);
+  WEFT_C_GIVEN(doc, value, 1);
   const std::optional<weft::Value> plain = weft::c::PlainValue(doc, *value);
   return plain.has_value() ? doc->Answer(found->Set(index, *plain)) : WEFT_INVALID_ARGUMENT;
 }

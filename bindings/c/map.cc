@@ -23,6 +23,8 @@ struct MakeAtKey {
 weft_status weft_map_set(weft_document* doc, weft_container map, const char* key, size_t size,
                          weft_value* value) {
   WEFT_C_FIND(Map, found, doc, map);
+  WEFT_C_GIVEN(doc, key, size);
+  WEFT_C_GIVEN(doc, value, 1);
   if (weft::c::IsContainer(*value)) {
     return weft::c::MakeContainer(doc, value, MakeAtKey{found, View(key, size)});
   }
@@ -33,12 +35,14 @@ weft_status weft_map_set(weft_document* doc, weft_container map, const char* key
 
 weft_status weft_map_remove(weft_document* doc, weft_container map, const char* key, size_t size) {
   WEFT_C_FIND(Map, found, doc, map);
+  WEFT_C_GIVEN(doc, key, size);
   return doc->Answer(found->Remove(View(key, size)));
 }
 
 weft_status weft_map_get(weft_document* doc, weft_container map, const char* key, size_t size,
                          weft_value* out) {
   WEFT_C_FIND(Map, found, doc, map);
+  WEFT_C_GIVEN(doc, key, size);
   std::optional<weft::Value> value = found->Get(View(key, size));
   if (!value.has_value()) return doc->Refuse(weft::StatusCode::kNotFound, "no value at this key");
   return doc->Give(*std::move(value), out);
@@ -47,6 +51,7 @@ weft_status weft_map_get(weft_document* doc, weft_container map, const char* key
 weft_status weft_map_get_all(weft_document* doc, weft_container map, const char* key, size_t size,
                              weft_bytes* out) {
   WEFT_C_FIND(Map, found, doc, map);
+  WEFT_C_GIVEN(doc, key, size);
   const std::vector<weft::Value> values = found->GetAll(View(key, size));
   doc->held.clear();
   weft::c::Packer pack(&doc->held);

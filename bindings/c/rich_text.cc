@@ -79,6 +79,7 @@ class DeltaReader {
 weft_status weft_document_set_mark_kind(weft_document* doc, const char* key, size_t size,
                                         int32_t expand, int32_t several) {
   WEFT_C_DOCUMENT(doc);
+  WEFT_C_GIVEN(doc, key, size);
   weft::MarkOptions options;
   if (!ReadOptions(doc, expand, several, &options)) return WEFT_INVALID_ARGUMENT;
   doc->mark_kinds[std::string(View(key, size))] = options;
@@ -90,6 +91,8 @@ weft_status weft_text_mark(weft_document* doc, weft_container text, size_t posit
                            const char* key, size_t size, const weft_value* value, int32_t expand,
                            int32_t several, weft_id* out) {
   WEFT_C_FIND(Text, found, doc, text);
+  WEFT_C_GIVEN(doc, key, size);
+  WEFT_C_GIVEN(doc, value, 1);
   weft::MarkOptions options;
   const std::optional<weft::Value> plain = weft::c::PlainValue(doc, *value);
   if (!plain.has_value() || !ReadOptions(doc, expand, several, &options)) {
@@ -104,6 +107,7 @@ weft_status weft_text_mark(weft_document* doc, weft_container text, size_t posit
 weft_status weft_text_unmark(weft_document* doc, weft_container text, size_t position, size_t count,
                              const char* key, size_t size, int32_t expand) {
   WEFT_C_FIND(Text, found, doc, text);
+  WEFT_C_GIVEN(doc, key, size);
   weft::MarkOptions options;
   if (!ReadOptions(doc, expand, 0, &options)) return WEFT_INVALID_ARGUMENT;
   return doc->Answer(found->Unmark(position, count, View(key, size), options, weft::Unit::kUtf16));
@@ -132,6 +136,7 @@ weft_status weft_text_marks(weft_document* doc, weft_container text, weft_bytes*
 weft_status weft_text_embed(weft_document* doc, weft_container text, size_t position,
                             const weft_value* value) {
   WEFT_C_FIND(Text, found, doc, text);
+  WEFT_C_GIVEN(doc, value, 1);
   const std::optional<weft::Value> plain = weft::c::PlainValue(doc, *value);
   if (!plain.has_value()) return WEFT_INVALID_ARGUMENT;
   return doc->Answer(found->InsertEmbed(position, *plain, weft::Unit::kUtf16));
@@ -147,6 +152,7 @@ weft_status weft_text_delta(weft_document* doc, weft_container text, weft_bytes*
 weft_status weft_text_apply_delta(weft_document* doc, weft_container text, const uint8_t* delta,
                                   size_t size) {
   WEFT_C_FIND(Text, found, doc, text);
+  WEFT_C_GIVEN(doc, delta, size);
   const std::optional<std::vector<weft::DeltaStep>> steps = DeltaReader(View(delta, size)).Read();
   if (!steps.has_value()) {
     return doc->Refuse(weft::StatusCode::kInvalidArgument, "bytes that are no delta");

@@ -57,6 +57,7 @@ const char* weft_session_error(const weft_session* session) {
 
 weft_status weft_session_set_credential(weft_session* session, const uint8_t* bytes, size_t size) {
   WEFT_C_SESSION(session);
+  WEFT_C_GIVEN(session, bytes, size);
   session->session.SetCredential(std::string(View(bytes, size)));
   return WEFT_OK;
 }
@@ -65,6 +66,8 @@ weft_status weft_session_add(weft_session* session, const char* name, size_t siz
                              weft_document* doc, const uint8_t* state, size_t state_size,
                              uint32_t* channel) {
   WEFT_C_SESSION(session);
+  WEFT_C_GIVEN(session, name, size);
+  WEFT_C_GIVEN(session, state, state_size);
   if (doc == nullptr || doc->kept != nullptr || doc->depth > 0) {
     return session->Refuse(weft::StatusCode::kFailedPrecondition,
                            "no document, one of a session, or one inside a transaction");
@@ -127,6 +130,7 @@ weft_status weft_session_disconnected(weft_session* session) {
 weft_status weft_session_receive(weft_session* session, const uint8_t* frame, size_t size,
                                  uint64_t now) {
   WEFT_C_SESSION(session);
+  WEFT_C_GIVEN(session, frame, size);
   const weft::Status status = session->session.Receive(View(frame, size), now);
   (void)session->SettleDocuments();
   return status.ok() ? WEFT_OK : session->Refuse(status.code(), status.message());
@@ -173,6 +177,7 @@ weft_status weft_session_presence(weft_session* session, uint32_t channel, const
                                   size_t size, uint32_t ttl) {
   WEFT_C_CHANNEL(doc, session, channel);
   (void)doc;
+  WEFT_C_GIVEN(session, data, size);
   session->session.SendPresence(channel, std::string(View(data, size)), ttl);
   return session->SettleDocuments();
 }

@@ -6,6 +6,7 @@ using weft::c::View;
 weft_status weft_text_insert(weft_document* doc, weft_container text, size_t position,
                              const uint16_t* units, size_t count) {
   WEFT_C_FIND(Text, found, doc, text);
+  WEFT_C_GIVEN(doc, units, count);
   if (count == 0) return doc->Answer(found->Insert(position, std::u16string_view()));
   return doc->Answer(found->Insert(
       position, std::u16string_view(reinterpret_cast<const char16_t*>(units), count)));
@@ -14,6 +15,7 @@ weft_status weft_text_insert(weft_document* doc, weft_container text, size_t pos
 weft_status weft_text_insert_utf8(weft_document* doc, weft_container text, size_t position,
                                   const char* utf8, size_t size) {
   WEFT_C_FIND(Text, found, doc, text);
+  WEFT_C_GIVEN(doc, utf8, size);
   return doc->Answer(found->Insert(position, View(utf8, size), weft::Unit::kUtf16));
 }
 

@@ -82,6 +82,7 @@ weft_status weft_undo_depth(weft_undo* undo, size_t* undo_steps, size_t* redo_st
 
 weft_status weft_undo_set_cursor(weft_undo* undo, const uint8_t* cursor, size_t size) {
   WEFT_C_UNDO(undo);
+  WEFT_C_GIVEN(undo->doc, cursor, size);
   undo->manager->SetCursor(std::string(View(cursor, size)));
   return WEFT_OK;
 }

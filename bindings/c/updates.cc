@@ -60,6 +60,7 @@ weft_status weft_document_missing(weft_document* doc, weft_bytes* out) {
 weft_status weft_document_encode(weft_document* doc, const uint8_t* version, size_t size,
                                  weft_bytes* out) {
   WEFT_C_DOCUMENT(doc);
+  WEFT_C_GIVEN(doc, version, size);
   const weft::Result<weft::Version> since = weft::DecodeVersion(View(version, size));
   if (!since.ok()) return doc->Answer(since.status());
   return doc->Give(weft::EncodeUpdateSince(doc->document(), *since), out);
@@ -99,6 +100,7 @@ weft_status weft_document_take_session(weft_document* doc, weft_bytes* out) {
 weft_status weft_document_apply(weft_document* doc, const uint8_t* bytes, size_t size,
                                 weft_integrated* out) {
   WEFT_C_DOCUMENT(doc);
+  WEFT_C_GIVEN(doc, bytes, size);
   return GiveIntegrated(
       doc, weft::ApplyUpdate(doc->document(), View(bytes, size), weft::c::DecoderLimits()), out);
 }
@@ -116,6 +118,7 @@ weft_status weft_document_introduce(weft_document* doc, uint64_t agent, uint32_t
 weft_status weft_document_apply_session(weft_document* doc, const uint8_t* bytes, size_t size,
                                         weft_integrated* out) {
   WEFT_C_DOCUMENT(doc);
+  WEFT_C_GIVEN(doc, bytes, size);
   const weft::Status status = weft::DecodeSessionUpdate(View(bytes, size), doc->agents,
                                                         weft::c::DecoderLimits(), &doc->decoded);
   if (!status.ok()) return doc->Answer(status);
@@ -125,7 +128,15 @@ weft_status weft_document_apply_session(weft_document* doc, const uint8_t* bytes
 weft_status weft_merge_updates(const weft_bytes* updates, size_t count, weft_string* out) {
   if (out == nullptr) return WEFT_INVALID_ARGUMENT;
   std::vector<std::string_view> views;
-  for (size_t i = 0; i < count; ++i) views.push_back(View(updates[i].data, updates[i].size));
+  bool given = updates != nullptr || count == 0;
+  for (size_t i = 0; given && i < count; ++i) {
+    given = updates[i].data != nullptr || updates[i].size == 0;
+    views.push_back(View(updates[i].data, updates[i].size));
+  }
+  if (!given) {
+    out->bytes = weft::c::kNotGiven;
+    return WEFT_INVALID_ARGUMENT;
+  }
   weft::Result<std::string> merged = weft::MergeUpdates(views, weft::c::DecoderLimits());
   if (!merged.ok()) {
     out->bytes = merged.status().message();
@@ -142,6 +153,7 @@ weft_status weft_document_save(weft_document* doc, weft_bytes* out) {
 
 weft_status weft_document_load(weft_document* doc, const uint8_t* bytes, size_t size) {
   WEFT_C_DOCUMENT(doc);
+  WEFT_C_GIVEN(doc, bytes, size);
   if (doc->kept != nullptr || !doc->Untouched() || !doc->document().version().entries().empty() ||
       doc->document().BacklogSize() > 0 || doc->depth > 0) {
     return doc->Refuse(weft::StatusCode::kFailedPrecondition,
@@ -157,6 +169,7 @@ weft_status weft_document_load(weft_document* doc, const uint8_t* bytes, size_t 
 weft_status weft_document_copy_as(weft_document* doc, uint64_t agent, const uint8_t* state,
                                   size_t size) {
   WEFT_C_DOCUMENT(doc);
+  WEFT_C_GIVEN(doc, state, size);
   if (doc->kept != nullptr || doc->depth > 0 || agent > weft::kMaxAgent) {
     return doc->Refuse(weft::StatusCode::kFailedPrecondition, "not this document, or no agent");
   }

@@ -8,8 +8,9 @@
  * Conventions
  * 1. A function that can fail returns a weft_status; 0 is success. The message of the last failure
  * is weft_document_error(). A call that fails changes nothing. Nothing throws, and nothing that is
- *    handed in aborts: a null document, a number that is no container, bytes that are no update are
- *    WEFT_INVALID_ARGUMENT. Pointers to results may be null only where it is said.
+ *    handed in aborts: a null document, a number that is no container, bytes that are no update, a
+ *    null pointer whose size or count is not 0 are WEFT_INVALID_ARGUMENT. Pointers to results may
+ * be null only where it is said.
  * 2. Strings and bytes come with their size and need no ending zero. Keys, names and values are
  *    UTF-8; positions and counts in a text are UTF-16 units.
  * 3. What a function hands out as weft_bytes is borrowed: it is valid until the next call with the

@@ -9,10 +9,10 @@
 
 namespace weft {
 
-Result<std::vector<Change>> Comparison::Run() {
+Result<std::vector<Change>> Comparison::TellAll(Known kept) {
   const Containers& containers = state_.objects().containers();
   present_.assign(containers.size(), Known::kUnknown);
-  kept_.assign(containers.size(), Known::kUnknown);
+  kept_.assign(containers.size(), kept);
   for (ContainerNumber i = 0; i < containers.size(); ++i) {
     if (IsPresent(i)) Tell(i);
   }

@@ -27,7 +27,9 @@ class Comparison {
       : state_(*state), before_(before), after_(after) {}
 
   // kFailedPrecondition when content that came in was not saved.
-  Result<std::vector<Change>> Run();
+  Result<std::vector<Change>> Run() { return TellAll(Known::kUnknown); }
+  // All that is there after, as if nothing had been before.
+  Result<std::vector<Change>> RunWhole() { return TellAll(Known::kNo); }
   // Of one text, whether both versions have it or it is all new after.
   Result<TextDelta> RunText(ContainerNumber text, bool kept);
 
@@ -40,6 +42,7 @@ class Comparison {
     Change change;
   };
 
+  Result<std::vector<Change>> TellAll(Known kept);
   bool IsPresent(ContainerNumber container);
   bool IsKept(ContainerNumber container);
   template <class ParentOf>

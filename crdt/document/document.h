@@ -177,7 +177,8 @@ class Document {
   Result<std::vector<Deletion>> DeletionsOf(Id element) const;
 
   // Calls `observer` after each transaction that changed something. An observer may read, and may
-  // edit: that is a transaction of its own, after this event.
+  // edit: that is a transaction of its own, after this event. It must not destroy or move the
+  // document it is told of, nor assign to it.
   uint64_t Observe(Observer observer);
   void StopObserving(uint64_t subscription);
 

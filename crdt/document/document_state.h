@@ -135,6 +135,11 @@ class DocumentState {
   Version HistoryStart();
   // Whether (creations, effects) could be an agent's, as far as its own operations tell.
   Status CheckVersion(AgentNumber number, Counts counts);
+  // The high half of the surrogate pair that a deletion hits half of, or a restore gives back;
+  // kNoLv when it is another effect.
+  Lv PairOfEffect(AgentNumber number, uint32_t index);
+  // Whether the agent's first `effects` end between what it did to the halves of a pair.
+  bool CutsEffectsOfPair(AgentNumber number, uint32_t effects);
   // As a transaction of its own, what turns the document into what it was (revert.cc).
   Status RevertTo(const Version& version, const std::vector<std::string>& except);
   Version CurrentVersion();
@@ -219,7 +224,7 @@ class DocumentState {
   }
   void AppendEffects(AgentNumber agent, const EffectRun& run, OperationSet* out);
   uint32_t ContainerIn(OperationSet* out, ContainerNumber container);
-  Status CheckDeletedPairs(AgentNumber number, uint32_t effects);
+  Status CheckEffectPairs(AgentNumber number, uint32_t effects);
   Status CheckAllThere(AgentNumber number, Counts from, Counts to, const Status& effects);
   // Operations of the local agent that are due; they pass the same checks as anyone's.
   Status IntegrateLocally(const OperationSet& set, Origin origin);

@@ -54,7 +54,9 @@ struct TextDelta {
 struct Item {
   Id id;  // for ever, wherever it moves
   Value value;
-  bool moved = false;  // it was in the document before; where it was, it is erased
+  // It was in the document before; where it was, it is erased. Not of one that left a parent which
+  // this transaction took out of the document: that comes in whole, as if it were new.
+  bool moved = false;
 
   friend bool operator==(const Item&, const Item&) = default;
 };

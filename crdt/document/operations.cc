@@ -157,26 +157,34 @@ Status DocumentState::CheckVersion(AgentNumber number, Counts counts) {
   if (counts.creations < now.creations && sequence_.EndsInsidePair(number, counts.creations)) {
     return InvalidArgument(name + "the version ends inside a surrogate pair");
   }
-  return CheckDeletedPairs(number, counts.effects);
+  return CheckEffectPairs(number, counts.effects);
 }
 
-Status DocumentState::CheckDeletedPairs(AgentNumber number, uint32_t effects) {
-  TextArena& arena = sequence_.arena();
-  if (!arena.has_surrogates() || sequence_.order() != OrderKind::kFugueMax ||
-      effects >= sequence_.CountsOf(number).effects ||
-      effects <= sequence_.effects().FirstKnown(number)) {
+Lv DocumentState::PairOfEffect(AgentNumber number, uint32_t index) {
+  if (index < sequence_.effects().FirstKnown(number)) return kNoLv;
+  const EffectRun run = sequence_.effects().At(number, sequence_.effects().RunOf(number, index));
+  const Lv lv =
+      run.kind == EffectKind::kRestore
+          ? sequence_.ErasedBy(run.restored_agent, run.restored_index + (index - run.index))
+          : sequence_.ErasedBy(number, index);
+  if (lv == kNoLv) return kNoLv;
+  const char16_t unit = sequence_.arena().UnitAt(lv);
+  if (IsHighSurrogate(unit)) return lv;
+  return IsLowSurrogate(unit) && lv > 0 ? lv - 1 : kNoLv;
+}
+
+bool DocumentState::CutsEffectsOfPair(AgentNumber number, uint32_t effects) {
+  return sequence_.arena().has_surrogates() &&
+         CutsPair(effects, kNoLv, [&](uint32_t index) { return PairOfEffect(number, index); });
+}
+
+Status DocumentState::CheckEffectPairs(AgentNumber number, uint32_t effects) {
+  if (sequence_.order() != OrderKind::kFugueMax || effects >= sequence_.CountsOf(number).effects ||
+      effects <= sequence_.effects().FirstKnown(number) || !CutsEffectsOfPair(number, effects)) {
     return OkStatus();
   }
-  const auto pair_of = [&](uint32_t index) {
-    const Lv lv = sequence_.ErasedBy(number, index);
-    if (lv == kNoLv) return kNoLv;
-    const char16_t unit = arena.UnitAt(lv);
-    if (IsHighSurrogate(unit)) return lv;
-    return IsLowSurrogate(unit) ? lv - 1 : kNoLv;
-  };
-  if (!CutsPair(effects, kNoLv, pair_of)) return OkStatus();
   return InvalidArgument("agent " + std::to_string(sequence_.agents().AgentOf(number)) +
-                         ": the version ends inside a surrogate pair's deletion");
+                         ": the version ends inside a surrogate pair's deletion or restoration");
 }
 
 // The agent's own order: creations up to an effect's `at`, then the effect.

@@ -28,14 +28,16 @@ class Timeline::Impl {
     }
     Restart();
     states_.reset();  // only counting
-    while (TakeStep()) ++size_;
+    while (TakeStep()) ++number_;
+    size_ = number_;
     Restart();
   }
 
   size_t size() const { return size_; }
 
   bool Next(TimelineStep* step) {
-    const Version before = compares_ ? VersionNow() : Version();
+    std::optional<Version> before;  // none: nothing
+    if (compares_ && !HoldsWhatWas()) before = VersionNow();
     if (!TakeStep()) return false;
     step->number = number_++;
     step->version = VersionNow();
@@ -55,7 +57,7 @@ class Timeline::Impl {
     if (number < number_) Restart();
     for (; number_ < number && TakeStep(); ++number_) {
     }
-    if (states_.has_value()) states_->TakeDelta();
+    if (number_ > 0 && states_.has_value()) states_->TakeDelta();
   }
 
   std::string Read() const { return states_.has_value() ? states_->Read() : std::string(); }
@@ -140,6 +142,9 @@ class Timeline::Impl {
     return all;
   }
 
+  // Whether the next step holds what was there when the history begins.
+  bool HoldsWhatWas() { return number_ == 0 && !sequence().has_all_effects(); }
+
   // Takes as many arrivals as make a step, and what else arrived before the next one. False when
   // nothing is left.
   bool TakeStep() {
@@ -153,7 +158,7 @@ class Timeline::Impl {
       const uint64_t room = taken_ < step_ ? step_ - taken_ : 1;
       Take(counts ? static_cast<uint32_t>(std::min<uint64_t>(room, alike)) : alike, about);
     }
-    return taken_ > 0;
+    return taken_ > 0 || HoldsWhatWas();
   }
 
   bool Ended() const {
@@ -184,6 +189,7 @@ class Timeline::Impl {
   // No version ends there. What closes the pair comes next, or soon.
   bool EndsInsidePair() {
     if (taken_ == 0 || !sequence().arena().has_surrogates()) return false;
+    if (sequence().order() == OrderKind::kYata) return NextClosesPair();
     const auto cut = [this](AgentNumber agent) {
       return !state_.CheckVersion(agent, counts_[agent]).ok();
     };
@@ -192,19 +198,36 @@ class Timeline::Impl {
     return open_agent_ != kNoNumber;
   }
 
+  // In yata order any half may come, go and stay alone.
+  bool NextClosesPair() {
+    const AgentNumber agent = arrival_.agent;
+    if (agent != last_agent_) return false;
+    if (arrival_.effect) {
+      const uint32_t next = counts_[agent].effects;
+      return state_.CutsEffectsOfPair(agent, next) &&
+             state_.PairOfEffect(agent, next) == state_.PairOfEffect(agent, next - 1);
+    }
+    const Lv lv = arrival_.elements.lv;
+    const TextArena& arena = sequence().arena();
+    return lv > 0 && IsLowSurrogate(arena.UnitAt(lv)) && IsHighSurrogate(arena.UnitAt(lv - 1)) &&
+           sequence().agents().RunOf(lv - 1).agent == agent &&
+           sequence().TextOf(lv - 1) == arrival_.tree;
+  }
+
   // Of a whole document, and of a text with marks or objects, which are more than positions tell.
-  void Compare(const Version& before, TimelineStep* step) {
-    const Result<Past> was = Past::Of(&state_, before);
+  void Compare(const std::optional<Version>& before, TimelineStep* step) {
     const Result<Past> is = Past::Of(&state_, step->version);
-    if (!was.ok() || !is.ok()) return;
-    Comparison comparison(&state_, *was, *is);
+    std::optional<Result<Past>> was;
+    if (before.has_value()) was.emplace(Past::Of(&state_, *before));
+    if (!is.ok() || (was.has_value() && !was->ok())) return;
+    Comparison comparison(&state_, was.has_value() ? **was : *is, *is);
     if (text_ == kNoTree) {
-      Result<std::vector<Change>> changes = comparison.Run();
+      Result<std::vector<Change>> changes = before ? comparison.Run() : comparison.RunWhole();
       if (changes.ok()) step->changes = *std::move(changes);
       return;
     }
     const ContainerNumber text = state_.objects().containers().OfTree(text_);
-    Result<TextDelta> delta = comparison.RunText(text, true);
+    Result<TextDelta> delta = comparison.RunText(text, before.has_value());
     if (delta.ok()) step->delta = *std::move(delta);
   }
 
@@ -245,7 +268,28 @@ namespace {
 Status CheckHistory(Sequence* sequence) {
   sequence->Flush();
   const Status status = sequence->EnsureEffects();
-  return status.ok() || sequence->loaded_end() > 0 ? OkStatus() : status;
+  return status.code() == StatusCode::kFailedPrecondition ? OkStatus() : status;
+}
+
+Status ContentNotSaved() {
+  return FailedPrecondition("the document was saved without what was deleted or replaced");
+}
+
+// Of a history from the start, all content is told. What a history that begins later lacks was gone
+// before.
+bool MayTellWhatLacks(const Sequence& sequence) {
+  return sequence.has_all_effects() && sequence.lacks_any_text();
+}
+
+// Of a text only elements lack any; marks keep their values.
+Status CheckContent(DocumentState* state, ContainerNumber text) {
+  Sequence& sequence = state->sequence();
+  if (!MayTellWhatLacks(sequence)) return OkStatus();
+  bool lacks = false;
+  sequence.tree().Visit(state->objects().TreeOf(text), [&](const Span& span) {
+    lacks = lacks || sequence.LacksText(LvRange{span.lv, span.count});
+  });
+  return lacks ? ContentNotSaved() : OkStatus();
 }
 
 }  // namespace
@@ -257,11 +301,13 @@ Result<Timeline> Timeline::OfText(const Document& document, const ContainerId& t
   const Result<ContainerNumber> container = state->FindContainer(text);
   if (!container.ok()) return container.status();
   WEFT_RETURN_IF_ERROR(CheckHistory(&state->sequence()));
+  WEFT_RETURN_IF_ERROR(CheckContent(state, *container));
   return Timeline(std::make_unique<Impl>(state, state->objects().TreeOf(*container), options));
 }
 
 Result<Timeline> Timeline::OfDocument(const Document& document, const TimelineOptions& options) {
   WEFT_RETURN_IF_ERROR(CheckHistory(&document.state().sequence()));
+  if (MayTellWhatLacks(document.state().sequence())) return ContentNotSaved();
   return Timeline(std::make_unique<Impl>(&document.state(), kNoTree, options));
 }
 

@@ -52,7 +52,10 @@ struct TimelineStep {
 class Timeline {
  public:
   // When the history was dropped up to a version, or not saved, the timeline begins there, and its
-  // first step has what was there then, too. kNotFound: no such text was ever seen here.
+  // first step has what was there then, too: when nothing was done since, that is the only step, of
+  // no operations. kFailedPrecondition: the history is here, but not the content of what was
+  // deleted or replaced (SaveOptions::deleted_text), which its steps would tell. kNotFound: no such
+  // text was ever seen here.
   static Result<Timeline> OfText(const Document& document, const ContainerId& text,
                                  const TimelineOptions& options = {});
   static Result<Timeline> OfDocument(const Document& document, const TimelineOptions& options = {});

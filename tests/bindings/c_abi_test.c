@@ -268,8 +268,8 @@ static void TestRichText(void) {
   const struct {
     const char* bytes;
     size_t size;
-  } none[] = {{"", 0}, {"\1", 1}, {"\1\5\2x\0", 5}, {"\1\5\1x\1", 5}, {"\1\5\1x\0\0", 6},
-              {"\1\7\22", 3}};
+  } none[] = {{"", 0},          {"\1", 1},          {"\1\5\2x\0", 5},
+              {"\1\5\1x\1", 5}, {"\1\5\1x\0\0", 6}, {"\1\7\22", 3}};
   for (size_t i = 0; i < sizeof none / sizeof *none; ++i) {
     EXPECT(weft_text_apply_delta(doc, note, (const uint8_t*)none[i].bytes, none[i].size) ==
            WEFT_INVALID_ARGUMENT);
@@ -356,6 +356,83 @@ static void TestHistory(void) {
   weft_timeline_free(timeline);
 }
 
+/* Null with a size is refused by whoever takes a size, and changes nothing. */
+#define NOT_GIVEN(call) EXPECT((call) == WEFT_INVALID_ARGUMENT)
+
+static void TestNullPointersWithASize(void) {
+  weft_document* doc = weft_document_new(1, WEFT_FUGUE_MAX);
+  const weft_container note = Root(doc, WEFT_TEXT, "note");
+  const weft_container map = Root(doc, WEFT_MAP, "map");
+  const weft_container list = Root(doc, WEFT_LIST, "list");
+  OK(weft_text_insert_utf8(doc, note, 0, "abc", 3));
+  const uint8_t then[] = {1 << 3, 3, 0};
+  weft_bytes bytes;
+  weft_value value = Plain(WEFT_NULL, 0);
+  weft_container container = 0;
+  weft_document* fork = NULL;
+  weft_id id;
+
+  NOT_GIVEN(weft_document_revert(doc, then, 3, NULL, 5));
+  EXPECT(strlen(weft_document_error(doc)) > 0);
+  NOT_GIVEN(weft_document_revert(doc, NULL, 3, NULL, 0));
+  NOT_GIVEN(weft_document_fork(doc, NULL, 3, 2, &fork));
+  NOT_GIVEN(weft_document_diff(doc, NULL, 3, then, 3, &bytes));
+  NOT_GIVEN(weft_document_diff(doc, then, 3, NULL, 3, &bytes));
+
+  NOT_GIVEN(weft_document_root(doc, WEFT_TEXT, NULL, 4, &container));
+  NOT_GIVEN(weft_document_at(doc, NULL, 4, &value));
+  NOT_GIVEN(weft_document_json(doc, NULL, 4, 0, &bytes));
+  NOT_GIVEN(weft_document_seed(doc, NULL, 4));
+  NOT_GIVEN(weft_document_encode(doc, NULL, 4, &bytes));
+  NOT_GIVEN(weft_document_apply(doc, NULL, 4, NULL));
+  NOT_GIVEN(weft_document_apply_session(doc, NULL, 4, NULL));
+  NOT_GIVEN(weft_document_copy_as(doc, 3, NULL, 4));
+
+  NOT_GIVEN(weft_text_insert(doc, note, 0, NULL, 4));
+  NOT_GIVEN(weft_text_insert_utf8(doc, note, 0, NULL, 4));
+  NOT_GIVEN(weft_document_set_mark_kind(doc, NULL, 4, WEFT_EXPAND_AFTER, 0));
+  NOT_GIVEN(weft_text_mark(doc, note, 0, 1, NULL, 4, &value, WEFT_EXPAND_AFTER, 0, &id));
+  NOT_GIVEN(weft_text_mark(doc, note, 0, 1, "b", 1, NULL, WEFT_EXPAND_AFTER, 0, &id));
+  NOT_GIVEN(weft_text_unmark(doc, note, 0, 1, NULL, 4, WEFT_EXPAND_AFTER));
+  NOT_GIVEN(weft_text_embed(doc, note, 0, NULL));
+  NOT_GIVEN(weft_text_apply_delta(doc, note, NULL, 4));
+
+  NOT_GIVEN(weft_map_set(doc, map, NULL, 4, &value));
+  NOT_GIVEN(weft_map_set(doc, map, "k", 1, NULL));
+  NOT_GIVEN(weft_map_remove(doc, map, NULL, 4));
+  NOT_GIVEN(weft_map_get(doc, map, NULL, 4, &value));
+  NOT_GIVEN(weft_map_get_all(doc, map, NULL, 4, &bytes));
+  NOT_GIVEN(weft_list_insert(doc, list, 0, NULL, 1));
+  NOT_GIVEN(weft_list_insert(doc, list, 0, NULL, 2));
+  for (uint32_t kind = WEFT_STRING; kind <= WEFT_BYTES; ++kind) {
+    value = Plain(kind, 0);
+    value.bytes.size = 4;
+    NOT_GIVEN(weft_map_set(doc, map, "k", 1, &value));
+    NOT_GIVEN(weft_list_insert(doc, list, 0, &value, 1));
+    value.bytes.size = 0;
+    OK(weft_map_set(doc, map, "k", 1, &value));
+    OK(weft_map_remove(doc, map, "k", 1));
+  }
+  value = Plain(WEFT_NULL, 0);
+  OK(weft_list_insert(doc, list, 0, &value, 1));
+  NOT_GIVEN(weft_list_set(doc, list, 0, NULL));
+  EXPECT(SameJson(doc, "{\"list\":[null],\"map\":{},\"note\":\"abc\"}"));
+
+  weft_undo* undo = weft_undo_new(doc, 0, 10, 0, NULL, NULL);
+  NOT_GIVEN(weft_undo_set_cursor(undo, NULL, 4));
+  weft_undo_free(undo);
+  weft_string* merged = weft_string_new();
+  const weft_bytes update = {NULL, 4};
+  NOT_GIVEN(weft_merge_updates(NULL, 1, merged));
+  NOT_GIVEN(weft_merge_updates(&update, 1, merged));
+  EXPECT(weft_string_bytes(merged).size > 0);
+  weft_string_free(merged);
+  weft_document_free(doc);
+  weft_document* empty = weft_document_new(2, WEFT_FUGUE_MAX);
+  NOT_GIVEN(weft_document_load(empty, NULL, 4));
+  weft_document_free(empty);
+}
+
 int main(void) {
   TestRichText();
   TestUndo();
@@ -366,5 +443,6 @@ int main(void) {
   TestUpdates();
   TestSeedRootsAndHash();
   TestBadHandles();
+  TestNullPointersWithASize();
   return failures == 0 ? 0 : 1;
 }

@@ -246,6 +246,12 @@ TEST_F(CSession, WrongArgumentsAreRefused) {
   weft_document* own = weft_document_new(5, WEFT_FUGUE_MAX);
   EXPECT_EQ(weft_session_add(session, "\xff", 1, own, nullptr, 0, &channel), WEFT_INVALID_ARGUMENT);
   EXPECT_EQ(weft_document_copy_as(own, 6, Raw("rubbish"), 7), WEFT_DATA_LOSS);
+  EXPECT_EQ(weft_session_add(session, nullptr, 1, own, nullptr, 0, &channel),
+            WEFT_INVALID_ARGUMENT);
+  EXPECT_EQ(weft_session_add(session, "a", 1, own, nullptr, 1, &channel), WEFT_INVALID_ARGUMENT);
+  EXPECT_EQ(weft_session_set_credential(session, nullptr, 1), WEFT_INVALID_ARGUMENT);
+  EXPECT_EQ(weft_session_receive(session, nullptr, 1, 0), WEFT_INVALID_ARGUMENT);
+  EXPECT_EQ(weft_session_presence(session, ann.channel, nullptr, 1, 0), WEFT_INVALID_ARGUMENT);
   weft_document_free(own);
   EXPECT_EQ(weft_document_load(ann.doc, nullptr, 0), WEFT_FAILED_PRECONDITION);
   EXPECT_EQ(weft_document_take_session(ann.doc, &out), WEFT_FAILED_PRECONDITION);
