@@ -7,7 +7,8 @@
 // Invariant (fugue-max): an element that arrived adjacent was the first child of its parent on its
 // side; so a place without a list has at most one child, and the first non-adjacent arrival makes
 // the list. yata's lists are filled from the text, left to right, as far as somebody looks.
-// Cost: a conflict O(log siblings + depth climbed), amortised.
+// Cost: a conflict O(log siblings + depth climbed + subtree stepped over); the steps are amortised
+// in a list, not over lists. Honest anchors keep both short; see "Open" in decision 3.
 #ifndef WEFT_CRDT_SEQUENCE_PLACEMENT_H_
 #define WEFT_CRDT_SEQUENCE_PLACEMENT_H_
 
