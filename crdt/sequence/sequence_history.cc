@@ -57,6 +57,16 @@ void Sequence::NoteTextless(std::vector<LvRange> more) {
   textless_.insert(textless_.end(), more.begin(), more.end());
   Sort(textless_.begin(), textless_.end(),
        [](const LvRange& a, const LvRange& b) { return a.lv < b.lv; });
+  // An object in a text is told twice: alone, and in the text's run.
+  std::vector<LvRange> apart;
+  for (const LvRange& range : textless_) {
+    if (apart.empty() || range.lv > apart.back().end()) {
+      apart.push_back(range);
+    } else {
+      apart.back().count = std::max(apart.back().end(), range.end()) - apart.back().lv;
+    }
+  }
+  textless_ = std::move(apart);
 }
 
 namespace {

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "crdt/wire/hash.h"
+#include "crdt/wire/saved.h"
 #include "tests/support/foreign_operations.h"
 #include "tests/support/forget_check.h"
 #include "tests/support/naive_undo.h"
@@ -389,6 +390,15 @@ void ObjectWorld::CheckSettled(ObjectReplica& replica) {
   const Result<OperationSet> everything = replica.document().OperationsSince({});
   fresh.Integrate(ExpandObjects(*everything));
   fresh.Compare();
+  // What is known is nothing new, also to who has kept less of it.
+  for (const SaveOptions options : {SaveOptions{}, SaveOptions{false, true},
+                                    SaveOptions{true, false}, SaveOptions{false, false}}) {
+    Result<Document> part = LoadDocument(SaveWorkingFile(replica.document(), options), 999);
+    Expect(part.ok(), part.status().ToString());
+    const Result<Integrated> known = part->Integrate(*everything);
+    Expect(known.ok(), known.status().ToString());
+    Expect(known->applied == 0 && known->waiting == 0, "something is new to who had it all");
+  }
 }
 
 }  // namespace weft::testing

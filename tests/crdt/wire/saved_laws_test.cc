@@ -77,6 +77,8 @@ TEST(SavedLaws, WhatIsLeftOutDoesNotHinderMerging) {
       Expect(part.version() == whole.version(), "the version");
       Expect(part.CheckInvariants().ok(), "invariants");
       Document merged = Load(Save(whole, Form::kWorkingFile), 4712);
+      const Result<Integrated> known = part.Integrate(*whole.OperationsSince({}));
+      Expect(known.ok() && known->applied == 0 && known->waiting == 0, "what is known is new");
       const Result<OperationSet> news = peer.OperationsSince(whole.version());
       Expect(news.ok(), "operations");
       const Result<Integrated> refused = part.Integrate(*news);

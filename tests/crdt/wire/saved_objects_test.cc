@@ -181,5 +181,23 @@ TEST(SavedObjects, ReadOnlyStaysReadOnly) {
   }
 }
 
+// The run is told to be missing, and the object in it once more.
+TEST(SavedObjects, TextThatWasDeletedTogetherWithAnObjectIsKnownToBeMissing) {
+  Document document(1);
+  Text text = document.Text("note");
+  EXPECT_TRUE(text.InsertEmbed(0, "image", Unit::kUtf16).ok());
+  EXPECT_TRUE(text.Insert(1, "abc", Unit::kUtf16).ok());
+  EXPECT_TRUE(text.Erase(0, 4, Unit::kUtf16).ok());
+  SaveOptions without;
+  without.deleted_text = false;
+  Result<Document> loaded = LoadDocument(SaveWorkingFile(document, without), 2);
+  ASSERT_TRUE(loaded.ok());
+  EXPECT_EQ(loaded->OperationsSince({}).status().code(), StatusCode::kFailedPrecondition);
+  EXPECT_EQ(loaded->Restore(EffectId{1, 1}, 1).code(), StatusCode::kFailedPrecondition);
+  const Result<Integrated> known = loaded->Integrate(*document.OperationsSince({}));
+  ASSERT_TRUE(known.ok()) << known.status().ToString();
+  EXPECT_EQ(known->applied, 0u);
+}
+
 }  // namespace
 }  // namespace weft
