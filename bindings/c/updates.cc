@@ -35,8 +35,7 @@ weft_status GiveIntegrated(weft_document* doc, const weft::Result<weft::Integrat
                            weft_integrated* out) {
   if (!integrated.ok()) return doc->Answer(integrated.status());
   if (out == nullptr) return WEFT_OK;
-  // Number by number: two that were just written, read as one vector, have to wait for the cache,
-  // which in WebAssembly was a tenth of taking in a keystroke.
+  // Number by number: two that were just written, read as one vector, have to wait for the cache.
   out->applied = integrated->applied;
   std::atomic_signal_fence(std::memory_order_seq_cst);
   out->duplicate = integrated->duplicate;

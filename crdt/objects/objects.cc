@@ -51,8 +51,7 @@ bool Objects::Holds(Lv creator, ContainerKind kind) const {
   const auto held = static_cast<ContainerKind>(first - value_bytes::kContainer);
   if (kind != ContainerKind::kNode) return held == kind;
   if (creation != CreationKind::kItem) return false;
-  const ContainerKind home = containers_[HomeOf(creator)].kind;
-  return home == ContainerKind::kTree || home == ContainerKind::kNode;
+  return IsTreeLevel(containers_[HomeOf(creator)].kind);
 }
 
 ContainerNumber Objects::HomeOf(Lv creation) const {

@@ -74,10 +74,9 @@ bool ReadKeystroke(std::string_view body, const AgentNumbers& numbers, const Lim
   operation.prev = erases ? named : Id{author, seq - 1};  // or the target
   operation.next = head == kTypedBefore ? named : kNullId;
   operation.backward = false;
-  operation.text_offset = 0;
   operation.stamp = 0;
+  operation.text_offset = erases ? 0 : static_cast<uint32_t>(out->text.size());
   if (erases) return true;
-  operation.text_offset = static_cast<uint32_t>(out->text.size());
   out->text.push_back(*at);
   return true;
 }
