@@ -170,6 +170,10 @@ def print_scaling(scaling):
         table.row(case["shape"], case["order"], case["arrival"], number(case["ms"]),
                   number(case["doubled_ms"]), number(case["doubled_ratio"]), met=met)
     missed = table.missed
+    table = Table("hostile anchors", "order", "way", "ms", "doubled ms", "ratio")
+    for case in scaling["hostile_anchors"]:
+        table.row(case["shape"], case["order"], case["way"], number(case["ms"]),
+                  number(case["doubled_ms"]), number(case["doubled_ratio"]))
     table = Table("random insertions", "text", "short ms", "long ms", "ratio",
                   f"ratio ≤ {LONG_TEXT_RATIO}")
     for case in scaling["random_inserts"]:

@@ -4,6 +4,7 @@
 #include <numeric>
 #include <stdexcept>
 
+#include "bench/traces/made_up.h"
 #include "bench/traces/recording.h"
 #include "bench/traces/scaling.h"
 #include "bench/traces/stopwatch.h"
@@ -23,29 +24,14 @@ constexpr Id kMiddleNext{kBase, 4};
 constexpr Id kLast{kBase, kForward - 1};
 constexpr Id kFirst{kBase, kForward + kBackward - 1};
 
-Operation Insertion(Id id, Id prev, Id next, std::u16string_view text, OperationSet* set) {
-  Operation operation{};
-  operation.kind = OperationKind::kInsertText;
-  operation.count = static_cast<uint32_t>(text.size());
-  operation.id = id;
-  operation.prev = prev;
-  operation.next = next;
-  operation.text_offset = static_cast<uint32_t>(set->text.size());
-  operation.container = kImpliedContainer;
-  set->text += text;
-  set->operations.push_back(operation);
-  return operation;
-}
-
 OperationSet BaseText() {
   OperationSet set;
   set.containers.emplace_back(kTextName);
-  Insertion({kBase, 0}, kNullId, kNullId, u"abcdefgh", &set);
-  set.operations.back().container = 0;
+  AddInsertion({kBase, 0}, kNullId, kNullId, u"abcdefgh", &set);
   Id next{kBase, 0};
   for (uint32_t i = 0; i < kBackward; ++i) {
     const Id id{kBase, kForward + i};
-    Insertion(id, kNullId, next, std::u16string(1, static_cast<char16_t>(u'8' - i)), &set);
+    AddInsertion(id, kNullId, next, std::u16string(1, static_cast<char16_t>(u'8' - i)), &set);
     next = id;
   }
   return set;
@@ -55,27 +41,27 @@ OperationSet BaseText() {
 using Shape = void (*)(Agent agent, uint32_t rival, OperationSet* set);
 
 void OneCharacter(Agent agent, uint32_t, OperationSet* set) {
-  Insertion({agent, 0}, kMiddlePrev, kMiddleNext, u"x", set);
+  AddInsertion({agent, 0}, kMiddlePrev, kMiddleNext, u"x", set);
 }
 
 void OneCharacterAtTheEnd(Agent agent, uint32_t, OperationSet* set) {
-  Insertion({agent, 0}, kLast, kNullId, u"x", set);
+  AddInsertion({agent, 0}, kLast, kNullId, u"x", set);
 }
 
 void FiveCharacters(Agent agent, uint32_t, OperationSet* set) {
-  Insertion({agent, 0}, kMiddlePrev, kMiddleNext, u"12345", set);
+  AddInsertion({agent, 0}, kMiddlePrev, kMiddleNext, u"12345", set);
 }
 
 void FiveCharactersAtTheEnd(Agent agent, uint32_t, OperationSet* set) {
-  Insertion({agent, 0}, kLast, kNullId, u"12345", set);
+  AddInsertion({agent, 0}, kLast, kNullId, u"12345", set);
 }
 
 // Three more operations: before, after and inside what it wrote.
 void AddSubtree(Agent agent, Id prev, Id next, OperationSet* set) {
-  Insertion({agent, 0}, prev, next, u"mn", set);
-  Insertion({agent, 2}, prev, {agent, 0}, u"b", set);
-  Insertion({agent, 3}, {agent, 1}, next, u"a", set);
-  Insertion({agent, 4}, {agent, 0}, {agent, 1}, u"i", set);
+  AddInsertion({agent, 0}, prev, next, u"mn", set);
+  AddInsertion({agent, 2}, prev, {agent, 0}, u"b", set);
+  AddInsertion({agent, 3}, {agent, 1}, next, u"a", set);
+  AddInsertion({agent, 4}, {agent, 0}, {agent, 1}, u"i", set);
 }
 
 void Subtree(Agent agent, uint32_t, OperationSet* set) {
@@ -92,7 +78,7 @@ void MixedNext(Agent agent, uint32_t rival, OperationSet* set) {
   const Id next = choice == kBackward ? kNullId
                   : choice == 0       ? Id{kBase, 4}
                                       : Id{kFirst.agent, kFirst.seq - choice};
-  Insertion({agent, 0}, kFirst, next, u"x", set);
+  AddInsertion({agent, 0}, kFirst, next, u"x", set);
 }
 
 struct NamedShape {
@@ -114,8 +100,6 @@ const char* NameOf(Arrival arrival) {
   if (arrival == Arrival::kAscending) return "ascending";
   return arrival == Arrival::kDescending ? "descending" : "random";
 }
-
-const char* NameOf(OrderKind order) { return order == OrderKind::kFugueMax ? "fugue-max" : "yata"; }
 
 std::vector<uint32_t> RivalsInOrder(uint32_t count, Arrival arrival) {
   std::vector<uint32_t> rivals(count);
@@ -167,10 +151,10 @@ Json BenchShape(OrderKind order, const NamedShape& shape, int runs) {
   for (const Arrival arrival : kArrivals) {
     const double small = BestPileUp(order, shape.shape, kRivals, arrival, runs, &small_text);
     const double large = BestPileUp(order, shape.shape, 2 * kRivals, arrival, runs, &large_text);
-    std::printf("  %-10s %-26s %-11s %10.3f %10.3f %8.2f\n", NameOf(order), shape.name,
+    std::printf("  %-10s %-26s %-11s %10.3f %10.3f %8.2f\n", OrderName(order), shape.name,
                 NameOf(arrival), small, large, large / small);
     std::fflush(stdout);
-    cases.push_back({{"order", NameOf(order)},
+    cases.push_back({{"order", OrderName(order)},
                      {"shape", shape.name},
                      {"arrival", NameOf(arrival)},
                      {"agents", kRivals},

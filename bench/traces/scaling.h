@@ -14,6 +14,11 @@ namespace weft::bench {
 // for 4,000 and 8,000 and their ratio. Throws when the order of arrival changes the text.
 Json BenchPileUps(const std::string& only, int runs);
 
+// Somebody adds n letters to a chain of n with anchors that nobody honest has: as for pile-ups,
+// for 20,000 and 40,000 letters; taken in one by one, and opened from an archive. Throws when the
+// ways end in different texts.
+Json BenchHostileAnchors(const std::string& only, int runs);
+
 // 100,000 insertions of one character at random places: into a short and a long text, pasted in
 // one piece or already in 100,000 spans; local, and remote one operation at a time.
 Json BenchRandomInserts(const std::string& only, int runs);

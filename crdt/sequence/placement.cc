@@ -8,7 +8,12 @@
 namespace weft {
 
 namespace {
-Lv ParentOf(const Insertion& run) { return run.left ? run.next : run.prev; }
+// An honest subtree grows a span or two between two looks.
+#ifdef WEFT_TINY_NODES
+constexpr int kSpansByStep = 1;
+#else
+constexpr int kSpansByStep = 4;
+#endif
 }  // namespace
 
 bool Placement::Adjacent(TreeId tree, Lv prev, Lv next, Gap* gap) const {
@@ -18,7 +23,7 @@ bool Placement::Adjacent(TreeId tree, Lv prev, Lv next, Gap* gap) const {
 
 // A neighbour `next` younger than `prev` that itself arrived adjacent was inserted right after
 // prev, hence in its right subtree; one that arrived apart may be there by order alone.
-bool Placement::IsLeftChild(Lv prev, Lv next) const {
+bool Placement::IsLeftChild(Lv prev, Lv next) {
   if (order_ == OrderKind::kYata || next == kNoLv) return false;
   if (prev == kNoLv) return true;
   if (next < prev) return false;
@@ -131,54 +136,38 @@ Gap Placement::StartOf(const SiblingKey& key) const {
   return key.parent == kNoLv ? tree_->Start(key.tree) : tree_->After(key.parent);
 }
 
-// Parents arrive before their children, so LVs fall on the way up and tell when to give up.
-Lv Placement::ClimbTo(Lv lv, const SiblingKey& key) const {
-  for (;;) {
-    if (key.parent != kNoLv && lv <= key.parent) return kNoLv;
-    const Insertion run = log_->Find(lv);
-    if (key.parent != kNoLv && key.parent >= run.range.lv) {
-      return key.side == TreeSide::kRight ? key.parent + 1 : kNoLv;
-    }
-    const Lv parent = ParentOf(run);
-    if (parent == key.parent) {
-      const TreeSide side = run.left ? TreeSide::kLeft : TreeSide::kRight;
-      return side == key.side ? run.range.lv : kNoLv;
-    }
-    if (parent == kNoLv) return kNoLv;
-    lv = parent;
-  }
+Lv Placement::ClimbTo(Lv lv, const SiblingKey& key) {
+  if (key.parent != kNoLv && lv <= key.parent) return kNoLv;
+  const Lv child = ancestry_.HighestAbove(lv, key.parent);
+  const Insertion run = log_->Find(child);
+  const bool left = child == run.range.lv && run.left;
+  const Lv parent = child == run.range.lv ? ParentOf(run) : child - 1;
+  return parent == key.parent && left == (key.side == TreeSide::kLeft) ? child : kNoLv;
 }
 
-// `known` is a member of the child's subtree: reaching it is as good as reaching the child.
-bool Placement::InSubtree(Lv lv, const Child& child, Lv known) const {
+Lv Placement::TrueBack(Child& child, const Child* after) {
   const Lv top = child.rival.lv;
-  while (lv != kNoLv && lv > top) {
-    if (lv == known) return true;
-    const Insertion run = log_->Find(lv);
-    if (top >= run.range.lv || (known >= run.range.lv && known < lv)) return true;
-    lv = ParentOf(run);
-  }
-  return lv == top;
-}
-
-Lv Placement::TrueBack(Child& child, const Child* after) const {
-  for (;;) {
+  for (int step = 0; step < kSpansByStep; ++step) {
     const Lv lv = tree_->Next(tree_->After(child.back));
     if (lv == kNoLv) return child.back;
     if (after != nullptr && (lv == after->front || lv == after->rival.lv)) return child.back;
-    if (!InSubtree(lv, child, child.back)) return child.back;
+    if (!ancestry_.IsBelow(lv, top)) return child.back;
     const Lv span_end = lv + tree_->SpanFrom(lv).count;
     child.back = std::min(span_end, log_->Find(lv).range.end()) - 1;
   }
+  return child.back = tree_->Outermost(child.back, SpanTree::Side::kRight,
+                                       [&](Lv lv) { return ancestry_.IsBelow(lv, top); });
 }
 
-Lv Placement::TrueFront(Child& child) const {
-  for (;;) {
-    const Gap gap = tree_->BeforeElement(child.front);
-    const Lv lv = tree_->Previous(gap);
-    if (lv == kNoLv || !InSubtree(lv, child, child.front)) return child.front;
+Lv Placement::TrueFront(Child& child) {
+  const Lv top = child.rival.lv;
+  for (int step = 0; step < kSpansByStep; ++step) {
+    const Lv lv = tree_->Previous(tree_->BeforeElement(child.front));
+    if (lv == kNoLv || !ancestry_.IsBelow(lv, top)) return child.front;
     child.front = std::max(tree_->SpanStart(lv), log_->Find(lv).range.lv);
   }
+  return child.front = tree_->Outermost(child.front, SpanTree::Side::kLeft,
+                                        [&](Lv lv) { return ancestry_.IsBelow(lv, top); });
 }
 
 SiblingKey Placement::KeyOf(const Insertion& run) const {

@@ -7,8 +7,9 @@
 // Invariant (fugue-max): an element that arrived adjacent was the first child of its parent on its
 // side; so a place without a list has at most one child, and the first non-adjacent arrival makes
 // the list. yata's lists are filled from the text, left to right, as far as somebody looks.
-// Cost: a conflict O(log siblings + depth climbed + subtree stepped over); the steps are amortised
-// in a list, not over lists. Honest anchors keep both short; see "Open" in decision 3.
+// Cost: a conflict O(log siblings * log spans), and where a sibling's subtree has grown far since
+// it was last stepped over, O(log spans * log runs), for any anchors. yata scans siblings whose
+// nexts differ.
 #ifndef WEFT_CRDT_SEQUENCE_PLACEMENT_H_
 #define WEFT_CRDT_SEQUENCE_PLACEMENT_H_
 
@@ -16,6 +17,7 @@
 
 #include "crdt/core/order_kind.h"
 #include "crdt/sequence/agent_table.h"
+#include "crdt/sequence/ancestry.h"
 #include "crdt/sequence/insertion_log.h"
 #include "crdt/sequence/siblings.h"
 #include "crdt/sequence/span_tree.h"
@@ -31,12 +33,12 @@ class Placement {
   };
 
   Placement(OrderKind order, SpanTree* tree, const AgentTable* agents, const InsertionLog* log)
-      : order_(order), tree_(tree), agents_(agents), log_(log) {}
+      : order_(order), tree_(tree), agents_(agents), log_(log), ancestry_(log) {}
 
   // Whether [prev, next] are neighbours, without looking at order; *gap is the gap after prev.
   bool Adjacent(TreeId tree, Lv prev, Lv next, Gap* gap) const;
   // For an adjacent arrival. The log must reach back to `next` once anything arrived apart.
-  bool IsLeftChild(Lv prev, Lv next) const;
+  bool IsLeftChild(Lv prev, Lv next);
   // For an arrival with drifted anchors; the whole log must be there.
   Place Decide(TreeId tree, Lv prev, const Rival& newcomer);
   // An element arrived adjacent (or is a local insertion); keeps yata's lists whole.
@@ -61,16 +63,16 @@ class Placement {
 
   Gap StartOf(const SiblingKey& key) const;
   // The ancestor of `lv` (itself included) that is a child by `key`, or kNoLv.
-  Lv ClimbTo(Lv lv, const SiblingKey& key) const;
-  bool InSubtree(Lv lv, const Child& child, Lv known) const;
-  Lv TrueBack(Child& child, const Child* after) const;
-  Lv TrueFront(Child& child) const;
+  Lv ClimbTo(Lv lv, const SiblingKey& key);
+  Lv TrueBack(Child& child, const Child* after);
+  Lv TrueFront(Child& child);
   bool RivalBefore(const Rival& a, const Rival& b, TreeSide side) const;
 
   OrderKind order_;
   SpanTree* tree_;
   const AgentTable* agents_;
   const InsertionLog* log_;
+  Ancestry ancestry_;
   SiblingTable lists_;
   bool has_apart_ = false;
 };

@@ -73,6 +73,63 @@ void SpanTree::VisitVisibleFrom(TreeId tree, uint64_t position, Visitor&& visito
   }
 }
 
+// Of `count` slots the last, going to one side from `from`, for which holds(slot), as it does for
+// `from` and then up to some slot.
+template <class Holds>
+uint32_t LastSlot(uint32_t from, uint32_t count, bool right, Holds&& holds) {
+  uint32_t low = 0;
+  uint32_t high = right ? count - 1 - from : from;
+  while (low < high) {
+    const uint32_t middle = low + (high - low + 1) / 2;
+    if (holds(right ? from + middle : from - middle)) {
+      low = middle;
+    } else {
+      high = middle - 1;
+    }
+  }
+  return right ? from + low : from - low;
+}
+
+// Up while whole nodes are within, then down to the last one that begins within.
+template <class Within>
+Lv SpanTree::Outermost(Lv lv, Side side, Within&& within) const {
+  const bool right = side == Side::kRight;
+  const Gap here = InSpan(lv);
+  NodeId node = here.leaf;
+  bool is_leaf = true;
+  const auto reach = [&](const Inner& inner, uint32_t from) {
+    return LastSlot(from, inner.count, right, [&](uint32_t slot) {
+      return within(FirstMet(inner.child[slot], inner.leaf_children, side));
+    });
+  };
+  NodeId child = node;
+  for (NodeId up = leaves_[node].parent; up != kNoNode; child = up, up = inners_[up].parent) {
+    const Inner& inner = inners_[up];
+    const uint32_t from = SlotInParent(up, child);
+    const uint32_t to = reach(inner, from);
+    if (to != from) {
+      node = inner.child[to];
+      is_leaf = inner.leaf_children;
+    }
+    if (to != (right ? inner.count - 1 : 0)) break;
+  }
+  while (!is_leaf) {
+    const Inner& inner = inners_[node];
+    node = inner.child[reach(inner, right ? 0 : inner.count - 1)];
+    is_leaf = inner.leaf_children;
+  }
+  const Leaf& leaf = leaves_[node];
+  const uint32_t from = node == here.leaf ? here.index : right ? 0 : leaf.count - 1;
+  const uint32_t index = LastSlot(from, leaf.count, right, [&](uint32_t slot) {
+    return within(right ? leaf.spans[slot].lv : leaf.End(slot) - 1);
+  });
+  const Lv start = leaf.spans[index].lv;
+  const uint32_t length = leaf.Length(index);
+  const bool in_place = node == here.leaf && index == here.index;
+  const uint32_t offset = in_place ? lv - start : right ? 0 : length - 1;
+  return start + LastSlot(offset, length, right, [&](uint32_t at) { return within(start + at); });
+}
+
 }  // namespace weft
 
 #endif  // WEFT_CRDT_SEQUENCE_SPAN_TREE_INL_H_

@@ -94,6 +94,11 @@ class SpanTree {
   TreeId TreeOf(Lv lv) const { return leaves_[index_->Find(lv).leaf].tree; }
   // Negative, 0 or positive as a stands before, at or after b, both in one text. Needs the index.
   int Compare(Lv a, Lv b) const;
+  // The last element to one side of those that stand together with `lv` and for which
+  // within(Lv) holds, as it does for `lv`. Asks O(log n) times. Needs the index.
+  enum class Side : uint8_t { kLeft, kRight };
+  template <class Within>
+  Lv Outermost(Lv lv, Side side, Within&& within) const;
 
   // Changes ----------------------------------------------------------------------------------
   // Puts a new span into the gap; returns the gap after it.
@@ -229,6 +234,8 @@ class SpanTree {
   NodeId NewLeaf(TreeId tree);
   NodeId NewInner(bool leaf_children);
   uint32_t SlotInParent(NodeId parent, NodeId child) const;
+  // The first element of a node that one who comes from the other side meets.
+  Lv FirstMet(NodeId node, bool is_leaf, Side towards) const;
   void AddVisible(NodeId id, Leaf& leaf, int64_t delta) {
     if (id != unsettled_leaf_) {
       Settle();

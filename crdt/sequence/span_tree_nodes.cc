@@ -38,6 +38,17 @@ uint32_t SpanTree::SlotInParent(NodeId parent, NodeId child) const {
   return FindIndex(inner.child, inner.count, child);
 }
 
+Lv SpanTree::FirstMet(NodeId node, bool is_leaf, Side towards) const {
+  const bool right = towards == Side::kRight;
+  while (!is_leaf) {
+    const Inner& inner = inners_[node];
+    node = inner.child[right ? 0 : inner.count - 1];
+    is_leaf = inner.leaf_children;
+  }
+  const Leaf& leaf = leaves_[node];
+  return right ? leaf.spans[0].lv : leaf.End(leaf.count - 1) - 1;
+}
+
 SpanTree::Leaf* SpanTree::SplitFor(NodeId* id, uint32_t* index) {
   SplitLeaf(*id);
   const uint32_t kept = leaves_[*id].count;

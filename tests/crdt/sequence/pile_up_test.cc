@@ -189,6 +189,76 @@ TEST(PileUp, HostileNextAnchors) {
   }
 }
 
+constexpr Agent kFirst = 100;
+constexpr Agent kSmaller = kFirst - 1;
+constexpr Agent kGreater = kFirst + 2;
+
+// A chain, letter by letter by two agents in turn: each a right child of the one before, or,
+// written backwards, a left child.
+std::vector<OperationSet> Chain(uint32_t length, bool backwards) {
+  std::vector<OperationSet> sets = {InsertSet({kFirst, 0}, kNullId, kNullId, u"a", kNote)};
+  Id last{kFirst, 0};
+  for (uint32_t i = 1; i < length; ++i) {
+    const Id id{kFirst + i % 2, i / 2};
+    sets.push_back(backwards ? InsertSet(id, kNullId, last, u"b")
+                             : InsertSet(id, last, kNullId, u"b"));
+    last = id;
+  }
+  return sets;
+}
+
+// The places in the chain that what is added to it has as prev and next; nobody honest would.
+using ChainAnchors = std::pair<uint32_t, uint32_t> (*)(uint32_t i, uint32_t length);
+constexpr uint32_t kNothing = 0xFFFFFFFF;
+constexpr ChainAnchors kChainAnchors[] = {
+    [](uint32_t i, uint32_t n) { return std::pair{n - 1 - i, kNothing}; },
+    [](uint32_t i, uint32_t) { return std::pair{i, kNothing}; },
+    [](uint32_t i, uint32_t) { return std::pair{kNothing, i}; },
+    [](uint32_t i, uint32_t n) { return std::pair{kNothing, n - 1 - i}; },
+    [](uint32_t, uint32_t n) { return std::pair{n / 2, n - 1}; },
+    [](uint32_t i, uint32_t n) { return std::pair{i / 2, n - 1 - i / 2}; },
+    [](uint32_t i, uint32_t n) { return std::pair{i * 7919 % n, i * 104729 % n}; },
+};
+
+std::vector<OperationSet> Hostile(uint32_t length, bool backwards, ChainAnchors anchors,
+                                  Agent agent) {
+  std::vector<OperationSet> sets = Chain(length, backwards);
+  const auto id = [](uint32_t i) { return i == kNothing ? kNullId : Id{kFirst + i % 2, i / 2}; };
+  for (uint32_t i = 0; i < length; ++i) {
+    auto [prev, next] = anchors(i, length);
+    if (prev == next) next = kNothing;
+    sets.push_back(InsertSet({agent, i}, id(prev), id(next), u"x"));
+  }
+  return sets;
+}
+
+TEST(PileUp, HostileAnchorsInDeepChains) {
+  for (const bool backwards : {false, true}) {
+    for (const ChainAnchors anchors : kChainAnchors) {
+      for (const Agent agent : {kSmaller, kGreater}) {
+        ExpectEqual(OrderKind::kFugueMax, Hostile(60, backwards, anchors, agent), "deep chains");
+      }
+    }
+  }
+}
+
+// Most of these took time in the square of the length: a quarter of a minute each, at this one.
+TEST(PileUp, HostileAnchorsInDeepChainsCostNoMoreThanOthers) {
+  constexpr uint32_t kLength = 20000;
+  for (const OrderKind order : kBothOrders) {
+    for (const bool backwards : {false, true}) {
+      if (backwards && order == OrderKind::kYata) continue;  // that is scanned
+      for (const ChainAnchors anchors : kChainAnchors) {
+        Document document(5000, order);
+        for (const OperationSet& set : Hostile(kLength, backwards, anchors, kGreater)) {
+          Integrate(document, set);
+        }
+        ASSERT_EQ(document.Text(kNote).Length(Unit::kUtf16), 2 * kLength);
+      }
+    }
+  }
+}
+
 // Left siblings: everyone inserts in front of one and the same element.
 TEST(PileUp, InFrontOfOneElement) {
   Random random(RunSeed());

@@ -32,7 +32,7 @@ struct Cost {
   size_t peak;
 };
 
-Cost Load(const std::string& bytes) {
+Cost LoadCost(const std::string& bytes) {
   const AllocationCounter counter;
   const Result<Document> document = LoadDocument(bytes, 4711);
   return {document.status(), counter.peak()};
@@ -56,14 +56,14 @@ size_t Stated(const std::string& bytes) {
 }
 
 Status LoadWithinBounds(const std::string& bytes) {
-  const Cost cost = Load(bytes);
+  const Cost cost = LoadCost(bytes);
   EXPECT_LE(cost.peak, kSavedFree + 8 * bytes.size() + Stated(bytes))
       << "form " << int{bytes[3]} << ", " << cost.status.ToString();
   return cost.status;
 }
 
 void ExpectRefusedCheaply(const std::string& bytes, StatusCode code) {
-  const Cost cost = Load(bytes);
+  const Cost cost = LoadCost(bytes);
   EXPECT_EQ(cost.status.code(), code) << cost.status.ToString();
   EXPECT_LE(cost.peak, kSavedFree + 8 * bytes.size());
 }
@@ -214,7 +214,7 @@ TEST(SavedCost, LargeCountsInFewBytesAreRefusedCheaply) {
       }
       bytes.append(14, '\0');
       wire::AppendChecksum(0, &bytes);
-      const Cost cost = Load(bytes);
+      const Cost cost = LoadCost(bytes);
       EXPECT_FALSE(cost.status.ok());
       EXPECT_LE(cost.peak, kSavedFree + 8 * bytes.size()) << cost.status.ToString();
     }
