@@ -14,12 +14,14 @@ ClientDocument::ClientDocument(std::string name, Document document, Out out)
     : name_(std::move(name)),
       document_(std::move(document)),
       out_(std::move(out)),
-      mine_(CountsOf(document_.agent())) {}
+      mine_(CountsOf(document_.agent())),
+      told_saved_(mine_ == Counts{}) {}
 
 Counts ClientDocument::CountsOf(Agent agent) const { return document_.version().Get(agent); }
 
 std::string ClientDocument::SaveState() const {
-  SavedState state{generation_, position_, document_.agent(), acked_, numbers_, 0, {}};
+  SavedState state{generation_, position_, document_.agent(), acked_, numbers_};
+  state.operations = OperationsOf(document_);
   if (!foreign()) {  // that one is found out again
     state.retired = retired_;
     state.retired_acked = retired_acked_;
@@ -30,11 +32,13 @@ std::string ClientDocument::SaveState() const {
 Status ClientDocument::LoadState(std::string_view state) {
   Result<SavedState> saved = ReadState(state);
   if (!saved.ok()) return saved.status();
+  // What the state says of the log is true of the document it was saved of, or of a later one.
+  if (!saved->Fits(document_)) return DataLoss("the document is older than its saved state");
   generation_ = saved->generation;
   position_ = saved->position;
   numbers_ = std::move(saved->numbers);
   whole_ = generation_ == 0;
-  if (saved->agent == document_.agent() && saved->Fits(document_)) {
+  if (saved->agent == document_.agent()) {
     acked_ = saved->acked;
     retired_ = saved->retired;
     retired_acked_ = saved->retired_acked;
@@ -49,19 +53,22 @@ void ClientDocument::Connected(uint64_t now) {
 
 void ClientDocument::Disconnected() {
   if (state_ != State::kClosed || reopen_at_ != 0) state_ = State::kDown;
-  others_.clear();
-  others_until_.clear();
+  ExpirePresence(kForever);  // nobody tells when they go
 }
 
 void ClientDocument::Reopen(uint64_t now) { SendOpen(now); }
+
+void ClientDocument::ReopenWhenConnected() {
+  state_ = State::kDown;
+  reopen_at_ = 0;
+}
 
 void ClientDocument::SendOpen(uint64_t now) {
   TakeLocal();
   state_ = State::kOpening;
   reopen_at_ = 0;
   asked_at_ = now;
-  in_flight_.clear();
-  in_flight_bytes_ = 0;
+  ForgetSent();
   Open open;
   open.document = name_;
   open.generation = generation_;
@@ -137,21 +144,20 @@ void ClientDocument::OnOpened(const Opened& opened, uint64_t now) {
     opened_ = opened.counts;
   }
   target_ = opened.position;
-  parts_.assign(opened.parts, false);
-  parts_missing_ = opened.parts;
+  parts_ = Parts(opened.parts);
   state_ = State::kCatching;
-  if (parts_missing_ == 0) BecomeLive(now);
+  if (parts_.complete()) BecomeLive(now);
 }
 
 void ClientDocument::OnPart(const Part& part, uint64_t now) {
   if (state_ != State::kCatching || part.attempt != attempt_) return;
-  if (part.index >= parts_.size() || parts_[part.index]) return;
   // What the server has of a retired agent is learned in its order; the timer opens again.
-  if (retired_ != 0 && part.index != parts_.size() - parts_missing_) return;
+  const bool wanted = retired_ != 0 ? parts_.IsNext(part.index) : parts_.MayTake(part.index);
+  if (!wanted) return;
   asked_at_ = now;
   if (!Integrate(part.body, now)) return;
-  parts_[part.index] = true;
-  if (--parts_missing_ == 0) BecomeLive(now);
+  parts_.Take(part.index);
+  if (parts_.complete()) BecomeLive(now);
 }
 
 void ClientDocument::BecomeLive(uint64_t now) {
@@ -258,8 +264,7 @@ void ClientDocument::Acknowledge(Counts counts) {
 void ClientDocument::OnMissing(const Missing& missing) {
   if (!live() || missing.agent != document_.agent() || Beyond(missing.counts, mine_)) return;
   sent_ = missing.counts;
-  in_flight_.clear();
-  in_flight_bytes_ = 0;
+  ForgetSent();
   SendPending();
 }
 

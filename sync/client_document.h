@@ -29,6 +29,8 @@
 #include "sync/client_event.h"
 #include "sync/client_options.h"
 #include "sync/message.h"
+#include "sync/parts.h"
+#include "sync/split.h"
 
 namespace weft::sync {
 
@@ -45,6 +47,7 @@ class ClientDocument {
     std::function<void(ClientEvent)> tell;  // the channel is filled in by the session
     const ClientOptions* options;
     const Welcome* welcome;
+    const size_t* queued_bytes;  // sent, and not taken by the transport yet
   };
 
   ClientDocument(std::string name, Document document, Out out);
@@ -66,7 +69,8 @@ class ClientDocument {
 
   void Connected(uint64_t now);
   void Disconnected();
-  void Reopen(uint64_t now);  // also after kClosed
+  void Reopen(uint64_t now);   // also after kClosed
+  void ReopenWhenConnected();  // the same while there is no connection
   void Receive(const Body& body, uint64_t now);
   // Takes what was edited, sends what can be sent, repeats what was not answered.
   void Tick(uint64_t now);
@@ -86,9 +90,12 @@ class ClientDocument {
 
   // client_sending.cc
   void SendPending();
+  void CutPending();
+  void ForgetSent();
   void SendUpdate(std::string body, Counts end);
   bool MaySend() const;
   size_t UpdateBytes() const;
+  static constexpr uint64_t kForever = ~uint64_t{0};
   void ExpirePresence(uint64_t now);
 
   void SendOpen(uint64_t now);
@@ -146,13 +153,13 @@ class ClientDocument {
   Counts sent_;    // in this life of the connection
   std::deque<InFlight> in_flight_;
   size_t in_flight_bytes_ = 0;
-  bool told_saved_ = true;
+  std::deque<Piece> unsent_;  // what is behind sent_ in pieces, as far as it was cut
+  bool told_saved_;
   bool told_newer_ = false;
 
   uint32_t attempt_ = 0;
   uint64_t target_ = 0;  // the position once all parts are here
-  std::vector<bool> parts_;
-  size_t parts_missing_ = 0;
+  Parts parts_;
 
   // An agent of before, or the document's own that is somebody else's, until the server's
   // operations of it are here: what was not acknowledged of it may be there or not, or others in
@@ -161,9 +168,9 @@ class ClientDocument {
   Counts retired_acked_;
   std::string foreign_why_;  // what the server said of the latter
 
-  Version extra_;           // what the server did not have at the last comparison
-  uint32_t heals_ = 0;      // since it was last live
-  std::string unsendable_;  // why own operations cannot be sent
+  Version extra_;       // what the server did not have at the last comparison
+  uint32_t heals_ = 0;  // since it was last live
+  Reject unsendable_;   // why own operations cannot be sent; no message when they can
 
   uint64_t reopen_at_ = 0;  // when kClosed; 0: not by itself
   uint64_t heard_at_ = 0;

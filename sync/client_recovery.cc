@@ -34,9 +34,8 @@ void ClientDocument::Replace(Document document) {
   (void)document_.TakeLocal();
   mine_ = CountsOf(document_.agent());
   acked_ = opened_ = sent_ = {};
-  in_flight_.clear();
-  in_flight_bytes_ = 0;
-  told_saved_ = mine_ == Counts{};
+  ForgetSent();
+  told_saved_ = told_saved_ && mine_ == Counts{};
   Tell(ClientEvent{ClientEvent::Kind::kReplaced});
 }
 

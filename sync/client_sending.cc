@@ -1,10 +1,10 @@
 // ClientDocument: what goes out by itself: edits, and what time brings.
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "crdt/wire/update.h"
 #include "sync/client_document.h"
-#include "sync/split.h"
 
 namespace weft::sync {
 
@@ -20,9 +20,18 @@ size_t ClientDocument::UpdateBytes() const {
   return std::min(out_.options->update_bytes, most - kFrameRoom);
 }
 
+// As much as the server takes before it answers, and not more than the transport gets rid of.
 bool ClientDocument::MaySend() const {
-  return live() && rights_ == Rights::kEdit &&
-         (in_flight_.empty() || in_flight_bytes_ < out_.welcome->window_bytes);
+  const size_t window = out_.welcome->window_bytes;
+  return live() && rights_ == Rights::kEdit && (in_flight_.empty() || in_flight_bytes_ < window) &&
+         (*out_.queued_bytes == 0 || *out_.queued_bytes < window);
+}
+
+// What was sent is to be sent again, or numbered otherwise.
+void ClientDocument::ForgetSent() {
+  in_flight_.clear();
+  in_flight_bytes_ = 0;
+  unsent_.clear();
 }
 
 void ClientDocument::SendUpdate(std::string body, Counts end) {
@@ -47,22 +56,30 @@ void ClientDocument::TakeLocal() {
   if (body.ok()) SendUpdate(*std::move(body), mine_);
 }
 
-void ClientDocument::SendPending() {
-  if (sent_ == mine_ || !MaySend()) return;
-  unsendable_.clear();
+void ClientDocument::CutPending() {
   Version since = document_.version();
   since.Set(document_.agent(), sent_);
   const Result<OperationSet> set = document_.OperationsSince(since);
   Result<std::vector<Piece>> pieces =
       set.ok() ? Split(*set, numbers_, UpdateBytes()) : set.status();
-  if (!pieces.ok()) {  // such as text by agents that the server has never heard of
-    unsendable_ = std::string(pieces.status().message());
-    return;
+  if (pieces.ok()) {
+    unsent_.assign(std::make_move_iterator(pieces->begin()),
+                   std::make_move_iterator(pieces->end()));
+  } else {  // such as text by agents that the server has never heard of
+    unsendable_ = Reject{document_.agent(), sent_, mine_, Refusal::kForbidden,
+                         std::string(pieces.status().message())};
   }
-  for (Piece& piece : *pieces) {
-    if (!MaySend()) break;
+}
+
+void ClientDocument::SendPending() {
+  if (sent_ == mine_ || !MaySend()) return;
+  unsendable_ = {};
+  if (unsent_.empty()) CutPending();
+  for (; !unsent_.empty() && MaySend(); unsent_.pop_front()) {
+    Piece& piece = unsent_.front();
     if (piece.body.size() + kFrameRoom > out_.welcome->max_frame_bytes) {
-      unsendable_ = "a single value is larger than the server takes";
+      unsendable_ = Reject{document_.agent(), sent_, piece.end, Refusal::kTooLarge,
+                           "a single value is larger than the server takes"};
       break;
     }
     SendUpdate(std::move(piece.body), piece.end);
@@ -84,17 +101,17 @@ void ClientDocument::Tick(uint64_t now) {
   SendPending();
   if (quiet && !in_flight_.empty()) asked_at_ = now;
   // What is on its way may be accepted, and then is no proposal.
-  const bool stuck = !unsendable_.empty() || (rights_ != Rights::kEdit && !saved());
-  if (stuck && in_flight_.empty()) {
-    const std::string why = unsendable_.empty() ? "may not edit" : std::exchange(unsendable_, "");
-    return Recover(Reject{document_.agent(), acked_, mine_, Refusal::kForbidden, why, attempt_},
+  if (in_flight_.empty() && !unsendable_.message.empty()) {
+    return Recover(std::exchange(unsendable_, {}), now);
+  }
+  if (in_flight_.empty() && rights_ != Rights::kEdit && !saved()) {
+    return Recover(Reject{document_.agent(), acked_, mine_, Refusal::kForbidden, "may not edit"},
                    now);
   }
   if (!quiet && !in_flight_.empty() && late) {
     asked_at_ = now;
     sent_ = acked_;
-    in_flight_.clear();
-    in_flight_bytes_ = 0;
+    ForgetSent();
     out_.send(Heartbeat{position_});
     SendPending();
   }

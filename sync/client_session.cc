@@ -29,13 +29,12 @@ ClientSession::ClientSession(ClientOptions options) : options_(std::move(options
 
 uint32_t ClientSession::Add(std::string name, Document document, std::string_view state) {
   const uint32_t channel = next_channel_++;
-  ClientDocument::Out out{
-      [this, channel](Body body) { frames_.push_back(Encode(Message{channel, std::move(body)})); },
-      [this, channel](ClientEvent event) {
-        event.channel = channel;
-        events_.push_back(std::move(event));
-      },
-      &options_, &welcome_};
+  ClientDocument::Out out{[this, channel](Body body) { Send(Message{channel, std::move(body)}); },
+                          [this, channel](ClientEvent event) {
+                            event.channel = channel;
+                            events_.push_back(std::move(event));
+                          },
+                          &options_, &welcome_, &queued_bytes_};
   auto added =
       std::make_unique<ClientDocument>(std::move(name), std::move(document), std::move(out));
   // Without its state the document is a stranger's, which costs more to open and is safe.
@@ -48,9 +47,15 @@ void ClientSession::Remove(uint32_t channel, uint64_t now) {
   ClientDocument& document = At(channel);
   if (state_ == State::kUp) {
     document.Tick(now);
-    frames_.push_back(Encode(Message{channel, Close{}}));
+    Send(Message{channel, Close{}});
   }
   documents_.erase(channel);
+  std::erase_if(events_, [channel](const ClientEvent& event) { return event.channel == channel; });
+}
+
+void ClientSession::Send(const Message& message) {
+  frames_.push_back(Encode(message));
+  queued_bytes_ += frames_.back().size();
 }
 
 ClientDocument& ClientSession::At(uint32_t channel) {
@@ -76,6 +81,7 @@ void ClientSession::Connected(uint64_t now) {
 void ClientSession::Disconnected() {
   state_ = State::kDown;
   frames_.clear();
+  queued_bytes_ = 0;
   for (auto& [channel, document] : documents_) document->Disconnected();
 }
 
@@ -83,7 +89,7 @@ void ClientSession::SendHello(uint64_t now) {
   greeted_at_ = now;
   Hello hello;
   hello.credential = options_.credential;
-  frames_.push_back(Encode(Message{kConnectionChannel, std::move(hello)}));
+  Send(Message{kConnectionChannel, std::move(hello)});
 }
 
 Status ClientSession::Receive(std::string_view frame, uint64_t now) {
@@ -142,7 +148,7 @@ void ClientSession::Tick(uint64_t now) {
 
 void ClientSession::Reopen(uint32_t channel, uint64_t now) {
   ClientDocument& document = At(channel);
-  if (state_ == State::kUp) document.Reopen(now);
+  state_ == State::kUp ? document.Reopen(now) : document.ReopenWhenConnected();
 }
 
 void ClientSession::Compare(uint32_t channel, uint64_t now) { At(channel).CompareNow(now); }
@@ -155,6 +161,7 @@ bool ClientSession::NextFrame(std::string* frame) {
   if (frames_.empty()) return false;
   *frame = std::move(frames_.front());
   frames_.pop_front();
+  queued_bytes_ -= frame->size();
   return true;
 }
 

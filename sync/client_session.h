@@ -47,7 +47,7 @@ class ClientSession {
   // Returns its channel. The document's agent is this replica's alone: a document that several
   // processes may load needs a lock, or a new agent each.
   uint32_t Add(std::string name, Document document, std::string_view state = {});
-  // Lets go of a document; its handles end.
+  // Lets go of a document; its handles end, and nothing more is told of it.
   void Remove(uint32_t channel, uint64_t now);
 
   // The channel is one that Add gave (anything else CHECKs). The document is another object after
@@ -67,7 +67,7 @@ class ClientSession {
   // does not go back.
   void Tick(uint64_t now);
 
-  // Opens again what the server has closed.
+  // Opens again what the server has closed; without a connection, when there is one.
   void Reopen(uint32_t channel, uint64_t now);
   // Asks for the server's hashes now, not when it is time.
   void Compare(uint32_t channel, uint64_t now);
@@ -82,6 +82,7 @@ class ClientSession {
 
  private:
   ClientDocument& At(uint32_t channel);
+  void Send(const Message& message);
   void SendHello(uint64_t now);
   void OnConnection(const Body& body, uint64_t now);
   void End(CloseReason reason, std::string message, uint32_t retry_after = 0);
@@ -95,6 +96,7 @@ class ClientSession {
   std::map<uint32_t, std::unique_ptr<ClientDocument>> documents_;
   uint32_t next_channel_ = 1;
   std::deque<std::string> frames_;
+  size_t queued_bytes_ = 0;  // of frames_
   std::deque<ClientEvent> events_;
 };
 

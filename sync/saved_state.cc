@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "crdt/wire/byte_reader.h"
+#include "crdt/wire/checksum.h"
 #include "crdt/wire/varint.h"
 #include "sync/rebuild.h"
 
@@ -10,52 +11,80 @@ namespace weft::sync {
 
 namespace {
 
-constexpr uint8_t kStateVersion = 1;
+constexpr uint8_t kFirstVersion = 1;
 constexpr uint8_t kWithRetired = 2;
+constexpr uint8_t kChecked = 3;  // with a checksum, and how many operations there were
+
+bool ReadCounts(wire::ByteReader* reader, Counts* counts) {
+  return reader->Varint(&counts->creations) && reader->Varint(&counts->effects);
+}
+
+bool ReadHead(uint8_t version, wire::ByteReader* reader, SavedState* state) {
+  if (!reader->Varint64(&state->generation) || !reader->Varint64(&state->position) ||
+      !reader->ReadAgent(&state->agent) || !ReadCounts(reader, &state->acked)) {
+    return false;
+  }
+  if (version == kChecked && !reader->Varint64(&state->operations)) return false;
+  if (version == kFirstVersion) return true;
+  if (!reader->ReadAgent(&state->retired)) return false;
+  if (state->retired == 0) return version == kChecked;
+  return ReadCounts(reader, &state->retired_acked) && state->retired != state->agent;
+}
 
 }  // namespace
 
+uint64_t OperationsOf(const Document& document) {
+  const Version version = document.version();
+  uint64_t operations = 0;
+  for (const Version::Entry& entry : version.entries()) {
+    operations += uint64_t{entry.counts.creations} + entry.counts.effects;
+  }
+  return operations;
+}
+
 bool SavedState::Fits(const Document& document) const {
-  const Version& version = document.version();
+  const Version version = document.version();
   return !Beyond(acked, version.Get(agent)) &&
-         (retired == 0 || !Beyond(retired_acked, version.Get(retired)));
+         (retired == 0 || !Beyond(retired_acked, version.Get(retired))) &&
+         operations <= OperationsOf(document);
 }
 
 std::string WriteState(const SavedState& state) {
-  std::string bytes(1, static_cast<char>(state.retired == 0 ? kStateVersion : kWithRetired));
+  std::string bytes(1, static_cast<char>(kChecked));
   wire::AppendVarint(state.generation, &bytes);
   wire::AppendVarint(state.position, &bytes);
   wire::AppendAgent(state.agent, &bytes);
   wire::AppendVarint(state.acked.creations, &bytes);
   wire::AppendVarint(state.acked.effects, &bytes);
+  wire::AppendVarint(state.operations, &bytes);
+  wire::AppendAgent(state.retired, &bytes);
   if (state.retired != 0) {
-    wire::AppendAgent(state.retired, &bytes);
     wire::AppendVarint(state.retired_acked.creations, &bytes);
     wire::AppendVarint(state.retired_acked.effects, &bytes);
   }
   for (uint32_t number = 1; number < state.numbers.size(); ++number) {
     wire::AppendAgent(state.numbers.AgentOf(number), &bytes);
   }
+  wire::AppendChecksum(0, &bytes);
   return bytes;
 }
 
 Result<SavedState> ReadState(std::string_view bytes) {
+  const uint8_t version = bytes.empty() ? 0 : static_cast<uint8_t>(bytes[0]);
+  if (version == kChecked) {
+    if (bytes.size() <= wire::kChecksumBytes || !wire::ChecksumMatches(bytes)) {
+      return DataLoss("a saved state of a session is damaged");
+    }
+    bytes.remove_suffix(wire::kChecksumBytes);
+  }
+  if (version < kFirstVersion || version > kChecked) {
+    return DataLoss("no saved state of a session");
+  }
   wire::Refusal refusal;
   const auto* begin = reinterpret_cast<const uint8_t*>(bytes.data());
-  wire::ByteReader reader(begin, begin + bytes.size(), &refusal);
-  uint8_t version = 0;
+  wire::ByteReader reader(begin + 1, begin + bytes.size(), &refusal);
   SavedState state;
-  const bool head = reader.Byte(&version) &&
-                    (version == kStateVersion || version == kWithRetired) &&
-                    reader.Varint64(&state.generation) && reader.Varint64(&state.position) &&
-                    reader.ReadAgent(&state.agent) && reader.Varint(&state.acked.creations) &&
-                    reader.Varint(&state.acked.effects);
-  const bool whole =
-      head && (version == kStateVersion ||
-               (reader.ReadAgent(&state.retired) && reader.Varint(&state.retired_acked.creations) &&
-                reader.Varint(&state.retired_acked.effects) && state.retired != 0 &&
-                state.retired != state.agent));
-  if (!whole) return DataLoss("no saved state of a session");
+  if (!ReadHead(version, &reader, &state)) return DataLoss("no saved state of a session");
   while (!reader.AtEnd()) {
     Agent next = 0;
     if (!reader.ReadAgent(&next)) return DataLoss("a saved state of a session ends too early");

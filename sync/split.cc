@@ -16,12 +16,13 @@ constexpr size_t kOperationBytes = 48;
 constexpr size_t kUnitBytes = 3;
 
 size_t SizeOf(const Operation& operation, const OperationSet& set) {
-  if (operation.kind == OperationKind::kInsertText) {
-    return kOperationBytes + operation.count * kUnitBytes;
-  }
-  if (!HasPayload(operation.kind) || operation.kind == OperationKind::kMove) return kOperationBytes;
+  const bool named = operation.container != kImpliedContainer;
+  const size_t head =
+      kOperationBytes + (named ? set.containers[operation.container].name.size() : 0);
+  if (operation.kind == OperationKind::kInsertText) return head + operation.count * kUnitBytes;
+  if (!HasPayload(operation.kind) || operation.kind == OperationKind::kMove) return head;
   const size_t more = operation.kind == OperationKind::kWrite ? operation.more.count : 0;
-  return kOperationBytes + ContentOf(operation, set.payload.bytes).size() + more * 16;
+  return head + ContentOf(operation, set.payload.bytes).size() + more * 16;
 }
 
 class Splitter {

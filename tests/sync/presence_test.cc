@@ -37,5 +37,20 @@ TEST(Presence, EndsWithTheConnection) {
   EXPECT_TRUE(pair.ben.session.state(pair.ben_note).others().empty());
 }
 
+// Else they would be shown for ever: whoever goes meanwhile is not told.
+TEST(Presence, OfEverybodyEndsForWhoLosesTheConnection) {
+  Pair pair;
+  pair.ann.session.SendPresence(pair.ann_note, "at 5", 60'000);
+  pair.Run(10, kFine);
+  ASSERT_EQ(pair.ben.session.state(pair.ben_note).others().size(), 1u);
+  pair.GoOffline(pair.ben);
+  sync::ClientEvent event;
+  ASSERT_TRUE(pair.ben.session.NextEvent(&event));
+  EXPECT_EQ(event.kind, sync::ClientEvent::Kind::kPresence);
+  EXPECT_EQ(event.presence.agent, pair.of_ann().agent());
+  EXPECT_EQ(event.presence.ttl, 0u);
+  EXPECT_TRUE(pair.ben.session.state(pair.ben_note).others().empty());
+}
+
 }  // namespace
 }  // namespace weft::testing

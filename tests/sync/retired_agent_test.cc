@@ -289,7 +289,7 @@ TEST(Recovery, ACopyAsAnotherAgentLeavesOutWhatARetiredOneHasNotSent) {
   Type(document, 0, "abc");
   document = *LoadDocument(SaveWorkingFile(document), 6);
   Type(document, 3, "d");
-  sync::SavedState state{1, 2, 6, {}, AgentNumbers{kSeedAgent, 5}, 5, {2, 0}};
+  sync::SavedState state{1, 2, 6, {}, AgentNumbers{kSeedAgent, 5}, 0, 5, {2, 0}};
   Result<Document> copy = sync::CopyAs(document, sync::WriteState(state), 9);
   ASSERT_TRUE(copy.ok()) << copy.status().ToString();
   EXPECT_EQ(Read(*copy), "ab");

@@ -91,5 +91,21 @@ TEST(Recovery, WithdrawnAccessClosesTheDocument) {
   EXPECT_EQ(Read(pair.of_ben()), "secret");
 }
 
+TEST(Recovery, WhatWasClosedIsOpenedAgainAlsoWhenThatIsAskedOffline) {
+  Pair pair;
+  pair.application().rights["ann"] = Rights::kNone;
+  pair.server().SetRights("list", "ann", Rights::kNone);
+  pair.Run(10, kFine);
+  ASSERT_TRUE(pair.ann.session.state(pair.ann_note).closed());
+  pair.GoOffline(pair.ann);
+  pair.application().rights.clear();
+  Type(pair.of_ann(), 0, "typed");
+  pair.ann.session.Reopen(pair.ann_note, pair.now());
+  EXPECT_FALSE(pair.ann.session.state(pair.ann_note).closed());
+  pair.ann.wants = true;
+  pair.Settle();
+  EXPECT_EQ(Read(pair.of_ben()), "typed");
+}
+
 }  // namespace
 }  // namespace weft::testing

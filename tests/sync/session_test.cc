@@ -338,5 +338,35 @@ TEST(Session, AServerOfAnotherVersionIsNotTalkedTo) {
   }
 }
 
+TEST(Session, NothingIsToldOfWhatWasLetGoOf) {
+  HostileNetwork network(1);
+  HostileNetwork::Client& ann = network.AddClient("ann");
+  const uint32_t first = network.Open(ann, "first");
+  const uint32_t second = network.Open(ann, "second");
+  network.Settle();
+  ann.session.document(first).Text("t");
+  network.Cut(ann);
+  ann.session.Connected(network.now());
+  ann.session.Disconnected();
+  sync::ClientEvent event;
+  while (ann.session.NextEvent(&event)) continue;
+  ann.session.Add("third", Document(5));
+  // Events of both wait, and one is let go of.
+  network.Connect(ann);
+  std::string frame;
+  for (int i = 0; i < 10; ++i) {
+    ann.session.Tick(network.now());
+    while (ann.session.NextFrame(&frame)) ann.link->Receive(frame, network.now());
+    while (ann.link->NextFrame(&frame)) EXPECT_OK(ann.session.Receive(frame, network.now()));
+  }
+  ann.session.Remove(first, network.now());
+  size_t told = 0;
+  while (ann.session.NextEvent(&event)) {
+    EXPECT_NE(event.channel, first);
+    told += event.channel == second;
+  }
+  EXPECT_GT(told, 0u);
+}
+
 }  // namespace
 }  // namespace weft::testing

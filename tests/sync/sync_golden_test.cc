@@ -23,7 +23,8 @@ namespace {
 using Json = nlohmann::json;
 using Bytes = std::map<std::string, std::string>;
 
-constexpr const char* kFile = "tests/golden/v1/sync.json";
+constexpr const char* kFirst = "tests/golden/v1/sync.json";
+constexpr const char* kSecond = "tests/golden/v2/sync.json";  // what is written otherwise since
 constexpr Agent kAda = 460367961908983;
 
 Digest SomeDigest() {
@@ -59,8 +60,16 @@ std::vector<sync::Message> Messages() {
 }
 
 sync::SavedState State() {
-  sync::SavedState state{3, 14, kAda, {15, 9}, AgentNumbers{kSeedAgent, 7, kAda}};
-  return state;
+  return sync::SavedState{3, 14, kAda, {15, 9}, AgentNumbers{kSeedAgent, 7, kAda}, 40};
+}
+
+void ExpectTheState(const sync::SavedState& state) {
+  EXPECT_EQ(state.generation, 3u);
+  EXPECT_EQ(state.position, 14u);
+  EXPECT_EQ(state.agent, kAda);
+  EXPECT_EQ(state.acked, (Counts{15, 9}));
+  ASSERT_EQ(state.numbers.size(), 3u);
+  EXPECT_EQ(state.numbers.AgentOf(2), kAda);
 }
 
 Document SnapshotDocument() {
@@ -82,9 +91,9 @@ Bytes Made() {
   return made;
 }
 
-Bytes Stored() {
+Bytes Stored(const char* file) {
   Bytes stored;
-  const Json json = Json::parse(ReadSourceFile(kFile));
+  const Json json = Json::parse(ReadSourceFile(file));
   for (const auto& [name, hex] : json.items()) {
     stored[name] = FromSpacedHex(hex);
   }
@@ -99,7 +108,8 @@ TEST(SyncGolden, TheSameIsWrittenAlike) {
     std::ofstream(std::string(to) + "/sync.json") << json.dump(1) << "\n";
     return;
   }
-  const Bytes stored = Stored();
+  Bytes stored = Stored(kFirst);
+  for (auto& [name, bytes] : Stored(kSecond)) stored[name] = bytes;
   EXPECT_EQ(stored.size(), sync::kMessageKinds - 1 + 4);
   for (const auto& [name, bytes] : made) {
     const auto found = stored.find(name);
@@ -109,7 +119,7 @@ TEST(SyncGolden, TheSameIsWrittenAlike) {
 }
 
 TEST(SyncGolden, MessagesAreRead) {
-  for (const auto& [name, bytes] : Stored()) {
+  for (const auto& [name, bytes] : Stored(kFirst)) {
     if (!name.starts_with("message ")) continue;
     const Result<sync::Message> message = sync::Decode(bytes);
     ASSERT_TRUE(message.ok()) << name << ": " << message.status().ToString();
@@ -119,7 +129,7 @@ TEST(SyncGolden, MessagesAreRead) {
 }
 
 TEST(SyncGolden, WhatIsStoredIsRead) {
-  Bytes stored = Stored();
+  Bytes stored = Stored(kFirst);
   const Result<sync::LogRecord> update = sync::ReadRecord(stored["record of an update"]);
   ASSERT_TRUE(update.ok() && update->is_update);
   EXPECT_EQ(update->body, "a body");
@@ -136,41 +146,47 @@ TEST(SyncGolden, WhatIsStoredIsRead) {
   ASSERT_TRUE(document.ok()) << document.status().ToString();
   EXPECT_EQ(Read(*document), "in a snapshot");
 
-  const Result<sync::SavedState> state = sync::ReadState(stored["state"]);
-  ASSERT_TRUE(state.ok()) << state.status().ToString();
-  EXPECT_EQ(state->generation, 3u);
-  EXPECT_EQ(state->position, 14u);
-  EXPECT_EQ(state->agent, kAda);
-  EXPECT_EQ(state->acked, (Counts{15, 9}));
-  ASSERT_EQ(state->numbers.size(), 3u);
-  EXPECT_EQ(state->numbers.AgentOf(2), kAda);
-  EXPECT_EQ(state->retired, 0u);
+  for (const char* const file : {kFirst, kSecond}) {
+    const Result<sync::SavedState> state = sync::ReadState(Stored(file)["state"]);
+    ASSERT_TRUE(state.ok()) << state.status().ToString();
+    ExpectTheState(*state);
+    EXPECT_EQ(state->operations, file == kFirst ? 0u : 40u);
+    EXPECT_EQ(state->retired, 0u);
+  }
 }
 
-// The other version of a state, in the words of docs/format.md.
+// States of the versions before, in the words of docs/format.md.
 TEST(SyncGolden, AStateThatKnowsOfARetiredAgent) {
-  sync::SavedState state = State();
-  state.retired = 9;
-  state.retired_acked = {5, 200};
-  const std::string bytes = sync::WriteState(state);
-  std::string expected = sync::WriteState(State());
-  expected[0] = 2;
+  const std::string first = Stored(kFirst)["state"];
+  std::string bytes = first;
+  bytes[0] = 2;
   const size_t head = 3 + 7 + 2;  // version, generation, position; Ada in full; counts
-  expected.insert(head, std::string("\x48\x05\xC8\x01", 4));
-  EXPECT_EQ(bytes, expected);
+  bytes.insert(head, std::string("\x48\x05\xC8\x01", 4));
   const Result<sync::SavedState> read = sync::ReadState(bytes);
   ASSERT_TRUE(read.ok()) << read.status().ToString();
   EXPECT_EQ(read->retired, 9u);
   EXPECT_EQ(read->retired_acked, (Counts{5, 200}));
   EXPECT_EQ(read->numbers.size(), 3u);
   for (const Agent impossible : {Agent{0}, kAda}) {  // none, and the one in use
-    std::string wrong = expected.substr(0, head);
+    std::string wrong = bytes.substr(0, head);
     wire::AppendAgent(impossible, &wrong);
     EXPECT_EQ(sync::ReadState(wrong + "\x05\x05").status().code(), StatusCode::kDataLoss);
   }
   for (size_t size = 0; size < head + 4; ++size) {
     EXPECT_EQ(sync::ReadState(bytes.substr(0, size)).status().code(), StatusCode::kDataLoss);
   }
+}
+
+TEST(SyncGolden, AStateIsReadAsItWasWritten) {
+  sync::SavedState state = State();
+  state.retired = 9;
+  state.retired_acked = {5, 200};
+  const Result<sync::SavedState> read = sync::ReadState(sync::WriteState(state));
+  ASSERT_TRUE(read.ok()) << read.status().ToString();
+  EXPECT_EQ(read->operations, 40u);
+  EXPECT_EQ(read->retired, 9u);
+  EXPECT_EQ(read->retired_acked, (Counts{5, 200}));
+  ExpectTheState(*read);
 }
 
 }  // namespace

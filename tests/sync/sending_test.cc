@@ -1,0 +1,142 @@
+// What waits to be sent: in pieces that the server takes, each made once, and told when it is
+// saved.
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "crdt/wire/saved.h"
+#include "sync/codec.h"
+#include "tests/support/allocations.h"
+#include "tests/support/documents.h"
+#include "tests/support/two_clients.h"
+
+namespace weft::testing {
+namespace {
+
+using Event = sync::ClientEvent::Kind;
+
+TEST(Sending, AValueThatIsTooLargeIsHandedBackAlone) {
+  Pair pair;
+  pair.GoOffline(pair.ann);
+  EXPECT_OK(pair.of_ann().Map("m").Set("big", std::string(2 << 20, 'x')));
+  for (uint32_t i = 0; i < 100; ++i) Type(pair.of_ann(), i, "y");
+  for (int i = 0; i < 50; ++i) EXPECT_OK(pair.of_ann().List("l").Append(i));
+  pair.ann.wants = true;
+  pair.Settle();
+  ASSERT_EQ(pair.ann.Count(Event::kRejected), 1u);
+  const sync::ClientEvent& event = *pair.ann.Last(Event::kRejected);
+  EXPECT_EQ(event.refusal, sync::Refusal::kTooLarge);
+  EXPECT_EQ(event.proposal.changes.size(), 1u);
+  EXPECT_FALSE(pair.of_ann().Map("m").Contains("big"));
+  EXPECT_EQ(Read(pair.of_ben()), std::string(100, 'y'));
+  EXPECT_EQ(pair.of_ben().List("l").size(), 50u);
+  pair.ExpectSame("list");
+}
+
+TEST(Sending, NamesOfRootsCountForAFrame) {
+  sync::ServerOptions options;
+  options.max_frame_bytes = 64 << 10;
+  Pair pair(options);
+  pair.GoOffline(pair.ann);
+  for (int i = 0; i < 2000; ++i) {
+    EXPECT_OK(pair.of_ann().Counter(std::to_string(i) + std::string(70, 'n')).Add(1));
+  }
+  pair.ann.wants = true;
+  pair.Settle();
+  EXPECT_EQ(pair.ann.Count(Event::kRejected), 0u);
+  EXPECT_EQ(pair.of_ben().Roots().size(), 2000u);
+}
+
+// A client and a server's answers by hand.
+struct Alone {
+  explicit Alone(uint32_t window) {
+    session.Connected(0);
+    Hear(sync::kConnectionChannel,
+         sync::Welcome{sync::kProtocolVersion, 0, 9, 1 << 20, window, {}});
+  }
+  void Hear(uint32_t channel, sync::Body body) {
+    EXPECT_OK(session.Receive(sync::Encode({channel, std::move(body)}), 0));
+  }
+  void HearOpened(uint32_t parts) {
+    Hear(note, sync::Opened{1, 1, {}, 1, parts, 1, sync::Rights::kEdit, {1}});
+  }
+  // Counts what is sent; the server has it all.
+  size_t TakeUpdates() {
+    size_t updates = 0;
+    std::string frame;
+    while (session.NextFrame(&frame)) {
+      const Result<sync::Message> message = sync::Decode(frame);
+      updates += message.ok() && std::holds_alternative<sync::Update>(message->body);
+    }
+    return updates;
+  }
+
+  sync::ClientSession session{sync::ClientOptions()};
+  uint32_t note = session.Add("list", Document(1));
+};
+
+// It was split again for every acknowledgement: in the square of what waits.
+TEST(Sending, WhatWaitsIsSplitOnce) {
+  Alone client(64 << 10);
+  const uint32_t length = 4 << 20;
+  Type(client.session.document(client.note), 0, std::string(length, 'x'));
+  client.HearOpened(0);
+  uint32_t acked = 0;
+  size_t peak = 0;
+  while (!client.session.state(client.note).saved()) {
+    client.TakeUpdates();
+    acked = std::min(acked + (16u << 10), length);
+    const AllocationCounter counter;
+    client.Hear(client.note, sync::Ack{0, 1, {acked, 0}});
+    peak = std::max(peak, counter.peak());
+  }
+  EXPECT_LT(peak, 1u << 20);
+}
+
+TEST(Sending, NoNumberOfPartsTakesMemory) {
+  Alone client(64 << 10);
+  const AllocationCounter counter;
+  client.HearOpened(0xFFFFFFFF);
+  client.Hear(client.note, sync::Part{1, 0xFFFFFFFE, ""});
+  EXPECT_LT(counter.peak(), 1u << 16);
+  EXPECT_FALSE(client.session.state(client.note).live());
+}
+
+// Whoever asks again and again for the same is not answered before the answers are taken.
+TEST(Sending, AskingAgainDoesNotFillTheQueue) {
+  Alone client(512 << 10);
+  Type(client.session.document(client.note), 0, std::string(500000, 'x'));
+  client.HearOpened(0);
+  for (int i = 0; i < 200; ++i) client.Hear(client.note, sync::Missing{1, {}});
+  const size_t queued = client.TakeUpdates();
+  EXPECT_GT(queued, 0u);
+  client.Hear(client.note, sync::Missing{1, {}});
+  EXPECT_LE(queued, 4 * client.TakeUpdates());
+}
+
+TEST(Sending, SavedIsToldOfWhatALoadedDocumentHadNotSent) {
+  Pair pair;
+  pair.GoOffline(pair.ann);
+  Type(pair.of_ann(), 0, "offline");
+  const std::string bytes = SaveWorkingFile(pair.of_ann());
+  HostileNetwork::Client& again = pair.AddClient("ann");
+  const uint32_t note = again.session.Add("list", *LoadDocument(bytes, pair.of_ann().agent()));
+  EXPECT_FALSE(again.session.state(note).saved());
+  pair.Settle();
+  EXPECT_TRUE(again.session.state(note).saved());
+  EXPECT_EQ(again.Count(Event::kSaved), 1u);
+}
+
+TEST(Sending, SavedIsToldWhenARefusalLeavesNothing) {
+  Pair pair;
+  pair.application().policy = [](std::string_view, const AdmittedOperation&) {
+    return FailedPrecondition("no");
+  };
+  Type(pair.of_ann(), 0, "x");
+  pair.Settle();
+  EXPECT_TRUE(pair.ann.session.state(pair.ann_note).saved());
+  EXPECT_EQ(pair.ann.Count(Event::kSaved), 1u);
+}
+
+}  // namespace
+}  // namespace weft::testing
