@@ -14,6 +14,13 @@ constexpr std::string_view kApiPath = "/api/lists";
 constexpr std::string_view kLinksPath = "/links";
 constexpr uint64_t kSixtieths = 60;
 
+bool IsPageOfList(std::string_view path) {
+  if (!path.starts_with(kListsPath)) return false;
+  path.remove_prefix(kListsPath.size());
+  if (path.ends_with('/')) path.remove_suffix(1);
+  return ShareLinks::IsListId(path);
+}
+
 HttpResponse Say(int status, std::string message) {
   HttpResponse response;
   response.status = status;
@@ -88,8 +95,7 @@ void HttpApi::Answer(const HttpRequest& request, uint64_t now,
 HttpResponse HttpApi::Page(const HttpRequest& request) const {
   if (parts_.files == nullptr) return Say(404, "no page is served here: see --page");
   const std::string_view path = request.path;
-  const bool is_page = path == "/" || (path.starts_with(kListsPath) &&
-                                       ShareLinks::IsListId(path.substr(kListsPath.size())));
+  const bool is_page = path == "/" || IsPageOfList(path);
   const StaticFile* file = parts_.files->Find(is_page ? "index.html" : path.substr(1));
   if (file == nullptr) return Say(404, "there is nothing here");
   HttpResponse response;

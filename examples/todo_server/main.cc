@@ -1,4 +1,5 @@
 // weft-todo: see README.md here, and --help.
+#include <csignal>
 #include <iostream>
 #include <string>
 #include <vector>
@@ -17,6 +18,8 @@ int main(int argc, char** argv) {
     std::cout << weft::todo::Usage();
     return 0;
   }
+  // A write beyond a limit on files' size is to fail as on a full disk.
+  std::signal(SIGXFSZ, SIG_IGN);
   weft::Result<std::unique_ptr<weft::todo::TodoServer>> server =
       weft::todo::TodoServer::Open(*options);
   if (!server.ok()) {

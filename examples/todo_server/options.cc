@@ -58,8 +58,12 @@ const std::vector<Flag>& Flags() {
          options->origins.emplace_back(text);
          return OkStatus();
        }},
-      Word("--public-url", "URL", "how the server is reached, for the links it prints",
-           [](Options* o) -> std::string& { return o->public_url; }),
+      {"--public-url", "URL", "how the server is reached, for the links it prints",
+       [](Options* options, std::string_view text) {
+         while (text.ends_with('/')) text.remove_suffix(1);
+         options->public_url = text;
+         return text.empty() ? InvalidArgument("--public-url needs an address") : OkStatus();
+       }},
       Number<size_t>(
           "--max-connections", "more are turned away (20000)",
           [](Options* o) -> size_t& { return o->max_connections; }, kMany),

@@ -111,6 +111,7 @@ Status Migrate(Database* database, const std::vector<std::string_view>& steps) {
                               std::to_string(*version) + ", known are those up to " +
                               std::to_string(newest));
   }
+  if (*version < 0) return DataLoss("its schema is " + std::to_string(*version));
   if (*version == newest) return OkStatus();
   Result<Transaction> transaction = Transaction::Begin(database);
   if (!transaction.ok()) return transaction.status();

@@ -100,13 +100,15 @@ TEST_F(HttpApiTest, LinksAreShownToThoseWhoHaveOne) {
 }
 
 TEST_F(HttpApiTest, ThePageIsServedForEveryList) {
-  for (const std::string& path : {std::string("/"), "/lists/" + ShareLinks::NewListId()}) {
+  const std::string list = "/lists/" + ShareLinks::NewListId();
+  for (const std::string& path : {std::string("/"), list, list + "/"}) {
     const HttpResponse response = Ask("GET", path);
     EXPECT_EQ(response.status, 200) << path;
     EXPECT_EQ(response.type, "text/html; charset=utf-8");
     EXPECT_EQ(response.file.substr(0, 11), "<p>page</p>");
   }
-  for (const char* path : {"/lists/", "/lists/x", "/other", "/../index.html", "/assets/none.js"}) {
+  for (const char* path :
+       {"/lists/", "/lists//", "/lists/x", "/other", "/../index.html", "/assets/none.js"}) {
     EXPECT_EQ(Ask("GET", path).status, 404) << path;
   }
 }

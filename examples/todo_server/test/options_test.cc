@@ -16,6 +16,8 @@ TEST(Options, AreWhatTheCommandLineSays) {
   EXPECT_EQ(options->origins, (std::vector<std::string>{"http://a", "http://b"}));
   EXPECT_EQ(options->sync.max_frame_bytes, 99u);
   EXPECT_TRUE(ParseOptions({"--help"})->help);
+  // Links begin with it, and with a slash of their own.
+  EXPECT_EQ(ParseOptions({"--public-url", "https://x.org/"})->public_url, "https://x.org");
 }
 
 TEST(Options, WhatIsWrongIsNamed) {
@@ -32,6 +34,7 @@ TEST(Options, WhatIsWrongIsNamed) {
           "--address",
           "",
       },
+      {"--public-url", "/"},
       {"--port=80"},
       {"--stop-seconds", "99999999999"},
   };

@@ -106,6 +106,17 @@ TEST_F(SqliteStorageTest, ANewerSchemaIsRefused) {
   EXPECT_THAT(std::string(status.message()), HasSubstr("schema is 999"));
 }
 
+TEST_F(SqliteStorageTest, ADamagedSchemaVersionIsRefused) {
+  Open();
+  storage.reset();
+  Result<Database> damaged = Database::Open({folder.File("weft.db"), ""});
+  ASSERT_TRUE(damaged->Execute("PRAGMA user_version = -3").ok());
+  damaged = NotFound("closed");
+  const Status status = OpeningFails();
+  EXPECT_EQ(status.code(), StatusCode::kDataLoss);
+  EXPECT_THAT(std::string(status.message()), HasSubstr("schema is -3"));
+}
+
 TEST_F(SqliteStorageTest, AFolderThatIsMissingIsNamed) {
   SqliteStorage::Options options = In(folder);
   options.database.file.path = folder.File("missing/weft.db");
