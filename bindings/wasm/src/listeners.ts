@@ -12,6 +12,13 @@ export interface Listener {
   update: (update: Uint8Array) => void;
 }
 
+/** The event's place among `names`; a WeftError for what is none of them, or no function. */
+export function checkListener(event: string, names: readonly string[], listener: unknown): number {
+  const place = numberOf(event, names, 'event');
+  if (typeof listener === 'function') return place;
+  throw new WeftError(Code.INVALID_ARGUMENT, 'a listener is a function');
+}
+
 export class Listeners {
   private readonly change = new Set<Listener['change']>();
   private readonly update = new Set<Listener['update']>();
@@ -22,10 +29,7 @@ export class Listeners {
 
   /** Returns what ends it. */
   add<E extends keyof Listener>(event: E, listener: Listener[E]): () => void {
-    numberOf(event, ['change', 'update'], 'event');
-    if (typeof listener !== 'function') {
-      throw new WeftError(Code.INVALID_ARGUMENT, 'a listener is a function');
-    }
+    checkListener(event, ['change', 'update'], listener);
     const set: Set<Listener[E]> = this[event] as Set<any>;
     set.add(listener);
     this.observe();

@@ -2,6 +2,7 @@
 import type { Delta } from './delta.js';
 import { readDelta } from './delta.js';
 import type { Doc } from './document.js';
+import { Code, WeftError } from './errors.js';
 import type { Change } from './events.js';
 import { readChanges } from './events.js';
 import { OUT, native, natural, outNumber, u32 } from './module.js';
@@ -49,6 +50,9 @@ export class Timeline implements Iterable<TimelineStep> {
     const { steps, operations, authors, text } = options;
     const by = authors !== undefined ? 2 : operations !== undefined ? 1 : 0;
     const count = natural(authors ?? operations ?? steps ?? 100, 'a number of steps or operations');
+    if (text !== undefined && text.doc !== doc) {
+      throw new WeftError(Code.INVALID_ARGUMENT, "a text of another document's");
+    }
     const of = text?.number ?? 0;
     doc.check(native.weft_document_timeline(doc.at, of, by, BigInt(count), OUT));
     this.at = outNumber();

@@ -1,5 +1,6 @@
 // Undo and redo: of this replica's own edits, in all containers; what others did stays.
 import type { Doc } from './document.js';
+import { checkListener } from './listeners.js';
 import { OUT, native, natural, outNumber, outText, putUtf8, maxUtf8, reserve, toJson, u32 } from './module.js';
 
 export interface UndoOptions {
@@ -79,6 +80,7 @@ export class UndoManager {
 
   /** Calls back whenever other steps can be undone or redone. Returns what ends it. */
   onChange(listener: () => void): () => void {
+    checkListener('change', ['change'], listener);
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }

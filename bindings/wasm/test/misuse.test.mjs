@@ -157,3 +157,29 @@ test('as many items are pushed as can be inserted', () => {
   list.insert(0, ...Array(100_000).fill(2));
   assert.equal(list.length, 200_000);
 });
+
+test('what is no event, or no listener, is told', async () => {
+  const doc = filled();
+  const client = new Client({ url: 'ws://127.0.0.1:9/sync', storage: null });
+  const shared = await client.open('list');
+  const undo = doc.undoManager();
+  for (const run of [
+    () => doc.on('changes', () => {}),
+    () => client.on('state', () => {}),
+    () => shared.on('status', () => {}),
+    () => client.on('status', undefined),
+    () => shared.on('state', {}),
+    () => doc.on('change', 5),
+    () => undo.onChange(null),
+  ]) {
+    refused(doc, Code.INVALID_ARGUMENT, run, run);
+  }
+  await client.close();
+});
+
+test("another document's text has no timeline here", () => {
+  const doc = filled();
+  const other = filled();
+  refused(doc, Code.INVALID_ARGUMENT, () => doc.timeline({ text: other.text('note') }), 'a text of another');
+  assert.equal(doc.timeline({ text: doc.text('note') }).length, 5);
+});

@@ -58,7 +58,7 @@ const MOST_BAD_FRAMES = 10;
 const UNWANTED = ['refused', 'version'];
 
 export class Client {
-  private readonly emitter = new Emitter<ClientEvents>();
+  private readonly emitter = new Emitter<ClientEvents>(['status', 'credential', 'ended', 'storage']);
   private readonly session = new Session();
   private readonly connection: Connection;
   private readonly credentials: Credentials;

@@ -48,7 +48,9 @@ export class Shared {
   /** Where the others are, by agent. */
   readonly presence = new Map<number, Present>();
 
-  private readonly emitter = new Emitter<SharedEvents>();
+  private readonly emitter = new Emitter<SharedEvents>([
+    'state', 'replaced', 'rejected', 'healed', 'needsNewer', 'presence',
+  ]);
   private told = '';
   private own: { data: Uint8Array; ttl: number; at: number } | undefined;
 
