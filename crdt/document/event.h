@@ -45,7 +45,9 @@ struct DeltaStep {
 };
 struct TextDelta {
   std::vector<DeltaStep> steps;
-  // Marks that are several, which are no attributes: those that show now, and those that did.
+  // Marks that are several, which are no attributes: those that were put on or came back, and those
+  // taken off. One whose text is all deleted stays, though Text::Marks has it only while some of it
+  // is there.
   std::vector<Id> marks_added = {};
   std::vector<Id> marks_removed = {};
 };

@@ -150,7 +150,8 @@ export class WeftText extends Base {
   removeMark(id: Id): void {
     this.edited(native.weft_text_remove_mark(this.doc.at, this.number, putId(id, reserve(16))));
   }
-  /** The marks that show. */
+  /** The marks that show: one whose text is all deleted is not there until some of it is again, which no
+   * event's `marks` tells. */
   marks(): Mark[] {
     this.doc.check(native.weft_text_marks(this.doc.at, this.number, OUT));
     return this.doc.unpack((packed) => ({
