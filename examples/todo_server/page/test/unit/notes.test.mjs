@@ -85,6 +85,26 @@ test('carriage returns are shown as something that is as long, so what is typed 
   assert.deepEqual(text.content.ops, [{ insert: 'zero\r\none\r\ntwo!\r\n' }]);
   assert.deepEqual(editor.content.ops, [{ insert: 'zero \none \ntwo! \n' }]);
 });
+test('notes that end with an emoji go on showing what others write', () => {
+  const { text, editor, binding } = bound();
+  text.content = new Delta().insert('Party 🎉');
+  binding.bind(text);
+  text.applyDelta([{ insert: 'Big ' }]);
+  assert.deepEqual(editor.content.ops, [{ insert: 'Big Party 🎉\n' }]);
+});
+test('a change that the editor does not take: it shows the text all the same', async () => {
+  const { text, editor, binding } = bound();
+  text.content = new Delta().insert('milk\n');
+  binding.bind(text);
+  const { show } = editor;
+  editor.show = () => {
+    editor.show = show;
+    throw new Error('not taken');
+  };
+  text.applyDelta([{ insert: 'oat ' }]);
+  await undefined; // it may have been telling
+  assert.deepEqual(editor.content.ops, [{ insert: 'oat milk\n' }]);
+});
 test('what others write while something is composed waits; what was composed lands where it was meant', () => {
   const { text, editor, binding } = bound();
   text.content = new Delta().insert('milk tea\n');
