@@ -130,7 +130,9 @@ export class ListView {
       row.show(todo, index, this.todos.length, this.editable);
       return row;
     });
-    arrange(this.list, rows.map((row) => row.element), rows.find((row) => row.isHeld)?.element);
+    // A pointer that loses its row cannot be given back to it; the focus could.
+    const held = [...rows.filter((row) => row.isDragged), ...rows.filter((row) => row.isHeld)];
+    arrange(this.list, rows.map((row) => row.element), held.map((row) => row.element));
     this.addButton.hidden = !this.editable;
     this.empty.hidden = this.todos.length > 0;
     this.empty.textContent = this.loaded ? 'Nothing to do yet.' : 'Opening the list…';
