@@ -197,8 +197,14 @@ export class ListView {
     if (removed.text !== '' || removed.notes.length > 0) this.removed.show([removed]);
     announce(`Removed: ${removed.text.trim() || 'empty to-do'}`);
   }
-  removeDone(): void {
-    const done = this.todos.filter((todo) => todo.done);
+  /** Those to-dos that are done. */
+  done(): Id[] {
+    return this.todos.filter((todo) => todo.done).map(({ id }) => id);
+  }
+  /** Of these, those that still are. */
+  removeDone(asked: readonly Id[]): void {
+    const meant = new Set(asked);
+    const done = this.todos.filter((todo) => todo.done && meant.has(todo.id));
     const removed = done.map((todo) => this.copyOf(todo));
     this.model.remove(...done.map(({ id }) => id));
     this.removed.show(removed);
