@@ -81,7 +81,7 @@ export class ListView {
   }
 
   spokenName(index: number): string {
-    return this.rows.get(this.todos[index]?.id ?? '')?.spokenName() ?? 'a to-do';
+    return this.rows.get(this.model.idAt(index) ?? '')?.spokenName() ?? 'a to-do';
   }
   /** Shows where that happened; `focus`: and goes there, to where it was written. */
   reveal(changes: readonly Change[], focus: boolean): void {
@@ -98,7 +98,7 @@ export class ListView {
   private placeOf(change: Change): { row: TodoRow; isNotes: boolean; at: number | undefined } | undefined {
     const within = /^todos\/(\d+)/.exec(change.path);
     const added = change.kind === 'list' ? change.delta.find((step) => 'insert' in step) : undefined;
-    const id = within ? this.todos[Number(within[1])]?.id : added && 'insert' in added ? added.insert[0]?.id : undefined;
+    const id = within ? this.model.idAt(Number(within[1])) : added && 'insert' in added ? added.insert[0]?.id : undefined;
     const row = this.rows.get(id ?? '');
     if (row === undefined) return undefined;
     const at = change.kind === 'text' ? endOf(change.delta) : undefined;

@@ -39,6 +39,11 @@ export class Todos {
   }
 
   /** A new one after that one, or at the end. */
+  /** At that index of the list, which counts also what is no to-do. */
+  idAt(index: number): Id | undefined {
+    return index < this.list.length ? this.list.idAt(index) : undefined;
+  }
+
   add(after?: Id, text = '', done = false, notes: DeltaOp[] = []): Id {
     const index = after === undefined ? this.list.length : this.list.indexOf(after) + 1;
     return act(this.doc, () => {
