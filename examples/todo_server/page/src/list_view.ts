@@ -4,7 +4,6 @@
 import type { Change, ChangeEvent, DeltaOp, Id, WeftText } from 'weft-crdt';
 import { announce } from './announce.js';
 import { drawCursors } from './cursors.js';
-import { act } from './editing.js';
 import { button, element, icon } from './element.js';
 import type { Todo, Todos } from './model.js';
 import type { Selected } from './own_place.js';
@@ -80,6 +79,7 @@ export class ListView {
     return undefined;
   }
 
+  /** `index`: in the document's list. */
   spokenName(index: number): string {
     return this.rows.get(this.model.idAt(index) ?? '')?.spokenName() ?? 'a to-do';
   }
@@ -216,14 +216,7 @@ export class ListView {
     return { text: name.read(), done, index: this.todos.indexOf(todo), notes: notes?.delta() ?? [] };
   }
   private putBack(removed: readonly Removed[]): void {
-    let last: Id | undefined;
-    act(this.model.doc, () => {
-      for (const { text, done, index, notes } of removed) {
-        const at = this.model.all();
-        last = this.model.add(undefined, text, done, notes);
-        this.model.move(last, at[index]?.id);
-      }
-    });
+    const last = this.model.putBack(removed);
     announce('Put back');
     this.focusOn(last === undefined ? undefined : this.rows.get(last), 'grip');
   }

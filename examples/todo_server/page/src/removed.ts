@@ -6,6 +6,7 @@ import { button, element, icon } from './element.js';
 export interface Removed {
   text: string;
   done: boolean;
+  /** Among the to-dos. */
   index: number;
   notes: DeltaOp[];
 }
