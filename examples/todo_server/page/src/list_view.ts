@@ -18,7 +18,7 @@ import { TodoRow } from './todo_row.js';
 
 export class ListView {
   readonly element: HTMLElement;
-  readonly removed = new RemovedLine((all) => this.putBack(all));
+  readonly removed = new RemovedLine((all) => this.putBack(all), () => this.addButton.focus());
   /** After the to-dos are shown anew. */
   shown = (_todos: readonly Todo[]): void => {};
   /** The caret in notes is somewhere else. */

@@ -16,7 +16,7 @@ export interface Refused {
 }
 
 export class Notices {
-  readonly element = element('div', { class: 'notices' });
+  readonly element = element('div', { class: 'notices', role: 'group', 'aria-label': 'Notices', tabindex: -1 });
   private readonly kept: string;
 
   constructor(link: Link) {
@@ -48,7 +48,10 @@ export class Notices {
   private add(heading: string, content: Node[], dismissed: () => void): void {
     const close = button({ class: 'plain', 'aria-label': `Dismiss: ${heading}` }, [icon('remove')], () => {
       dismissed();
+      const next = notice.nextElementSibling ?? notice.previousElementSibling;
       notice.remove();
+      // Tab goes on from here, and not from the beginning of the page.
+      (next?.querySelector<HTMLElement>('header button') ?? this.element).focus();
     });
     const title = element('h2', {}, heading);
     const notice = element('section', { class: 'notice', role: 'alert' });
