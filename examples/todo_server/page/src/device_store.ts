@@ -29,3 +29,12 @@ export function keep(name: string, value: unknown, keeper: Keeper = 'device'): v
     unkept.set(unkeptKey(name, keeper), json);
   }
 }
+
+export function drop(name: string, keeper: Keeper = 'device'): void {
+  unkept.delete(unkeptKey(name, keeper));
+  try {
+    storageOf(keeper).removeItem(`todo.${name}`);
+  } catch {
+    // Nothing is in there.
+  }
+}

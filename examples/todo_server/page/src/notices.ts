@@ -4,8 +4,8 @@
 import { copyable } from './copyable.js';
 import { keep, recall } from './device_store.js';
 import { button, element, icon } from './element.js';
+import { refusedOf } from './kept.js';
 import type { Link } from './link.js';
-import { credentialOf } from './link.js';
 
 export interface Refused {
   heading: string;
@@ -20,7 +20,7 @@ export class Notices {
   private readonly kept: string;
 
   constructor(link: Link) {
-    this.kept = `refused ${credentialOf(link)}`;
+    this.kept = refusedOf(link);
     for (const refused of this.all()) this.show(refused);
   }
 

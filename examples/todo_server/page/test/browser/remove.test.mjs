@@ -34,3 +34,37 @@ test('dismissed by keyboard: the focus goes on, not back to the beginning', with
   await ada.page.keyboard.press('Enter');
   assert.equal(await focused(ada), 'Add a to-do');
 }));
+
+const keptBy = ({ page }) => page.evaluate(async () => [...(await indexedDB.databases()).map(({ name }) => name), ...Object.keys(localStorage)].filter((name) => name.includes('#')));
+
+test('a list that is forgotten leaves nothing on the device', withServer(async (world) => {
+  const { ada, ben } = await world.two();
+  await ada.name.fill('Trip');
+  await ada.untilStatus('Saved');
+  await ada.page.evaluate(() => localStorage.setItem(`todo.refused ${location.pathname.split('/')[2]}${location.hash}`, '[]'));
+  await ada.page.getByRole('link', { name: 'All lists' }).click();
+  const forget = ada.page.getByRole('button', { name: 'Forget on this device: Trip' });
+  await forget.waitFor();
+  assert.equal((await keptBy(ada)).length, 2);
+  await forget.click();
+  await ada.page.getByRole('button', { name: 'Forget', exact: true }).click();
+  await ada.untilAnnounced('Forgotten: Trip');
+  await ada.untilTrue(async () => (await indexedDB.databases()).length === 0);
+  assert.deepEqual(await keptBy(ada), []);
+  await ben.untilTrue(() => document.title === 'Trip');
+}));
+
+test('what is not sent yet outlives that the list is forgotten, and is sent when it is opened again', withServer(async (world) => {
+  const { ada, ben, edit } = await world.two();
+  await ada.switchOffline(true);
+  await ada.add('Tent');
+  await ada.untilStatus('Offline: kept on this device');
+  await ada.page.getByRole('link', { name: 'All lists' }).click();
+  await ada.page.getByRole('button', { name: /^Forget on this device/ }).click();
+  await ada.page.getByText('Changes that were not sent yet stay on this device').waitFor();
+  await ada.page.getByRole('button', { name: 'Forget', exact: true }).click();
+  await ada.untilTrue(() => document.querySelectorAll('.visited li').length === 0);
+  const again = await world.open(ada.page.context(), edit);
+  await again.untilTexts('Tent');
+  await ben.untilTexts('Tent');
+}));
