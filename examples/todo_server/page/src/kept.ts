@@ -5,10 +5,9 @@ import type { ClientStorage } from 'weft-crdt';
 import { drop } from './device_store.js';
 import type { Link } from './link.js';
 import { credentialOf } from './link.js';
+import { refusedOf } from './notices.js';
 
 const databaseOf = (link: Link) => `todo ${credentialOf(link)}`;
-/** What was refused is remembered under this name. */
-export const refusedOf = (link: Link): string => `refused ${credentialOf(link)}`;
 
 export const storageFor = (link: Link): ClientStorage => indexedDbStorage(databaseOf(link));
 

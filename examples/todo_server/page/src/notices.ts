@@ -4,8 +4,8 @@
 import { copyable } from './copyable.js';
 import { keep, recall } from './device_store.js';
 import { button, element, icon } from './element.js';
-import { refusedOf } from './kept.js';
 import type { Link } from './link.js';
+import { credentialOf } from './link.js';
 
 export interface Refused {
   heading: string;
@@ -14,6 +14,9 @@ export interface Refused {
   label: string;
   content: string;
 }
+
+/** The name under which the device remembers what was refused. */
+export const refusedOf = (link: Link): string => `refused ${credentialOf(link)}`;
 
 export class Notices {
   readonly element = element('div', { class: 'notices', role: 'group', 'aria-label': 'Notices', tabindex: -1 });

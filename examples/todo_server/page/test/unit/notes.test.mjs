@@ -92,7 +92,8 @@ test('notes that end with an emoji go on showing what others write', () => {
   text.applyDelta([{ insert: 'Big ' }]);
   assert.deepEqual(editor.content.ops, [{ insert: 'Big Party 🎉\n' }]);
 });
-test('a change that the editor does not take: it shows the text all the same', async () => {
+test('a change that the editor does not take: it shows the text all the same', async (t) => {
+  t.mock.method(console, 'warn', () => {});
   const { text, editor, binding } = bound();
   text.content = new Delta().insert('milk\n');
   binding.bind(text);
