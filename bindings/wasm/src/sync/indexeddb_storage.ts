@@ -1,5 +1,7 @@
 // A storage in IndexedDB, its locks Web Locks. See storage.ts for what must hold; here each call is one
-// IndexedDB transaction, begun before the call returns.
+// IndexedDB transaction, begun before the call returns. What writes says itself when the last request is
+// made: a transaction that waits for the answers to end it is aborted with a page that goes away, and what
+// is written while it does (pagehide) would be lost.
 //
 // Object stores: heads by [document, slot]; saves likewise; updates by [document, slot, number]; and
 // credentials. A database of a newer version than this is refused.
@@ -12,6 +14,13 @@ const VERSION = 1;
 /** `name`: the database's. */
 export function indexedDbStorage(name: string): ClientStorage {
   return new IndexedDbStorage(name);
+}
+
+/** How a transaction ends. */
+interface End {
+  /** No request comes after this. Browsers that do not have it end the transaction after the last answer. */
+  commit(): void;
+  abort(why: Error): void;
 }
 
 class IndexedDbStorage implements ClientStorage {
@@ -60,22 +69,24 @@ class IndexedDbStorage implements ClientStorage {
 
   write(head: SlotHead, save: Uint8Array, state: Uint8Array): Promise<void> {
     const at = [head.document, head.slot];
-    return this.run(['heads', 'saves', 'updates'], 'readwrite', (store) => {
+    return this.run(['heads', 'saves', 'updates'], 'readwrite', (store, { commit }) => {
       store('heads').put(head, at);
       store('saves').put({ save, state }, at);
       store('updates').delete(within(head.document, head.slot));
+      commit();
     });
   }
 
   append(head: SlotHead, update: Uint8Array): Promise<void> {
     const at = [head.document, head.slot];
-    return this.run(['heads', 'updates'], 'readwrite', (store, abort) => {
+    return this.run(['heads', 'updates'], 'readwrite', (store, { abort, commit }) => {
       store('heads').get(at).onsuccess = ({ target }) => {
         if ((target as IDBRequest).result?.agent !== head.agent) return abort(slotIsGone());
         const last = store('updates').openKeyCursor(within(head.document, head.slot), 'prev');
         last.onsuccess = () => {
           const number = ((last.result?.key as number[] | undefined)?.[2] ?? 0) + 1;
           store('updates').put(update, [...at, number]);
+          commit();
         };
       };
     });
@@ -83,22 +94,24 @@ class IndexedDbStorage implements ClientStorage {
 
   async claim(document: string, slot: string): Promise<boolean> {
     let claimed = false;
-    await this.run(['heads'], 'readwrite', (store) => {
+    await this.run(['heads'], 'readwrite', (store, { commit }) => {
       store('heads').get([document, slot]).onsuccess = ({ target }) => {
         const head = (target as IDBRequest).result as SlotHead | undefined;
         if (!head?.released) return;
         claimed = true;
         store('heads').put({ ...head, released: false }, [document, slot]);
+        commit();
       };
     });
     return claimed;
   }
 
   remove(document: string, slot: string): Promise<void> {
-    return this.run(['heads', 'saves', 'updates'], 'readwrite', (store) => {
+    return this.run(['heads', 'saves', 'updates'], 'readwrite', (store, { commit }) => {
       store('heads').delete([document, slot]);
       store('saves').delete([document, slot]);
       store('updates').delete(within(document, slot));
+      commit();
     });
   }
 
@@ -106,9 +119,10 @@ class IndexedDbStorage implements ClientStorage {
     return this.run(['credentials'], 'readonly', (store) => store('credentials').get(original));
   }
   writeCredential(original: string, credential: string | undefined): Promise<void> {
-    return this.run(['credentials'], 'readwrite', (store) => {
+    return this.run(['credentials'], 'readwrite', (store, { commit }) => {
       if (credential === undefined) store('credentials').delete(original);
       else store('credentials').put(credential, original);
+      commit();
     });
   }
 
@@ -116,19 +130,20 @@ class IndexedDbStorage implements ClientStorage {
   private async run(
     stores: string[],
     mode: IDBTransactionMode,
-    work: (store: (name: string) => IDBObjectStore, abort: (why: Error) => void) => IDBRequest | void,
+    work: (store: (name: string) => IDBObjectStore, end: End) => IDBRequest | void,
   ): Promise<any> {
     const database = this.database ?? (await this.open());
     return new Promise((resolve, reject) => {
       const transaction = database.transaction(stores, mode);
       let why: Error | undefined;
-      const request = work(
-        (name) => transaction.objectStore(name),
-        (error) => {
+      const end: End = {
+        commit: () => transaction.commit?.(),
+        abort: (error) => {
           why = error;
           transaction.abort();
         },
-      );
+      };
+      const request = work((name) => transaction.objectStore(name), end);
       transaction.oncomplete = () => resolve(request?.result);
       transaction.onabort = () => reject(why ?? transaction.error ?? new Error('aborted'));
     });

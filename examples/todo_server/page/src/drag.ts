@@ -31,8 +31,8 @@ export class Drag {
   ) {
     grip.addEventListener('pointerdown', (event) => this.press(event));
     grip.addEventListener('pointermove', (event) => this.move(event));
-    grip.addEventListener('pointerup', () => this.end(true));
-    grip.addEventListener('pointercancel', () => this.end(false));
+    grip.addEventListener('pointerup', (event) => this.left(event, true));
+    grip.addEventListener('pointercancel', (event) => this.left(event, false));
     // After a drag the browser says that the grip was clicked; it was not.
     grip.addEventListener('click', (event) => this.wasDragged && event.stopImmediatePropagation());
   }
@@ -44,16 +44,22 @@ export class Drag {
   }
 
   get active(): boolean {
-    return this.dragging;
+    return this.pointer !== undefined;
   }
 
   private press(event: PointerEvent): void {
-    if (event.button !== 0 || this.pointer !== undefined) return;
+    if (event.button !== 0 || !event.isPrimary || this.pointer !== undefined) return;
     this.pointer = event.pointerId;
     this.startY = event.clientY + scrollY;
     this.wasDragged = false;
     this.grip.setPointerCapture(event.pointerId);
+    document.addEventListener('lostpointercapture', this.lost);
   }
+  private left(event: PointerEvent, drop: boolean): void {
+    if (event.pointerId === this.pointer) this.end(drop);
+  }
+  /** Nothing more would be told of it. The document is asked: a grip that was taken out of it hears nothing. */
+  private readonly lost = (event: PointerEvent) => this.left(event, false);
 
   private move(event: PointerEvent): void {
     if (event.pointerId !== this.pointer) return;
@@ -90,6 +96,7 @@ export class Drag {
 
   private end(drop: boolean): void {
     this.pointer = undefined;
+    document.removeEventListener('lostpointercapture', this.lost);
     if (!this.dragging) return;
     const index = this.index();
     this.dragging = false;

@@ -189,10 +189,11 @@ export class ListPage {
     this.clearDone.hidden = done === 0 || this.shared.rights !== 'edit' || this.isOutdated;
   }
   private async askToClear(): Promise<void> {
-    const count = this.done;
+    const asked = this.list.done(); // what others tick meanwhile is not what the answer is about
+    const count = asked.length;
     const what = count === 1 ? '1 to-do that is done' : `${count} to-dos that are done`;
     if (await confirmed(`Remove ${what}?`, `${count === 1 ? 'It goes' : 'They go'} away for everybody who has this list.`, `Remove ${count}`)) {
-      this.list.removeDone();
+      this.list.removeDone(asked);
     }
   }
 

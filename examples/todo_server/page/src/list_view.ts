@@ -4,7 +4,6 @@
 import type { Change, ChangeEvent, DeltaOp, Id, WeftText } from 'weft-crdt';
 import { announce } from './announce.js';
 import { drawCursors } from './cursors.js';
-import { act } from './editing.js';
 import { button, element, icon } from './element.js';
 import type { Todo, Todos } from './model.js';
 import type { Selected } from './own_place.js';
@@ -19,7 +18,7 @@ import { TodoRow } from './todo_row.js';
 
 export class ListView {
   readonly element: HTMLElement;
-  readonly removed = new RemovedLine((all) => this.putBack(all));
+  readonly removed = new RemovedLine((all) => this.putBack(all), () => this.addButton.focus());
   /** After the to-dos are shown anew. */
   shown = (_todos: readonly Todo[]): void => {};
   /** The caret in notes is somewhere else. */
@@ -80,8 +79,9 @@ export class ListView {
     return undefined;
   }
 
+  /** `index`: in the document's list. */
   spokenName(index: number): string {
-    return this.rows.get(this.todos[index]?.id ?? '')?.spokenName() ?? 'a to-do';
+    return this.rows.get(this.model.idAt(index) ?? '')?.spokenName() ?? 'a to-do';
   }
   /** Shows where that happened; `focus`: and goes there, to where it was written. */
   reveal(changes: readonly Change[], focus: boolean): void {
@@ -98,7 +98,7 @@ export class ListView {
   private placeOf(change: Change): { row: TodoRow; isNotes: boolean; at: number | undefined } | undefined {
     const within = /^todos\/(\d+)/.exec(change.path);
     const added = change.kind === 'list' ? change.delta.find((step) => 'insert' in step) : undefined;
-    const id = within ? this.todos[Number(within[1])]?.id : added && 'insert' in added ? added.insert[0]?.id : undefined;
+    const id = within ? this.model.idAt(Number(within[1])) : added && 'insert' in added ? added.insert[0]?.id : undefined;
     const row = this.rows.get(id ?? '');
     if (row === undefined) return undefined;
     const at = change.kind === 'text' ? endOf(change.delta) : undefined;
@@ -130,7 +130,9 @@ export class ListView {
       row.show(todo, index, this.todos.length, this.editable);
       return row;
     });
-    arrange(this.list, rows.map((row) => row.element), rows.find((row) => row.isHeld)?.element);
+    // A pointer that loses its row cannot be given back to it; the focus could.
+    const held = [...rows.filter((row) => row.isDragged), ...rows.filter((row) => row.isHeld)];
+    arrange(this.list, rows.map((row) => row.element), held.map((row) => row.element));
     this.addButton.hidden = !this.editable;
     this.empty.hidden = this.todos.length > 0;
     this.empty.textContent = this.loaded ? 'Nothing to do yet.' : 'Opening the list…';
@@ -195,8 +197,14 @@ export class ListView {
     if (removed.text !== '' || removed.notes.length > 0) this.removed.show([removed]);
     announce(`Removed: ${removed.text.trim() || 'empty to-do'}`);
   }
-  removeDone(): void {
-    const done = this.todos.filter((todo) => todo.done);
+  /** Those to-dos that are done. */
+  done(): Id[] {
+    return this.todos.filter((todo) => todo.done).map(({ id }) => id);
+  }
+  /** Of these, those that still are. */
+  removeDone(asked: readonly Id[]): void {
+    const meant = new Set(asked);
+    const done = this.todos.filter((todo) => todo.done && meant.has(todo.id));
     const removed = done.map((todo) => this.copyOf(todo));
     this.model.remove(...done.map(({ id }) => id));
     this.removed.show(removed);
@@ -208,14 +216,7 @@ export class ListView {
     return { text: name.read(), done, index: this.todos.indexOf(todo), notes: notes?.delta() ?? [] };
   }
   private putBack(removed: readonly Removed[]): void {
-    let last: Id | undefined;
-    act(this.model.doc, () => {
-      for (const { text, done, index, notes } of removed) {
-        const at = this.model.all();
-        last = this.model.add(undefined, text, done, notes);
-        this.model.move(last, at[index]?.id);
-      }
-    });
+    const last = this.model.putBack(removed);
     announce('Put back');
     this.focusOn(last === undefined ? undefined : this.rows.get(last), 'grip');
   }

@@ -1,7 +1,8 @@
 // Where the page begins: what to show for this address.
-import { Client, indexedDbStorage, init } from 'weft-crdt';
+import { Client, init } from 'weft-crdt';
 import { recall } from './device_store.js';
 import { closedPage, fullPage, incompleteLink, noSuchPage } from './full_page.js';
+import { storageFor } from './kept.js';
 import type { Link } from './link.js';
 import { addressOf, credentialOf, linkOf } from './link.js';
 import { ListPage } from './list_page.js';
@@ -19,7 +20,7 @@ async function openList(link: Link): Promise<void> {
   const client = new Client({
     url: () => new URL('/sync', location.href.replace(/^http/, 'ws').replace(/#.*/, '')),
     credential: credentialOf(link),
-    storage: indexedDbStorage(`todo ${credentialOf(link)}`),
+    storage: storageFor(link),
     online: !recall('offline', false, 'tab'),
   });
   const shared = await client.open(link.list);

@@ -6,6 +6,7 @@
 import { WeftMap, WeftText } from 'weft-crdt';
 import type { DeltaOp, Doc, Id } from 'weft-crdt';
 import { act } from './editing.js';
+import type { Removed } from './removed.js';
 
 export interface Todo {
   id: Id;
@@ -38,9 +39,30 @@ export class Todos {
     });
   }
 
+  /** At that index of the list, which counts also what is no to-do. */
+  idAt(index: number): Id | undefined {
+    return index < this.list.length ? this.list.idAt(index) : undefined;
+  }
+
   /** A new one after that one, or at the end. */
-  add(after?: Id, text = '', done = false, notes: DeltaOp[] = []): Id {
+  add(after?: Id, text = ''): Id {
     const index = after === undefined ? this.list.length : this.list.indexOf(after) + 1;
+    return this.insert(index, text);
+  }
+  /** `removed` as it was, from the first to the last; gives the last. */
+  putBack(removed: readonly Removed[]): Id | undefined {
+    const ids = this.all().map(({ id }) => id);
+    let last: Id | undefined;
+    act(this.doc, () => {
+      for (const { index, text, done, notes } of removed) {
+        const before = ids[index];
+        last = this.insert(before === undefined ? this.list.length : this.list.indexOf(before), text, done, notes);
+        ids.splice(index, 0, last);
+      }
+    });
+    return last;
+  }
+  private insert(index: number, text: string, done = false, notes: DeltaOp[] = []): Id {
     return act(this.doc, () => {
       const todo = this.list.make(index, 'map');
       const name = todo.make('name', 'text');

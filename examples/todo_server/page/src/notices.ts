@@ -15,12 +15,15 @@ export interface Refused {
   content: string;
 }
 
+/** The name under which the device remembers what was refused. */
+export const refusedOf = (link: Link): string => `refused ${credentialOf(link)}`;
+
 export class Notices {
-  readonly element = element('div', { class: 'notices' });
+  readonly element = element('div', { class: 'notices', role: 'group', 'aria-label': 'Notices', tabindex: -1 });
   private readonly kept: string;
 
   constructor(link: Link) {
-    this.kept = `refused ${credentialOf(link)}`;
+    this.kept = refusedOf(link);
     for (const refused of this.all()) this.show(refused);
   }
 
@@ -48,7 +51,10 @@ export class Notices {
   private add(heading: string, content: Node[], dismissed: () => void): void {
     const close = button({ class: 'plain', 'aria-label': `Dismiss: ${heading}` }, [icon('remove')], () => {
       dismissed();
+      const next = notice.nextElementSibling ?? notice.previousElementSibling;
       notice.remove();
+      // Tab goes on from here, and not from the beginning of the page.
+      (next?.querySelector<HTMLElement>('header button') ?? this.element).focus();
     });
     const title = element('h2', {}, heading);
     const notice = element('section', { class: 'notice', role: 'alert' });

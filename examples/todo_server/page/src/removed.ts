@@ -6,13 +6,18 @@ import { button, element, icon } from './element.js';
 export interface Removed {
   text: string;
   done: boolean;
+  /** Among the to-dos. */
   index: number;
   notes: DeltaOp[];
 }
 
 export class RemovedLine {
   readonly element = element('div', { class: 'removed', hidden: true });
-  constructor(private readonly putBack: (removed: readonly Removed[]) => void) {}
+  constructor(
+    private readonly putBack: (removed: readonly Removed[]) => void,
+    /** It is gone, and with it the button that had the focus. */
+    private readonly dismissed: () => void,
+  ) {}
 
   show(removed: readonly Removed[]): void {
     const [first] = removed;
@@ -22,11 +27,14 @@ export class RemovedLine {
       this.hide();
       this.putBack(removed);
     });
-    const close = button({ class: 'plain', 'aria-label': 'Dismiss' }, [icon('remove')], () => this.hide());
+    const close = button({ class: 'plain', 'aria-label': 'Dismiss' }, [icon('remove')], () => {
+      this.hide();
+      this.dismissed();
+    });
     this.element.replaceChildren(element('span', {}, `Removed ${what}`), back, close);
     this.element.hidden = false;
   }
-  hide(): void {
+  private hide(): void {
     this.element.hidden = true;
   }
 }

@@ -9,6 +9,9 @@ export interface TextEdit {
   insert: string;
 }
 
+/** Neither fields nor Quill have carriage returns; a text may. As long as before, so positions hold. */
+export const shownAs = (text: string): string => text.replaceAll('\r', ' ');
+
 /** What made `after` of `before`, if anything; `caret` is where the caret stands after it. Of several
  * answers ("aa" became "aaa") the one at the caret, because that is where somebody typed. */
 export function editAtCaret(before: string, after: string, caret: number): TextEdit | undefined {

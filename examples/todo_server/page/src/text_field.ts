@@ -11,11 +11,8 @@ import type { DeltaOp, WeftText } from 'weft-crdt';
 import { edit } from './editing.js';
 import { element } from './element.js';
 import type { TextEdit } from './text_edit.js';
-import { editAtCaret, movedBy } from './text_edit.js';
+import { editAtCaret, movedBy, shownAs } from './text_edit.js';
 import { Unseen } from './unseen.js';
-
-/** A field has no carriage returns of its own; a text may. As long as before, so positions hold. */
-const shownAs = (text: string) => text.replaceAll('\r', ' ');
 
 /** A line that somebody reads, not a book that fell out of the clipboard. */
 const MOST_TYPED = 10_000;

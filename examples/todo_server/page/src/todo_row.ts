@@ -61,9 +61,13 @@ export class TodoRow {
     this.listen();
   }
 
+  /** A pointer is on its grip, dragging or about to. */
+  get isDragged(): boolean {
+    return this.drag.active;
+  }
   /** It holds the focus or the pointer: its element must not be moved. */
   get isHeld(): boolean {
-    return this.drag.active || this.element.contains(document.activeElement);
+    return this.isDragged || this.element.contains(document.activeElement);
   }
 
   show(todo: Todo, index: number, count: number, editable: boolean): void {

@@ -1,4 +1,4 @@
-// Who the person at this device is to the others: a name and a colour, made up at first, both kept here.
+// Who the person at this device is to the others: a name and a colour, made up at first, both kept on it.
 import { keep, recall } from './device_store.js';
 
 export const COLOURS = 8;
@@ -10,12 +10,18 @@ export interface Who {
   colour: number;
 }
 
+/** As last known: who it was stays so when the device forgets it. */
+let known: Who | undefined;
+
 export function who(): Who {
+  const kept = recall<Partial<Who>>('who', {});
+  known = { ...(known ?? madeUp()), ...kept };
+  if (kept.name === undefined || kept.colour === undefined) keep('who', known);
+  return known;
+}
+function madeUp(): Who {
   const random = (below: number) => Math.floor(Math.random() * below);
-  const made = { name: `Guest ${1 + random(99)}`, colour: random(COLOURS) };
-  const kept = { ...made, ...recall<Partial<Who>>('who', {}) };
-  keep('who', kept);
-  return kept;
+  return { name: `Guest ${1 + random(99)}`, colour: random(COLOURS) };
 }
 
 /** Whether the person has said that this is the name, once. */
@@ -23,6 +29,7 @@ export const isNamed = () => recall('named', false);
 
 export function rename(name: string): Who {
   const renamed = { ...who(), name: name.trim().slice(0, LONGEST_NAME) || who().name };
+  known = renamed;
   keep('who', renamed);
   keep('named', true);
   return renamed;

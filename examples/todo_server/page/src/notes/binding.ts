@@ -27,6 +27,12 @@ const isTyping = ({ ops }: Delta) =>
   ops.every(({ insert, retain, attributes }) =>
     typeof insert === 'string' ? !insert.includes('\n') : retain !== undefined && !attributes);
 
+/** Quill's newline at the end is not in it. */
+function lacksEnd(content: readonly DeltaOp[]): boolean {
+  const last = content.at(-1);
+  return !(last && 'insert' in last && typeof last.insert === 'string' && last.insert.endsWith('\n'));
+}
+
 export class Binding {
   private text: WeftText | undefined;
   /** The editor's last newline is not in the text: Quill needs one, and looking at a text edits nothing. */
@@ -53,28 +59,29 @@ export class Binding {
 
   /** The text was edited. */
   integrate(change: readonly DeltaOp[]): void {
-    if (this.isWriting || this.text === undefined) return;
-    const shown = new Delta(deltaForQuill(change, this.text.delta()) as never);
-    this.held = this.held?.compose(shown) ?? shown;
-    if (this.editor.isComposing) return;
-    this.editor.tell();
-    this.showHeld();
+    const { text } = this;
+    if (this.isWriting || text === undefined) return;
+    this.orCorrect(() => {
+      const shown = new Delta(deltaForQuill(change, text.delta()) as never);
+      this.held = this.held?.compose(shown) ?? shown;
+      if (this.editor.isComposing) return;
+      this.editor.tell();
+      this.showHeld();
+    });
   }
 
   /** Something was done in the editor. */
   done(delta: Delta): void {
-    try {
-      this.isWriting = true;
+    this.orCorrect(() => {
       const isEdit = delta.ops.some(({ insert, delete: count }) => insert !== undefined || count !== undefined);
-      (isEdit ? edit : act)(this.doc, () => this.write(delta));
+      this.isWriting = true;
+      try {
+        (isEdit ? edit : act)(this.doc, () => this.write(delta));
+      } finally {
+        this.isWriting = false;
+      }
       this.held &&= delta.transform(this.held);
-    } catch (error) {
-      console.warn(error); // not taken: the text goes on as it is, and so does the editor
-      this.held = undefined;
-      queueMicrotask(() => this.correct());
-    } finally {
-      this.isWriting = false;
-    }
+    });
     // A line that is no code any more shows formats again that were there all along.
     if (!isTyping(delta) && !this.editor.isComposing && this.held === undefined) this.correct();
   }
@@ -86,11 +93,22 @@ export class Binding {
     text.applyDelta(deltaForText(carried.ops as DeltaOp[], text.delta()));
   }
 
+  /** What is not taken leaves the text as it is; and whatever fails, the editor shows the text. */
+  private orCorrect(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      console.warn(error);
+      this.held = undefined;
+      queueMicrotask(() => this.correct()); // Quill is in the middle of telling
+    }
+  }
+
   /** What was held back is shown. */
   showHeld(): void {
     if (this.held === undefined || this.text === undefined) return;
     const { length } = this.text;
-    const endIsAdded = length === 0 || this.text.read(length - 1, 1) !== '\n';
+    const endIsAdded = lacksEnd(this.text.delta());
     let change = this.held;
     if (endIsAdded && !this.endIsAdded) change = change.compose(new Delta().retain(length).insert('\n'));
     if (!endIsAdded && this.endIsAdded) change = change.compose(new Delta().retain(length).delete(1));
@@ -103,8 +121,7 @@ export class Binding {
    * then it is brought there by the least change. */
   private correct(): void {
     const content = this.text?.delta() ?? [];
-    const last = content.at(-1);
-    this.endIsAdded = !(last && 'insert' in last && typeof last.insert === 'string' && last.insert.endsWith('\n'));
+    this.endIsAdded = lacksEnd(content);
     const change = this.editor.contents().diff(shownDelta(content));
     if (change.ops.length > 0) this.editor.show(change);
   }

@@ -1,8 +1,9 @@
 // Deltas: between a text's and Quill's. Both are Quill's deltas, but not every text is one that Quill can
 // hold: attributes may be strangers', a line may have got two formats by merging, things may stand in it
-// that are not text. And Quill's always ends with a newline. Pure.
+// that are not text, and carriage returns, of which Quill would make newlines. And Quill's always ends
+// with a newline. Pure.
 import type { DeltaOp } from 'weft-crdt';
-import { lengthOf } from '../text_edit.js';
+import { lengthOf, shownAs } from '../text_edit.js';
 import type { Attributes } from './formats.js';
 import { LINE_KEYS, allAttributes, shownAttributes } from './formats.js';
 
@@ -84,7 +85,7 @@ function piecesOf(op: DeltaOp): Piece[] {
   if (!('insert' in op)) return [];
   if (typeof op.insert !== 'string') return [{ text: NO_TEXT }];
   const { attributes } = op;
-  return (op.insert.match(/\n+|[^\n]+/g) ?? []).map((text) => ({ text, attributes }));
+  return (shownAs(op.insert).match(/\n+|[^\n]+/g) ?? []).map((text) => ({ text, attributes }));
 }
 
 function slice(pieces: readonly Piece[], from: number, to: number): Piece[] {

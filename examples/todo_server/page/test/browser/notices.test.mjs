@@ -34,8 +34,12 @@ test('refused changes: their content to copy, until dismissed', withServer(async
   await alert.getByRole('button', { name: 'Copy' }).click();
   await alert.getByText('Copied').waitFor();
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), 'To-do 1: written “Milk”');
-  await alert.getByRole('button', { name: 'Dismiss' }).click();
+  await alert.getByRole('button', { name: 'Dismiss' }).focus();
+  await page.keyboard.press('Enter');
   await alert.waitFor({ state: 'detached' });
+  assert.ok(await page.evaluate(() => document.activeElement.matches('.notices')));
+  await page.keyboard.press('Tab');
+  assert.ok(await window.name.evaluate((field) => field === document.activeElement));
   await page.reload();
   await window.untilStatus('Saved');
   assert.equal(await alert.count(), 0);

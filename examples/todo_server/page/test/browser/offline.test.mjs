@@ -108,3 +108,19 @@ test('a proxy says that the server is down: the list opens all the same', withSe
   await world.server.restart();
   await again.untilStatus('Saved');
 }));
+
+test('what others wrote just now is there when the page is loaded again without the server', withServer(async (world) => {
+  const { ada, ben, view } = await world.two();
+  const viewer = await world.open(await world.person(), view);
+  for (const { page } of [ben, viewer]) {
+    await page.waitForFunction(async () => (await navigator.serviceWorker.ready).active?.state === 'activated');
+  }
+  await ada.add('Tent');
+  for (const window of [ben, viewer]) await window.untilTexts('Tent');
+  await world.server.kill();
+  for (const window of [ben, viewer]) {
+    await window.page.reload();
+    await window.untilTexts('Tent');
+  }
+  await world.server.restart();
+}));

@@ -56,18 +56,59 @@ test('dragged with a mouse while the other edits; Escape takes it back', withSer
   assert.deepEqual(await ada.texts(), ['b!', 'c', 'a']);
 }));
 
-test('dragged with a finger', withServer(async (world) => {
-  const { edit } = await world.server.newList();
+/** A phone with the list, and a finger on it: `drag` leaves it there, `touch('touchEnd')` takes it off. */
+async function phoneWith(world, edit, ...texts) {
   const phone = await world.open(await world.person({ hasTouch: true, isMobile: true, viewport: { width: 360, height: 640 } }), edit);
   await phone.untilStatus('Saved');
-  await phone.add('a', 'b', 'c');
-  const [first, , last] = await grips(phone);
+  await phone.add(...texts);
   const finger = await phone.page.context().newCDPSession(phone.page);
   const touch = (type, ...touchPoints) => finger.send('Input.dispatchTouchEvent', { type, touchPoints });
-  await touch('touchStart', last);
-  for (let i = 1; i <= 5; ++i) {
-    await touch('touchMove', { x: last.x, y: last.y + ((first.y - 10 - last.y) * i) / 5 });
-  }
+  const drag = async ({ x, y }, toY) => {
+    await touch('touchStart', { x, y });
+    for (let i = 1; i <= 5; ++i) await touch('touchMove', { x, y: y + ((toY - y) * i) / 5 });
+  };
+  return { phone, touch, drag };
+}
+
+test('dragged with a finger', withServer(async (world) => {
+  const { edit } = await world.server.newList();
+  const { phone, touch, drag } = await phoneWith(world, edit, 'a', 'b', 'c');
+  const [first, , last] = await grips(phone);
+  await drag(last, first.y - 10);
+  await touch('touchEnd');
+  await phone.untilTexts('c', 'a', 'b');
+}));
+
+test('dragged with a finger, the caret elsewhere, while another moves the same to-do: it goes on', withServer(async (world) => {
+  const { ada, edit } = await world.two();
+  const { phone, touch, drag } = await phoneWith(world, edit, 'a', 'b', 'c', 'd');
+  await ada.untilTexts('a', 'b', 'c', 'd');
+  await phone.text(0).tap();
+  const [, , third, last] = await grips(phone);
+  await drag(third, last.y + 10);
+  await ada.text(2).press('Alt+ArrowUp');
+  await phone.untilTexts('a', 'c', 'b', 'd');
+  assert.equal(await phone.page.locator('.dragged').count(), 1);
+  assert.ok(await phone.text(0).evaluate((field) => field === document.activeElement));
+  await touch('touchMove', { x: last.x, y: last.y + 12 });
+  await touch('touchEnd');
+  for (const window of [phone, ada]) await window.untilTexts('a', 'b', 'd', 'c');
+  assert.equal(await phone.page.locator('.dragged').count(), 0);
+}));
+
+test('a finger of which the browser tells no more ends the drag, and the next one begins another', withServer(async (world) => {
+  const { edit } = await world.server.newList();
+  const { phone, touch, drag } = await phoneWith(world, edit, 'a', 'b', 'c');
+  const [first, , last] = await grips(phone);
+  await drag(last, first.y + 10);
+  await phone.page.locator('.dragged .grip').evaluate((grip) => {
+    for (let pointer = 0; pointer < 100; ++pointer) if (grip.hasPointerCapture(pointer)) grip.releasePointerCapture(pointer);
+  });
+  await touch('touchMove', { x: last.x, y: first.y + 5 });
+  await phone.untilTrue(() => document.querySelectorAll('.dragged').length === 0);
+  await touch('touchEnd');
+  assert.deepEqual(await phone.texts(), ['a', 'b', 'c']);
+  await drag(last, first.y - 10);
   await touch('touchEnd');
   await phone.untilTexts('c', 'a', 'b');
 }));

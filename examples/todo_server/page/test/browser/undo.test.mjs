@@ -151,3 +151,21 @@ test('fields that are not the list’s keep their own undo', withServer(async (w
   assert.notEqual(await own.inputValue(), 'Ada');
   assert.deepEqual(await ada.texts(), ['milk']);
 }));
+
+test('what is on the list and no to-do does not lead undo astray', withServer(async (world) => {
+  const { edit } = await world.server.newList();
+  const doc = await world.program(edit);
+  doc.transact(() => [0, 1, 2].forEach((i) => doc.list('todos').make(i, 'map')));
+  const ada = await world.open(await world.person(), edit);
+  await ada.untilStatus('Saved');
+  await ada.add('a', 'b', 'c', 'd', 'e');
+  await ada.page.getByRole('checkbox', { name: 'Done: b' }).check();
+  await press(ada, 'Control+z');
+  await ada.untilAnnounced('Undone: b not done');
+  await ada.text(0).press('End');
+  await ada.page.keyboard.type('!');
+  await ada.text(4).focus();
+  await press(ada, 'Control+z');
+  await ada.untilAnnounced('Undone: text of a');
+  assert.deepEqual(await caret(ada), [0, 1]);
+}));

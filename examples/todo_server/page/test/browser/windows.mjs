@@ -1,10 +1,14 @@
 // Windows onto a list, as a person has them, and waiting for what they show. Nothing here sleeps.
 import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
 import { after, before } from 'node:test';
 import { chromium } from 'playwright-core';
+import { Client, init } from 'weft-crdt';
 import { Server } from './server.mjs';
 
 const LIMIT = 20_000;
+/** The one that the package is tested with: not every Node has one. */
+const WebSocket = createRequire(import.meta.resolve('weft-crdt'))('ws');
 let browser;
 
 before(async () => {
@@ -28,6 +32,7 @@ export function withServer(run) {
       if (world.problems.length > 0) error.message += `\nIn the windows: ${world.problems.join('\n')}`;
     }
     await Promise.all(world.contexts.map((context) => context.close()));
+    world.clients.forEach((client) => client.close());
     // A test that failed may have left the server killed: what it failed of is what counts.
     await world.server.stop().catch((error) => (failure ??= error));
     if (failure) throw failure;
@@ -36,6 +41,7 @@ export function withServer(run) {
 
 class World {
   contexts = [];
+  clients = [];
   problems = [];
   constructor(server) {
     this.server = server;
@@ -57,6 +63,18 @@ class World {
     });
     await page.goto(address);
     return new Window(page);
+  }
+  /** A program that edits the list, and need not write what the page would: its document, once it is here. */
+  async program(address) {
+    await init();
+    const { pathname, hash } = new URL(address);
+    const list = pathname.split('/')[2];
+    const url = new URL('/sync', this.server.url.replace(/^http/, 'ws'));
+    const client = new Client({ url, credential: list + hash, WebSocket, storage: null });
+    this.clients.push(client);
+    const shared = await client.open(list);
+    if (!shared.live) await new Promise((here) => shared.on('state', () => shared.live && here()));
+    return shared.doc;
   }
   /** Two people with one list. */
   async two() {

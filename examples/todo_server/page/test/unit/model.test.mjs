@@ -39,6 +39,23 @@ test('a to-do keeps its id when it is moved', () => {
   todos.setDone(id, true);
   assert.deepEqual(todos.all().map(({ done }) => done), [false, true]);
 });
+test('what was removed goes back to where it was, with one look at the list', () => {
+  const todos = listOf('a', 'b', 'c', 'd', 'e', 'f');
+  todos.doc.list('todos').insert(0, 'a string');
+  const removed = [0, 2, 3, 5].map((index) => {
+    const { name, done } = todos.all()[index];
+    return { text: name.read(), done, index, notes: [{ insert: `of ${name.read()}\n` }] };
+  });
+  todos.remove(...['a', 'c', 'd', 'f'].map((name) => idOf(todos, name)));
+  let looks = 0;
+  const { all } = todos;
+  todos.all = () => (++looks, all.call(todos));
+  const last = todos.putBack(removed);
+  assert.equal(looks, 1);
+  assert.equal(names(todos), 'a b c d e f');
+  assert.equal(idOf(todos, 'f'), last);
+  assert.equal(todos.all()[3].notes.read(), 'of d\n');
+});
 test('what is no to-do is passed over', () => {
   const todos = listOf('a');
   todos.doc.list('todos').insert(0, 'a string');

@@ -18,6 +18,7 @@ class Editor {
     return this.content;
   }
   show(change) {
+    for (const { insert } of change.ops) assert.doesNotMatch(insert ?? '', /\r/, 'Quill makes newlines of these');
     this.content = shownDelta(this.content.compose(change).ops);
     ++this.shows;
   }
@@ -73,6 +74,37 @@ test('formats that are unknown, or mean no good, are not shown and stay in the t
   assert.deepEqual(editor.content.ops, [{ insert: 'a\ufffc\n' }]);
   editor.do(new Delta().retain(1).insert('b'));
   assert.deepEqual(text.content.ops[0], { insert: 'a', attributes });
+});
+test('carriage returns are shown as something that is as long, so what is typed lands where it is shown', () => {
+  const { text, editor, binding } = bound();
+  text.content = new Delta().insert('one\r\ntwo\r\n');
+  binding.bind(text);
+  assert.deepEqual(editor.content.ops, [{ insert: 'one \ntwo \n' }]);
+  editor.do(new Delta().retain(8).insert('!'));
+  text.applyDelta([{ insert: 'zero\r\n' }]);
+  assert.deepEqual(text.content.ops, [{ insert: 'zero\r\none\r\ntwo!\r\n' }]);
+  assert.deepEqual(editor.content.ops, [{ insert: 'zero \none \ntwo! \n' }]);
+});
+test('notes that end with an emoji go on showing what others write', () => {
+  const { text, editor, binding } = bound();
+  text.content = new Delta().insert('Party 🎉');
+  binding.bind(text);
+  text.applyDelta([{ insert: 'Big ' }]);
+  assert.deepEqual(editor.content.ops, [{ insert: 'Big Party 🎉\n' }]);
+});
+test('a change that the editor does not take: it shows the text all the same', async (t) => {
+  t.mock.method(console, 'warn', () => {});
+  const { text, editor, binding } = bound();
+  text.content = new Delta().insert('milk\n');
+  binding.bind(text);
+  const { show } = editor;
+  editor.show = () => {
+    editor.show = show;
+    throw new Error('not taken');
+  };
+  text.applyDelta([{ insert: 'oat ' }]);
+  await undefined; // it may have been telling
+  assert.deepEqual(editor.content.ops, [{ insert: 'oat milk\n' }]);
 });
 test('what others write while something is composed waits; what was composed lands where it was meant', () => {
   const { text, editor, binding } = bound();

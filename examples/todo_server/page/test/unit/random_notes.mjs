@@ -9,8 +9,10 @@ export class Text {
   get length() {
     return this.content.length();
   }
-  read(from, count) {
-    return this.content.slice(from, from + count).ops.map(({ insert }) => insert).join('');
+  read(from = 0, count = this.length - from) {
+    const read = this.content.slice(from, from + count).ops.map(({ insert }) => insert).join('');
+    if (!read.isWellFormed()) throw new Error('half a pair is no text');
+    return read;
   }
   delta() {
     return this.content.ops;
@@ -36,15 +38,18 @@ export const STRANGE = [
 ];
 /** and what people make in Quill. */
 export const USUAL = STRANGE.filter((attributes) => !JSON.stringify(attributes ?? {}).match(/javascript|unheard/));
+const TYPED = ['a', 'bc', '\n', 'd\n\ne'];
+const STRANGE_TYPED = [...TYPED, 'f\r\n', '\r', 'g\rh'];
 /** `length`: that may be edited. */
 export function change({ below, pick }, length, looks) {
+  const typed = looks === STRANGE ? STRANGE_TYPED : TYPED;
   const delta = new Delta();
   for (let at = 0, i = below(3); i >= 0 && at <= length; --i) {
     const skip = below(length - at + 1);
     delta.retain(skip);
     at += skip;
     const count = below(Math.min(4, length - at) + 1);
-    if (below(3) === 0) delta.insert(pick(['a', 'bc', '\n', 'd\n\ne']), pick(looks));
+    if (below(3) === 0) delta.insert(pick(typed), pick(looks));
     else if (below(2) === 0) (delta.delete(count), (at += count));
     else (delta.retain(count, pick(looks)), (at += count));
   }
