@@ -226,7 +226,17 @@ void Room::End(CloseReason reason, uint32_t retry_after, const std::string& mess
   }
 }
 
+// What was told of changed rights may be lost; what `opened` tells is asked for again until it is
+// there.
+bool Room::TellToReopen(const Member& member) {
+  if (!member.live || !member.rights_changed) return false;
+  Send(member, Resynchronise{false});
+  return true;
+}
+
 void Room::Receive(MemberId id, const Compare& /*compare*/) {
+  const Member* asking = Find(id);
+  if (asking == nullptr || TellToReopen(*asking)) return;
   if (hashed_at_ != submitted_) {
     const Digest digest = DocumentHash(document_);
     hashes_ = Hashes{submitted_, std::string(digest.begin(), digest.end()), {}};
@@ -244,7 +254,9 @@ void Room::Receive(MemberId id, const Compare& /*compare*/) {
 }
 
 void Room::Receive(MemberId id, const Heartbeat& /*heartbeat*/) {
-  if (const Member* member = Find(id)) Send(*member, Heartbeat{durable_});
+  const Member* member = Find(id);
+  if (member == nullptr || TellToReopen(*member)) return;
+  Send(*member, Heartbeat{durable_});
 }
 
 void Room::Receive(MemberId id, const Presence& presence, uint64_t now) {
@@ -283,7 +295,8 @@ void Room::SetRights(const std::string& principal, Rights rights) {
       member->presence_until = 0;
       SendPresence(id, 0);
     }
-    Send(*member, RightsChanged{rights});
+    member->rights_changed = true;
+    if (!member->answering) Send(*member, RightsChanged{rights});  // else `opened` will tell
   }
 }
 

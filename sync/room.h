@@ -97,6 +97,7 @@ class Room : public std::enable_shared_from_this<Room> {
     std::string presence;
     uint64_t presence_until = 0;  // 0: none
     uint32_t changes = 0;         // of the principal's rights
+    bool rights_changed = false;  // since what the last `opened` told
   };
   // Principals that have agents here, ever, and how many.
   using Principals = std::map<std::string, size_t>;
@@ -155,6 +156,7 @@ class Room : public std::enable_shared_from_this<Room> {
   void End(CloseReason reason, uint32_t retry_after, const std::string& message);
   void Send(const Member& member, Body body);
   void CloseMember(MemberId id, Closed closed);
+  bool TellToReopen(const Member& member);
   void SendPresence(MemberId of, uint64_t ttl);
 
   std::string name_;

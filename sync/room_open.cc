@@ -67,6 +67,7 @@ void Room::OpenAs(MemberId id, const sync::Open& open, Rights rights) {
     member->presence_until = 0;
   }
   member->rights = rights;
+  member->rights_changed = false;
   member->agent = 0;
   member->refusal.reset();
   member->live = false;
@@ -192,13 +193,16 @@ void Room::Answer(MemberId id, const sync::Open& open) {
 void Room::TellOpened(MemberId id) {
   Member* member = Find(id);
   const std::unique_ptr<Answering> answer = std::move(member->answering);
-  answer->opened.rights = RightsOf(id);
+  const Rights told = answer->opened.rights = RightsOf(id);
   const uint32_t attempt = answer->opened.attempt;
   Send(*member, std::move(answer->opened));
   for (uint32_t i = 0; i < answer->parts.size(); ++i) {
     Send(*member, Part{attempt, i, std::move(answer->parts[i])});
   }
   member->live = true;
+  // Who opened to view, and may edit by now, opens again to be bound.
+  member->rights_changed = member->rights_changed && member->rights != told;
+  if (member->rights_changed) Send(*member, RightsChanged{member->rights});
   for (const auto& [other, sender] : members_) {
     if (other == id || sender.presence_until <= now_) continue;
     Send(*member, Presence{sender.agent, static_cast<uint32_t>(sender.presence_until - now_),
