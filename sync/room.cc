@@ -237,6 +237,9 @@ bool Room::TellToReopen(const Member& member) {
 void Room::Receive(MemberId id, const Compare& /*compare*/) {
   const Member* asking = Find(id);
   if (asking == nullptr || TellToReopen(*asking)) return;
+  const bool awaited = !comparing_.empty();
+  comparing_.insert(id);
+  if (awaited) return;  // those that wait serve everybody: a room has one at a time in memory
   if (hashed_at_ != submitted_) {
     const Digest digest = DocumentHash(document_);
     hashes_ = Hashes{submitted_, std::string(digest.begin(), digest.end()), {}};
@@ -248,9 +251,17 @@ void Room::Receive(MemberId id, const Compare& /*compare*/) {
     }
     hashed_at_ = submitted_;
   }
-  Defer([this, id, hashes = hashes_] {
-    if (const Member* member = Find(id)) Send(*member, hashes);
-  });
+  Defer([this] { TellHashes(); });
+}
+
+void Room::TellHashes() {
+  std::string frame = Encode(Message{0, hashes_});
+  for (const MemberId id : std::exchange(comparing_, {})) {
+    const Member* member = Find(id);
+    if (member == nullptr) continue;
+    SetChannel(member->channel, &frame);
+    member->session->Send(frame);
+  }
 }
 
 void Room::Receive(MemberId id, const Heartbeat& /*heartbeat*/) {

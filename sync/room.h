@@ -25,6 +25,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -157,6 +158,7 @@ class Room : public std::enable_shared_from_this<Room> {
   void Send(const Member& member, Body body);
   void CloseMember(MemberId id, Closed closed);
   bool TellToReopen(const Member& member);
+  void TellHashes();
   void SendPresence(MemberId of, uint64_t ttl);
 
   std::string name_;
@@ -184,6 +186,7 @@ class Room : public std::enable_shared_from_this<Room> {
   uint64_t now_ = 0;
   uint64_t hashed_at_ = UINT64_MAX;  // the position of hashes_
   Hashes hashes_;
+  std::set<MemberId> comparing_;  // who is told hashes_ once their position is durable
   bool loading_ = false;
   bool loaded_ = false;
   bool releasing_ = false;
