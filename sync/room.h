@@ -95,6 +95,7 @@ class Room : public std::enable_shared_from_this<Room> {
     uint32_t attempt = 0;  // of the last open, and
     std::unique_ptr<Answering> answering;
     std::optional<Reject> refusal;
+    uint32_t refusing = 0;  // the attempt whose refusal waits to be told; 0: none
     std::string presence;
     uint64_t presence_until = 0;  // 0: none
     uint32_t changes = 0;         // of the principal's rights

@@ -48,11 +48,18 @@ void Room::Refuse(MemberId id, Refusal reason, std::string message, Counts end) 
   TellRefusal(id);
 }
 
-// It says what was accepted before, which must be durable by then.
+// It says what was accepted before, which must be durable by then. One waits at a time: who goes on
+// is told again.
 void Room::TellRefusal(MemberId id) {
-  Defer([this, id, refusal = *Find(id)->refusal] {
-    const Member* member = Find(id);
-    if (member != nullptr && member->attempt == refusal.attempt) Send(*member, refusal);
+  Member* member = Find(id);
+  const uint32_t attempt = member->attempt;
+  if (member->refusing == attempt) return;
+  member->refusing = attempt;
+  Defer([this, id, attempt] {
+    Member* refused = Find(id);
+    if (refused == nullptr || refused->refusing != attempt) return;
+    refused->refusing = 0;
+    if (refused->refusal && refused->refusal->attempt == attempt) Send(*refused, *refused->refusal);
   });
 }
 
