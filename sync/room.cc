@@ -296,6 +296,7 @@ void Room::SetRights(const std::string& principal, Rights rights) {
   for (const MemberId id : theirs) {
     Member* member = Find(id);
     ++member->changes;
+    member->changed_to = rights;
     if (rights == Rights::kNone) {
       CloseMember(id, Closed{generation_, 0, CloseReason::kRefused, "access was withdrawn"});
       continue;

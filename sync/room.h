@@ -98,7 +98,8 @@ class Room : public std::enable_shared_from_this<Room> {
     uint32_t refusing = 0;  // the attempt whose refusal waits to be told; 0: none
     std::string presence;
     uint64_t presence_until = 0;  // 0: none
-    uint32_t changes = 0;         // of the principal's rights
+    uint32_t changes = 0;         // of the principal's rights, and
+    Rights changed_to = Rights::kNone;
     bool rights_changed = false;  // since what the last `opened` told
   };
   // Principals that have agents here, ever, and how many.
@@ -127,7 +128,6 @@ class Room : public std::enable_shared_from_this<Room> {
   void Started(const Status& status);
 
   // room_open.cc
-  void Ask(MemberId id, const sync::Open& open);
   void Authorized(MemberId id, uint32_t changes, const sync::Open& open, Rights rights);
   void OpenAs(MemberId id, const sync::Open& open, Rights rights);
   // False when the agent is somebody else's or one too many, which is told.

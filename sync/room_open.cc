@@ -15,11 +15,6 @@ void Room::Open(MemberId id, const sync::Open& open) {
   if (member == nullptr || open.attempt <= member->attempt) return;
   member->attempt = open.attempt;
   member->answering.reset();
-  Ask(id, open);
-}
-
-void Room::Ask(MemberId id, const sync::Open& open) {
-  const Member* member = Find(id);
   const std::string principal = member->session->principal();  // the member may leave meanwhile
   application_->Authorize(
       principal, name_,
@@ -30,11 +25,11 @@ void Room::Ask(MemberId id, const sync::Open& open) {
 }
 
 // Nothing is loaded for somebody who may not see it. Rights that changed since they were asked for
-// are asked for again.
+// are what they changed to: asking again might change them again, for ever.
 void Room::Authorized(MemberId id, uint32_t changes, const sync::Open& open, Rights rights) {
   const Member* member = Find(id);
   if (member == nullptr || member->attempt != open.attempt) return;
-  if (member->changes != changes) return Ask(id, open);
+  if (member->changes != changes) rights = member->changed_to;
   if (rights == Rights::kNone) {
     return CloseMember(id, Closed{0, 0, CloseReason::kRefused, "no access"});
   }

@@ -1,8 +1,12 @@
 // Rights that are withdrawn bite at once.
+#include <functional>
 #include <string>
+#include <utility>
 
 #include <gtest/gtest.h>
 
+#include "sync/memory_storage.h"
+#include "sync/server.h"
 #include "tests/support/documents.h"
 #include "tests/support/raw_client.h"
 #include "tests/support/two_clients.h"
@@ -116,6 +120,47 @@ TEST(Recovery, GivenRightsDoNotMakeAViewerOpenForEver) {
   eve.Take();
   EXPECT_EQ(eve.Last<sync::Resynchronise>(), nullptr);
   EXPECT_NE(eve.Last<sync::Heartbeat>(), nullptr);
+}
+
+// An application that says so whenever it is asked, which is a change of rights each time.
+class ToldWhenAsked : public TestApplication {
+ public:
+  void Authorize(std::string_view principal, std::string_view document,
+                 std::function<void(Rights)> done) override {
+    ++asked;
+    server->SetRights(document, principal, told);
+    if (later == nullptr) return done(Rights::kEdit);
+    *later = std::move(done);
+  }
+  sync::Server* server = nullptr;
+  Rights told = Rights::kEdit;
+  std::function<void(Rights)>* later = nullptr;
+  size_t asked = 0;
+};
+
+// What SetRights says last holds; nobody is asked again.
+TEST(Recovery, RightsMayBeSetWhileTheyAreAskedFor) {
+  for (const Rights told : {Rights::kEdit, Rights::kView}) {
+    sync::MemoryStorage storage;
+    ToldWhenAsked application;
+    sync::Server server(&storage, &application);
+    application.server = &server;
+    application.told = told;
+    RawClient eve(&server, 0);
+    eve.Enter("eve", "list", 7);
+    ASSERT_NE(eve.Last<sync::Opened>(), nullptr);
+    EXPECT_EQ(eve.Last<sync::Opened>()->rights, told);
+    EXPECT_EQ(application.asked, 1u);
+    std::function<void(Rights)> later;
+    application.later = &later;
+    eve.Open("list", 7);
+    server.SetRights("list", "eve", Rights::kView);
+    later(Rights::kEdit);
+    eve.Take();
+    ASSERT_NE(eve.Last<sync::Opened>(), nullptr);
+    EXPECT_EQ(eve.Last<sync::Opened>()->rights, Rights::kView);
+    EXPECT_EQ(application.asked, 2u);
+  }
 }
 
 // An application may react to what it sees by withdrawing rights.
