@@ -57,7 +57,8 @@ void Room::OpenAs(MemberId id, const sync::Open& open, Rights rights) {
     return CloseMember(
         id, Closed{generation_, 0, CloseReason::kTooOld, "this document's history has begun anew"});
   }
-  if (member->agent != open.agent && member->presence_until != 0) {
+  const Agent bound = rights == Rights::kEdit ? open.agent : kSeedAgent;
+  if (member->agent != bound && member->presence_until != 0) {
     SendPresence(id, 0);
     member->presence_until = 0;
   }
@@ -67,8 +68,7 @@ void Room::OpenAs(MemberId id, const sync::Open& open, Rights rights) {
   member->refusal.reset();
   member->live = false;
   member->open = true;
-  const bool edits = rights == Rights::kEdit && open.agent != kSeedAgent;
-  if (edits && !Bind(id, open.agent)) return;
+  if (bound != kSeedAgent && !Bind(id, bound)) return;
   Answer(id, open);
 }
 

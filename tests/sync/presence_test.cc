@@ -37,5 +37,30 @@ TEST(Presence, EndsWithTheConnection) {
   EXPECT_TRUE(pair.ben.session.state(pair.ben_note).others().empty());
 }
 
+// Rights may also change without SetRights: they are asked for at each open.
+TEST(Presence, EndsWhenItsSenderOpensAgainToView) {
+  Pair pair;
+  pair.ann.session.SendPresence(pair.ann_note, "at 5", 60'000);
+  pair.Run(10, kFine);
+  ASSERT_EQ(pair.ben.session.state(pair.ben_note).others().size(), 1u);
+  pair.application().rights["ann"] = sync::Rights::kView;
+  pair.ann.session.Reopen(pair.ann_note, pair.now());
+  pair.Run(10, kFine);
+  EXPECT_TRUE(pair.ben.session.state(pair.ben_note).others().empty());
+  Client& eve = pair.AddClient("eve");
+  const uint32_t note = pair.Open(eve, "list");
+  pair.Run(10, kFine);
+  EXPECT_TRUE(eve.session.state(note).others().empty());
+}
+
+TEST(Presence, GoesOnWhenItsSenderOpensAgainToEdit) {
+  Pair pair;
+  pair.ann.session.SendPresence(pair.ann_note, "at 5", 60'000);
+  pair.Run(10, kFine);
+  pair.ann.session.Reopen(pair.ann_note, pair.now());
+  pair.Run(10, kFine);
+  EXPECT_EQ(pair.ben.session.state(pair.ben_note).others().size(), 1u);
+}
+
 }  // namespace
 }  // namespace weft::testing
