@@ -312,6 +312,10 @@ void Room::SetRights(const std::string& principal, Rights rights) {
   }
 }
 
+void Room::ForgetPresence() {
+  for (auto& [id, member] : members_) member.presence_until = 0;
+}
+
 void Room::Tick(uint64_t now) {
   now_ = now;
   for (auto& [id, member] : members_) {

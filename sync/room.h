@@ -73,6 +73,8 @@ class Room : public std::enable_shared_from_this<Room> {
   void SetRights(const std::string& principal, Rights rights);
   // Presence that has expired.
   void Tick(uint64_t now);
+  // Before everybody's connection ends: else each would be told of all the others that they go.
+  void ForgetPresence();
 
   const std::string& name() const { return name_; }
   const Document& document() const { return document_; }
