@@ -103,7 +103,9 @@
 #   update, presence                       whoever may edit it, as the agent that the channel is
 #                                          bound to
 #
-# A viewer is bound to no agent.
+# A viewer is bound to no agent. An agent is bound to the channel, on any connection, that was opened with it
+# last: an update on one before is answered with resynchronise, presence is ignored, and it sees what others do
+# as before.
 
 struct Frame {
   channel @0 :UInt32;

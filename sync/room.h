@@ -10,8 +10,8 @@
 // 2. The document is what the log's records up to `submitted` make. If an append fails, the room
 //    ends, and the next one starts from the log.
 // 3. An update that is refused changes nothing, and nobody but its author hears of it.
-// 4. Operations are taken from the one agent that a member is bound to; an agent belongs for ever
-//    to the principal that bound it first.
+// 4. Operations are taken from the one agent that a member is bound to, and from the member that
+//    was bound to it last; an agent belongs for ever to the principal that bound it first.
 // 5. Whoever is `live` gets every record after the position it was told; who cannot keep up is
 //    told to resynchronise, and is not live from then on.
 //
@@ -90,9 +90,10 @@ class Room : public std::enable_shared_from_this<Room> {
     ServerSession* session = nullptr;
     uint32_t channel = 0;
     Rights rights = Rights::kNone;
-    Agent agent = 0;        // bound; 0: none
-    uint64_t bound_at = 0;  // the position of its binding
-    bool open = false;      // `open` was answered, or will be
+    Agent agent = 0;         // bound; 0: none
+    uint64_t bound_at = 0;   // the position of its binding
+    bool displaced = false;  // another member has been bound to its agent since
+    bool open = false;       // `open` was answered, or will be
     bool live = false;
     uint32_t attempt = 0;  // of the last open, and
     std::unique_ptr<Answering> answering;
@@ -110,6 +111,7 @@ class Room : public std::enable_shared_from_this<Room> {
     Principals::const_iterator principal;
     uint64_t bound_at = 0;
     Counts counts;
+    MemberId member = 0;  // who was bound last, if still here
   };
   // Of a record; null when that is no update. Shared with what is to be sent.
   using TailEntry = std::shared_ptr<const std::string>;
@@ -135,6 +137,7 @@ class Room : public std::enable_shared_from_this<Room> {
   // False when the agent is somebody else's or one too many, which is told.
   bool Bind(MemberId member, Agent agent);
   bool MayBindAnother(MemberId member);
+  void Displace(MemberId id, Agent agent);
   Principals::const_iterator OwnerOf(const std::string& principal);
   void Answer(MemberId id, const sync::Open& open);
   void TellOpened(MemberId id);

@@ -65,6 +65,7 @@ void Room::OpenAs(MemberId id, const sync::Open& open, Rights rights) {
   member->rights = rights;
   member->rights_changed = false;
   member->agent = 0;
+  member->displaced = false;
   member->refusal.reset();
   member->live = false;
   member->open = true;
@@ -93,6 +94,18 @@ bool Room::MayBindAnother(MemberId id) {
   return true;
 }
 
+// Most likely the connection of before of a client that has come back: what still arrives over it
+// is sent again over the new one. A copy of the replica, which is there too, goes on to see, and
+// opens again when it has edited.
+void Room::Displace(MemberId id, Agent agent) {
+  Member* member = Find(id);
+  if (member == nullptr || member->agent != agent) return;
+  if (member->presence_until != 0) SendPresence(id, 0);
+  member->presence_until = 0;
+  member->agent = 0;
+  member->displaced = true;
+}
+
 bool Room::Bind(MemberId id, Agent agent) {
   Member* member = Find(id);
   const std::string& principal = member->session->principal();
@@ -110,8 +123,11 @@ bool Room::Bind(MemberId id, Agent agent) {
   }
   if (!known && !MayBindAnother(id)) return false;
   if (!known) agents_[agent] = AgentInfo{OwnerOf(principal), submitted_ + 1, {}};
+  AgentInfo& info = agents_[agent];
+  const MemberId before = std::exchange(info.member, id);
+  if (before != id) Displace(before, agent);
   member->agent = agent;
-  member->bound_at = agents_[agent].bound_at;
+  member->bound_at = info.bound_at;
   if (!known) {
     const uint32_t number = numbers_.Add(agent);
     Append(BindingRecord(Binding{agent, principal}), nullptr,
@@ -188,7 +204,8 @@ void Room::Answer(MemberId id, const sync::Open& open) {
 void Room::TellOpened(MemberId id) {
   Member* member = Find(id);
   const std::unique_ptr<Answering> answer = std::move(member->answering);
-  const Rights told = answer->opened.rights = RightsOf(id);
+  const Rights told = member->displaced ? member->rights : RightsOf(id);
+  answer->opened.rights = told;
   const uint32_t attempt = answer->opened.attempt;
   Send(*member, std::move(answer->opened));
   for (uint32_t i = 0; i < answer->parts.size(); ++i) {

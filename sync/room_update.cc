@@ -67,7 +67,11 @@ uint64_t Room::Receive(MemberId id, const Update& update) {
   Member* member = Find(id);
   if (member == nullptr) return 0;
   if (start_done_) return 1;  // sent again, or told to begin anew
-  if (member->refusal) {      // dropped, as is everything later from an agent that was refused
+  if (member->displaced && member->rights == Rights::kEdit) {
+    Send(*member, Resynchronise{false});
+    return 1;
+  }
+  if (member->refusal) {  // dropped, as is everything later from an agent that was refused
     TellRefusal(id);
     return 1;
   }
