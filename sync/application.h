@@ -36,7 +36,8 @@ class Application {
   virtual void Authenticate(std::string_view credential,
                             std::function<void(Result<Identity>)> done) = 0;
 
-  // Asked whenever a document is opened; Server::SetRights tells of changes after that.
+  // Asked whenever a document is opened; Server::SetRights tells of changes after that, and what it
+  // tells before the answer holds instead of it.
   virtual void Authorize(std::string_view principal, std::string_view document,
                          std::function<void(Rights)> done) = 0;
 

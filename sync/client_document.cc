@@ -306,6 +306,7 @@ void ClientDocument::OnClosed(const Closed& closed, uint64_t now) {
     numbers_ = AgentNumbers{kSeedAgent};
     return purged ? BeginGeneration(closed.message, now) : Heal(closed.message, {}, now);
   }
+  ExpirePresence(kForever);
   state_ = State::kClosed;
   reopen_at_ = closed.retry_after == 0 ? 0 : now + closed.retry_after;
   ClientEvent event{ClientEvent::Kind::kClosed};

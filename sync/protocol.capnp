@@ -91,7 +91,9 @@
 #
 # A DOCUMENT, at the server: not open, open. Everything but `open` on a channel that is not open is
 # answered with resynchronise. `open` on an open channel opens it anew; one whose attempt is not greater
-# than the last one's was repeated or overtaken, and is ignored.
+# than the last one's was repeated or overtaken, and is ignored. When rights change, `rights` tells so, after the
+# answer to an open if one is on its way; until the document is opened again, heartbeats and comparisons are
+# answered with resynchronise, for that frame may be lost.
 #
 # WHO MAY SEND WHAT (everything not listed is refused):
 #
@@ -101,7 +103,9 @@
 #   update, presence                       whoever may edit it, as the agent that the channel is
 #                                          bound to
 #
-# A viewer is bound to no agent.
+# A viewer is bound to no agent. An agent is bound to the channel, on any connection, that was opened with it
+# last: an update on one before is answered with resynchronise, presence is ignored, and it sees what others do
+# as before.
 
 struct Frame {
   channel @0 :UInt32;

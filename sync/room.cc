@@ -226,7 +226,20 @@ void Room::End(CloseReason reason, uint32_t retry_after, const std::string& mess
   }
 }
 
+// What was told of changed rights may be lost; what `opened` tells is asked for again until it is
+// there.
+bool Room::TellToReopen(const Member& member) {
+  if (!member.live || !member.rights_changed) return false;
+  Send(member, Resynchronise{false});
+  return true;
+}
+
 void Room::Receive(MemberId id, const Compare& /*compare*/) {
+  const Member* asking = Find(id);
+  if (asking == nullptr || TellToReopen(*asking)) return;
+  const bool awaited = !comparing_.empty();
+  comparing_.insert(id);
+  if (awaited) return;  // those that wait serve everybody: a room has one at a time in memory
   if (hashed_at_ != submitted_) {
     const Digest digest = DocumentHash(document_);
     hashes_ = Hashes{submitted_, std::string(digest.begin(), digest.end()), {}};
@@ -238,13 +251,23 @@ void Room::Receive(MemberId id, const Compare& /*compare*/) {
     }
     hashed_at_ = submitted_;
   }
-  Defer([this, id, hashes = hashes_] {
-    if (const Member* member = Find(id)) Send(*member, hashes);
-  });
+  Defer([this] { TellHashes(); });
+}
+
+void Room::TellHashes() {
+  std::string frame = Encode(Message{0, hashes_});
+  for (const MemberId id : std::exchange(comparing_, {})) {
+    const Member* member = Find(id);
+    if (member == nullptr) continue;
+    SetChannel(member->channel, &frame);
+    member->session->Send(frame);
+  }
 }
 
 void Room::Receive(MemberId id, const Heartbeat& /*heartbeat*/) {
-  if (const Member* member = Find(id)) Send(*member, Heartbeat{durable_});
+  const Member* member = Find(id);
+  if (member == nullptr || TellToReopen(*member)) return;
+  Send(*member, Heartbeat{durable_});
 }
 
 void Room::Receive(MemberId id, const Presence& presence, uint64_t now) {
@@ -273,6 +296,7 @@ void Room::SetRights(const std::string& principal, Rights rights) {
   for (const MemberId id : theirs) {
     Member* member = Find(id);
     ++member->changes;
+    member->changed_to = rights;
     if (rights == Rights::kNone) {
       CloseMember(id, Closed{generation_, 0, CloseReason::kRefused, "access was withdrawn"});
       continue;
@@ -283,8 +307,13 @@ void Room::SetRights(const std::string& principal, Rights rights) {
       member->presence_until = 0;
       SendPresence(id, 0);
     }
-    Send(*member, RightsChanged{rights});
+    member->rights_changed = true;
+    if (!member->answering) Send(*member, RightsChanged{rights});  // else `opened` will tell
   }
+}
+
+void Room::ForgetPresence() {
+  for (auto& [id, member] : members_) member.presence_until = 0;
 }
 
 void Room::Tick(uint64_t now) {

@@ -10,8 +10,8 @@
 // 2. The document is what the log's records up to `submitted` make. If an append fails, the room
 //    ends, and the next one starts from the log.
 // 3. An update that is refused changes nothing, and nobody but its author hears of it.
-// 4. Operations are taken from the one agent that a member is bound to; an agent belongs for ever
-//    to the principal that bound it first.
+// 4. Operations are taken from the one agent that a member is bound to, and from the member that
+//    was bound to it last; an agent belongs for ever to the principal that bound it first.
 // 5. Whoever is `live` gets every record after the position it was told; who cannot keep up is
 //    told to resynchronise, and is not live from then on.
 //
@@ -25,6 +25,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -72,6 +73,8 @@ class Room : public std::enable_shared_from_this<Room> {
   void SetRights(const std::string& principal, Rights rights);
   // Presence that has expired.
   void Tick(uint64_t now);
+  // Before everybody's connection ends: else each would be told of all the others that they go.
+  void ForgetPresence();
 
   const std::string& name() const { return name_; }
   const Document& document() const { return document_; }
@@ -87,16 +90,20 @@ class Room : public std::enable_shared_from_this<Room> {
     ServerSession* session = nullptr;
     uint32_t channel = 0;
     Rights rights = Rights::kNone;
-    Agent agent = 0;        // bound; 0: none
-    uint64_t bound_at = 0;  // the position of its binding
-    bool open = false;      // `open` was answered, or will be
+    Agent agent = 0;         // bound; 0: none
+    uint64_t bound_at = 0;   // the position of its binding
+    bool displaced = false;  // another member has been bound to its agent since
+    bool open = false;       // `open` was answered, or will be
     bool live = false;
     uint32_t attempt = 0;  // of the last open, and
     std::unique_ptr<Answering> answering;
     std::optional<Reject> refusal;
+    uint32_t refusing = 0;  // the attempt whose refusal waits to be told; 0: none
     std::string presence;
     uint64_t presence_until = 0;  // 0: none
-    uint32_t changes = 0;         // of the principal's rights
+    uint32_t changes = 0;         // of the principal's rights, and
+    Rights changed_to = Rights::kNone;
+    bool rights_changed = false;  // since what the last `opened` told
   };
   // Principals that have agents here, ever, and how many.
   using Principals = std::map<std::string, size_t>;
@@ -104,6 +111,7 @@ class Room : public std::enable_shared_from_this<Room> {
     Principals::const_iterator principal;
     uint64_t bound_at = 0;
     Counts counts;
+    MemberId member = 0;  // who was bound last, if still here
   };
   // Of a record; null when that is no update. Shared with what is to be sent.
   using TailEntry = std::shared_ptr<const std::string>;
@@ -124,12 +132,12 @@ class Room : public std::enable_shared_from_this<Room> {
   void Started(const Status& status);
 
   // room_open.cc
-  void Ask(MemberId id, const sync::Open& open);
   void Authorized(MemberId id, uint32_t changes, const sync::Open& open, Rights rights);
   void OpenAs(MemberId id, const sync::Open& open, Rights rights);
   // False when the agent is somebody else's or one too many, which is told.
   bool Bind(MemberId member, Agent agent);
   bool MayBindAnother(MemberId member);
+  void Displace(MemberId id, Agent agent);
   Principals::const_iterator OwnerOf(const std::string& principal);
   void Answer(MemberId id, const sync::Open& open);
   void TellOpened(MemberId id);
@@ -155,6 +163,8 @@ class Room : public std::enable_shared_from_this<Room> {
   void End(CloseReason reason, uint32_t retry_after, const std::string& message);
   void Send(const Member& member, Body body);
   void CloseMember(MemberId id, Closed closed);
+  bool TellToReopen(const Member& member);
+  void TellHashes();
   void SendPresence(MemberId of, uint64_t ttl);
 
   std::string name_;
@@ -182,6 +192,7 @@ class Room : public std::enable_shared_from_this<Room> {
   uint64_t now_ = 0;
   uint64_t hashed_at_ = UINT64_MAX;  // the position of hashes_
   Hashes hashes_;
+  std::set<MemberId> comparing_;  // who is told hashes_ once their position is durable
   bool loading_ = false;
   bool loaded_ = false;
   bool releasing_ = false;

@@ -15,11 +15,6 @@ void Room::Open(MemberId id, const sync::Open& open) {
   if (member == nullptr || open.attempt <= member->attempt) return;
   member->attempt = open.attempt;
   member->answering.reset();
-  Ask(id, open);
-}
-
-void Room::Ask(MemberId id, const sync::Open& open) {
-  const Member* member = Find(id);
   const std::string principal = member->session->principal();  // the member may leave meanwhile
   application_->Authorize(
       principal, name_,
@@ -30,11 +25,11 @@ void Room::Ask(MemberId id, const sync::Open& open) {
 }
 
 // Nothing is loaded for somebody who may not see it. Rights that changed since they were asked for
-// are asked for again.
+// are what they changed to: asking again might change them again, for ever.
 void Room::Authorized(MemberId id, uint32_t changes, const sync::Open& open, Rights rights) {
   const Member* member = Find(id);
   if (member == nullptr || member->attempt != open.attempt) return;
-  if (member->changes != changes) return Ask(id, open);
+  if (member->changes != changes) rights = member->changed_to;
   if (rights == Rights::kNone) {
     return CloseMember(id, Closed{0, 0, CloseReason::kRefused, "no access"});
   }
@@ -62,17 +57,19 @@ void Room::OpenAs(MemberId id, const sync::Open& open, Rights rights) {
     return CloseMember(
         id, Closed{generation_, 0, CloseReason::kTooOld, "this document's history has begun anew"});
   }
-  if (member->agent != open.agent && member->presence_until != 0) {
+  const Agent bound = rights == Rights::kEdit ? open.agent : kSeedAgent;
+  if (member->agent != bound && member->presence_until != 0) {
     SendPresence(id, 0);
     member->presence_until = 0;
   }
   member->rights = rights;
+  member->rights_changed = false;
   member->agent = 0;
+  member->displaced = false;
   member->refusal.reset();
   member->live = false;
   member->open = true;
-  const bool edits = rights == Rights::kEdit && open.agent != kSeedAgent;
-  if (edits && !Bind(id, open.agent)) return;
+  if (bound != kSeedAgent && !Bind(id, bound)) return;
   Answer(id, open);
 }
 
@@ -97,6 +94,18 @@ bool Room::MayBindAnother(MemberId id) {
   return true;
 }
 
+// Most likely the connection of before of a client that has come back: what still arrives over it
+// is sent again over the new one. A copy of the replica, which is there too, goes on to see, and
+// opens again when it has edited.
+void Room::Displace(MemberId id, Agent agent) {
+  Member* member = Find(id);
+  if (member == nullptr || member->agent != agent) return;
+  if (member->presence_until != 0) SendPresence(id, 0);
+  member->presence_until = 0;
+  member->agent = 0;
+  member->displaced = true;
+}
+
 bool Room::Bind(MemberId id, Agent agent) {
   Member* member = Find(id);
   const std::string& principal = member->session->principal();
@@ -114,8 +123,11 @@ bool Room::Bind(MemberId id, Agent agent) {
   }
   if (!known && !MayBindAnother(id)) return false;
   if (!known) agents_[agent] = AgentInfo{OwnerOf(principal), submitted_ + 1, {}};
+  AgentInfo& info = agents_[agent];
+  const MemberId before = std::exchange(info.member, id);
+  if (before != id) Displace(before, agent);
   member->agent = agent;
-  member->bound_at = agents_[agent].bound_at;
+  member->bound_at = info.bound_at;
   if (!known) {
     const uint32_t number = numbers_.Add(agent);
     Append(BindingRecord(Binding{agent, principal}), nullptr,
@@ -192,13 +204,17 @@ void Room::Answer(MemberId id, const sync::Open& open) {
 void Room::TellOpened(MemberId id) {
   Member* member = Find(id);
   const std::unique_ptr<Answering> answer = std::move(member->answering);
-  answer->opened.rights = RightsOf(id);
+  const Rights told = member->displaced ? member->rights : RightsOf(id);
+  answer->opened.rights = told;
   const uint32_t attempt = answer->opened.attempt;
   Send(*member, std::move(answer->opened));
   for (uint32_t i = 0; i < answer->parts.size(); ++i) {
     Send(*member, Part{attempt, i, std::move(answer->parts[i])});
   }
   member->live = true;
+  // Who opened to view, and may edit by now, opens again to be bound.
+  member->rights_changed = member->rights_changed && member->rights != told;
+  if (member->rights_changed) Send(*member, RightsChanged{member->rights});
   for (const auto& [other, sender] : members_) {
     if (other == id || sender.presence_until <= now_) continue;
     Send(*member, Presence{sender.agent, static_cast<uint32_t>(sender.presence_until - now_),

@@ -48,11 +48,18 @@ void Room::Refuse(MemberId id, Refusal reason, std::string message, Counts end) 
   TellRefusal(id);
 }
 
-// It says what was accepted before, which must be durable by then.
+// It says what was accepted before, which must be durable by then. One waits at a time: who goes on
+// is told again.
 void Room::TellRefusal(MemberId id) {
-  Defer([this, id, refusal = *Find(id)->refusal] {
-    const Member* member = Find(id);
-    if (member != nullptr && member->attempt == refusal.attempt) Send(*member, refusal);
+  Member* member = Find(id);
+  const uint32_t attempt = member->attempt;
+  if (member->refusing == attempt) return;
+  member->refusing = attempt;
+  Defer([this, id, attempt] {
+    Member* refused = Find(id);
+    if (refused == nullptr || refused->refusing != attempt) return;
+    refused->refusing = 0;
+    if (refused->refusal && refused->refusal->attempt == attempt) Send(*refused, *refused->refusal);
   });
 }
 
@@ -60,7 +67,11 @@ uint64_t Room::Receive(MemberId id, const Update& update) {
   Member* member = Find(id);
   if (member == nullptr) return 0;
   if (start_done_) return 1;  // sent again, or told to begin anew
-  if (member->refusal) {      // dropped, as is everything later from an agent that was refused
+  if (member->displaced && member->rights == Rights::kEdit) {
+    Send(*member, Resynchronise{false});
+    return 1;
+  }
+  if (member->refusal) {  // dropped, as is everything later from an agent that was refused
     TellRefusal(id);
     return 1;
   }

@@ -54,6 +54,7 @@ void Server::StartNewGeneration(std::string_view document, std::function<void(St
 
 void Server::Stop() {
   stopped_ = true;
+  for (const auto& [name, room] : rooms_) room->ForgetPresence();
   for (ServerSession* session : sessions_) {
     session->End(CloseReason::kUnavailable, "the server stops", options_.retry_after);
   }

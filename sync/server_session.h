@@ -12,7 +12,7 @@
 // 2. Before somebody is authenticated, nothing but `hello` is read, and that of bounded size.
 // 3. Any frame is accepted, refused with a reason, or ends this connection; never another one.
 // 4. What waits to be sent is bounded: who is behind by max_queued_bytes is not answered; beyond
-//    it is what one open answers, or several while an append is on its way.
+//    it is what one open and one comparison answer on each channel.
 // 5. A frame that comes before ReadAllowedAt is taken all the same, up to as much again as the
 //    burst; then the connection ends.
 //

@@ -78,6 +78,80 @@ TEST(HostileClient, OpensAgainWhileAnAnswerWaits) {
   room.ExpectUnnoticed();
 }
 
+// Hashes are as long as a document has agents: one comparison waits for each who asks, and its
+// hashes are in memory once.
+TEST(HostileClient, ComparesWhileAnAppendIsOnItsWay) {
+  sync::ServerOptions options;
+  options.operations_per_second = 0;
+  options.bytes_per_second = 0;
+  Room room(options);
+  constexpr Agent kAgents = 500;
+  for (Agent agent = kEve; agent < kEve + kAgents; ++agent) {
+    room.eve->Open("list", agent);
+    room.eve->SendUpdate(Typed(agent, "x"));
+  }
+  RawClient bob(&room.server(), room.now());
+  bob.Enter("bob", "list", 1);
+  room.storage().HoldBack(true);
+  bob.SendUpdate(Typed(1, "!"));
+  ASSERT_GT(room.storage().waiting(), 0u);
+  room.eve->Take();
+  constexpr size_t kComparisons = 200;
+  const AllocationCounter counter;
+  for (size_t i = 0; i < kComparisons; ++i) {
+    room.eve->Send(sync::Compare{});
+    bob.Send(sync::Compare{});
+  }
+  room.storage().HoldBack(false);
+  room.storage().Complete();
+  EXPECT_LT(counter.peak(), 1'000'000u);
+  for (RawClient* client : {room.eve.get(), &bob}) {
+    size_t answers = 0;
+    for (const sync::Message& message : client->Take()) {
+      answers += std::holds_alternative<sync::Hashes>(message.body) ? 1 : 0;
+    }
+    EXPECT_EQ(answers, 1u);
+    client->Send(sync::Compare{});
+    client->Take();
+    ASSERT_NE(client->Last<sync::Hashes>(), nullptr) << "and is answered again";
+    EXPECT_GE(client->Last<sync::Hashes>()->chains.size(), kAgents);
+  }
+}
+
+// A refusal is told again to who goes on after it, and waits for the disk: one at a time.
+TEST(HostileClient, GoesOnAfterARefusalWhileAnAppendIsOnItsWay) {
+  sync::ServerOptions options;
+  options.operations_per_second = 0;
+  options.bytes_per_second = 0;
+  Room room(options);
+  room.storage().HoldBack(true);
+  room.eve->SendUpdate(Typed(kEve, "!"));
+  ASSERT_GT(room.storage().waiting(), 0u);
+  room.application().policy = [](std::string_view, const AdmittedOperation&) {
+    return FailedPrecondition(std::string(10'000, 'x'));
+  };
+  Document document(kEve);
+  Type(document, 0, "!");
+  Type(document, 1, "?");
+  room.eve->SendUpdate(Taken(document));
+  room.application().policy = nullptr;
+  {
+    const AllocationCounter counter;
+    for (int i = 0; i < 1000; ++i) room.eve->Send(sync::Update{0, "more", {}, {}});
+    EXPECT_LT(counter.peak(), 100'000u);
+  }
+  room.storage().HoldBack(false);
+  room.storage().Complete();
+  size_t refusals = 0;
+  for (const sync::Message& message : room.eve->Take()) {
+    refusals += std::holds_alternative<sync::Reject>(message.body) ? 1 : 0;
+  }
+  EXPECT_EQ(refusals, 1u);
+  room.eve->Send(sync::Update{0, "more", {}, {}});
+  room.eve->Take();
+  EXPECT_NE(room.eve->Last<sync::Reject>(), nullptr) << "and is told again";
+}
+
 TEST(HostileClient, IsTooPresent) {
   Room room;
   room.eve->Send(sync::Presence{0, 5000, "", std::string(100'000, 'x')});

@@ -1,8 +1,12 @@
 // Rights that are withdrawn bite at once.
+#include <functional>
 #include <string>
+#include <utility>
 
 #include <gtest/gtest.h>
 
+#include "sync/memory_storage.h"
+#include "sync/server.h"
 #include "tests/support/documents.h"
 #include "tests/support/raw_client.h"
 #include "tests/support/two_clients.h"
@@ -57,6 +61,106 @@ TEST(Recovery, WithdrawnRightsBiteWhileADocumentOpens) {
   const auto* opened = eve.Last<sync::Opened>();
   ASSERT_NE(opened, nullptr);
   EXPECT_EQ(opened->rights, sync::Rights::kView);
+}
+
+// Rights that are given while the answer to an open waits for the disk arrive too.
+TEST(Recovery, GivenRightsArriveWhileADocumentOpens) {
+  constexpr Weather kNothingIsDurable{.late = 100};
+  Pair pair;
+  Type(pair.of_ben(), 0, "on its way to the disk");
+  pair.Run(5, kNothingIsDurable);
+  ASSERT_GT(pair.storage().waiting(), 0u);
+  pair.application().rights["eve"] = Rights::kView;
+  HostileNetwork::Client& eve = pair.AddClient("eve");
+  const uint32_t note = pair.Open(eve, "list");
+  pair.Run(10, kNothingIsDurable);
+  ASSERT_FALSE(eve.session.state(note).live());
+  pair.application().rights["eve"] = Rights::kEdit;
+  pair.server().SetRights("list", "eve", Rights::kEdit);
+  pair.Run(5, kNothingIsDurable);
+  pair.Settle();
+  EXPECT_EQ(eve.session.state(note).rights(), Rights::kEdit);
+  Type(eve.session.document(note), 0, "hello, ");
+  pair.Settle();
+  EXPECT_EQ(Read(pair.of_ben()), "hello, on its way to the disk");
+  EXPECT_EQ(eve.Count(Event::kRejected), 0u);
+}
+
+// What is told of rights may be lost, like every frame.
+TEST(Recovery, ChangedRightsAreHeardOfThoughTheirFrameIsLost) {
+  Pair pair;
+  for (const Rights rights : {Rights::kView, Rights::kEdit, Rights::kView}) {
+    pair.application().rights["ann"] = rights;
+    pair.server().SetRights("list", "ann", rights);
+    std::string lost;
+    size_t frames = 0;
+    while (pair.ann.link->NextFrame(&lost)) ++frames;
+    ASSERT_EQ(frames, 1u);
+    pair.Settle();
+    EXPECT_EQ(pair.ann.session.state(pair.ann_note).rights(), rights);
+    ASSERT_NE(pair.ann.Last(Event::kLive), nullptr);
+    EXPECT_EQ(pair.ann.Last(Event::kLive)->rights, rights) << "its user is told";
+  }
+  EXPECT_EQ(pair.ann.Count(Event::kRejected), 0u);
+}
+
+// Who opened to view is told once that edits would be taken, and not for ever.
+TEST(Recovery, GivenRightsDoNotMakeAViewerOpenForEver) {
+  Pair pair;
+  RawClient eve(&pair.server(), pair.now());
+  pair.application().rights["eve"] = Rights::kView;
+  eve.Enter("eve", "list", kSeedAgent);
+  pair.application().rights["eve"] = Rights::kEdit;
+  pair.server().SetRights("list", "eve", Rights::kEdit);
+  eve.Take();
+  EXPECT_NE(eve.Last<sync::RightsChanged>(), nullptr);
+  eve.Open("list", kSeedAgent);
+  EXPECT_EQ(eve.Last<sync::RightsChanged>(), nullptr);
+  eve.Send(sync::Heartbeat{});
+  eve.Take();
+  EXPECT_EQ(eve.Last<sync::Resynchronise>(), nullptr);
+  EXPECT_NE(eve.Last<sync::Heartbeat>(), nullptr);
+}
+
+// An application that says so whenever it is asked, which is a change of rights each time.
+class ToldWhenAsked : public TestApplication {
+ public:
+  void Authorize(std::string_view principal, std::string_view document,
+                 std::function<void(Rights)> done) override {
+    ++asked;
+    server->SetRights(document, principal, told);
+    if (later == nullptr) return done(Rights::kEdit);
+    *later = std::move(done);
+  }
+  sync::Server* server = nullptr;
+  Rights told = Rights::kEdit;
+  std::function<void(Rights)>* later = nullptr;
+  size_t asked = 0;
+};
+
+// What SetRights says last holds; nobody is asked again.
+TEST(Recovery, RightsMayBeSetWhileTheyAreAskedFor) {
+  for (const Rights told : {Rights::kEdit, Rights::kView}) {
+    sync::MemoryStorage storage;
+    ToldWhenAsked application;
+    sync::Server server(&storage, &application);
+    application.server = &server;
+    application.told = told;
+    RawClient eve(&server, 0);
+    eve.Enter("eve", "list", 7);
+    ASSERT_NE(eve.Last<sync::Opened>(), nullptr);
+    EXPECT_EQ(eve.Last<sync::Opened>()->rights, told);
+    EXPECT_EQ(application.asked, 1u);
+    std::function<void(Rights)> later;
+    application.later = &later;
+    eve.Open("list", 7);
+    server.SetRights("list", "eve", Rights::kView);
+    later(Rights::kEdit);
+    eve.Take();
+    ASSERT_NE(eve.Last<sync::Opened>(), nullptr);
+    EXPECT_EQ(eve.Last<sync::Opened>()->rights, Rights::kView);
+    EXPECT_EQ(application.asked, 2u);
+  }
 }
 
 // An application may react to what it sees by withdrawing rights.
