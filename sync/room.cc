@@ -16,6 +16,8 @@ namespace {
 // The server makes no operations; nobody may bind this agent.
 constexpr Agent kServerAgent = kMaxAgent;
 constexpr size_t kTailEntryBytes = 64;  // beside what a record holds
+// Of the bytes that make a snapshot due: worth one before the document is forgotten.
+constexpr size_t kRestsFromPart = 16;
 
 }  // namespace
 
@@ -165,7 +167,8 @@ void Room::Append(std::string record, TailEntry tail, std::function<void()> act)
                    [weak = weak_from_this(), position](const Status& status) {
                      if (const auto room = weak.lock()) room->Appended(position, status);
                    });
-  MaybeSnapshot(bytes);
+  since_snapshot_ += bytes;
+  SnapshotFrom(options_->snapshot_bytes);
 }
 
 void Room::Defer(std::function<void()> act) {
@@ -191,10 +194,12 @@ void Room::Release() {
   releasing_ = false;
 }
 
-// Shows the document as it is now, at `submitted_`, and is handed over once that is durable.
-void Room::MaybeSnapshot(size_t bytes) {
-  since_snapshot_ += bytes;
-  if (failed_ || since_snapshot_ < options_->snapshot_bytes) return;
+void Room::SnapshotBeforeRest() { SnapshotFrom(options_->snapshot_bytes / kRestsFromPart); }
+
+// Once so many bytes came since the last one. Shows the document as it is now, at `submitted_`, and
+// is handed over once that is durable.
+void Room::SnapshotFrom(size_t bytes) {
+  if (failed_ || since_snapshot_ < bytes) return;
   since_snapshot_ = 0;
   Snapshot snapshot;
   for (uint32_t number = 1; number < numbers_.size(); ++number) {
@@ -216,6 +221,7 @@ void Room::Fail(std::string message) {
 void Room::End(CloseReason reason, uint32_t retry_after, const std::string& message) {
   failed_ = true;
   deferred_.clear();
+  ForgetPresence();
   while (!members_.empty()) {
     CloseMember(members_.begin()->first, Closed{generation_, retry_after, reason, message});
   }

@@ -73,12 +73,15 @@ class Room : public std::enable_shared_from_this<Room> {
   void SetRights(const std::string& principal, Rights rights);
   // Presence that has expired.
   void Tick(uint64_t now);
-  // Before everybody's connection ends: else each would be told of all the others that they go.
+  // Nobody is there: when much has come since the last snapshot, another one is saved.
+  void SnapshotBeforeRest();
+  // Before it ends for everybody: else each would be told of all the others that they go.
   void ForgetPresence();
 
   const std::string& name() const { return name_; }
   const Document& document() const { return document_; }
   uint64_t durable() const { return durable_; }
+  uint64_t operations() const { return operations_; }
 
  private:
   // What an open is answered, until all it tells of is durable.
@@ -158,7 +161,7 @@ class Room : public std::enable_shared_from_this<Room> {
   void Defer(std::function<void()> act);
   void Appended(uint64_t position, const Status& status);
   void Release();
-  void MaybeSnapshot(size_t bytes);
+  void SnapshotFrom(size_t bytes);
   void Fail(std::string message);
   void End(CloseReason reason, uint32_t retry_after, const std::string& message);
   void Send(const Member& member, Body body);

@@ -1,9 +1,18 @@
 #include "sync/server.h"
 
+#include <algorithm>
+#include <functional>
 #include <utility>
 #include <vector>
 
 namespace weft::sync {
+
+namespace {
+
+// Loaded in some milliseconds.
+constexpr uint64_t kManyOperations = 10'000;
+
+}  // namespace
 
 Server::Server(Storage* storage, Application* application, ServerOptions options)
     : storage_(storage), application_(application), options_(options) {}
@@ -26,10 +35,37 @@ std::shared_ptr<Room> Server::RoomOf(const std::string& document) {
 
 void Server::Abandon(const std::string& document) {
   const auto it = rooms_.find(document);
-  if (it != rooms_.end() && (it->second->failed() || it->second->Empty())) rooms_.erase(it);
+  if (it == rooms_.end()) return;
+  const Room& room = *it->second;
+  if (room.Empty() && !room.failed() && room.operations() >= kManyOperations) {
+    left_.emplace(document, now_);
+  } else if (room.Empty() || room.failed()) {
+    rooms_.erase(it);
+  }
+}
+
+// The longest left first, until what is kept is little enough.
+void Server::ForgetLeft() {
+  std::vector<std::pair<uint64_t, std::string>> left;
+  for (const auto& [name, since] : left_) left.emplace_back(since, name);
+  std::sort(left.begin(), left.end(), std::greater<>());
+  uint64_t kept = 0;
+  for (const auto& [since, name] : left) {
+    const auto it = rooms_.find(name);
+    const bool there = it != rooms_.end() && it->second->Empty() && !it->second->failed();
+    if (there) kept += it->second->operations();
+    if (there && now_ < since + options_.keep_left && kept <= options_.keep_left_operations) {
+      continue;
+    }
+    left_.erase(name);
+    if (!there) continue;  // somebody came, or will again
+    it->second->SnapshotBeforeRest();
+    rooms_.erase(it);
+  }
 }
 
 void Server::Tick(uint64_t now) {
+  now_ = now;
   std::vector<std::string> names;
   for (const auto& [name, room] : rooms_) names.push_back(name);
   for (const std::string& name : names) {
@@ -38,6 +74,7 @@ void Server::Tick(uint64_t now) {
     it->second->Tick(now);
     Abandon(name);
   }
+  ForgetLeft();
 }
 
 void Server::SetRights(std::string_view document, std::string_view principal, Rights rights) {

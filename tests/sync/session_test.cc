@@ -307,6 +307,52 @@ TEST(Session, AFullDocumentTakesNoMore) {
   pair.ExpectSame("list");
 }
 
+// Loading one holds everybody up, and somebody may come and go again and again.
+TEST(Session, ALargeDocumentStaysForAWhileAndThenRestsInASnapshot) {
+  sync::ServerOptions options;
+  options.snapshot_bytes = 64 << 10;
+  options.keep_left = 5'000;
+  HostileNetwork network(1, options);
+  Client& ann = network.AddClient("ann");
+  const uint32_t large = network.Open(ann, "large");
+  const uint32_t small = network.Open(ann, "small");
+  Type(ann.session.document(large), 0, std::string(12'000, 'x'));
+  Type(ann.session.document(small), 0, "few");
+  network.Settle();
+  const auto is_loaded = [&](const char* name) { return network.server().Find(name) != nullptr; };
+  ann.wants = false;
+  network.Cut(ann);
+  network.Run(20, kFine);
+  EXPECT_TRUE(is_loaded("large"));
+  EXPECT_FALSE(is_loaded("small"));
+  EXPECT_TRUE(network.storage().Stored("large").snapshot.empty());
+  for (const uint64_t from = network.now(); network.now() < from + 10'000;) network.Step(kFine);
+  EXPECT_FALSE(is_loaded("large"));
+  EXPECT_FALSE(network.storage().Stored("large").snapshot.empty());
+  EXPECT_TRUE(network.storage().Stored("small").snapshot.empty());
+  ann.wants = true;
+  Type(ann.session.document(large), 0, "again");
+  network.Settle();
+  network.ExpectSame("large");
+}
+
+TEST(Session, OfLargeDocumentsOnlySoManyStay) {
+  sync::ServerOptions options;
+  options.keep_left = 100'000'000;
+  options.keep_left_operations = 30'000;
+  HostileNetwork network(1, options);
+  for (const char* name : {"a", "b", "c"}) {
+    Client& ann = network.AddClient("ann");
+    Type(ann.session.document(network.Open(ann, name)), 0, std::string(12'000, 'x'));
+    network.Settle();
+    ann.wants = false;
+    network.Cut(ann);
+  }
+  network.Run(1'000, kFine);
+  EXPECT_EQ(network.server().documents(), 2u);
+  EXPECT_EQ(network.server().Find("a"), nullptr) << "the one that was left first";
+}
+
 TEST(Session, AnUnknownPrincipalIsNotLetIn) {
   HostileNetwork network(1);
   Client& nobody = network.AddClient("");
