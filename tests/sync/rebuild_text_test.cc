@@ -127,5 +127,23 @@ TEST(RebuildText, ARemovalThatShowedNothingIsTakenBack) {
   EXPECT_EQ(Shown(again.document), "one<bold>| two three|");
 }
 
+// The halves of a pair are deleted, and come back, together.
+TEST(RebuildText, ADeletionOfAPairIsTakenBack) {
+  for (const std::string word : {"x", "\U0001F600", "a\U0001F600\U0001F600b"}) {
+    SCOPED_TRACE(word);
+    Refused edits;
+    EXPECT_OK(edits.Note().Insert(0, word));
+    edits.Keep();
+    EXPECT_OK(edits.document.Map("refused").Set("k", 1));
+    edits.Drop();
+    const uint32_t before = edits.Now().effects;
+    EXPECT_OK(edits.Note().Erase(0, word.size()));
+    EXPECT_OK(edits.document.Restore(EffectId{kOld, before}, edits.Now().effects - before));
+    sync::Rebuilt again = edits.Again();
+    EXPECT_EQ(again.document.Text("t").Read(), word + "one two three");
+    EXPECT_EQ(again.proposal.changes.size(), 1u);
+  }
+}
+
 }  // namespace
 }  // namespace weft::testing
