@@ -7,7 +7,7 @@ namespace weft::sync {
 Replay::Replay(Document* scratch, Document* fresh, Agent author, Counts from, Agent later,
                const OperationSet& begun)
     : scratch_(scratch), fresh_(fresh), author_(author), from_(from), later_(later) {
-  NoteTrees(begun);
+  NoteNames(begun);
   scratch_->Observe([this](const Event& event) { changes_ = event.changes; });
 }
 
@@ -46,24 +46,35 @@ void Replay::NoteCreations(const Operation& operation, const Counts& before) {
   }
 }
 
-// A tree that has nodes is named by the first of them.
-void Replay::NoteTrees(const OperationSet& set) {
+void Replay::NoteNames(const OperationSet& set) {
+  // A tree that has nodes is named by the first of them.
   for (const ContainerId& container : set.containers) {
     if (container.kind == ContainerKind::kTree) trees_.insert(container);
+  }
+  for (const Operation& operation : set.operations) {
+    if (operation.kind != OperationKind::kWrite || operation.replaced.IsNull()) continue;
+    replaced_.emplace(operation.id, operation.replaced);
   }
 }
 
 std::optional<std::vector<Change>> Replay::Take(const OperationSet& one, bool again) {
   changes_.clear();
-  hits_.clear();
-  NoteTrees(one);
-  const Status admitted = scratch_
-                              ->Admit(one,
-                                      [this](const AdmittedOperation& part) {
-                                        hits_.push_back({part.container, part.key, part.count});
-                                        return OkStatus();
-                                      })
-                              .status();
+  NoteNames(one);
+  const auto admit = [&](const Status& answer) {
+    hits_.clear();
+    return scratch_
+        ->Admit(one,
+                [&](const AdmittedOperation& part) {
+                  hits_.push_back({part.container, part.key, part.count});
+                  return answer;
+                })
+        .status();
+  };
+  if (again && one.operations.front().kind == OperationKind::kMove) {
+    (void)admit(FailedPrecondition("only asked"));
+    stood_at_ = IndexOfMoved(one);
+  }
+  const Status admitted = admit(OkStatus());
   // Those of newer kinds are not admitted; what comes after them needs them all the same.
   if (!admitted.ok()) (void)scratch_->Integrate(one);
   if (again && admitted.ok() && !hits_.empty() && Make(one)) return std::nullopt;

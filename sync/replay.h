@@ -54,7 +54,7 @@ class Replay {
   bool IsAgain(Agent agent, uint32_t index, uint32_t from) const;
   void NoteCreations(const Operation& operation, const Counts& before);
   Counts FreshCounts() const;
-  void NoteTrees(const OperationSet& set);
+  void NoteNames(const OperationSet& set);
 
   bool Make(const OperationSet& one);
   // As it is, but for what ids are called: false when fresh lacks one of them, or refuses it.
@@ -83,8 +83,10 @@ class Replay {
   bool MoveInTree(const Operation& move, const Id& item);
   // Whether the item stands in scratch where the move put it.
   bool Moved(const OperationSet& one) const;
-  // The item whose value the write is; null when another's shows there.
-  Id ItemOf(const Operation& write) const;
+  // Where in a list the item is that is moved; none when it does not show, or in a tree.
+  std::optional<size_t> IndexOfMoved(const OperationSet& one) const;
+  // The item whose value the write is.
+  Id ItemOf(const Operation& write);
   // The tree in which stands what the operation hits; the parent's id of what it puts there.
   Result<Tree> ScratchTree() const;
   Result<Tree> FreshTree(const Tree& scratch) const;
@@ -105,9 +107,11 @@ class Replay {
   std::map<Id, Id> creations_;
   std::map<Id, Id> effects_;
   std::set<ContainerId> trees_;  // of scratch, that have nodes
+  std::map<Id, Id> replaced_;    // by the writes of scratch: the first they replaced, or its own
   // Of the operation that is being taken.
   std::vector<Change> changes_;
   std::vector<Hit> hits_;
+  std::optional<size_t> stood_at_;  // before it, in a list
 };
 
 }  // namespace weft::sync

@@ -173,30 +173,35 @@ bool Replay::Write(const OperationSet& one) {
       });
 }
 
-Id Replay::ItemOf(const Operation& write) const {
-  for (const Change& change : changes_) {
-    if (change.list() == nullptr) continue;
-    for (const ListStep& step : change.list()->steps) {
-      if (step.kind == ListStep::Kind::kSet) return step.items.front().id;
-    }
+// The first write of an item replaces the item.
+Id Replay::ItemOf(const Operation& write) {
+  Id item = write.replaced;
+  for (auto it = replaced_.find(item); it != replaced_.end(); it = replaced_.find(item)) {
+    item = it->second;
   }
-  Id item = kNullId;
-  const Result<List> list = scratch_->ListOf(hits_.front().home);
-  if (!list.ok()) return item;
-  (void)list->Blame([&](const BlamedItem& one) {
-    if (one.value == write.id) item = one.item;
-  });
+  for (Id at = write.id; at != item;) at = std::exchange(replaced_[at], item);
   return item;
 }
 
 bool Replay::WriteItem(const OperationSet& one, const Value& value) {
-  const Id item = ItemOf(one.operations.front());
+  const Operation& write = one.operations.front();
+  if (write.replaced.IsNull()) return false;
+  const Id item = ItemOf(write);
   const std::optional<Id> same = Find(item);
-  if (item.IsNull() || !same) return false;
-  Result<List> list = fresh_->ListOf(*Find(hits_.front().home));
+  const Result<List> scratch = scratch_->ListOf(hits_.front().home);
+  const std::optional<ContainerId> home = Find(hits_.front().home);
+  if (!home || !same || !scratch.ok()) return false;
+  Result<List> list = fresh_->ListOf(*home);
   if (!list.ok()) return false;
-  const Result<size_t> at = list->IndexOf(*same);
-  return at.ok() ? list->Set(*at, value).ok() : RepeatWrite(one);
+  if (const Result<size_t> at = scratch->IndexOf(item); at.ok()) {
+    const Result<Value> shown = scratch->Get(*at);
+    if (!shown.ok() || !Same(*shown, value)) return false;
+    const Result<size_t> to = list->IndexOf(*same);
+    return to.ok() && list->Set(*to, value).ok();
+  }
+  bool counts = false;
+  (void)scratch->Blame([&](const BlamedItem& of) { counts = counts || of.value == write.id; });
+  return counts && RepeatWrite(one);
 }
 
 // To an item that is deleted, which no edit reaches.
@@ -217,29 +222,38 @@ bool Replay::RepeatWrite(const OperationSet& one) {
   return Admit(&again);
 }
 
+std::optional<size_t> Replay::IndexOfMoved(const OperationSet& one) const {
+  if (hits_.empty() || hits_.front().home.kind != ContainerKind::kList) return std::nullopt;
+  const Result<List> list = scratch_->ListOf(hits_.front().home);
+  const Result<size_t> at =
+      list.ok() ? list->IndexOf(one.payload.ids[one.operations.front().item]) : list.status();
+  return at.ok() ? std::optional<size_t>(*at) : std::nullopt;
+}
+
 bool Replay::Moved(const OperationSet& one) const {
   const Operation& move = one.operations.front();
+  const ContainerId& home = hits_.front().home;
+  if (home.kind == ContainerKind::kList) {
+    if (stood_at_ && IndexOfMoved(one) != stood_at_) return true;
+    bool moved = false;
+    const Result<List> list = scratch_->ListOf(home);
+    if (!list.ok()) return false;
+    (void)list->Blame([&](const BlamedItem& of) { moved = moved || of.place == move.id; });
+    return moved;
+  }
   const Id item = one.payload.ids[move.item];
   for (const Change& change : changes_) {
     if (change.list() == nullptr) continue;
     for (const ListStep& step : change.list()->steps) {
       const bool here = std::any_of(step.items.begin(), step.items.end(),
-                                    [&](const Item& one) { return one.id == item; });
+                                    [&](const Item& of) { return of.id == item; });
       if (here && step.kind == ListStep::Kind::kInsert) return true;
     }
   }
-  const ContainerId& home = hits_.front().home;
-  if (home.kind != ContainerKind::kList) {
-    const Result<Tree> tree = ScratchTree();
-    const Result<Id> parent = tree.ok() ? tree->Parent(item) : tree.status();
-    if (!parent.ok()) return true;  // it does not show, nor would another move of it
-    return !scratch_->PathOf(home).ok() && *parent == Parent();
-  }
-  bool moved = false;
-  const Result<List> list = scratch_->ListOf(home);
-  if (!list.ok()) return false;
-  (void)list->Blame([&](const BlamedItem& one) { moved = moved || one.place == move.id; });
-  return moved;
+  const Result<Tree> tree = ScratchTree();
+  const Result<Id> parent = tree.ok() ? tree->Parent(item) : tree.status();
+  if (!parent.ok()) return true;  // it does not show, nor would another move of it
+  return !scratch_->PathOf(home).ok() && *parent == Parent();
 }
 
 bool Replay::Move(const OperationSet& one) {
