@@ -94,7 +94,9 @@ bool Replay::Make(const OperationSet& one) {
       break;
   }
   if (operation.kind == OperationKind::kMove && !Moved(one)) return false;
-  if (operation.kind != OperationKind::kWrite && Repeat(one)) return true;
+  const bool edits =
+      operation.kind == OperationKind::kWrite || operation.kind == OperationKind::kMark;
+  if (!edits && Repeat(one)) return true;
   const Counts before = FreshCounts();
   const auto edit = [&] {
     switch (operation.kind) {

@@ -58,7 +58,7 @@ bool Replay::InsertInText(const OperationSet& one) {
   return true;
 }
 
-// On what is there of its range.
+// Where one of its ends is not here, on what is here of its range.
 bool Replay::Mark(const OperationSet& one) {
   const ContainerId& text = hits_.front().home;
   const std::optional<ContainerId> home = Find(text);
@@ -76,6 +76,9 @@ bool Replay::Mark(const OperationSet& one) {
   if (!start.ok() || !end.ok()) return false;
   const size_t from = PlaceInText(*scratch, *fresh, *start);
   const size_t to = PlaceInText(*scratch, *fresh, *end);
+  // Of what is to be seen of its range something has to be here.
+  if (from >= to && *start < *end) return false;
+  if (Repeat(one)) return true;
   if (from >= to) return false;
   const Value value = value_bytes::Read(content.value, kNullId);
   const MarkOptions options{ExpandOf(mark, content, value.IsNull()),

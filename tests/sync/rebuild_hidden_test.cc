@@ -1,6 +1,9 @@
 // What was done to things that do not show, because somebody else deleted what they are in, is made
 // again like all else, or it is in the proposal: nothing disappears.
+#include <chrono>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -233,6 +236,23 @@ TEST(RebuildHidden, EditsInWhatAnotherClientDeletesComeBackWithIt) {
   pair.Settle();
   EXPECT_EQ(*WriteJson(pair.of_ben()), R"({"todos":[{"done":true,"n":5,"name":"milk and eggs"}]})");
   pair.ExpectSame("list");
+}
+
+// Looking at all of a node's children for each of them took seconds.
+TEST(RebuildHidden, ManyChildrenOfOneParentAreMadeAgainInProportion) {
+  const auto seconds = [](uint32_t count) {
+    Document document(kAnn);
+    EXPECT_OK(document.Map("locked").Set("k", 1));
+    Tree tree = document.Tree("t");
+    for (uint32_t i = 0; i < count; ++i) EXPECT_OK(tree.Insert(kNullId, i).status());
+    const auto begun = std::chrono::steady_clock::now();
+    const Result<sync::Rebuilt> rebuilt = sync::Rebuild(document, kAnn, {}, {1, 0}, kNew);
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
+    EXPECT_OK(rebuilt.status());
+    return took.count();
+  };
+  const double few = seconds(2000);
+  EXPECT_LT(seconds(20000), 40 * few + 0.1);
 }
 
 // Whoever edits, undoes and reverts alone has afterwards what there were without the refused edit.

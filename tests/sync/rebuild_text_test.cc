@@ -66,9 +66,12 @@ TEST(RebuildText, WithoutTheLettersThatWereRefused) {
   edits.Drop();
   EXPECT_OK(edits.Note().Mark(4, 14, "bold", true).status());
   EXPECT_OK(edits.Note().Mark(5, 3, "em", true).status());  // all of it on what was refused
+  EXPECT_OK(edits.Note().Mark(4, 11, "wide", true, {Expand::kBoth}).status());  // likewise
   sync::Rebuilt again = edits.Again();
   EXPECT_EQ(Shown(again.document), "one |two<bold>| three|");
-  ASSERT_EQ(again.proposal.changes.size(), 2u);
+  ASSERT_EQ(again.proposal.changes.size(), 3u);
+  EXPECT_OK(again.document.Text("t").Insert(4, "?"));
+  EXPECT_EQ(Shown(again.document), "one ?|two<bold>| three|");
 }
 
 // The second changed nothing to be seen, since the first was there.
