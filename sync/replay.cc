@@ -197,6 +197,7 @@ bool Replay::RepeatEffects(const Operation& effects) {
     if (run.count == 0) return;
     OperationSet one;
     one.operations.push_back(run);
+    one.operations.front().backward = run.backward && run.count > 1;
     if (Admit(&one)) {
       const Id id = one.operations.front().id;
       for (uint32_t i = 0; i < run.count; ++i) {
