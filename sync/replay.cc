@@ -94,8 +94,8 @@ bool Replay::Make(const OperationSet& one) {
       break;
   }
   if (operation.kind == OperationKind::kMove && !Moved(one)) return false;
-  const bool edits =
-      operation.kind == OperationKind::kWrite || operation.kind == OperationKind::kMark;
+  const bool edits = operation.kind == OperationKind::kWrite ||
+                     operation.kind == OperationKind::kMark || IsBesideOthers(operation);
   if (!edits && Repeat(one)) return true;
   const Counts before = FreshCounts();
   const auto edit = [&] {
@@ -115,6 +115,7 @@ bool Replay::Make(const OperationSet& one) {
     }
   };
   const bool made = edit();
+  if (!made && operation.IsAnchored() && FreshCounts() == before) return Repeat(one);
   NoteCreations(operation, before);
   return made;
 }

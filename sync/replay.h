@@ -6,7 +6,8 @@
 // An operation is made again as it is, but for what the ids in it are called, and with the stamp of
 // an edit that is made now. Where one of those ids is not there, because what it was put beside was
 // refused, it is an edit instead: behind the nearest element to the left that both documents have.
-// So is every write, which is to replace what shows in fresh.
+// So is every write, which is to replace what shows in fresh, and what stands beside what somebody
+// else put at the same place: by itself the new agent's number would decide which comes first.
 //
 // All of it is by ids of containers, so that it is the same in what does not show: what somebody
 // else deleted, and may bring back. A write or move over which another's prevails is not made
@@ -73,6 +74,9 @@ class Replay {
   bool Mark(const OperationSet& one);
 
   // replay_objects.cc
+  // Whether others' things, too, stand between the two that it was put between, as far as they
+  // show.
+  bool IsBesideOthers(const Operation& placed);
   bool InsertItems(const OperationSet& one);
   bool InsertItem(const Operation& insertion, const Id& item, const Value& value);
   bool Write(const OperationSet& one);
@@ -82,13 +86,13 @@ class Replay {
   bool MoveInList(const Id& item);
   bool MoveInTree(const Operation& move, const Id& item);
   // Whether the item stands in scratch where the move put it.
-  bool Moved(const OperationSet& one) const;
+  bool Moved(const OperationSet& one);
   // Where in a list the item is that is moved; none when it does not show, or in a tree.
   std::optional<size_t> IndexOfMoved(const OperationSet& one) const;
   // The item whose value the write is.
   Id ItemOf(const Operation& write);
   // The tree in which stands what the operation hits; the parent's id of what it puts there.
-  Result<Tree> ScratchTree() const;
+  Result<Tree> ScratchTree();
   Result<Tree> FreshTree(const Tree& scratch) const;
   Id Parent() const;
   // How many items of fresh stand before index `index` of scratch: behind the nearest one to the
@@ -106,8 +110,9 @@ class Replay {
   // What those made again are called in fresh; effects by (agent, index).
   std::map<Id, Id> creations_;
   std::map<Id, Id> effects_;
-  std::set<ContainerId> trees_;  // of scratch, that have nodes
-  std::map<Id, Id> replaced_;    // by the writes of scratch: the first they replaced, or its own
+  std::set<ContainerId> trees_;      // of scratch, that have nodes
+  std::optional<ContainerId> tree_;  // the last that was looked for
+  std::map<Id, Id> replaced_;  // by the writes of scratch: the first they replaced, or its own
   // Of the operation that is being taken.
   std::vector<Change> changes_;
   std::vector<Hit> hits_;

@@ -29,20 +29,61 @@ bool Same(const Value& a, const Value& b) {
 
 }  // namespace
 
+bool Replay::IsBesideOthers(const Operation& placed) {
+  if (!placed.IsAnchored()) return false;
+  const ContainerId& home = hits_.front().home;
+  const auto more_between = [&](const auto& index_of, size_t end) {
+    const Result<size_t> prev = placed.prev.IsNull() ? Result<size_t>(0) : index_of(placed.prev);
+    const Result<size_t> next = placed.next.IsNull() ? Result<size_t>(end) : index_of(placed.next);
+    if (!prev.ok() || !next.ok()) return false;
+    return *next > *prev + (placed.prev.IsNull() ? 0 : 1) + placed.count;
+  };
+  if (home.kind == ContainerKind::kText) {
+    const Result<Text> text = scratch_->TextOf(home);
+    if (!text.ok()) return false;
+    // What is deleted has a place too, but no length.
+    const auto place = [&](const Id& id, Side side) {
+      return text->Resolve({id, side}, Unit::kUtf16);
+    };
+    const Result<size_t> from =
+        placed.prev.IsNull() ? Result<size_t>(0) : place(placed.prev, Side::kBefore);
+    const Result<size_t> to = placed.next.IsNull() ? Result<size_t>(text->Length(Unit::kUtf16))
+                                                   : place(placed.next, Side::kAfter);
+    return from.ok() && to.ok() && *to > *from + placed.count;
+  }
+  if (home.kind == ContainerKind::kList) {
+    const Result<List> list = scratch_->ListOf(home);
+    return list.ok() &&
+           more_between([&](const Id& item) { return list->IndexOf(item); }, list->size());
+  }
+  const Result<Tree> tree = ScratchTree();
+  if (!tree.ok()) return false;
+  const auto index_of = [&](const Id& node) {
+    const Result<Id> parent = tree->Parent(node);
+    return parent.ok() && *parent == Parent() ? tree->IndexOf(node) : NotFound("elsewhere");
+  };
+  return more_between(index_of, tree->ChildCount(Parent()));
+}
+
 // A tree's top is named by null, a node's children by the node.
 Id Replay::Parent() const {
   const ContainerId& home = hits_.front().home;
   return home.kind == ContainerKind::kNode ? home.creator : kNullId;
 }
 
-Result<Tree> Replay::ScratchTree() const {
+Result<Tree> Replay::ScratchTree() {
   const ContainerId& home = hits_.front().home;
   if (home.kind == ContainerKind::kTree) return scratch_->TreeOf(home);
-  for (const ContainerId& id : trees_) {
-    Result<Tree> tree = scratch_->TreeOf(id);
-    if (tree.ok() && tree->Data(home.creator).ok()) return tree;
+  const auto has_it = [&](const ContainerId& id) {
+    const Result<Tree> tree = scratch_->TreeOf(id);
+    return tree.ok() && tree->Data(home.creator).ok();
+  };
+  if (!tree_ || !has_it(*tree_)) {
+    const auto it = std::find_if(trees_.begin(), trees_.end(), has_it);
+    if (it == trees_.end()) return NotFound("in no tree");
+    tree_ = *it;
   }
-  return NotFound("in no tree");
+  return scratch_->TreeOf(*tree_);
 }
 
 Result<Tree> Replay::FreshTree(const Tree& scratch) const {
@@ -230,7 +271,7 @@ std::optional<size_t> Replay::IndexOfMoved(const OperationSet& one) const {
   return at.ok() ? std::optional<size_t>(*at) : std::nullopt;
 }
 
-bool Replay::Moved(const OperationSet& one) const {
+bool Replay::Moved(const OperationSet& one) {
   const Operation& move = one.operations.front();
   const ContainerId& home = hits_.front().home;
   if (home.kind == ContainerKind::kList) {

@@ -191,6 +191,30 @@ TEST(RebuildHidden, AWriteOrMoveThatAnotherPrevailsOverIsInTheProposal) {
   EXPECT_EQ(document.ListAt("todos/0/parts")->Read(), (std::vector<Value>{"ben's", "c", "a"}));
 }
 
+// The new agent's number would put it on the other side.
+TEST(RebuildHidden, WhatStandsBesideOthersStaysOnItsSideOfThem) {
+  for (const Agent bens : {Agent{5}, Agent{1}}) {
+    Document ann(kAnn);
+    EXPECT_OK(ann.Map("locked").Set("k", 1));
+    Document ben(bens);
+    for (Document* document : {&ann, &ben}) {
+      Type(*document, 0, document == &ann ? "ann" : "ben");
+      EXPECT_OK(document->List("l").Append(document == &ann ? "ann" : "ben"));
+      EXPECT_OK(document->Tree("t").Insert(kNullId, 0).status());
+    }
+    const Id node = ann.Tree("t").Children(kNullId)[0];
+    EXPECT_OK(ann.Tree("t").Data(node)->Set("title", "ann's"));
+    Sync(ben, ann);
+    for (const Agent agent : {Agent{3}, Agent{7}}) {
+      Result<sync::Rebuilt> rebuilt = sync::Rebuild(ann, kAnn, {}, {1, 0}, agent);
+      EXPECT_OK(rebuilt.status());
+      std::string wanted = WithoutIds(*WriteJson(ann));
+      wanted.replace(wanted.find(R"("locked":{"k":1},)"), 17, "");
+      EXPECT_EQ(WithoutIds(*WriteJson(rebuilt->document)), wanted);
+    }
+  }
+}
+
 // They were in what was refused, or did something to it.
 TEST(RebuildHidden, WhatWasDoneToTheRefusedIsInTheProposalWithIt) {
   Document document(kAnn);
