@@ -132,14 +132,18 @@ void ClientDocument::LearnOfRetired(const OperationSet& set) {
     if (operation.id.seq > *acked || end <= *acked) continue;
     // The longest beginning that is known with this content: taking it in changes nothing.
     uint32_t same = *acked;
+    const auto known = [&](uint32_t to) {
+      const OperationSet part = SetOf(set, CutOperation(set, operation, operation.id.seq, to));
+      return document_.Integrate(part).status();
+    };
     for (uint32_t beyond = end + 1; same + 1 < beyond;) {
-      const uint32_t middle = same + (beyond - same) / 2;
-      const OperationSet part = SetOf(set, CutOperation(set, operation, operation.id.seq, middle));
-      if (document_.Integrate(part).ok()) {
-        same = middle;
-      } else {
-        beyond = middle;
+      uint32_t middle = same + (beyond - same) / 2;
+      Status status = known(middle);
+      // Refused, and not for what it holds: it ended between the halves of a pair.
+      if (!status.ok() && status.code() != StatusCode::kAlreadyExists && middle + 1 < beyond) {
+        status = known(++middle);
       }
+      (status.ok() ? same : beyond) = middle;
     }
     *acked = same;
     if (same < end) return;

@@ -1,6 +1,7 @@
 #include "sync/rebuild.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "crdt/core/operation_payload.h"
@@ -92,12 +93,12 @@ Result<Rebuilt> Rebuild(const Document& document, Agent author, Counts keep, Cou
   WEFT_RETURN_IF_ERROR(IntegrateAll(*all, &rebuilt.document));
   WEFT_RETURN_IF_ERROR(IntegrateAll(*all, &scratch));
 
-  Replay replay(&scratch, &rebuilt.document, author, keep, later);
+  Replay replay(&scratch, &rebuilt.document, author, keep, later, *all);
   OperationSet refused;
   const auto take = [&](const OperationSet& one, bool again) {
-    std::vector<Change> lost = replay.Take(one, again);
-    if (again && lost.empty()) return;
-    for (Change& change : lost) rebuilt.proposal.changes.push_back(std::move(change));
+    std::optional<std::vector<Change>> lost = replay.Take(one, again);
+    if (!lost) return;
+    for (Change& change : *lost) rebuilt.proposal.changes.push_back(std::move(change));
     Append(one, &refused);
   };
   for (size_t i = 0; i < rest.size(); ++i) {

@@ -2,8 +2,8 @@
 // server has refused them.
 //
 // The operations that stay keep their ids. Those after the refused ones are made again, one after
-// the other, under a new agent: where they did something, by position relative to what both
-// documents have; what they did to things that are no longer there cannot stand.
+// the other, under a new agent, whether what they are in shows or not (sync/replay.h). What is
+// dropped, and what cannot be made again, is in the proposal: no operation is in neither.
 #ifndef WEFT_SYNC_REBUILD_H_
 #define WEFT_SYNC_REBUILD_H_
 

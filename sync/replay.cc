@@ -2,24 +2,12 @@
 
 #include <utility>
 
-#include "sync/split.h"
-
 namespace weft::sync {
 
-namespace {
-
-template <class Visitor>
-void ForEachTarget(const Operation& erase, Visitor&& visitor) {
-  for (uint32_t i = 0; i < erase.count; ++i) {
-    const uint32_t offset = erase.backward ? erase.count - 1 - i : i;
-    visitor(i, Id{erase.target.agent, erase.target.seq + offset});
-  }
-}
-
-}  // namespace
-
-Replay::Replay(Document* scratch, Document* fresh, Agent author, Counts from, Agent later)
+Replay::Replay(Document* scratch, Document* fresh, Agent author, Counts from, Agent later,
+               const OperationSet& begun)
     : scratch_(scratch), fresh_(fresh), author_(author), from_(from), later_(later) {
+  NoteNames(begun);
   scratch_->Observe([this](const Event& event) { changes_ = event.changes; });
 }
 
@@ -28,7 +16,7 @@ bool Replay::IsAgain(Agent agent, uint32_t index, uint32_t from) const {
 }
 
 std::optional<Id> Replay::Find(const Id& id) const {
-  if (!IsAgain(id.agent, id.seq, from_.creations)) return id;
+  if (id.IsNull() || !IsAgain(id.agent, id.seq, from_.creations)) return id;
   const auto it = creations_.find(id);
   return it == creations_.end() ? std::nullopt : std::optional<Id>(it->second);
 }
@@ -58,147 +46,217 @@ void Replay::NoteCreations(const Operation& operation, const Counts& before) {
   }
 }
 
-void Replay::NoteEffects(const Operation& operation, const Counts& before) {
-  const uint32_t made = FreshCounts().effects - before.effects;
-  for (uint32_t i = 0; i < operation.count && i < made; ++i) {
-    effects_[{operation.id.agent, operation.id.seq + i}] = Id{fresh_->agent(), before.effects + i};
+void Replay::NoteNames(const OperationSet& set) {
+  // A tree that has nodes is named by the first of them.
+  for (const ContainerId& container : set.containers) {
+    if (container.kind == ContainerKind::kTree) trees_.insert(container);
+  }
+  for (const Operation& operation : set.operations) {
+    if (operation.kind != OperationKind::kWrite || operation.replaced.IsNull()) continue;
+    replaced_.emplace(operation.id, operation.replaced);
   }
 }
 
-std::vector<Change> Replay::Take(const OperationSet& one, bool again) {
+std::optional<std::vector<Change>> Replay::Take(const OperationSet& one, bool again) {
   changes_.clear();
-  const Operation& operation = one.operations.front();
-  if (again && operation.kind == OperationKind::kMark) return TakeMark(one);
-  std::vector<ContainerId> homes;
-  const auto note = [&homes](const AdmittedOperation& admitted) {
-    homes.push_back(admitted.container);
-    return OkStatus();
+  NoteNames(one);
+  const auto admit = [&](const Status& answer) {
+    hits_.clear();
+    return scratch_
+        ->Admit(one,
+                [&](const AdmittedOperation& part) {
+                  hits_.push_back({part.container, part.key, part.count});
+                  return answer;
+                })
+        .status();
   };
-  const bool erases = again && operation.kind == OperationKind::kErase;
-  const auto taken = erases ? scratch_->Admit(one, note) : scratch_->Integrate(one);
-  if (!taken.ok()) return {};
-  const std::vector<Change> changes = std::move(changes_);
-  if (!again) return changes;
-  if (operation.kind == OperationKind::kRestore) {
-    return Restore(operation) ? std::vector<Change>() : changes;
+  if (again && one.operations.front().kind == OperationKind::kMove) {
+    (void)admit(FailedPrecondition("only asked"));
+    stood_at_ = IndexOfMoved(one);
   }
-  if (operation.kind == OperationKind::kUndo) {
-    return Undo(operation) ? std::vector<Change>() : changes;
-  }
-  std::vector<Change> lost;
-  for (const Change& change : changes) {
-    const Counts before = FreshCounts();
-    if (!Make(one, change)) lost.push_back(change);
-    if (operation.kind == OperationKind::kErase) continue;  // noted one by one
-    if (operation.IsEffect()) {
-      NoteEffects(operation, before);
-    } else {
-      NoteCreations(operation, before);
-    }
-  }
-  for (const ContainerId& home : homes) RemoveMarks(operation, home);
-  return lost;
+  const Status admitted = admit(OkStatus());
+  // Those of newer kinds are not admitted; what comes after them needs them all the same.
+  if (!admitted.ok()) (void)scratch_->Integrate(one);
+  if (again && admitted.ok() && !hits_.empty() && Make(one)) return std::nullopt;
+  return std::move(changes_);
 }
 
-bool Replay::Make(const OperationSet& one, const Change& change) {
+bool Replay::Make(const OperationSet& one) {
   const Operation& operation = one.operations.front();
   switch (operation.kind) {
-    case OperationKind::kInsertText:
-      return InsertText(change);
     case OperationKind::kErase:
-      return EraseFrom(operation, change);
-    case OperationKind::kInsertItems:
-      return change.text() != nullptr ? InsertText(change) : InsertItems(operation, change);
-    case OperationKind::kWrite:
-      return Write(operation, change);
-    case OperationKind::kMove:
-      return Move(one, change);
+    case OperationKind::kRestore:
+    case OperationKind::kUndo:
+      return RepeatEffects(operation);
     case OperationKind::kAdd:
-      return Add(change);
+      return Repeat(one);
     default:
-      return false;
+      break;
   }
-}
-
-bool Replay::EraseFrom(const Operation& erase, const Change& change) {
-  const std::optional<ContainerId> home = Find(change.container);
-  if (!home) return false;
-  bool all = true;
-  const auto one_effect = [&](uint32_t index, const Status& status) {
-    if (!status.ok()) return;
-    const Counts counts = FreshCounts();
-    effects_[{erase.id.agent, erase.id.seq + index}] = Id{fresh_->agent(), counts.effects - 1};
-  };
-  if (change.map() != nullptr) {
-    Result<Map> map = home->IsRoot() ? fresh_->Map(home->name) : fresh_->MapOf(*home);
-    for (const MapDelta::Key& key : change.map()->keys) {
-      if (!map.ok() || key.value) return false;
-      const Status status = map->Remove(key.key);
-      one_effect(0, status);
-      all = all && status.ok();
-    }
-    return all;
-  }
-  ForEachTarget(erase, [&](uint32_t index, const Id& target) {
-    const std::optional<Id> same = Find(target);
-    if (!same) return;  // it was never made here
-    if (change.text() != nullptr) {
-      Result<Text> text = home->IsRoot() ? fresh_->Text(home->name) : fresh_->TextOf(*home);
-      if (!text.ok()) return void(all = false);
-      if (const Status status = text->RemoveMark(*same); status.ok()) {
-        return one_effect(index, status);
-      }
-      const Result<size_t> at = text->Resolve({*same, Side::kAfter}, Unit::kUtf16);
-      if (!at.ok()) return;
-      const Result<Id> there = text->IdAt(*at);
-      if (!there.ok() || *there != *same) return;  // deleted by somebody else, or another text's
-      // The two halves of a pair go together.
-      const bool pair = text->Read(*at, 1, Unit::kUtf16).ok();
-      const Status status = text->Erase(*at, pair ? 1 : 2, Unit::kUtf16);
-      one_effect(index, status);
-      return;
-    }
-    if (change.container.kind == ContainerKind::kList) {
-      Result<List> list = home->IsRoot() ? fresh_->List(home->name) : fresh_->ListOf(*home);
-      const Result<size_t> at = list.ok() ? list->IndexOf(*same) : list.status();
-      if (at.ok()) one_effect(index, list->Erase(*at));
-      return;
-    }
-    Result<Tree> tree = FreshTree(change);
-    if (tree.ok() && tree->Contains(*same)) one_effect(index, tree->Erase(*same));
-  });
-  return all;
-}
-
-bool Replay::Add(const Change& change) {
-  const std::optional<ContainerId> home = Find(change.container);
-  if (!home || change.counter() == nullptr) return false;
-  Result<Counter> counter = home->IsRoot() ? fresh_->Counter(home->name) : fresh_->CounterOf(*home);
-  return counter.ok() && counter->Add(change.counter()->by).ok();
-}
-
-// Also when it changes nothing now: a restore of it may follow.
-bool Replay::Undo(const Operation& undo) {
-  const std::optional<Id> target = Find(undo.target);
+  if (operation.kind == OperationKind::kMove && !Moved(one)) return false;
+  const bool edits = operation.kind == OperationKind::kWrite ||
+                     operation.kind == OperationKind::kMark || IsBesideOthers(operation);
+  if (!edits && Repeat(one)) return true;
   const Counts before = FreshCounts();
-  if (!target || !fresh_->Undo(*target).ok()) return false;
-  NoteEffects(undo, before);
+  const auto edit = [&] {
+    switch (operation.kind) {
+      case OperationKind::kInsertText:
+      case OperationKind::kInsertItems:
+        return hits_.front().home.kind == ContainerKind::kText ? InsertInText(one)
+                                                               : InsertItems(one);
+      case OperationKind::kWrite:
+        return Write(one);
+      case OperationKind::kMove:
+        return Move(one);
+      case OperationKind::kMark:
+        return Mark(one);
+      default:
+        return false;
+    }
+  };
+  const bool made = edit();
+  if (!made && operation.IsAnchored() && FreshCounts() == before) return Repeat(one);
+  NoteCreations(operation, before);
+  return made;
+}
+
+bool Replay::Repeat(const OperationSet& one) {
+  OperationSet again = one;
+  Operation& operation = again.operations.front();
+  if (operation.HasAnchors()) {
+    const std::optional<Id> prev = Find(operation.prev);
+    const std::optional<Id> next = Find(operation.next);
+    if (!prev || !next) return false;
+    operation.prev = *prev;
+    operation.next = *next;
+  }
+  if (operation.container != kImpliedContainer) {
+    const std::optional<ContainerId> home = Find(one.containers[operation.container]);
+    if (!home) return false;
+    again.containers[operation.container] = *home;
+  }
+  if (operation.kind == OperationKind::kMove) {
+    const std::optional<Id> item = Find(one.payload.ids[operation.item]);
+    if (!item) return false;
+    again.payload.ids[operation.item] = *item;
+  }
+  const Operation& was = one.operations.front();
+  const Counts before = FreshCounts();
+  if (!Admit(&again)) return false;
+  if (was.IsEffect()) {
+    effects_[was.id] = operation.id;
+  } else {
+    NoteCreations(was, before);
+  }
   return true;
 }
 
-bool Replay::Restore(const Operation& restore) {
-  bool all = true;
-  for (uint32_t i = 0; i < restore.count; ++i) {
-    const std::optional<EffectId> effect =
-        FindEffect(EffectId{restore.target.agent, restore.target.seq + i});
-    const Counts before = FreshCounts();
-    if (!effect || !fresh_->Restore(*effect, 1).ok()) {
-      all = false;
-    } else if (FreshCounts().effects > before.effects) {
-      effects_[{restore.id.agent, restore.id.seq + i}] = Id{fresh_->agent(), before.effects};
-    }
+bool Replay::Admit(OperationSet* one) {
+  Operation& operation = one->operations.front();
+  const Counts counts = FreshCounts();
+  const bool effect = operation.IsEffect();
+  operation.id = Id{fresh_->agent(), effect ? counts.effects : counts.creations};
+  operation.at = effect ? counts.creations : counts.effects;
+  if (operation.IsStamped() && !StampNow(one)) return false;
+  return fresh_->Admit(*one).ok();
+}
+
+// The greatest that is admitted is the one that an edit would have.
+bool Replay::StampNow(OperationSet* one) {
+  uint32_t& stamp = one->operations.front().stamp;
+  const auto admitted = [&](uint32_t it) {
+    bool asked = false;
+    stamp = it;
+    (void)fresh_->Admit(*one, [&](const AdmittedOperation&) {
+      asked = true;
+      return FailedPrecondition("only asked");
+    });
+    return asked;
+  };
+  uint32_t greatest = 0;
+  if (!admitted(0)) return false;
+  uint32_t step = 1;
+  while (step < kMaxElements && admitted(greatest + step)) {
+    greatest += step;
+    step *= 2;
   }
+  while ((step /= 2) > 0) {
+    if (admitted(greatest + step)) greatest += step;
+  }
+  stamp = greatest;
+  return true;
+}
+
+// In runs, as long as the ids run in fresh as they did: so the halves of a pair stay together.
+bool Replay::RepeatEffects(const Operation& effects) {
+  bool all = true;
+  Operation run = effects;
+  uint32_t first = 0;  // of the run
+  Id last{};
+  run.count = 0;
+  const auto flush = [&] {
+    if (run.count == 0) return;
+    OperationSet one;
+    one.operations.push_back(run);
+    one.operations.front().backward = run.backward && run.count > 1;
+    if (Admit(&one)) {
+      const Id id = one.operations.front().id;
+      for (uint32_t i = 0; i < run.count; ++i) {
+        effects_[{effects.id.agent, effects.id.seq + first + i}] = Id{id.agent, id.seq + i};
+      }
+    } else {
+      all = false;
+    }
+    run.count = 0;
+  };
+  const auto called = [&](const Id& target) -> std::optional<Id> {
+    if (effects.kind != OperationKind::kRestore) return Find(target);
+    const std::optional<EffectId> effect = FindEffect(EffectId{target.agent, target.seq});
+    if (!effect) return std::nullopt;
+    return Id{effect->agent, effect->index};
+  };
+  for (uint32_t i = 0; i < effects.count; ++i) {
+    const uint32_t offset = effects.backward ? effects.count - 1 - i : i;
+    const Id was{effects.target.agent, effects.target.seq + offset};
+    const std::optional<Id> target = called(was);
+    if (!target) {
+      flush();
+      all = RemoveKey(effects, i, was) && all;
+      continue;
+    }
+    const Id goes_on{last.agent, effects.backward ? last.seq - 1 : last.seq + 1};
+    if (run.count > 0 && *target != goes_on) flush();
+    if (run.count++ == 0) {
+      first = i;
+      run.target = *target;
+    }
+    if (effects.backward) run.target = *target;
+    last = *target;
+  }
+  flush();
   return all;
+}
+
+// What was at the key when it was removed is not here, and what that had replaced may be.
+bool Replay::RemoveKey(const Operation& erase, uint32_t index, const Id& target) {
+  if (erase.kind != OperationKind::kErase) return false;
+  uint32_t offset = target.seq - erase.target.seq;
+  for (const Hit& hit : hits_) {
+    if (offset >= hit.count) {
+      offset -= hit.count;
+      continue;
+    }
+    const std::optional<ContainerId> home = Find(hit.home);
+    if (!home || home->kind != ContainerKind::kMap) return false;
+    const Result<Map> scratch = scratch_->MapOf(hit.home);
+    Result<Map> fresh = fresh_->MapOf(*home);
+    if (!scratch.ok() || !fresh.ok() || scratch->Contains(hit.key)) return false;
+    const Counts before = FreshCounts();
+    if (!fresh->Remove(hit.key).ok()) return false;
+    effects_[{erase.id.agent, erase.id.seq + index}] = Id{fresh_->agent(), before.effects};
+    return true;
+  }
+  return false;
 }
 
 }  // namespace weft::sync

@@ -1,13 +1,25 @@
 // Replay: operations made again, one after the other, in another document under another agent.
 //
 // Two documents begin alike: `scratch`, which integrates the operations as they are, and `fresh`,
-// where they are made again by editing. Places are found in scratch and carried over by the nearest
-// element to the left that both have; ids of what was made again are noted on the way.
+// where they are made again; what ids of scratch are called there is noted on the way.
+//
+// An operation is made again as it is, but for what the ids in it are called, and with the stamp of
+// an edit that is made now. Where one of those ids is not there, because what it was put beside was
+// refused, it is an edit instead: behind the nearest element to the left that both documents have.
+// So is every write, which is to replace what shows in fresh, and what stands beside what somebody
+// else put at the same place: by itself the new agent's number would decide which comes first.
+//
+// All of it is by ids of containers, so that it is the same in what does not show: what somebody
+// else deleted, and may bring back. A write or move over which another's prevails is not made
+// again: it would prevail now.
 #ifndef WEFT_SYNC_REPLAY_H_
 #define WEFT_SYNC_REPLAY_H_
 
 #include <map>
 #include <optional>
+#include <set>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "crdt/document/document.h"
@@ -19,14 +31,22 @@ namespace weft::sync {
 class Replay {
  public:
   // What is made again are `author`'s creations and effects from `from` on, and all of `later`'s,
-  // who went on with the same replica (0: nobody did).
-  Replay(Document* scratch, Document* fresh, Agent author, Counts from, Agent later);
+  // who went on with the same replica (0: nobody did). `begun`: what both documents begin with.
+  Replay(Document* scratch, Document* fresh, Agent author, Counts from, Agent later,
+         const OperationSet& begun);
 
   // Integrates the one operation of `one` into scratch, and makes it again in fresh when `again`.
-  // Returns what it did that fresh does not have now.
-  std::vector<Change> Take(const OperationSet& one, bool again);
+  // Returns what it did, which may be nothing to be seen; none when fresh has all of it now.
+  std::optional<std::vector<Change>> Take(const OperationSet& one, bool again);
 
  private:
+  // What the operation hits: so many of its creations or effects, in the order of ids.
+  struct Hit {
+    ContainerId home;
+    std::string key;  // of a map, or a mark's
+    uint32_t count;
+  };
+
   // What an id of scratch is called in fresh; none when it is not there.
   std::optional<Id> Find(const Id& id) const;
   std::optional<EffectId> FindEffect(const EffectId& effect) const;
@@ -34,39 +54,53 @@ class Replay {
   // Whether `agent`'s operation `index` of those that are counted like this is made again.
   bool IsAgain(Agent agent, uint32_t index, uint32_t from) const;
   void NoteCreations(const Operation& operation, const Counts& before);
-  void NoteEffects(const Operation& operation, const Counts& before);
   Counts FreshCounts() const;
+  void NoteNames(const OperationSet& set);
 
-  bool Make(const OperationSet& one, const Change& change);
-  bool EraseFrom(const Operation& erase, const Change& change);
-  bool InsertItems(const Operation& insertion, const Change& change);
-  bool Write(const Operation& write, const Change& change);
-  bool Move(const OperationSet& one, const Change& change);
-  bool Add(const Change& change);
-  bool Restore(const Operation& restore);
-  bool Undo(const Operation& undo);
+  bool Make(const OperationSet& one);
+  // As it is, but for what ids are called: false when fresh lacks one of them, or refuses it.
+  bool Repeat(const OperationSet& one);
+  // Gives the operation, whose ids are fresh's, its own id, and takes it in.
+  bool Admit(OperationSet* one);
+  bool StampNow(OperationSet* one);
+  bool RepeatEffects(const Operation& effects);
+  bool RemoveKey(const Operation& erase, uint32_t index, const Id& target);
 
   // replay_text.cc
-  Result<Text> FreshText(const ContainerId& id) const;
   // Where in fresh stands what stands at a UTF-16 position of scratch: behind the nearest element
   // to the left that both have.
   size_t PlaceInText(const Text& scratch, const Text& fresh, size_t position) const;
-  bool InsertText(const Change& change);
-  std::vector<Change> TakeMark(const OperationSet& one);
-  bool Mark(const OperationSet& one, const ContainerId& home);
-  void RemoveMarks(const Operation& erase, const ContainerId& home);
+  bool InsertInText(const OperationSet& one);
+  bool Mark(const OperationSet& one);
 
   // replay_objects.cc
-  bool InsertItem(const Change& change, size_t index, const Value& value);
-  bool MoveInList(const Change& change, const Id& item);
-  bool MoveInTree(const Change& change, const Id& item);
-  // The tree that a change of a tree's or node's children is about.
-  Result<Tree> ScratchTree(const Change& change) const;
-  Result<Tree> FreshTree(const Change& change) const;
+  // Whether others' things, too, stand between the two that it was put between, as far as they
+  // show.
+  bool IsBesideOthers(const Operation& placed);
+  bool InsertItems(const OperationSet& one);
+  bool InsertItem(const Operation& insertion, const Id& item, const Value& value);
+  bool Write(const OperationSet& one);
+  bool WriteItem(const OperationSet& one, const Value& value);
+  bool RepeatWrite(const OperationSet& one);
+  bool Move(const OperationSet& one);
+  bool MoveInList(const Id& item);
+  bool MoveInTree(const Operation& move, const Id& item);
+  // Whether the item stands in scratch where the move put it.
+  bool Moved(const OperationSet& one);
+  // Where in a list the item is that is moved; none when it does not show, or in a tree.
+  std::optional<size_t> IndexOfMoved(const OperationSet& one) const;
+  // The item whose value the write is.
+  Id ItemOf(const Operation& write);
+  // The tree in which stands what the operation hits; the parent's id of what it puts there.
+  Result<Tree> ScratchTree();
+  Result<Tree> FreshTree(const Tree& scratch) const;
+  Id Parent() const;
   // How many items of fresh stand before index `index` of scratch: behind the nearest one to the
   // left that both have there.
   size_t IndexInList(const List& scratch, const List& fresh, size_t index) const;
-  size_t IndexInTree(const Tree& scratch, const Tree& fresh, const Id& parent, size_t index) const;
+  // The same of what the operation puts into a tree as `item`.
+  size_t IndexInTree(const Tree& scratch, const Tree& fresh, const Operation& operation,
+                     const Id& item) const;
 
   Document* scratch_;
   Document* fresh_;
@@ -76,7 +110,13 @@ class Replay {
   // What those made again are called in fresh; effects by (agent, index).
   std::map<Id, Id> creations_;
   std::map<Id, Id> effects_;
-  std::vector<Change> changes_;  // of scratch's last event
+  std::set<ContainerId> trees_;      // of scratch, that have nodes
+  std::optional<ContainerId> tree_;  // the last that was looked for
+  std::map<Id, Id> replaced_;  // by the writes of scratch: the first they replaced, or its own
+  // Of the operation that is being taken.
+  std::vector<Change> changes_;
+  std::vector<Hit> hits_;
+  std::optional<size_t> stood_at_;  // before it, in a list
 };
 
 }  // namespace weft::sync

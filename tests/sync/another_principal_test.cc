@@ -76,6 +76,30 @@ TEST(AnotherPrincipal, AlsoAfterARestart) {
   pair.ExpectOnce(again, note, before);
 }
 
+// A run of which all arrived is known as such wherever the halves of its pairs stand.
+TEST(AnotherPrincipal, FindsWhatArrivedOnceWithPairsInIt) {
+  for (const std::string word : {"\U0001F600", "ok \U0001F600", "a\U0001F600\U0001F600b"}) {
+    SCOPED_TRACE(word);
+    Pair pair;
+    Type(pair.of_ann(), 0, word);
+    pair.Settle();
+    pair.Run(40, kNothingDurable);
+    Delete(pair.of_ann(), 0, word.size());
+    Type(pair.of_ann(), 0, word);
+    EXPECT_OK(pair.of_ann().List("l").Append("milk"));
+    pair.ann.session.Tick(pair.now());
+    pair.Run(5, kNothingDurable);
+    ASSERT_FALSE(pair.ann.session.state(pair.ann_note).saved());
+    pair.GoOffline(pair.ann);
+    pair.ann.session.SetCredential("ann without a token");
+    pair.ann.wants = true;
+    pair.Settle();
+    EXPECT_EQ(pair.ServerJson("list"), R"({"l":["milk"],"note":")" + word + R"("})");
+    EXPECT_EQ(pair.ServerJson("list"), *WriteJson(pair.of_ann()));
+    EXPECT_EQ(pair.ann.Count(Event::kHealed), 0u);
+  }
+}
+
 // What is typed while it is being found out is no worse off.
 TEST(AnotherPrincipal, GoesOnTypingMeanwhile) {
   for (size_t steps = 0; steps < 8; ++steps) {

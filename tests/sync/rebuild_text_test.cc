@@ -66,9 +66,12 @@ TEST(RebuildText, WithoutTheLettersThatWereRefused) {
   edits.Drop();
   EXPECT_OK(edits.Note().Mark(4, 14, "bold", true).status());
   EXPECT_OK(edits.Note().Mark(5, 3, "em", true).status());  // all of it on what was refused
+  EXPECT_OK(edits.Note().Mark(4, 11, "wide", true, {Expand::kBoth}).status());  // likewise
   sync::Rebuilt again = edits.Again();
   EXPECT_EQ(Shown(again.document), "one |two<bold>| three|");
-  ASSERT_EQ(again.proposal.changes.size(), 2u);
+  ASSERT_EQ(again.proposal.changes.size(), 3u);
+  EXPECT_OK(again.document.Text("t").Insert(4, "?"));
+  EXPECT_EQ(Shown(again.document), "one ?|two<bold>| three|");
 }
 
 // The second changed nothing to be seen, since the first was there.
@@ -125,6 +128,24 @@ TEST(RebuildText, ARemovalThatShowedNothingIsTakenBack) {
   EXPECT_OK(edits.document.Restore(EffectId{kOld, edits.Now().effects - 1}, 1));
   sync::Rebuilt again = edits.Again();
   EXPECT_EQ(Shown(again.document), "one<bold>| two three|");
+}
+
+// The halves of a pair are deleted, and come back, together.
+TEST(RebuildText, ADeletionOfAPairIsTakenBack) {
+  for (const std::string word : {"x", "\U0001F600", "a\U0001F600\U0001F600b"}) {
+    SCOPED_TRACE(word);
+    Refused edits;
+    EXPECT_OK(edits.Note().Insert(0, word));
+    edits.Keep();
+    EXPECT_OK(edits.document.Map("refused").Set("k", 1));
+    edits.Drop();
+    const uint32_t before = edits.Now().effects;
+    EXPECT_OK(edits.Note().Erase(0, word.size()));
+    EXPECT_OK(edits.document.Restore(EffectId{kOld, before}, edits.Now().effects - before));
+    sync::Rebuilt again = edits.Again();
+    EXPECT_EQ(again.document.Text("t").Read(), word + "one two three");
+    EXPECT_EQ(again.proposal.changes.size(), 1u);
+  }
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "crdt/core/utf.h"
+#include "crdt/wire/json_document.h"
 #include "crdt/wire/saved.h"
 #include "sync/saved_state.h"
 #include "tests/support/documents.h"
@@ -106,6 +107,45 @@ TEST(Recovery, ACopyThatIsAsFarIsMadeAgainUnderAnotherAgent) {
     pair.Settle();
     pair.ExpectSame("list");
   }
+}
+
+// A run of which all is at the server is known as such wherever the halves of its pairs stand, and
+// one that goes on otherwise as far as it is the same.
+TEST(Recovery, ACopyThatDoesNotKnowThatItsPairsHaveArrivedDoublesNothing) {
+  for (const std::string typed : {"\U0001F600", "ok \U0001F600", "a\U0001F600\U0001F601b"}) {
+    SCOPED_TRACE(typed);
+    Pair pair;
+    pair.Run(40, Weather{0, 0, 0, 0, 100});
+    Type(pair.of_ann(), 0, typed);
+    EXPECT_OK(pair.of_ann().List("l").Append("milk"));
+    pair.ann.session.Tick(pair.now());
+    Copy copy(&pair);
+    pair.Settle();
+    EXPECT_OK(pair.of_ann().List("l").Append("eggs"));
+    pair.Settle();
+    pair.GoOffline(pair.ann);
+    const Replica again = std::move(copy).ComeBack(&pair);
+    pair.Settle();
+    EXPECT_EQ(pair.ServerJson("list"), R"({"l":["milk","eggs"],"note":")" + typed + R"("})");
+    EXPECT_EQ(pair.ServerJson("list"), *WriteJson(again.document()));
+    EXPECT_EQ(again.client->Count(Event::kHealed), 0u);
+  }
+}
+
+TEST(Recovery, OfTwoCopiesThatWentOnWithOtherPairsEachIsThereOnce) {
+  Pair pair;
+  Type(pair.of_ann(), 0, "one");
+  pair.Settle();
+  Copy copy(&pair);
+  Type(pair.of_ann(), 3, " two \U0001F600\U0001F601");
+  pair.Settle();
+  pair.GoOffline(pair.ann);
+  const Replica again = std::move(copy).ComeBack(&pair);
+  Type(again.document(), 3, " two \U0001F600\U0001F602");  // half a pair is the same
+  pair.Settle();
+  EXPECT_EQ(Read(again.document()), "one two \U0001F600\U0001F601\U0001F602");
+  EXPECT_EQ(Read(pair.of_ben()), Read(again.document()));
+  EXPECT_EQ(again.client->Count(Event::kHealed), 0u);
 }
 
 // Nothing was typed: what differs under the same ids is what was deleted.
