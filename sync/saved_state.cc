@@ -11,9 +11,8 @@ namespace weft::sync {
 
 namespace {
 
-constexpr uint8_t kFirstVersion = 1;
-constexpr uint8_t kWithRetired = 2;
-constexpr uint8_t kChecked = 3;  // with a checksum, and how many operations there were
+constexpr uint8_t kFirstVersion = 1;  // the second has an agent of before
+constexpr uint8_t kChecked = 3;       // with a checksum, and how many operations there were
 
 bool ReadCounts(wire::ByteReader* reader, Counts* counts) {
   return reader->Varint(&counts->creations) && reader->Varint(&counts->effects);

@@ -155,8 +155,7 @@ Lv Placement::TrueBack(Child& child, const Child* after) {
     const Lv span_end = lv + tree_->SpanFrom(lv).count;
     child.back = std::min(span_end, log_->Find(lv).range.end()) - 1;
   }
-  return child.back = tree_->Outermost(child.back, SpanTree::Side::kRight,
-                                       [&](Lv lv) { return ancestry_.IsBelow(lv, top); });
+  return child.back = EndOfSubtree(top, child.back, SpanTree::Side::kRight);
 }
 
 Lv Placement::TrueFront(Child& child) {
@@ -166,8 +165,12 @@ Lv Placement::TrueFront(Child& child) {
     if (lv == kNoLv || !ancestry_.IsBelow(lv, top)) return child.front;
     child.front = std::max(tree_->SpanStart(lv), log_->Find(lv).range.lv);
   }
-  return child.front = tree_->Outermost(child.front, SpanTree::Side::kLeft,
-                                        [&](Lv lv) { return ancestry_.IsBelow(lv, top); });
+  return child.front = EndOfSubtree(top, child.front, SpanTree::Side::kLeft);
+}
+
+// `known`: a member of it.
+Lv Placement::EndOfSubtree(Lv top, Lv known, SpanTree::Side side) {
+  return tree_->Outermost(known, side, [&](Lv lv) { return ancestry_.IsBelow(lv, top); });
 }
 
 SiblingKey Placement::KeyOf(const Insertion& run) const {

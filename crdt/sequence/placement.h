@@ -66,6 +66,7 @@ class Placement {
   Lv ClimbTo(Lv lv, const SiblingKey& key);
   Lv TrueBack(Child& child, const Child* after);
   Lv TrueFront(Child& child);
+  Lv EndOfSubtree(Lv top, Lv known, SpanTree::Side side);
   bool RivalBefore(const Rival& a, const Rival& b, TreeSide side) const;
 
   OrderKind order_;
