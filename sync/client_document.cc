@@ -21,11 +21,11 @@ Counts ClientDocument::CountsOf(Agent agent) const { return document_.version().
 
 std::string ClientDocument::SaveState() const {
   SavedState state{generation_, position_, document_.agent(), acked_, numbers_};
-  state.operations = OperationsOf(document_);
   if (!foreign()) {  // that one is found out again
     state.retired = retired_;
     state.retired_acked = retired_acked_;
   }
+  state.operations = state.CountDurable(document_);
   return WriteState(state);
 }
 

@@ -34,12 +34,6 @@
 
 namespace weft::sync {
 
-// The beginning that both count.
-inline Counts Least(Counts a, Counts b) {
-  return Counts{a.creations < b.creations ? a.creations : b.creations,
-                a.effects < b.effects ? a.effects : b.effects};
-}
-
 class ClientDocument {
  public:
   struct Out {

@@ -6,6 +6,7 @@
 #include "crdt/wire/checksum.h"
 #include "crdt/wire/varint.h"
 #include "sync/rebuild.h"
+#include "sync/split.h"
 
 namespace weft::sync {
 
@@ -32,11 +33,14 @@ bool ReadHead(uint8_t version, wire::ByteReader* reader, SavedState* state) {
 
 }  // namespace
 
-uint64_t OperationsOf(const Document& document) {
+uint64_t SavedState::CountDurable(const Document& document) const {
   const Version version = document.version();
   uint64_t operations = 0;
   for (const Version::Entry& entry : version.entries()) {
-    operations += uint64_t{entry.counts.creations} + entry.counts.effects;
+    Counts counts = entry.counts;
+    if (entry.agent == agent) counts = Least(counts, acked);
+    if (retired != 0 && entry.agent == retired) counts = Least(counts, retired_acked);
+    operations += uint64_t{counts.creations} + counts.effects;
   }
   return operations;
 }
@@ -45,7 +49,7 @@ bool SavedState::Fits(const Document& document) const {
   const Version version = document.version();
   return !Beyond(acked, version.Get(agent)) &&
          (retired == 0 || !Beyond(retired_acked, version.Get(retired))) &&
-         operations <= OperationsOf(document);
+         operations <= CountDurable(document);
 }
 
 std::string WriteState(const SavedState& state) {

@@ -22,19 +22,19 @@ struct SavedState {
   Agent agent = 0;
   Counts acked;
   AgentNumbers numbers{kSeedAgent};
-  // How many operations, of all agents, the document had: a replica's only grow, so one that has
-  // fewer is from before.
+  // CountDurable of the document: a replica's operations only grow, so one with fewer is from
+  // before.
   uint64_t operations = 0;
   // The replica's agent of before, while it is not settled what the server has of it; 0: none.
   Agent retired = 0;
   Counts retired_acked{};
 
-  // Whether `document` is the one that this was saved of, then or later.
+  // How many operations of all agents the document has, but of the two agents here only what was
+  // acknowledged: the rest is no part of a copy (CopyAs).
+  uint64_t CountDurable(const Document& document) const;
+  // Whether `document` is the one that this was saved of, or a copy of it, then or later.
   bool Fits(const Document& document) const;
 };
-
-// Of all agents together.
-uint64_t OperationsOf(const Document& document);
 
 std::string WriteState(const SavedState& state);
 // kDataLoss when the bytes are none.

@@ -44,7 +44,7 @@ void Server::Abandon(const std::string& document) {
   }
 }
 
-// The longest left first, until what is kept is little enough.
+// Those that were left last stay, as many as there is room for, and not for ever.
 void Server::ForgetLeft() {
   std::vector<std::pair<uint64_t, std::string>> left;
   for (const auto& [name, since] : left_) left.emplace_back(since, name);

@@ -2,8 +2,8 @@
 //
 // It does no I/O: the program feeds its sessions (sync/server_session.h), implements Storage and
 // Application, and tells the time. A document is loaded when somebody opens it, and forgotten when
-// everybody has left and all is durable; a large one a while later, and once its storage has a
-// snapshot that it opens from quickly.
+// everybody has left and all is durable; a large one a while later, with a snapshot that it opens
+// from quickly.
 //
 // Thread rule: one thread at a time for a server with its sessions, its storage's and application's
 // answers. It outlives its sessions; storage and application outlive it.

@@ -34,8 +34,8 @@ struct ServerOptions {
   size_t tail_bytes = 1u << 20;      // of a document's latest records, kept to resume from
   size_t snapshot_bytes = 4u << 20;  // of records after the last snapshot
   // Documents of many operations stay loaded for so many milliseconds after everybody has left, as
-  // long as all of them together have at most so many operations: to load a million takes most of a
-  // second, for which nobody else is served.
+  // long as all of them together have at most so many operations: while one is loaded nobody else
+  // is served.
   uint32_t keep_left = 60'000;
   uint64_t keep_left_operations = 5'000'000;
   uint32_t retry_after = 1000;  // milliseconds; when the storage fails or the server stops

@@ -28,6 +28,12 @@ Result<std::vector<Piece>> Split(const OperationSet& set, const AgentNumbers& nu
 Counts CountsBefore(const Operation& operation);
 Counts CountsAfter(const Operation& operation);
 
+// The beginning that both count.
+inline Counts Least(Counts a, Counts b) {
+  return Counts{a.creations < b.creations ? a.creations : b.creations,
+                a.effects < b.effects ? a.effects : b.effects};
+}
+
 }  // namespace weft::sync
 
 #endif  // WEFT_SYNC_SPLIT_H_

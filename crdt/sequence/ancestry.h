@@ -26,8 +26,8 @@ class Ancestry {
  public:
   explicit Ancestry(const InsertionLog* log) : log_(log) {}
 
-  // The highest ancestor of `lv`, itself included, that is younger than `floor`, which `lv` must
-  // be: below the floor itself it is a child of the floor. kNoLv as the floor: the topmost.
+  // The highest ancestor of `lv`, itself included, that is younger than `floor`; `lv` must be, too.
+  // Of what is below the floor that is the floor's child. With kNoLv as the floor: the topmost.
   Lv HighestAbove(Lv lv, Lv floor);
   bool IsBelow(Lv lv, Lv ancestor);
 

@@ -87,6 +87,40 @@ TEST(SavedState, OlderThanItsDocumentGoesOn) {
   pair.ExpectSame("list");
 }
 
+// Such a copy lacks what the first one has not sent, and is not older for that.
+TEST(SavedState, IsTakenByACopyWithoutWhatWasNotSent) {
+  Pair pair;
+  Type(pair.of_ann(), 0, "hello");
+  pair.Settle();
+  pair.GoOffline(pair.ann);
+  Type(pair.of_ann(), 5, " unsent");
+  pair.ann.session.Tick(pair.now());
+  const std::string state = pair.ann.session.SaveState(pair.ann_note);
+  Result<Document> copy = sync::CopyAs(pair.of_ann(), state, pair.NewAgent());
+  ASSERT_TRUE(copy.ok()) << copy.status().ToString();
+  Client& second = pair.AddClient("ann");
+  const uint32_t note = second.session.Add("list", *std::move(copy), state);
+  EXPECT_EQ(second.session.state(note).position(), sync::ReadState(state)->position);
+  pair.ann.wants = true;
+  pair.Settle();
+  EXPECT_EQ(Read(second.session.document(note)), "hello unsent");
+}
+
+// Less of others, and as much less of one's own that was not sent.
+TEST(SavedState, CountsWhatWasDurableAlone) {
+  Pair pair;
+  Type(pair.of_ben(), 0, "ben ");
+  pair.Settle();
+  Type(pair.of_ann(), 4, "not sent");
+  const Saved saved = Save(pair.of_ann());
+  const std::string before = pair.ann.session.SaveState(pair.ann_note);
+  EXPECT_TRUE(sync::ReadState(before)->Fits(pair.of_ann()));
+  Type(pair.of_ben(), 0, "more of ben");
+  pair.Settle();
+  const Result<sync::SavedState> after = sync::ReadState(pair.ann.session.SaveState(pair.ann_note));
+  EXPECT_FALSE(after->Fits(*LoadDocument(saved.document, saved.agent)));
+}
+
 TEST(SavedState, AnyDamageIsFound) {
   Pair pair;
   Type(pair.of_ann(), 0, "hello");
