@@ -84,34 +84,24 @@ Result<uint64_t> DocumentState::ToUnits(TreeId text, uint64_t position, Unit uni
   sequence_.Flush();
   uint64_t left = position;
   uint64_t units = 0;
-  const auto size_of = [unit](const Measures& m) {
-    return unit == Unit::kUtf8 ? m.bytes : m.points;
-  };
-  sequence_.tree().SkipLeaves(text, MeasureWith(arena), [&](const Measures& leaf) {
-    if (size_of(leaf) > left) return false;
-    left -= size_of(leaf);
-    units += leaf.units;
+  const auto size = unit == Unit::kUtf8 ? &Measures::bytes : &Measures::points;
+  sequence_.tree().SkipNodes(text, MeasureWith(arena), [&](const Measures& node) {
+    if (node.*size > left) return false;
+    left -= node.*size;
+    units += node.units;
     return true;
   });
   if (units == length) {
     return left == 0 ? Result<uint64_t>(units) : BeyondEnd(position, FromUnits(text, length, unit));
   }
   sequence_.tree().VisitVisibleFrom(text, units, [&](const Span& span) {
-    const uint64_t size = size_of(arena.Measure({span.lv, span.count}));
-    if (size <= left) {
-      left -= size;
+    const uint64_t all = arena.Measure({span.lv, span.count}).*size;
+    if (all <= left) {
+      left -= all;
       units += span.count;
       return true;
     }
-    // The span's first units that fit.
-    uint32_t count = 0;
-    while (left > 0) {
-      const uint64_t one = size_of(arena.Measure({span.lv + count, 1}));
-      if (one > left) break;
-      left -= one;
-      ++count;
-    }
-    units += count;
+    units += arena.FirstUnits({span.lv, span.count}, size, &left);
     return false;
   });
   if (left > 0 && units == length) return BeyondEnd(position, FromUnits(text, length, unit));
@@ -166,9 +156,9 @@ Measures DocumentState::MeasureBefore(TreeId text, uint64_t position) {
   sequence_.Flush();
   const TextArena& arena = sequence_.arena();
   Measures sum;
-  sequence_.tree().SkipLeaves(text, MeasureWith(arena), [&](const Measures& leaf) {
-    if (sum.units + leaf.units > position) return false;
-    sum += leaf;
+  sequence_.tree().SkipNodes(text, MeasureWith(arena), [&](const Measures& node) {
+    if (sum.units + node.units > position) return false;
+    sum += node;
     return true;
   });
   if (sum.units == position) return sum;

@@ -6,6 +6,7 @@
 #include "crdt/core/container_id.h"
 #include "crdt/core/operation_payload.h"
 #include "crdt/core/utf.h"
+#include "crdt/document/last_start.h"
 
 namespace weft {
 
@@ -115,10 +116,8 @@ char16_t InOrder::UnitOf(const Id& id) {
     return sequence_.arena().UnitAt(sequence_.agents().LvOf(named.number, id.seq));
   }
   const std::vector<uint32_t>& made = made_[static_cast<size_t>(&named - named_.data())];
-  const auto after = std::upper_bound(
-      made.begin(), made.end(), id.seq,
-      [this](Seq seq, uint32_t place) { return seq < set_.operations[place].id.seq; });
-  const Operation& insertion = set_.operations[*(after - 1)];
+  const auto start = [&](size_t i) { return set_.operations[made[i]].id.seq; };
+  const Operation& insertion = set_.operations[made[LastStart(made.size(), id.seq, start)]];
   return set_.text[insertion.text_offset + (id.seq - insertion.id.seq)];
 }
 

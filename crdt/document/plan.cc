@@ -4,6 +4,7 @@
 
 #include "crdt/core/utf.h"
 #include "crdt/document/integration.h"
+#include "crdt/document/last_start.h"
 #include "crdt/document/operation_check.h"
 #include "crdt/document/references.h"
 #include "crdt/document/stretches.h"
@@ -161,13 +162,7 @@ void Integration::Plan(uint32_t index, uint32_t to, ContainerRef home) {
 uint32_t Integration::FindPlanned(const Id& id, bool effect) {
   const AgentPlan& plan = PlanOf(id.agent);
   const std::vector<uint32_t>& places = effect ? plan.effects : plan.creations;
-  const Planned& last = plan_[places.back()];
-  if (set_.operations[last.operation].id.seq <= id.seq) return places.back();
-  auto after =
-      std::upper_bound(places.begin(), places.end(), id.seq, [this](uint32_t seq, uint32_t place) {
-        return seq < set_.operations[plan_[place].operation].id.seq;
-      });
-  return *(after - 1);
+  return places[LastStart(places.size(), id.seq, [&](size_t i) { return plan_[places[i]].from; })];
 }
 
 // 0 for what is no text, as in the arena.

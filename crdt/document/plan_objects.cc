@@ -96,8 +96,12 @@ Integration::Maker Integration::PlannedMakerOf(const Id& id) {
 // Where each value of a run starts is noted at the first question.
 std::string_view Integration::PlannedValue(uint32_t place, uint32_t index) {
   const Operation& items = set_.operations[plan_[place].operation];
-  std::vector<uint32_t>& starts = value_starts_[place];
   std::string_view left = set_.payload->bytes;
+  if (index == 0) {
+    left.remove_prefix(items.content);
+    return TakeValue(&left);
+  }
+  std::vector<uint32_t>& starts = value_starts_[place];
   if (starts.empty()) {
     left.remove_prefix(items.content);
     for (uint32_t i = 0; i < items.count; ++i) {

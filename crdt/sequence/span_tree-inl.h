@@ -8,21 +8,47 @@
 
 namespace weft {
 
-template <class Measure, class Take>
-void SpanTree::SkipLeaves(TreeId tree, Measure&& measure, Take&& take) {
-  if (sums_.size() < leaves_.size()) sums_.resize(leaves_.size());
-  for (NodeId id = roots_[tree].first_leaf; id != kNoNode; id = leaves_[id].next) {
-    const Leaf& leaf = leaves_[id];
-    LeafSum& sum = sums_[id];
-    if (sum.bytes == LeafSum::kUnknown) {
-      Measures all;
-      for (uint32_t i = 0; i < leaf.count; ++i) {
-        if (leaf.Visible(i)) all += measure(LvRange{leaf.spans[i].lv, leaf.spans[i].len});
-      }
-      sum = LeafSum{all.bytes, all.points};
+inline NodeId SpanTree::NextVisibleLeaf(NodeId leaf) {
+  const NodeId next = leaves_[leaf].next;
+  if (next == kNoNode || leaves_[next].visible > 0) [[likely]]
+    return next;
+  return NextVisibleLeafBeyond(next);
+}
+
+template <class Measure>
+const Measures& SpanTree::SumOf(NodeId node, bool is_leaf, const Measure& measure) {
+  NodeSum& sum = is_leaf ? leaf_sums_[node] : inner_sums_[node];
+  if (sum.known) return sum.all;
+  Measures all;
+  if (is_leaf) {
+    const Leaf& leaf = leaves_[node];
+    for (uint32_t i = 0; i < leaf.count; ++i) {
+      if (leaf.Visible(i)) all += measure(LvRange{leaf.spans[i].lv, leaf.spans[i].len});
     }
-    const auto bytes = static_cast<size_t>(sum.bytes);  // at most three for each element
-    if (!take(Measures{leaf.visible, bytes, static_cast<size_t>(sum.points)})) return;
+  } else {
+    const Inner& inner = inners_[node];
+    for (uint32_t i = 0; i < inner.count; ++i) {
+      all += SumOf(inner.child[i], inner.leaf_children, measure);
+    }
+  }
+  sum = NodeSum{all, true};
+  return sum.all;
+}
+
+// A node that cannot be taken whole has a child that cannot.
+template <class Measure, class Take>
+void SpanTree::SkipNodes(TreeId tree, Measure&& measure, Take&& take) {
+  leaf_sums_.resize(leaves_.size());
+  inner_sums_.resize(inners_.size());
+  NodeId node = roots_[tree].node;
+  bool is_leaf = roots_[tree].is_leaf;
+  if (take(SumOf(node, is_leaf, measure))) return;
+  while (!is_leaf) {
+    const Inner& inner = inners_[node];
+    uint32_t i = 0;
+    while (i + 1 < inner.count && take(SumOf(inner.child[i], inner.leaf_children, measure))) ++i;
+    node = inner.child[i];
+    is_leaf = inner.leaf_children;
   }
 }
 
@@ -63,7 +89,7 @@ template <class Visitor>
 void SpanTree::VisitVisibleFrom(TreeId tree, uint64_t position, Visitor&& visitor) {
   Gap gap = SeekVisible(tree, position);
   uint32_t offset = gap.offset;
-  for (NodeId id = gap.leaf; id != kNoNode; id = leaves_[id].next) {
+  for (NodeId id = gap.leaf; id != kNoNode; id = NextVisibleLeaf(id)) {
     const Leaf& leaf = leaves_[id];
     for (uint32_t i = id == gap.leaf ? gap.index : 0; i < leaf.count; ++i, offset = 0) {
       if (!leaf.Visible(i) || offset == leaf.Length(i)) continue;

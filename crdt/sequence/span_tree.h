@@ -158,15 +158,17 @@ class SpanTree {
   // Walks spans in order; visitor(Span).
   template <class Visitor>
   void Visit(TreeId tree, Visitor&& visitor) const;
-  // Walks spans from a position on until visitor(Span) returns false; the first is cut.
+  // Walks spans from a position on until visitor(Span) returns false; the first is cut. However
+  // much is deleted between two of them: O(log n).
   template <class Visitor>
   void VisitVisibleFrom(TreeId tree, uint64_t position, Visitor&& visitor);
 
-  // Sums in other units over whole leaves, from the start of a text on: take(Measures), until it is
-  // false. measure(LvRange) says what visible elements measure; a leaf's sum is kept until its
-  // visible elements change.
+  // Sums in other units over whole nodes, from the start of a text on: take(Measures) says whether
+  // a node can be taken whole; the first leaf that cannot ends it. measure(LvRange) says what
+  // visible elements measure; a node's sum is kept until its visible elements change. O(log n) and
+  // what has to be measured again.
   template <class Measure, class Take>
-  void SkipLeaves(TreeId tree, Measure&& measure, Take&& take);
+  void SkipNodes(TreeId tree, Measure&& measure, Take&& take);
 
   // Brings ancestors up to date; for readers of inner nodes.
   void Settle() {
@@ -219,18 +221,22 @@ class SpanTree {
     uint32_t index = 0;
   };
 
-  // A leaf's sum as far as it is kept; kUnknown bytes when it is not.
-  struct LeafSum {
-    static constexpr uint64_t kUnknown = ~uint64_t{0};
-    uint64_t bytes = kUnknown;
-    uint64_t points = 0;
+  // What is visible in a node; below one whose sum is known all are.
+  struct NodeSum {
+    Measures all;
+    bool known = false;
   };
 
   void FinishBulk(TreeId tree);
   void BuildIndex();
-  void ForgetSum(NodeId leaf) {
-    if (leaf < sums_.size()) sums_[leaf].bytes = LeafSum::kUnknown;
+  bool SumKnown(NodeId node, bool is_leaf) const {
+    const std::vector<NodeSum>& sums = is_leaf ? leaf_sums_ : inner_sums_;
+    return node < sums.size() && sums[node].known;
   }
+  // A leaf's, and those of all above it.
+  void ForgetSum(NodeId leaf);
+  template <class Measure>
+  const Measures& SumOf(NodeId node, bool is_leaf, const Measure& measure);
   NodeId NewLeaf(TreeId tree);
   NodeId NewInner(bool leaf_children);
   uint32_t SlotInParent(NodeId parent, NodeId child) const;
@@ -242,7 +248,7 @@ class SpanTree {
       unsettled_leaf_ = id;
     }
     unsettled_ += delta;
-    if (!sums_.empty()) [[unlikely]]
+    if (!leaf_sums_.empty()) [[unlikely]]
       ForgetSum(id);
     leaf.visible += static_cast<uint32_t>(delta);
     roots_[leaf.tree].visible += static_cast<uint64_t>(delta);
@@ -268,7 +274,10 @@ class SpanTree {
   Leaf* SplitFor(NodeId* id, uint32_t* index);
   void Close(Leaf& leaf, uint32_t index, uint32_t count);
   // The first visible element after the gap; there must be one.
-  Gap SkipDeleted(const Gap& gap) const;
+  Gap SkipDeleted(const Gap& gap);
+  // The next leaf in which something is visible, or kNoNode.
+  NodeId NextVisibleLeaf(NodeId leaf);
+  NodeId NextVisibleLeafBeyond(NodeId leaf);
   Gap EraseWholeSpans(const Gap& gap, uint64_t* count, std::vector<LvRange>* erased);
   Gap Flip(Gap gap, uint32_t count, bool visible);
   Gap FlipWhole(const Gap& gap, Leaf& leaf, bool joins_left, bool joins_right);
@@ -288,7 +297,9 @@ class SpanTree {
   std::vector<Inner> inners_;
   std::vector<Root> roots_;
   std::unique_ptr<SpanIndex> index_;
-  std::vector<LeafSum> sums_;  // by leaf, as far as anybody asked
+  // As far as anybody asked.
+  std::vector<NodeSum> leaf_sums_;
+  std::vector<NodeSum> inner_sums_;
   NodeId unsettled_leaf_ = kNoNode;
   int64_t unsettled_ = 0;
   Cursor cursor_;

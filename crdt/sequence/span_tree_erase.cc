@@ -22,7 +22,7 @@ Gap SpanTree::EraseVisible(Gap gap, uint64_t count, std::vector<LvRange>* erased
   }
 }
 
-Gap SpanTree::SkipDeleted(const Gap& gap) const {
+Gap SpanTree::SkipDeleted(const Gap& gap) {
   const Leaf* leaf = &leaves_[gap.leaf];
   if (leaf->Visible(gap.index) && gap.offset < leaf->spans[gap.index].len) return gap;
   NodeId id = gap.leaf;
@@ -30,7 +30,7 @@ Gap SpanTree::SkipDeleted(const Gap& gap) const {
     for (; i < leaf->count; ++i) {
       if (leaf->Visible(i)) return Gap{id, i, 0};
     }
-    id = leaf->next;
+    id = NextVisibleLeaf(id);
     leaf = &leaves_[id];
   }
 }

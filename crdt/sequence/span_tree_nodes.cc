@@ -49,6 +49,37 @@ Lv SpanTree::FirstMet(NodeId node, bool is_leaf, Side towards) const {
   return right ? leaf.spans[0].lv : leaf.End(leaf.count - 1) - 1;
 }
 
+// Up to the first node in which something further on is visible, then down to it.
+NodeId SpanTree::NextVisibleLeafBeyond(NodeId leaf) {
+  Settle();
+  const auto next_visible = [](const Inner& inner, uint32_t from) {
+    while (from < inner.count && inner.visible[from] == 0) ++from;
+    return from;
+  };
+  NodeId child = leaf;
+  NodeId node = leaves_[leaf].parent;
+  uint32_t slot = 0;
+  for (; node != kNoNode; child = node, node = inners_[node].parent) {
+    slot = next_visible(inners_[node], SlotInParent(node, child) + 1);
+    if (slot < inners_[node].count) break;
+  }
+  if (node == kNoNode) return kNoNode;
+  while (!inners_[node].leaf_children) {
+    node = inners_[node].child[slot];
+    slot = next_visible(inners_[node], 0);
+  }
+  return inners_[node].child[slot];
+}
+
+void SpanTree::ForgetSum(NodeId leaf) {
+  if (!SumKnown(leaf, true)) return;
+  leaf_sums_[leaf].known = false;
+  NodeId node = leaves_[leaf].parent;
+  for (; node != kNoNode && SumKnown(node, false); node = inners_[node].parent) {
+    inner_sums_[node].known = false;
+  }
+}
+
 SpanTree::Leaf* SpanTree::SplitFor(NodeId* id, uint32_t* index) {
   SplitLeaf(*id);
   const uint32_t kept = leaves_[*id].count;
@@ -236,11 +267,17 @@ Status SpanTree::CheckNode(NodeId node, bool is_leaf, NodeId parent, uint64_t* v
       if (below != inner.visible[i]) {
         return Status(StatusCode::kInternal, "an inner node's visible length is wrong");
       }
+      if (SumKnown(node, false) && !SumKnown(inner.child[i], inner.leaf_children)) {
+        return Status(StatusCode::kInternal, "a node's sum is known without those below it");
+      }
       *visible += below;
     }
     return OkStatus();
   }
   const Leaf& leaf = leaves_[node];
+  if (SumKnown(node, true) && leaf_sums_[node].all.units != leaf.visible) {
+    return Status(StatusCode::kInternal, "a leaf's sum is kept for too long");
+  }
   if (leaf.parent != parent || leaf.count > kLeafSpans) {
     return Status(StatusCode::kInternal, "a leaf's frame is broken");
   }

@@ -337,4 +337,31 @@ Measures TextArena::Measure(LvRange range) const {
   return sum;
 }
 
+uint32_t TextArena::FirstUnits(LvRange range, size_t Measures::* size, uint64_t* left) const {
+  Lv at = range.lv;
+  const uint32_t page = at / kPageUnits;
+  const uint32_t last = (range.end() - 1) / kPageUnits;
+  if (page != last) {
+    // On to the last page that begins within.
+    const uint64_t wanted = Prefix(at).*size + *left;
+    (void)Prefix(range.end());
+    const auto first = prefix_.begin() + page + 1;
+    const auto beyond =
+        std::partition_point(first, prefix_.begin() + last + 1,
+                             [&](const Measures& before) { return before.*size < wanted; });
+    if (beyond != first) {
+      at = static_cast<Lv>(beyond - 1 - prefix_.begin()) * kPageUnits;
+      const Measures& before = *(beyond - 1);
+      *left = wanted - before.*size;
+    }
+  }
+  for (; *left > 0; ++at) {
+    const char16_t unit = UnitAt(at);
+    const size_t one = size == &Measures::bytes ? Utf8Bytes(unit) : PointsAt(unit);
+    if (one > *left) break;
+    *left -= one;
+  }
+  return at - range.lv;
+}
+
 }  // namespace weft

@@ -100,6 +100,9 @@ class TextArena {
   // Pairs must not be cut by the range's ends (a lone half becomes U+FFFD).
   void ReadUtf8(LvRange range, std::string* out) const;
   Measures Measure(LvRange range) const;
+  // How many of the range's first units *left bytes or points, which they are taken off, are enough
+  // for; all of them measure more. O(page).
+  uint32_t FirstUnits(LvRange range, size_t Measures::* size, uint64_t* left) const;
 
  private:
   struct Free {

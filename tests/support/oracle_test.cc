@@ -12,7 +12,7 @@
 namespace weft::testing {
 namespace {
 
-constexpr const char* kNote = "note";
+constexpr const char* kPad = "note";
 
 // Random operations between any two elements that exist.
 std::vector<OperationSet> HostileHistory(size_t length, Random& random) {
@@ -25,7 +25,7 @@ std::vector<OperationSet> HostileHistory(size_t length, Random& random) {
     const Id prev = known[random.Below(known.size())];
     const Id next = known[random.Below(known.size())];
     const bool nowhere = prev.IsNull() && next.IsNull();
-    sets.push_back(InsertSet(id, prev, next, u"x", nowhere ? kNote : ""));
+    sets.push_back(InsertSet(id, prev, next, u"x", nowhere ? kPad : ""));
     known.push_back(id);
   }
   return sets;
@@ -41,7 +41,7 @@ TEST(Oracle, FugueMaxIsTheSameInEveryOrderOfDelivery) {
     Oracle second(100);
     for (const OperationSet& set : sets) second.Integrate(set);
     ASSERT_EQ(second.waiting(), 0u);
-    ASSERT_TRUE(first.Elements(kNote) == second.Elements(kNote)) << "WEFT_SEED=" << RunSeed();
+    ASSERT_TRUE(first.Elements(kPad) == second.Elements(kPad)) << "WEFT_SEED=" << RunSeed();
   }
 }
 
@@ -54,16 +54,16 @@ struct Peers {
   }
   void Edit(size_t who, Random& random) {
     Oracle& peer = peers[who];
-    const std::u16string text = peer.Read(kNote);
+    const std::u16string text = peer.Read(kPad);
     const std::vector<size_t> places = Boundaries(text);
     const size_t from = random.Below(places.size());
     if (text.size() < 6 || random.OneIn(2)) {
       const std::u16string content =
           ContentFor(static_cast<uint8_t>(random.Next()), 1 + random.Below(3));
-      said[who].push_back(peer.Insert(kNote, places[from], content));
+      said[who].push_back(peer.Insert(kPad, places[from], content));
     } else {
       const size_t to = std::min(from + random.Below(4), places.size() - 1);
-      said[who].push_back(peer.Erase(kNote, places[from], places[to] - places[from]));
+      said[who].push_back(peer.Erase(kPad, places[from], places[to] - places[from]));
     }
   }
   void Tell(size_t from, size_t to) {
@@ -97,7 +97,7 @@ TEST(Oracle, HonestPeersConvergeInBothOrders) {
       world.TellAll();
       for (const Oracle& peer : world.peers) {
         ASSERT_EQ(peer.waiting(), 0u);
-        ASSERT_TRUE(peer.Elements(kNote) == world.peers[0].Elements(kNote))
+        ASSERT_TRUE(peer.Elements(kPad) == world.peers[0].Elements(kPad))
             << "WEFT_SEED=" << RunSeed();
       }
     }
@@ -106,28 +106,28 @@ TEST(Oracle, HonestPeersConvergeInBothOrders) {
 
 TEST(Oracle, ItsOwnEditsAreAnchoredAsItsRuleSays) {
   Oracle oracle(1);
-  oracle.Insert(kNote, 0, u"abcd");
-  oracle.Erase(kNote, 1, 2);
-  EXPECT_EQ(oracle.LocalAnchors(kNote, 1), (Oracle::Anchors{{1, 2}, {1, 3}}));
-  EXPECT_EQ(oracle.LocalAnchors(kNote, 0), (Oracle::Anchors{kNullId, {1, 0}}));
-  oracle.Insert(kNote, 2, u"e");
-  EXPECT_EQ(oracle.LocalAnchors(kNote, 1), (Oracle::Anchors{{1, 0}, {1, 1}}));
+  oracle.Insert(kPad, 0, u"abcd");
+  oracle.Erase(kPad, 1, 2);
+  EXPECT_EQ(oracle.LocalAnchors(kPad, 1), (Oracle::Anchors{{1, 2}, {1, 3}}));
+  EXPECT_EQ(oracle.LocalAnchors(kPad, 0), (Oracle::Anchors{kNullId, {1, 0}}));
+  oracle.Insert(kPad, 2, u"e");
+  EXPECT_EQ(oracle.LocalAnchors(kPad, 1), (Oracle::Anchors{{1, 0}, {1, 1}}));
 }
 
 TEST(Oracle, DeletionsCountUntilAllAreTakenBack) {
   Oracle oracle(1);
-  oracle.Insert(kNote, 0, u"ab");
-  oracle.Erase(kNote, 0, 1);
+  oracle.Insert(kPad, 0, u"ab");
+  oracle.Erase(kPad, 0, 1);
   oracle.Integrate(SetOf(EraseOperation({2, 0}, 0, {1, 0})));
   oracle.Restore({1, 0}, 1);
-  EXPECT_EQ(oracle.Read(kNote), u"b");
+  EXPECT_EQ(oracle.Read(kPad), u"b");
   oracle.Restore({2, 0}, 1);
-  EXPECT_EQ(oracle.Read(kNote), u"ab");
+  EXPECT_EQ(oracle.Read(kPad), u"ab");
   EXPECT_EQ(oracle.DeletionsOf({1, 0}).size(), 2u);
 }
 
 TEST(Elements, PackingUndoesExpanding) {
-  OperationSet set = InsertSet({1, 0}, kNullId, kNullId, u"abc", kNote);
+  OperationSet set = InsertSet({1, 0}, kNullId, kNullId, u"abc", kPad);
   set.operations.push_back(EraseOperation({1, 0}, 3, {1, 0}, 3, true));
   set.operations.push_back(RestoreOperation({1, 3}, 3, {1, 0}, 2));
   set.operations.push_back(InsertOperation(&set, {1, 3}, {1, 0}, {1, 1}, u"x", "", 5));

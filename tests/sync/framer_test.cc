@@ -13,7 +13,7 @@ namespace {
 using sync::Framed;
 using sync::Framer;
 
-struct Taken {
+struct FramesTaken {
   std::vector<std::string> frames;
   void operator()(std::string_view frame) { frames.emplace_back(frame); }
 };
@@ -25,7 +25,7 @@ TEST(Framer, WritesTheLengthFirst) {
 
 TEST(Framer, TakesBytesOneByOne) {
   const std::string stream = Framed("one") + Framed("") + Framed(std::string(300, 'x'));
-  Taken taken;
+  FramesTaken taken;
   Framer framer(1000);
   for (const char byte : stream) {
     ASSERT_TRUE(framer.Feed({&byte, 1}, std::ref(taken)).ok());
@@ -43,7 +43,7 @@ TEST(Framer, PiecesMakeNoDifference) {
       frames.emplace_back(random.Below(20), static_cast<char>('a' + i));
       stream += Framed(frames.back());
     }
-    Taken taken;
+    FramesTaken taken;
     Framer framer(100);
     for (size_t at = 0; at < stream.size();) {
       const size_t count = std::min(stream.size() - at, random.Below(30) + 1);
@@ -57,7 +57,7 @@ TEST(Framer, PiecesMakeNoDifference) {
 TEST(Framer, KnowsThatAStreamWasCut) {
   const std::string stream = Framed("hello");
   for (size_t cut = 0; cut <= stream.size(); ++cut) {
-    Taken taken;
+    FramesTaken taken;
     Framer framer(100);
     ASSERT_TRUE(framer.Feed(std::string_view(stream).substr(0, cut), std::ref(taken)).ok());
     EXPECT_EQ(framer.InsideFrame(), cut > 0 && cut < stream.size()) << cut;
@@ -66,7 +66,7 @@ TEST(Framer, KnowsThatAStreamWasCut) {
 }
 
 TEST(Framer, AStatedLengthAllocatesNothing) {
-  Taken taken;
+  FramesTaken taken;
   Framer framer(UINT32_MAX);
   const AllocationCounter counter;
   ASSERT_TRUE(framer.Feed("\xF0\xFF\xFF\x7Fx", std::ref(taken)).ok());
@@ -74,7 +74,7 @@ TEST(Framer, AStatedLengthAllocatesNothing) {
 }
 
 TEST(Framer, ALongFrameLosesTheStream) {
-  Taken taken;
+  FramesTaken taken;
   Framer framer(3);
   const std::string stream = Framed("abc") + Framed("abcd") + Framed("x");
   EXPECT_EQ(framer.Feed(stream, std::ref(taken)).code(), StatusCode::kResourceExhausted);

@@ -10,7 +10,7 @@ namespace weft::testing {
 namespace {
 
 constexpr Agent kOld = 1;
-constexpr Agent kNew = 7;
+constexpr Agent kRenewed = 7;
 
 // What is there of the text: each stretch with its attributes, objects as U+FFFC.
 std::string Shown(Document& document) {
@@ -31,7 +31,7 @@ struct Refused {
   // All since Keep is refused, what comes after is made again.
   void Drop() { drop = Now(); }
   sync::Rebuilt Again() {
-    Result<sync::Rebuilt> rebuilt = sync::Rebuild(document, kOld, keep, drop, kNew);
+    Result<sync::Rebuilt> rebuilt = sync::Rebuild(document, kOld, keep, drop, kRenewed);
     EXPECT_OK(rebuilt.status());
     EXPECT_OK(rebuilt->document.CheckInvariants());
     return *std::move(rebuilt);
@@ -98,7 +98,7 @@ TEST(RebuildText, MarksThatWereTakenAway) {
   const std::vector<MarkedRange> marks = again.document.Text("t").Marks();
   ASSERT_EQ(marks.size(), 1u);
   EXPECT_EQ(marks[0].value, Value("stays"));
-  EXPECT_EQ(marks[0].id.agent, kNew);
+  EXPECT_EQ(marks[0].id.agent, kRenewed);
   EXPECT_NE(marks[0].id, stays);
   EXPECT_EQ(marks[0].start, 4u);
   EXPECT_EQ(marks[0].end, 7u);

@@ -72,7 +72,7 @@ std::vector<Chain> ChainsOf(const Document& document) {
 }
 
 // The document of the examples in docs/format.md.
-Document Example() {
+Document Hashed() {
   Document document(7);
   Type(document, 0, "Hi");
   Delete(document, 1, 1);
@@ -98,7 +98,7 @@ void ExpectDocumented(const std::string& name, const std::string& hash) {
 }
 
 TEST(Hashes, AreThoseOfTheFormatsExamples) {
-  const Document document = Example();
+  const Document document = Hashed();
   ExpectDocumented("the chain of agent 7", ChainOf(document, 7));
   ExpectDocumented("the document", HashOf(document));
 }
@@ -111,7 +111,7 @@ TEST(Hashes, OfNothingAreOfTheHeadAlone) {
 }
 
 TEST(Hashes, ATextThatNobodyWroteInIsNothing) {
-  Document document = Example();
+  Document document = Hashed();
   const std::string before = HashOf(document);
   (void)document.Text("a");
   EXPECT_EQ(HashOf(document), before);
@@ -120,7 +120,7 @@ TEST(Hashes, ATextThatNobodyWroteInIsNothing) {
 }
 
 TEST(Hashes, TheBacklogIsNotInThem) {
-  Document from = Example();
+  Document from = Hashed();
   const Version version = from.version();
   Type(from, 0, "later");
   Document to(2);

@@ -60,7 +60,7 @@ TEST(ObjectJson, AnySetIsReadBack) {
   });
 }
 
-std::string WhyRefused(std::string_view fields) {
+std::string WhyNotTaken(std::string_view fields) {
   OperationSet set;
   const std::string json = "{\"operation\":" + std::string(fields) + "}";
   const Status status = ReadJsonOperations(json, ObjectNames(), {}, {}, &set);
@@ -72,59 +72,59 @@ TEST(ObjectJson, RefusesWhatIsMissingOrTooMuch) {
     return why.find(what) != std::string::npos ? "" : why + " does not say " + std::string(what);
   };
   const std::string set = R"("set","id":"agent-1-2",)";
-  EXPECT_EQ(WhyRefused(set + R"("container":"map:m","key":"k","value":1)"), "");
-  EXPECT_EQ(has(WhyRefused(set + R"("container":"map:m","key":"k")"), "lacks a field"), "");
-  EXPECT_EQ(has(WhyRefused(set + R"("key":"k","value":1)"), "lacks a field"), "");
-  EXPECT_EQ(has(WhyRefused(set + R"("container":"map:m","key":"k","value":1,"bytes":"")"),
+  EXPECT_EQ(WhyNotTaken(set + R"("container":"map:m","key":"k","value":1)"), "");
+  EXPECT_EQ(has(WhyNotTaken(set + R"("container":"map:m","key":"k")"), "lacks a field"), "");
+  EXPECT_EQ(has(WhyNotTaken(set + R"("key":"k","value":1)"), "lacks a field"), "");
+  EXPECT_EQ(has(WhyNotTaken(set + R"("container":"map:m","key":"k","value":1,"bytes":"")"),
                 "unknown or given twice"),
             "");
-  EXPECT_EQ(has(WhyRefused(set + R"("container":"map:m","key":"k","value":1.5)"), "not the value"),
-            "");
-  EXPECT_EQ(has(WhyRefused(set + R"("container":"map:m","key":"k","bytes":"0F")"), "not the value"),
-            "");
-  EXPECT_EQ(has(WhyRefused(set + R"("container":"mop:m","key":"k","value":1)"), "kind"), "");
-  EXPECT_EQ(has(WhyRefused(set + R"("container":"list:m","key":"k","value":1)"), "no map"), "");
-  EXPECT_EQ(has(WhyRefused(set + R"("replaced":[],"value":1)"), "not the ids"), "");
-  EXPECT_EQ(has(WhyRefused(set + R"("replaced":["agent-1-1"],"key":"k","value":1)"),
-                "unknown or given twice"),
+  EXPECT_EQ(has(WhyNotTaken(set + R"("container":"map:m","key":"k","value":1.5)"), "not the value"),
             "");
   EXPECT_EQ(
-      has(WhyRefused(set + R"("replaced":["agent-1-1","agent-0-1"],"value":1)"), "does not ascend"),
-      "");
-  EXPECT_EQ(has(WhyRefused(set + R"("replaced":["agent-1-1"],"value":99999999999999999999)"),
+      has(WhyNotTaken(set + R"("container":"map:m","key":"k","bytes":"0F")"), "not the value"), "");
+  EXPECT_EQ(has(WhyNotTaken(set + R"("container":"mop:m","key":"k","value":1)"), "kind"), "");
+  EXPECT_EQ(has(WhyNotTaken(set + R"("container":"list:m","key":"k","value":1)"), "no map"), "");
+  EXPECT_EQ(has(WhyNotTaken(set + R"("replaced":[],"value":1)"), "not the ids"), "");
+  EXPECT_EQ(has(WhyNotTaken(set + R"("replaced":["agent-1-1"],"key":"k","value":1)"),
+                "unknown or given twice"),
+            "");
+  EXPECT_EQ(has(WhyNotTaken(set + R"("replaced":["agent-1-1","agent-0-1"],"value":1)"),
+                "does not ascend"),
+            "");
+  EXPECT_EQ(has(WhyNotTaken(set + R"("replaced":["agent-1-1"],"value":99999999999999999999)"),
                 "too large"),
             "");
   const std::string mark = R"("mark","id":"agent-1-2","next_id":null,"value":1,)";
-  EXPECT_EQ(WhyRefused(mark + R"("prev_id":null,"container":"text:t","several":false,"key":"b")"),
+  EXPECT_EQ(WhyNotTaken(mark + R"("prev_id":null,"container":"text:t","several":false,"key":"b")"),
             "");
   EXPECT_EQ(
-      has(WhyRefused(mark + R"("prev_id":null,"container":"text:t","key":"b")"), "lacks a field"),
+      has(WhyNotTaken(mark + R"("prev_id":null,"container":"text:t","key":"b")"), "lacks a field"),
       "");
+  EXPECT_EQ(has(WhyNotTaken(mark + R"("prev_id":"agent-0-1","several":false,"key":"b")"),
+                "lacks a field"),
+            "");
+  EXPECT_EQ(has(WhyNotTaken(mark +
+                            R"("prev_id":"agent-0-1","start_side":"at","several":false,"key":"b")"),
+                "neither before nor after"),
+            "");
   EXPECT_EQ(
-      has(WhyRefused(mark + R"("prev_id":"agent-0-1","several":false,"key":"b")"), "lacks a field"),
-      "");
-  EXPECT_EQ(
-      has(WhyRefused(mark + R"("prev_id":"agent-0-1","start_side":"at","several":false,"key":"b")"),
-          "neither before nor after"),
-      "");
-  EXPECT_EQ(
-      has(WhyRefused(
+      has(WhyNotTaken(
               mark +
               R"("prev_id":"agent-0-1","start_side":"after","end_side":"after","several":false,"key":"b")"),
           "unknown or given twice"),
       "");
   EXPECT_EQ(
-      has(WhyRefused(mark + R"("prev_id":null,"container":"list:t","several":false,"key":"b")"),
+      has(WhyNotTaken(mark + R"("prev_id":null,"container":"list:t","several":false,"key":"b")"),
           "no text"),
       "");
   EXPECT_EQ(
-      has(WhyRefused(mark + R"("prev_id":null,"container":"text:t","several":false,"key":"")"),
+      has(WhyNotTaken(mark + R"("prev_id":null,"container":"text:t","several":false,"key":"")"),
           "empty"),
       "");
-  EXPECT_EQ(has(WhyRefused(R"("add","container":"counter:c","double":1.0,"agent":"agent-1")"),
+  EXPECT_EQ(has(WhyNotTaken(R"("add","container":"counter:c","double":1.0,"agent":"agent-1")"),
                 "no integer"),
             "");
-  EXPECT_EQ(has(WhyRefused(R"("add","container":"counter:c","value":01,"agent":"agent-1")"),
+  EXPECT_EQ(has(WhyNotTaken(R"("add","container":"counter:c","value":01,"agent":"agent-1")"),
                 "malformed number"),
             "");
 }
