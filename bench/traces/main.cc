@@ -32,6 +32,7 @@ Json BenchScaling(const Options& options) {
   const int runs = RunsOf(options);
   Json scaling;
   scaling["random_inserts"] = BenchRandomInserts(options.only, runs);
+  scaling["holes"] = BenchHoles(options.only, runs);
   scaling["pile_ups"] = BenchPileUps(options.only, runs);
   scaling["hostile_anchors"] = BenchHostileAnchors(options.only, runs);
   return scaling;

@@ -23,6 +23,9 @@ Json BenchHostileAnchors(const std::string& only, int runs);
 // one piece or already in 100,000 spans; local, and remote one operation at a time.
 Json BenchRandomInserts(const std::string& only, int runs);
 
+// 10,000 edits, or reads, on either side of a deleted stretch: of 10,000 spans, and of 100,000.
+Json BenchHoles(const std::string& only, int runs);
+
 }  // namespace weft::bench
 
 #endif  // WEFT_BENCH_TRACES_SCALING_H_
