@@ -82,15 +82,10 @@ Result<uint64_t> DocumentState::ToUnits(TreeId text, uint64_t position, Unit uni
     return ToUnitsAmongLoneHalves(text, position, unit);
   }
   sequence_.Flush();
-  uint64_t left = position;
-  uint64_t units = 0;
   const auto size = unit == Unit::kUtf8 ? &Measures::bytes : &Measures::points;
-  sequence_.tree().SkipNodes(text, MeasureWith(arena), [&](const Measures& node) {
-    if (node.*size > left) return false;
-    left -= node.*size;
-    units += node.units;
-    return true;
-  });
+  const Measures before = sequence_.tree().LeavesWithin(text, position, size, MeasureWith(arena));
+  uint64_t left = position - before.*size;
+  uint64_t units = before.units;
   if (units == length) {
     return left == 0 ? Result<uint64_t>(units) : BeyondEnd(position, FromUnits(text, length, unit));
   }
@@ -155,12 +150,8 @@ Measures DocumentState::MeasureBefore(TreeId text, uint64_t position) {
   }
   sequence_.Flush();
   const TextArena& arena = sequence_.arena();
-  Measures sum;
-  sequence_.tree().SkipNodes(text, MeasureWith(arena), [&](const Measures& node) {
-    if (sum.units + node.units > position) return false;
-    sum += node;
-    return true;
-  });
+  Measures sum =
+      sequence_.tree().LeavesWithin(text, position, &Measures::units, MeasureWith(arena));
   if (sum.units == position) return sum;
   sequence_.tree().VisitVisibleFrom(text, sum.units, [&](const Span& span) {
     const auto part = static_cast<uint32_t>(std::min<uint64_t>(span.count, position - sum.units));

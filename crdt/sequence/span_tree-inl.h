@@ -35,21 +35,28 @@ const Measures& SpanTree::SumOf(NodeId node, bool is_leaf, const Measure& measur
   return sum.all;
 }
 
-// A node that cannot be taken whole has a child that cannot.
-template <class Measure, class Take>
-void SpanTree::SkipNodes(TreeId tree, Measure&& measure, Take&& take) {
+// Whole nodes while they are; of one that is not, its children. There always is one that is not.
+template <class Measure>
+Measures SpanTree::LeavesWithin(TreeId tree, uint64_t limit, size_t Measures::* size,
+                                const Measure& measure) {
   leaf_sums_.resize(leaves_.size());
   inner_sums_.resize(inners_.size());
   NodeId node = roots_[tree].node;
   bool is_leaf = roots_[tree].is_leaf;
-  if (take(SumOf(node, is_leaf, measure))) return;
+  Measures sum = SumOf(node, is_leaf, measure);
+  if (sum.*size <= limit) return sum;
+  sum = Measures{};
   while (!is_leaf) {
     const Inner& inner = inners_[node];
-    uint32_t i = 0;
-    while (i + 1 < inner.count && take(SumOf(inner.child[i], inner.leaf_children, measure))) ++i;
-    node = inner.child[i];
     is_leaf = inner.leaf_children;
+    for (uint32_t i = 0;; ++i) {
+      node = inner.child[i];
+      const Measures& child = SumOf(node, is_leaf, measure);
+      if (sum.*size + child.*size > limit) break;
+      sum += child;
+    }
   }
+  return sum;
 }
 
 // Leaves fill up completely; inner nodes come in FinishBulk.

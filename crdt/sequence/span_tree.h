@@ -163,12 +163,12 @@ class SpanTree {
   template <class Visitor>
   void VisitVisibleFrom(TreeId tree, uint64_t position, Visitor&& visitor);
 
-  // Sums in other units over whole nodes, from the start of a text on: take(Measures) says whether
-  // a node can be taken whole; the first leaf that cannot ends it. measure(LvRange) says what
-  // visible elements measure; a node's sum is kept until its visible elements change. O(log n) and
-  // what has to be measured again.
-  template <class Measure, class Take>
-  void SkipNodes(TreeId tree, Measure&& measure, Take&& take);
+  // What whole leaves from the start of a text on measure, as many as are within `limit` together,
+  // in units, bytes or points. measure(LvRange) says what visible elements measure; a node's sum is
+  // kept until its visible elements change. O(log n) and what has to be measured again.
+  template <class Measure>
+  Measures LeavesWithin(TreeId tree, uint64_t limit, size_t Measures::* size,
+                        const Measure& measure);
 
   // Brings ancestors up to date; for readers of inner nodes.
   void Settle() {
