@@ -89,6 +89,7 @@ Result<Integrated> Integration::RunAdmitting(const AdmissionCheck& check) {
 }
 
 void Integration::ApplyPlan() {
+  if (plan_.size() > 1) objects_.HoldMoves();
   for (uint32_t i = 0; i < plan_.size(); ++i) {
     const Planned& planned = plan_[i];
     const Operation& whole = set_.operations[planned.operation];
@@ -99,6 +100,7 @@ void Integration::ApplyPlan() {
       Apply(CutOperation(set_, whole, planned.from, planned.to), planned, i);
     }
   }
+  objects_.SettleMoves();
   plan_.clear();
   planned_.clear();
   stamps_.clear();

@@ -107,6 +107,12 @@ void Objects::Place(Lv slot, Lv item, AgentNumber number, Stamp stamp) {
   NoteClock(number, stamp.lamport);
 }
 
+void Objects::SettleMoves() {
+  std::vector<Places::Changed> changed;
+  places_.Settle(&changed);
+  for (const Places::Changed& one : changed) PutWhereItStands(one);
+}
+
 void Objects::PutWhereItStands(const Places::Changed& changed) {
   const Lv item = changed.item;
   const Lv now = places_.Of(item);

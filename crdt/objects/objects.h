@@ -139,6 +139,9 @@ class Objects {
   void MoveTo(Lv item, ContainerNumber home, uint64_t position);  // local
   void Move(AgentNumber agent, Lv item, ContainerNumber home, Lv prev, Lv next, Lamport lamport,
             uint32_t stamp);
+  // Moves that would take others back, and undos of moves, wait from now on until SettleMoves.
+  void HoldMoves() { places_.Hold(); }
+  void SettleMoves();
   void Add(AgentNumber agent, uint32_t at, ContainerNumber counter, int64_t amount);
   // `mark`: its text, ends and clock.
   void AddMark(AgentNumber agent, Marks::Mark mark, std::string_view content);

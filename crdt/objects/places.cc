@@ -28,45 +28,38 @@ bool Places::IsWithin(Lv node, Lv of) const {
   return node == of;
 }
 
-void Places::Apply(Logged* logged) {
-  logged->before = Of(logged->item);
-  logged->moved = !IsWithin(parent_of_(logged->slot), logged->item);
-  if (logged->moved) current_[logged->item] = logged->slot;
-}
-
 void Places::MoveInTree(ContainerNumber tree, const Move& move, Agent agent,
                         std::vector<Changed>* changed) {
   moves_.push_back(move);
-  Revise(tree, Logged{move.lamport, agent, move.slot, move.item, kNoLv, false}, true, changed);
+  Revise(tree, InForest(move, agent), true, changed);
 }
 
-void Places::Revise(ContainerNumber tree, const Logged& one, bool add,
+void Places::Revise(ContainerNumber tree, const Forest::Move& move, bool add,
                     std::vector<Changed>* changed) {
-  std::vector<Logged>& log = logs_[tree];
-  size_t at = log.size();
-  absl::flat_hash_map<Lv, Lv> before;  // of all that may change
-  before.emplace(one.item, Of(one.item));
-  for (; at > 0 && (add ? one < log[at - 1] : !(log[at - 1] < one)); --at) {
-    const Logged& later = log[at - 1];
-    if (!later.moved) continue;
-    before.emplace(later.item, Of(later.item));
-    current_[later.item] = later.before;
-  }
-  // What is not moved now may be then.
-  for (size_t i = at; i < log.size(); ++i) before.emplace(log[i].item, log[i].before);
-  const auto place = log.begin() + static_cast<ptrdiff_t>(at);
+  Forest& forest = forests_[tree];
+  const bool waits = !forest.settled() || (holding_ && !(add && forest.IsBeyondAll(move)));
+  if (waits && forest.settled()) held_.push_back(tree);
   if (add) {
-    log.insert(place, one);
+    forest.Add(move);
   } else {
-    log.erase(place);
+    forest.Remove(move);
   }
-  for (size_t i = at; i < log.size(); ++i) Apply(&log[i]);
-  const size_t first = changed->size();
-  for (const auto& [item, was] : before) {
-    if (Of(item) != was) changed->push_back(Changed{item, was});
+  if (!waits) SettleForest(&forest, changed);
+}
+
+void Places::SettleForest(Forest* forest, std::vector<Changed>* changed) {
+  std::vector<Forest::Changed> all;
+  forest->Settle(parent_of_, &all);
+  for (const Forest::Changed& one : all) {
+    current_[one.item] = one.now;
+    changed->push_back(Changed{one.item, one.before});
   }
-  Sort(changed->begin() + static_cast<ptrdiff_t>(first), changed->end(),
-       [](const Changed& a, const Changed& b) { return a.item < b.item; });
+}
+
+void Places::Settle(std::vector<Changed>* changed) {
+  holding_ = false;
+  for (const ContainerNumber tree : held_) SettleForest(&forests_[tree], changed);
+  held_.clear();
 }
 
 void Places::RankAll() {
@@ -97,7 +90,9 @@ void Places::SetUndone(ContainerNumber tree, Lv slot, bool undone, std::vector<C
   } else {
     undone_.erase(slot);
   }
-  if (tree != kNoContainer) return Revise(tree, LoggedOf(move), !undone, changed);
+  if (tree != kNoContainer) {
+    return Revise(tree, InForest(move, author_of_(slot)), !undone, changed);
+  }
   if (undone) {
     ranked_[move.item].erase(RankOf(move));
   } else {
@@ -108,80 +103,20 @@ void Places::SetUndone(ContainerNumber tree, Lv slot, bool undone, std::vector<C
 
 void Places::LoadInTree(ContainerNumber tree, const Move& move, Agent agent) {
   moves_.push_back(move);
-  logs_[tree].push_back(Logged{move.lamport, agent, move.slot, move.item, kNoLv, false});
+  forests_[tree].Add(InForest(move, agent));
 }
 
 void Places::FinishLoad() {
-  for (auto& [tree, log] : logs_) {
-    std::erase_if(log, [this](const Logged& logged) { return IsUndone(logged.slot); });
-    Sort(log.begin(), log.end());
-    Replay(&log);
+  std::vector<Changed> changed;
+  for (auto& [tree, forest] : forests_) {
+    forest.DropPending([this](Lv slot) { return IsUndone(slot); });
+    SettleForest(&forest, &changed);
   }
   if (undone_.empty()) return;
   RankAll();
-  std::vector<Changed> changed;
   for (const Lv slot : undone_) {
     const Lv item = MoveOf(slot).item;
     if (Of(item) == slot) PutWhereGreatest(item, &changed);
-  }
-}
-
-namespace {
-
-// The nodes of a tree by small numbers, and where they stand, while all of its moves are replayed.
-class Nodes {
- public:
-  static constexpr uint32_t kNone = 0xFFFFFFFF;
-  struct Node {
-    Lv lv;
-    Lv place;
-    uint32_t parent;  // kNone at the top
-  };
-
-  explicit Nodes(const std::function<Lv(Lv)>& parent_of) : parent_of_(parent_of) {}
-
-  // Of a node, or of none. One that is new stands where it was inserted.
-  uint32_t NumberOf(Lv node) {
-    uint32_t child = kNone;
-    uint32_t first = kNone;
-    for (; node != kNoLv; node = parent_of_(node)) {
-      const auto [known, added] = numbers_.try_emplace(node, static_cast<uint32_t>(nodes_.size()));
-      if (added) nodes_.push_back(Node{node, node, kNone});
-      (child == kNone ? first : nodes_[child].parent) = known->second;
-      if (!added) break;
-      child = known->second;
-    }
-    return first;
-  }
-  bool IsWithin(uint32_t node, uint32_t of) const {
-    while (node != kNone && node != of) node = nodes_[node].parent;
-    return node == of;
-  }
-  Node& operator[](uint32_t number) { return nodes_[number]; }
-  const std::vector<Node>& all() const { return nodes_; }
-
- private:
-  const std::function<Lv(Lv)>& parent_of_;
-  absl::flat_hash_map<Lv, uint32_t> numbers_;
-  std::vector<Node> nodes_;
-};
-
-}  // namespace
-
-// As Apply, one after the other, without a look-up for each level.
-void Places::Replay(std::vector<Logged>* log) {
-  Nodes nodes(parent_of_);
-  for (Logged& logged : *log) {
-    const uint32_t item = nodes.NumberOf(logged.item);
-    const uint32_t parent = nodes.NumberOf(parent_of_(logged.slot));
-    logged.before = nodes[item].place;
-    logged.moved = !nodes.IsWithin(parent, item);
-    if (!logged.moved) continue;
-    nodes[item].place = logged.slot;
-    nodes[item].parent = parent;
-  }
-  for (const auto& node : nodes.all()) {
-    if (node.place != node.lv) current_[node.lv] = node.place;
   }
 }
 

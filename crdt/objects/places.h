@@ -1,14 +1,13 @@
 // Places: where the items of lists and the nodes of trees stand after they were moved.
 //
 // A move makes a slot, an element of the sequence; the item stands in one of its slots, or where it
-// was inserted. In a list that is the slot of its greatest (Lamport, agent) move. In a tree all
-// moves are replayed in that order, and one that would put a node below itself does nothing; so a
-// move that comes late takes back those after it first (Kleppmann, Mulligan, Gomes, Beresford, "A
-// highly-available move operation for replicated trees"). A move that is undone takes no part.
+// was inserted. In a list that is the slot of its greatest (Lamport, agent) move; in a tree all
+// moves are replayed in that order (Forest). A move that is undone takes no part.
 //
-// Cost: a list's move, or its undo, O(log moves); a tree's O(its later moves x height). 16 bytes a
-// move and about 16 an item that moved, 32 more a move in a tree; once a move was undone, 16 more a
-// move in a list. Thread rule: the document's.
+// Cost: a list's move, or its undo, O(log moves); a tree's O(its later moves x height), several
+// between Hold and Settle together not more. 16 bytes a move and about 16 an item that moved, 40
+// more a move in a tree; once a move was undone, 16 more a move in a list. Thread rule: the
+// document's.
 #ifndef WEFT_CRDT_OBJECTS_PLACES_H_
 #define WEFT_CRDT_OBJECTS_PLACES_H_
 
@@ -22,6 +21,7 @@
 #include "crdt/core/find_run.h"
 #include "crdt/core/id.h"
 #include "crdt/objects/containers.h"
+#include "crdt/objects/forest.h"
 #include "crdt/objects/lamport.h"
 #include "crdt/sequence/lv.h"
 
@@ -63,6 +63,11 @@ class Places {
   void MoveInTree(ContainerNumber tree, const Move& move, Agent agent,
                   std::vector<Changed>* changed);
 
+  // From now on moves in trees, and undos of them, that would take others back wait for Settle:
+  // until then items stand where they stood.
+  void Hold() { holding_ = true; }
+  void Settle(std::vector<Changed>* changed);
+
   // Whether the move that made the slot is undone.
   bool IsUndone(Lv slot) const { return !undone_.empty() && undone_.contains(slot); }
   // From now on it is, or not any more. `tree`: kNoContainer for a list's.
@@ -82,20 +87,6 @@ class Places {
   bool IsWithin(Lv node, Lv of) const;
 
  private:
-  // A tree's moves by (Lamport, agent).
-  struct Logged {
-    Lamport lamport;
-    Agent agent;
-    Lv slot;
-    Lv item;
-    Lv before;  // where the item stood before it; itself the place when it did nothing
-    bool moved;
-
-    friend bool operator<(const Logged& a, const Logged& b) {
-      return a.lamport != b.lamport ? a.lamport < b.lamport : a.agent < b.agent;
-    }
-  };
-
   // What a list's item's moves are compared by; the greatest last.
   struct Rank {
     Lamport lamport;
@@ -107,26 +98,28 @@ class Places {
     }
   };
 
-  Logged LoggedOf(const Move& move) const {
-    return Logged{move.lamport, author_of_(move.slot), move.slot, move.item, kNoLv, false};
+  Forest::Move InForest(const Move& move, Agent agent) const {
+    return Forest::Move{move.lamport, agent, move.slot, move.item};
   }
   Rank RankOf(const Move& move) const {
     return Rank{move.lamport, author_of_(move.slot), move.slot};
   }
   void RankAll();
   void PutWhereGreatest(Lv item, std::vector<Changed>* changed);
-  // Adds a move to a tree's, or takes it out, and replays those after it.
-  void Revise(ContainerNumber tree, const Logged& one, bool add, std::vector<Changed>* changed);
-  void Apply(Logged* logged);
+  // Adds a move to a tree's, or takes it out, at once or when it settles.
+  void Revise(ContainerNumber tree, const Forest::Move& move, bool add,
+              std::vector<Changed>* changed);
+  void SettleForest(Forest* forest, std::vector<Changed>* changed);
   bool Wins(const Move& move, Lv over) const;  // over a slot
-  void Replay(std::vector<Logged>* log);
 
   std::function<Lv(Lv)> parent_of_;
   std::function<Agent(Lv)> author_of_;
   std::vector<Move> moves_;
   absl::flat_hash_map<Lv, Lv> current_;
-  absl::flat_hash_map<ContainerNumber, std::vector<Logged>> logs_;
-  absl::flat_hash_set<Lv> undone_;  // slots
+  absl::flat_hash_map<ContainerNumber, Forest> forests_;
+  bool holding_ = false;
+  std::vector<ContainerNumber> held_;  // trees with moves that wait, as they came
+  absl::flat_hash_set<Lv> undone_;     // slots
   // The moves of items that take part; from the first undo in a list on. Trees do without.
   absl::flat_hash_map<Lv, absl::btree_set<Rank>> ranked_;
   bool ranks_ = false;

@@ -5,8 +5,10 @@
 
 #include <gtest/gtest.h>
 
+#include "crdt/wire/saved.h"
 #include "tests/support/documents.h"
 #include "tests/support/object_operation.h"
+#include "tests/support/random.h"
 #include "tests/support/show.h"
 
 namespace weft::testing {
@@ -280,6 +282,82 @@ TEST_F(Trees, ALongChainOfMovesEndsTheSameInEveryOrder) {
   for (size_t i = nodes.size() - 1; i > 0; --i) EXPECT_OK(b().Move(nodes[i], nodes[i - 1], 0));
   for (size_t i = 0; i < 6; ++i) EXPECT_OK(c().Move(nodes[i], nodes[11 - i], 0));
   All();
+}
+
+// Together they take back what comes after them once; each did so for itself, which took minutes.
+TEST(TreesApart, ManyMovesMeetAtTheCostOfOne) {
+  constexpr size_t kMoves = 20000;
+  Random random(RunSeed());
+  Document a(1);
+  std::vector<Id> nodes = {kNullId};
+  for (size_t i = 0; i < 500; ++i) {
+    nodes.push_back(
+        AddNamed(a.Tree(kTree), nodes[random.Below(nodes.size())], 0, std::to_string(i)));
+  }
+  Document b(2);
+  Meet(a, b);
+  const Version before = a.version();
+  const std::string then = Show(a.Tree(kTree));
+  for (Document* document : {&a, &b}) {
+    for (size_t i = 0; i < kMoves; ++i) {
+      const Id node = nodes[1 + random.Below(nodes.size() - 1)];
+      (void)document->Tree(kTree).Move(node, nodes[random.Below(nodes.size())], 0);
+    }
+  }
+  Meet(a, b);
+  const std::string now = Show(a.Tree(kTree));
+  EXPECT_EQ(Show(b.Tree(kTree)), now);
+  EXPECT_TRUE(b.CheckInvariants().ok()) << "WEFT_SEED=" << RunSeed();
+  Document loaded = *LoadDocument(*SaveArchive(b), 3);
+  EXPECT_EQ(Show(loaded.Tree(kTree)), now);
+  EXPECT_OK(loaded.RevertTo(before));
+  EXPECT_EQ(Show(loaded.Tree(kTree)), then);
+  Meet(loaded, a);
+  EXPECT_EQ(Show(a.Tree(kTree)), then);
+  EXPECT_TRUE(a.CheckInvariants().ok()) << "WEFT_SEED=" << RunSeed();
+}
+
+// One by one, in any order, they end as they do together.
+TEST(TreesApart, MovesEndTheSameOneByOne) {
+  Random random(RunSeed());
+  for (size_t run = 0; run < 20 * BudgetFactor(); ++run) {
+    SCOPED_TRACE("WEFT_SEED=" + std::to_string(RunSeed()));
+    Document a(1);
+    Document b(2);
+    std::vector<Id> nodes = {kNullId};
+    for (size_t i = 0; i < 8; ++i) {
+      nodes.push_back(
+          AddNamed(a.Tree(kTree), nodes[random.Below(nodes.size())], 0, std::to_string(i)));
+    }
+    Meet(a, b);
+    Document single(3);
+    Meet(single, a);
+    const auto edit = [&](Document& document) {
+      if (random.OneIn(4)) {
+        const Agent agent = random.OneIn(2) ? 1 : 2;
+        (void)document.Undo(Id{agent, static_cast<Seq>(random.Below(40))});
+      } else {
+        const Id node = nodes[1 + random.Below(8)];
+        (void)document.Tree(kTree).Move(node, nodes[random.Below(9)], 0);
+      }
+    };
+    std::vector<OperationSet> of_b;
+    for (size_t i = 0; i < 30; ++i) {
+      edit(a);
+      edit(b);
+      of_b.push_back(Taken(b));
+    }
+    Integrate(single, *a.OperationsSince(single.version()));
+    for (const OperationSet& one : of_b) Integrate(single, one);
+    Meet(a, b);
+    ASSERT_EQ(Show(a.Tree(kTree)), Show(b.Tree(kTree)));
+    ASSERT_EQ(Show(single.Tree(kTree)), Show(a.Tree(kTree)));
+    for (Document* document : {&a, &b, &single}) {
+      ASSERT_TRUE(document->CheckInvariants().ok());
+    }
+    Document loaded = *LoadDocument(SaveWorkingFile(a), 4);
+    ASSERT_EQ(Show(loaded.Tree(kTree)), Show(a.Tree(kTree)));
+  }
 }
 
 }  // namespace
