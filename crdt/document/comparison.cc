@@ -9,6 +9,27 @@
 
 namespace weft {
 
+namespace {
+
+// Where a version's runs of what shows and what does not end, for whoever goes up through LVs in
+// shorter steps: each run is measured once.
+class RunEnds {
+ public:
+  RunEnds(const Past& past, Lv end) : past_(past), end_(end) {}
+
+  Lv After(Lv lv) {
+    if (lv >= run_end_) run_end_ = lv + past_.RunLength(lv, end_);
+    return run_end_;
+  }
+
+ private:
+  const Past& past_;
+  Lv end_;
+  Lv run_end_ = 0;
+};
+
+}  // namespace
+
 Result<std::vector<Change>> Comparison::TellAll(Known kept) {
   const Containers& containers = state_.objects().containers();
   present_.assign(containers.size(), Known::kUnknown);
@@ -75,13 +96,13 @@ template <class Visitor>
 void Comparison::ForEachStretch(TreeId tree, bool kept, Visitor&& visitor) {
   state_.sequence().tree().Visit(tree, [&](const Span& span) {
     const Lv end = span.lv + span.count;
+    RunEnds before_ends(before_, end);
+    RunEnds after_ends(after_, end);
     for (Lv lv = span.lv; lv < end;) {
-      uint32_t count = after_.RunLength(lv, end);
-      if (kept) count = before_.RunLength(lv, lv + count);
-      const bool before = kept && before_.Shows(lv);
-      const bool after = after_.Shows(lv);
-      if (before || after) visitor(LvRange{lv, count}, before, after);
-      lv += count;
+      Lv next = after_ends.After(lv);
+      if (kept) next = std::min(next, before_ends.After(lv));
+      visitor(LvRange{lv, next - lv}, kept && before_.Shows(lv), after_.Shows(lv));
+      lv = next;
     }
   });
 }
@@ -99,18 +120,15 @@ std::vector<DeltaStep> Comparison::RichStepsOf(ContainerNumber text, bool kept) 
   using Kind = DeltaStep::Kind;
   std::vector<DeltaStep> steps;
   MarkSweep marks(&state_, text, kept ? &before_ : nullptr, after_);
-  state_.sequence().tree().Visit(state_.objects().containers()[text].tree, [&](const Span& span) {
-    const Lv end = span.lv + span.count;
-    for (Lv lv = span.lv; lv < end;) {
-      uint32_t count = after_.RunLength(lv, end);
-      if (kept) count = before_.RunLength(lv, lv + count);
-      count = marks.Enter(lv, lv + count);
-      const bool was = kept && before_.Shows(lv);
-      if (after_.Shows(lv) && was) {
+  const TreeId tree = state_.objects().containers()[text].tree;
+  ForEachStretch(tree, kept, [&](const LvRange& range, bool before, bool after) {
+    for (Lv lv = range.lv; lv < range.end();) {
+      const uint32_t count = marks.Enter(lv, range.end());
+      if (before && after) {
         AddRichStep({Kind::kKeep, count, {}, {}, marks.Changed()}, &steps);
-      } else if (after_.Shows(lv)) {
+      } else if (after) {
         AddInserted(LvRange{lv, count}, marks.After(), &steps);
-      } else if (was) {
+      } else if (before) {
         AddRichStep({Kind::kErase, count}, &steps);
       }
       lv += count;
@@ -166,6 +184,7 @@ TextDelta Comparison::PlainDeltaOf(TreeId tree, bool kept) {
   TextDelta delta;
   uint32_t kept_units = 0;
   ForEachStretch(tree, kept, [&](const LvRange& range, bool before, bool after) {
+    if (!before && !after) return;
     if (before && after) {
       kept_units += range.count;
       return;
@@ -219,6 +238,7 @@ ListDelta Comparison::ListDeltaOf(TreeId tree, bool kept) {
     if (kind != Kind::kErase) AddItems(range, kind == Kind::kInsert, &delta.steps.back());
   };
   ForEachStretch(tree, kept, [&](const LvRange& range, bool before, bool after) {
+    if (!before && !after) return;
     if (!before || !after) return add(after ? Kind::kInsert : Kind::kErase, range);
     if (!objects.registers().has_items()) {
       kept_items += range.count;

@@ -55,7 +55,7 @@ class Comparison {
   void AddSeveral(ContainerNumber text, bool kept, TextDelta* delta);
   ListDelta ListDeltaOf(TreeId tree, bool kept);
   MapDelta MapDeltaOf(const Container& map, bool kept);
-  // visitor(LvRange, shown before, shown after), in the text's order; not what never shows.
+  // visitor(LvRange, shown before, shown after), in the text's order; also what never shows.
   template <class Visitor>
   void ForEachStretch(TreeId tree, bool kept, Visitor&& visitor);
   void AddItems(LvRange places, bool came_in, ListStep* step);

@@ -8,77 +8,118 @@ namespace weft {
 
 DeletionIndex::DeletionIndex(Sequence* sequence) {
   CollectHits(sequence);
-  // Where hits begin and end, going up through the LVs.
-  struct Edge {
-    Lv lv;
-    uint32_t hit;
-    bool begins;
-  };
-  std::vector<Edge> edges;
-  for (uint32_t i = 0; i < hits_.size(); ++i) {
-    edges.push_back(Edge{hits_[i].range.lv, i, true});
-    edges.push_back(Edge{hits_[i].range.end(), i, false});
-  }
-  Sort(edges.begin(), edges.end(), [](const Edge& a, const Edge& b) { return a.lv < b.lv; });
-  std::vector<uint32_t> open;
-  for (size_t i = 0; i < edges.size(); ++i) {
-    if (edges[i].begins) {
-      open.push_back(edges[i].hit);
-    } else {
-      open.erase(std::find(open.begin(), open.end(), edges[i].hit));
+  Sort(hits_.begin(), hits_.end(), [](const Hit& a, const Hit& b) {
+    if (a.range.lv != b.range.lv) return a.range.lv < b.range.lv;
+    return EffectId{a.agent, a.index} < EffectId{b.agent, b.index};
+  });
+  reach_.resize(hits_.size());
+  FillReach(0, hits_.size());
+}
+
+DeletionIndex::RestoredRuns DeletionIndex::RestoredRunsOf(const EffectLog& log) {
+  RestoredRuns all;
+  for (AgentNumber number = 0; number < log.agents(); ++number) {
+    for (size_t i = 0; i < log.RunCount(number); ++i) {
+      const EffectRun run = log.At(number, i);
+      if (run.kind != EffectKind::kRestore) continue;
+      all.push_back(
+          Restored{run.restored_agent, run.restored_index, run.restored_index + run.count});
     }
-    const Lv next = i + 1 < edges.size() ? edges[i + 1].lv : edges[i].lv;
-    if (next == edges[i].lv || open.empty()) continue;
-    covers_.push_back(Cover{LvRange{edges[i].lv, next - edges[i].lv},
-                            static_cast<uint32_t>(covering_.size()),
-                            static_cast<uint32_t>(open.size())});
-    covering_.insert(covering_.end(), open.begin(), open.end());
   }
+  Sort(all.begin(), all.end(), [](const Restored& a, const Restored& b) {
+    return a.agent != b.agent ? a.agent < b.agent : a.first < b.first;
+  });
+  RestoredRuns runs;
+  for (const Restored& one : all) {
+    if (!runs.empty() && runs.back().agent == one.agent && one.first <= runs.back().end) {
+      runs.back().end = std::max(runs.back().end, one.end);
+    } else {
+      runs.push_back(one);
+    }
+  }
+  return runs;
 }
 
 void DeletionIndex::CollectHits(Sequence* sequence) {
   const EffectLog& log = sequence->effects();
+  const RestoredRuns restored = RestoredRunsOf(log);
   for (AgentNumber number = 0; number < log.agents(); ++number) {
     const Agent agent = sequence->agents().AgentOf(number);
     for (size_t i = 0; i < log.RunCount(number); ++i) {
       const EffectRun run = log.At(number, i);
-      if (run.kind == EffectKind::kErase) AddHits(*sequence, number, run, agent);
+      if (run.kind == EffectKind::kErase) AddHits(restored, number, run, agent);
     }
   }
 }
 
 // A hit was taken back, or not, as a whole.
-void DeletionIndex::AddHits(const Sequence& sequence, AgentNumber number, const EffectRun& run,
+void DeletionIndex::AddHits(const RestoredRuns& restored, AgentNumber number, const EffectRun& run,
                             Agent agent) {
+  auto next = std::lower_bound(restored.begin(), restored.end(), run.index,
+                               [number](const Restored& one, uint32_t index) {
+                                 return one.agent != number ? one.agent < number : one.end <= index;
+                               });
   for (uint32_t from = run.index; from < run.end();) {
-    const bool restored = sequence.IsRestored(number, from);
-    uint32_t to = from + 1;
-    while (to < run.end() && sequence.IsRestored(number, to) == restored) ++to;
+    uint32_t to = run.end();
+    bool taken_back = false;
+    if (next != restored.end() && next->agent == number) {
+      taken_back = next->first <= from;
+      to = std::min(to, taken_back ? next->end : next->first);
+    }
+    if (taken_back) ++next;
     const EffectRun part = from == run.index && to == run.end() ? run : run.Cut(from, to);
     hits_.push_back(
-        Hit{LvRange{part.target, part.count}, agent, part.index, part.backward, restored});
+        Hit{LvRange{part.target, part.count}, agent, part.index, part.backward, taken_back});
     from = to;
   }
 }
 
+// The middle one is the root.
+Lv DeletionIndex::FillReach(size_t first, size_t last) {
+  if (first == last) return 0;
+  const size_t middle = first + (last - first) / 2;
+  const Lv below = std::max(FillReach(first, middle), FillReach(middle + 1, last));
+  return reach_[middle] = std::max(below, hits_[middle].range.end());
+}
+
+void DeletionIndex::FindCovering(Lv lv, size_t first, size_t last) {
+  if (first == last) return;
+  const size_t middle = first + (last - first) / 2;
+  if (reach_[middle] <= lv) return;
+  FindCovering(lv, first, middle);
+  const Hit& hit = hits_[middle];
+  if (hit.range.lv > lv) return;
+  if (hit.range.end() > lv) covering_.push_back(&hit);
+  FindCovering(lv, middle + 1, last);
+}
+
 DeletionIndex::Stretch DeletionIndex::From(LvRange range) {
-  deletions_.clear();
-  const auto after =
-      std::upper_bound(covers_.begin(), covers_.end(), range.lv,
-                       [](Lv lv, const Cover& cover) { return lv < cover.range.end(); });
-  if (after == covers_.end() || after->range.lv >= range.end()) return Stretch{range.count, {}};
-  if (after->range.lv > range.lv) return Stretch{after->range.lv - range.lv, {}};
-  const uint32_t count = std::min(range.end(), after->range.end()) - range.lv;
-  for (uint32_t i = 0; i < after->count; ++i) {
-    const Hit& hit = hits_[covering_[after->first + i]];
-    const uint32_t before = range.lv - hit.range.lv;
-    const uint32_t index = hit.index + (hit.backward ? hit.range.count - before - count : before);
-    deletions_.push_back(
-        BlamedDeletion{EffectId{hit.agent, index}, hit.backward && count > 1, hit.restored});
-  }
-  Sort(deletions_.begin(), deletions_.end(),
-       [](const BlamedDeletion& a, const BlamedDeletion& b) { return a.effect < b.effect; });
+  covering_.clear();
+  FindCovering(range.lv, 0, hits_.size());
+  const auto next = std::upper_bound(hits_.begin(), hits_.end(), range.lv,
+                                     [](Lv lv, const Hit& hit) { return lv < hit.range.lv; });
+  Lv end = next == hits_.end() ? range.end() : std::min(range.end(), next->range.lv);
+  for (const Hit* hit : covering_) end = std::min(end, hit->range.end());
+  const uint32_t count = end - range.lv;
+  FillDeletions(LvRange{range.lv, count});
   return Stretch{count, deletions_};
+}
+
+// Of elements that each hit in covering_ covers. Those of one agent, or at one place, are mostly in
+// order.
+void DeletionIndex::FillDeletions(LvRange range) {
+  deletions_.clear();
+  for (const Hit* hit : covering_) {
+    const uint32_t before = range.lv - hit->range.lv;
+    const uint32_t index = hit->index + (hit->backward ? hit->range.end() - range.end() : before);
+    deletions_.push_back(BlamedDeletion{EffectId{hit->agent, index},
+                                        hit->backward && range.count > 1, hit->restored});
+  }
+  const auto less = [](const BlamedDeletion& a, const BlamedDeletion& b) {
+    return a.effect < b.effect;
+  };
+  if (std::is_sorted(deletions_.begin(), deletions_.end(), less)) return;
+  Sort(deletions_.begin(), deletions_.end(), less);
 }
 
 }  // namespace weft

@@ -1,8 +1,13 @@
 // DeletionIndex: all deletions by the elements they hit, for whoever goes through elements in their
 // order; the effect log has them by who made them.
 //
-// Cost: O(d log d) for d runs of deletions, and as much memory; a look-up O(log d) and what it
-// answers. Thread rule: the document's; good until the document changes.
+// It is a tree over the runs of deletions by where they begin, that knows how far those beneath a
+// node reach: what covers each element is found, not kept, as runs that overlap each other would
+// make that the square of them.
+//
+// Cost: O(d log d) for d runs of deletions and restores, memory linear in them; a look-up O(log d)
+// for each deletion it answers, in any order. Thread rule: the document's; good until the document
+// changes.
 #ifndef WEFT_CRDT_DOCUMENT_DELETION_INDEX_H_
 #define WEFT_CRDT_DOCUMENT_DELETION_INDEX_H_
 
@@ -35,19 +40,25 @@ class DeletionIndex {
     bool backward;
     bool restored;
   };
-  // Elements that the same hits cover.
-  struct Cover {
-    LvRange range;
-    uint32_t first;  // in covering_
-    uint32_t count;
+  // Effects of an agent that were taken back.
+  struct Restored {
+    AgentNumber agent;
+    uint32_t first;
+    uint32_t end;
   };
+  using RestoredRuns = std::vector<Restored>;  // ascending, none touches the next
 
+  static RestoredRuns RestoredRunsOf(const EffectLog& log);
   void CollectHits(Sequence* sequence);
-  void AddHits(const Sequence& sequence, AgentNumber number, const EffectRun& run, Agent agent);
+  void AddHits(const RestoredRuns& restored, AgentNumber number, const EffectRun& run, Agent agent);
+  // Of hits_[first, last), a subtree.
+  Lv FillReach(size_t first, size_t last);
+  void FindCovering(Lv lv, size_t first, size_t last);
+  void FillDeletions(LvRange range);
 
-  std::vector<Hit> hits_;
-  std::vector<Cover> covers_;       // ascending, without overlaps
-  std::vector<uint32_t> covering_;  // places in hits_
+  std::vector<Hit> hits_;  // by (first element, effect)
+  std::vector<Lv> reach_;  // of the subtree that is rooted in each hit: the greatest end
+  std::vector<const Hit*> covering_;
   std::vector<BlamedDeletion> deletions_;
 };
 

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "crdt/wire/saved.h"
 #include "tests/support/documents.h"
 
 namespace weft {
@@ -189,6 +190,67 @@ TEST(Past, DiffComparesVersionsOfWhichNoneContainsTheOther) {
   }
   EXPECT_EQ(erased, 5u);
   EXPECT_EQ(text, " right");
+}
+
+// Linear in the letters and marks: with their product it takes many seconds.
+TEST(Past, ALongPasteWithVeryManyMarksIsTold) {
+  constexpr size_t kWords = 80'000;
+  constexpr size_t kApart = 40;
+  Document document(1);
+  Type(document, 0, std::string(kWords * kApart, 'a'));
+  Text text = document.Text(kNote);
+  Version half;
+  for (size_t i = 0; i < kWords; ++i) {
+    if (i == kWords / 2) half = document.version();
+    EXPECT_OK(text.Mark(i * kApart + 10, 5, "bold", true).status());
+  }
+  const size_t marked = kWords / 2;  // then, and since
+  Result<std::vector<DeltaStep>> then = text.DeltaAt(half);
+  ASSERT_TRUE(then.ok());
+  EXPECT_EQ(then->size(), 2 * marked + 1);
+  const Result<std::vector<Change>> typed = document.Diff({}, half);
+  ASSERT_TRUE(typed.ok());
+  EXPECT_EQ((*typed)[0].text()->steps, *then);
+  const Result<std::vector<Change>> since = document.Diff(half, document.version());
+  ASSERT_TRUE(since.ok());
+  const std::vector<DeltaStep>& steps = (*since)[0].text()->steps;
+  ASSERT_EQ(steps.size(), 2 * marked);
+  for (size_t i = 0; i < steps.size(); ++i) {
+    EXPECT_EQ(steps[i].kind, DeltaStep::Kind::kKeep);
+    EXPECT_EQ(steps[i].attributes, i % 2 == 0 ? Attributes{} : (Attributes{{"bold", true}}));
+    EXPECT_EQ(steps[i].count, i == 0 ? marked * kApart + 10 : i % 2 == 0 ? kApart - 5 : 5);
+  }
+}
+
+// The letters are one span again. Linear in them, too.
+TEST(Past, ALongTextOfWhichManyPiecesCameBackIsTold) {
+  constexpr uint32_t kPieces = 200'000;
+  Document document(1);
+  Type(document, 0, std::string(2 * size_t{kPieces}, 'a'));
+  OperationSet set;
+  for (uint32_t i = 0; i < kPieces; ++i) {
+    Operation one{};
+    one.kind = OperationKind::kErase;
+    one.count = 1;
+    one.id = Id{7, i};
+    one.target = Id{1, 2 * i};
+    one.next = kNullId;
+    one.container = kImpliedContainer;
+    set.operations.push_back(one);
+  }
+  Integrate(document, set);
+  const Version deleted = document.version();
+  EXPECT_OK(document.Restore(EffectId{7, 0}, kPieces));
+  Result<Document> loaded = LoadDocument(SaveWorkingFile(document), 2);
+  ASSERT_TRUE(loaded.ok());
+  for (const char* attribute : {"", "bold"}) {
+    if (*attribute != 0) EXPECT_OK(loaded->Text(kNote).Mark(0, 1, attribute, true).status());
+    const Result<std::vector<Change>> back = loaded->Diff(deleted, document.version());
+    ASSERT_TRUE(back.ok());
+    EXPECT_EQ((*back)[0].text()->steps,
+              (*document.Diff(deleted, document.version()))[0].text()->steps);
+    EXPECT_EQ((*back)[0].text()->steps.size(), 2 * kPieces - 1);
+  }
 }
 
 }  // namespace
