@@ -240,9 +240,8 @@ bool Replay::WriteItem(const OperationSet& one, const Value& value) {
     const Result<size_t> to = list->IndexOf(*same);
     return to.ok() && list->Set(*to, value).ok();
   }
-  bool counts = false;
-  (void)scratch->Blame([&](const BlamedItem& of) { counts = counts || of.value == write.id; });
-  return counts && RepeatWrite(one);
+  const Result<ItemOrigin> origin = scratch->OriginOf(item);
+  return origin.ok() && origin->value == write.id && RepeatWrite(one);
 }
 
 // To an item that is deleted, which no edit reaches.
@@ -274,15 +273,13 @@ std::optional<size_t> Replay::IndexOfMoved(const OperationSet& one) const {
 bool Replay::Moved(const OperationSet& one) {
   const Operation& move = one.operations.front();
   const ContainerId& home = hits_.front().home;
+  const Id item = one.payload.ids[move.item];
   if (home.kind == ContainerKind::kList) {
     if (stood_at_ && IndexOfMoved(one) != stood_at_) return true;
-    bool moved = false;
     const Result<List> list = scratch_->ListOf(home);
-    if (!list.ok()) return false;
-    (void)list->Blame([&](const BlamedItem& of) { moved = moved || of.place == move.id; });
-    return moved;
+    const Result<ItemOrigin> origin = list.ok() ? list->OriginOf(item) : list.status();
+    return origin.ok() && origin->place == move.id;
   }
-  const Id item = one.payload.ids[move.item];
   for (const Change& change : changes_) {
     if (change.list() == nullptr) continue;
     for (const ListStep& step : change.list()->steps) {
