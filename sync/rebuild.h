@@ -28,7 +28,8 @@ struct Rebuilt {
 // are made again, and then all of `later`'s, an agent of the same replica that came after it (0:
 // none did). Operations of other agents all stay. kFailedPrecondition when the document lacks part
 // of its history (it was saved without), or the others' operations need what does not stay. Cost:
-// as integrating the whole document twice.
+// as integrating the whole document twice, or three times when edits follow right behind many
+// elements that are dropped.
 Result<Rebuilt> Rebuild(const Document& document, Agent author, Counts keep, Counts drop,
                         Agent new_agent, Agent later = 0);
 

@@ -57,6 +57,42 @@ void Replay::NoteNames(const OperationSet& set) {
   }
 }
 
+void Replay::NoteRefused(const Operation& operation) {
+  if (!operation.IsAnchored() || operation.kind == OperationKind::kMove) return;
+  // Where only part of it was made again, that is its beginning.
+  const auto is_here = [&](uint32_t i) {
+    return Find(Id{operation.id.agent, operation.id.seq + i}).has_value();
+  };
+  uint32_t from = operation.count;
+  while (from > 0 && !is_here(from - 1)) --from;
+  if (from == operation.count) return;
+  refused_.push_back({Id{operation.id.agent, operation.id.seq + from}, operation.count - from});
+  if (common_) HideInCommon(refused_.back());
+}
+
+void Replay::HideInCommon(const IdRun& run) {
+  Operation erase{};
+  erase.kind = OperationKind::kErase;
+  erase.count = run.count;
+  // Scratch itself makes nothing, so the agent is free.
+  erase.id = Id{common_->agent(), common_->version().Get(common_->agent()).effects};
+  erase.target = run.first;
+  erase.container = kImpliedContainer;
+  OperationSet one;
+  one.operations.push_back(erase);
+  (void)common_->Integrate(one);
+}
+
+Document& Replay::Common() {
+  if (common_) return *common_;
+  common_.emplace(scratch_->agent(), scratch_->order());
+  if (const Result<OperationSet> all = scratch_->OperationsSince({}); all.ok()) {
+    (void)common_->Integrate(*all);
+  }
+  for (const IdRun& run : refused_) HideInCommon(run);
+  return *common_;
+}
+
 std::optional<std::vector<Change>> Replay::Take(const OperationSet& one, bool again) {
   changes_.clear();
   NoteNames(one);
@@ -77,7 +113,9 @@ std::optional<std::vector<Change>> Replay::Take(const OperationSet& one, bool ag
   const Status admitted = admit(OkStatus());
   // Those of newer kinds are not admitted; what comes after them needs them all the same.
   if (!admitted.ok()) (void)scratch_->Integrate(one);
+  if (common_) (void)common_->Integrate(one);
   if (again && admitted.ok() && !hits_.empty() && Make(one)) return std::nullopt;
+  NoteRefused(one.operations.front());
   return std::move(changes_);
 }
 

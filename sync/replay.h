@@ -47,6 +47,14 @@ class Replay {
     uint32_t count;
   };
 
+  // Consecutive creations.
+  struct IdRun {
+    Id first;
+    uint32_t count;
+  };
+  // So many elements are stepped over before Common is asked for: mostly it never is.
+  static constexpr size_t kNear = 32;
+
   // What an id of scratch is called in fresh; none when it is not there.
   std::optional<Id> Find(const Id& id) const;
   std::optional<EffectId> FindEffect(const EffectId& effect) const;
@@ -56,6 +64,12 @@ class Replay {
   void NoteCreations(const Operation& operation, const Counts& before);
   Counts FreshCounts() const;
   void NoteNames(const OperationSet& set);
+  // What of the operation just taken is not in fresh does not show in `common` either.
+  void NoteRefused(const Operation& operation);
+  void HideInCommon(const IdRun& run);
+  // As scratch, but that nothing refused shows in it: whoever looks for what both have need not
+  // step over each refused element again and again. Made when first asked for.
+  Document& Common();
 
   bool Make(const OperationSet& one);
   // As it is, but for what ids are called: false when fresh lacks one of them, or refuses it.
@@ -69,7 +83,7 @@ class Replay {
   // replay_text.cc
   // Where in fresh stands what stands at a UTF-16 position of scratch: behind the nearest element
   // to the left that both have.
-  size_t PlaceInText(const Text& scratch, const Text& fresh, size_t position) const;
+  size_t PlaceInText(const Text& scratch, const Text& fresh, size_t position);
   bool InsertInText(const OperationSet& one);
   bool Mark(const OperationSet& one);
 
@@ -95,15 +109,17 @@ class Replay {
   Result<Tree> ScratchTree();
   Result<Tree> FreshTree(const Tree& scratch) const;
   Id Parent() const;
-  // How many items of fresh stand before index `index` of scratch: behind the nearest one to the
-  // left that both have there.
-  size_t IndexInList(const List& scratch, const List& fresh, size_t index) const;
+  // How many items of fresh stand before where `item`, which shows, is in scratch: behind the
+  // nearest one to the left that both have there.
+  size_t IndexInList(const List& scratch, const List& fresh, const Id& item);
   // The same of what the operation puts into a tree as `item`.
   size_t IndexInTree(const Tree& scratch, const Tree& fresh, const Operation& operation,
                      const Id& item) const;
 
   Document* scratch_;
   Document* fresh_;
+  std::optional<Document> common_;
+  std::vector<IdRun> refused_;  // what of insertions is not in fresh
   Agent author_;
   Counts from_;
   Agent later_;

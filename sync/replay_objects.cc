@@ -92,12 +92,20 @@ Result<Tree> Replay::FreshTree(const Tree& scratch) const {
   return fresh_->TreeOf(*id);
 }
 
-size_t Replay::IndexInList(const List& scratch, const List& fresh, size_t index) const {
-  while (index-- > 0) {
-    const Result<Id> id = scratch.IdAt(index);
+size_t Replay::IndexInList(const List& scratch, const List& fresh, const Id& item) {
+  List in = scratch;
+  Result<size_t> index = in.IndexOf(item);
+  for (size_t steps = 1; index.ok() && *index > 0; ++steps) {
+    const Result<Id> id = in.IdAt(--*index);
     const std::optional<Id> same = id.ok() ? Find(*id) : std::nullopt;
     const Result<size_t> there = same ? fresh.IndexOf(*same) : NotFound("");
     if (there.ok()) return *there + 1;
+    if (steps != kNear) continue;
+    const Result<List> common = Common().ListOf(scratch.id());
+    const Result<size_t> at = common.ok() ? common->IndexOf(item) : common.status();
+    if (!at.ok()) continue;
+    in = *common;
+    index = at;
   }
   return 0;
 }
@@ -163,9 +171,8 @@ bool Replay::InsertItem(const Operation& insertion, const Id& item, const Value&
   const Result<List> scratch = scratch_->ListOf(into);
   Result<List> list = home ? fresh_->ListOf(*home) : NotFound("the list is not here");
   if (!scratch.ok() || !list.ok()) return false;
-  const Result<size_t> index = scratch->IndexOf(item);
-  if (!index.ok()) return false;
-  const size_t to = IndexInList(*scratch, *list, *index);
+  if (!scratch->IndexOf(item).ok()) return false;
+  const size_t to = IndexInList(*scratch, *list, item);
   return Put(
       value, [&] { return list->Insert(to, value); },
       [&](ContainerKind kind) {
@@ -240,9 +247,8 @@ bool Replay::WriteItem(const OperationSet& one, const Value& value) {
     const Result<size_t> to = list->IndexOf(*same);
     return to.ok() && list->Set(*to, value).ok();
   }
-  bool counts = false;
-  (void)scratch->Blame([&](const BlamedItem& of) { counts = counts || of.value == write.id; });
-  return counts && RepeatWrite(one);
+  const Result<ItemOrigin> origin = scratch->OriginOf(item);
+  return origin.ok() && origin->value == write.id && RepeatWrite(one);
 }
 
 // To an item that is deleted, which no edit reaches.
@@ -274,15 +280,13 @@ std::optional<size_t> Replay::IndexOfMoved(const OperationSet& one) const {
 bool Replay::Moved(const OperationSet& one) {
   const Operation& move = one.operations.front();
   const ContainerId& home = hits_.front().home;
+  const Id item = one.payload.ids[move.item];
   if (home.kind == ContainerKind::kList) {
     if (stood_at_ && IndexOfMoved(one) != stood_at_) return true;
-    bool moved = false;
     const Result<List> list = scratch_->ListOf(home);
-    if (!list.ok()) return false;
-    (void)list->Blame([&](const BlamedItem& of) { moved = moved || of.place == move.id; });
-    return moved;
+    const Result<ItemOrigin> origin = list.ok() ? list->OriginOf(item) : list.status();
+    return origin.ok() && origin->place == move.id;
   }
-  const Id item = one.payload.ids[move.item];
   for (const Change& change : changes_) {
     if (change.list() == nullptr) continue;
     for (const ListStep& step : change.list()->steps) {
@@ -311,11 +315,10 @@ bool Replay::MoveInList(const Id& item) {
   const Result<List> scratch = scratch_->ListOf(was);
   if (!home || !same || !scratch.ok()) return false;
   Result<List> list = fresh_->ListOf(*home);
-  const Result<size_t> index = scratch->IndexOf(item);
-  if (!list.ok() || !index.ok()) return false;
+  if (!list.ok() || !scratch->IndexOf(item).ok()) return false;
   const Result<size_t> from = list->IndexOf(*same);
   if (!from.ok()) return false;
-  const size_t to = IndexInList(*scratch, *list, *index);
+  const size_t to = IndexInList(*scratch, *list, item);
   return list->Move(*from, to > *from ? to - 1 : to).ok();
 }
 

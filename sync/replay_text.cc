@@ -27,13 +27,22 @@ Result<size_t> EndIn(const Text& text, const Id& beside, bool after) {
 
 }  // namespace
 
-size_t Replay::PlaceInText(const Text& scratch, const Text& fresh, size_t position) const {
-  while (position-- > 0) {
-    const Result<Id> id = scratch.IdAt(position);
-    const std::optional<Id> same = id.ok() ? Find(*id) : std::nullopt;
-    if (!same) continue;
-    const Result<size_t> found = fresh.Resolve({*same, Side::kBefore}, Unit::kUtf16);
-    if (found.ok()) return *found;
+size_t Replay::PlaceInText(const Text& scratch, const Text& fresh, size_t position) {
+  Text in = scratch;
+  for (size_t steps = 1; position > 0; ++steps) {
+    const Result<Id> id = in.IdAt(--position);
+    if (!id.ok()) continue;
+    if (const std::optional<Id> same = Find(*id)) {
+      const Result<size_t> found = fresh.Resolve({*same, Side::kBefore}, Unit::kUtf16);
+      if (found.ok()) return *found;
+    }
+    if (steps != kNear) continue;
+    const Result<Text> common = Common().TextOf(scratch.id());
+    const Result<size_t> at =
+        common.ok() ? common->Resolve({*id, Side::kAfter}, Unit::kUtf16) : common.status();
+    if (!at.ok()) continue;
+    in = *common;
+    position = *at;
   }
   return 0;
 }

@@ -39,6 +39,12 @@ struct BlamedItem {
   std::span<const BlamedDeletion> deletions;
 };
 
+// Of one item what a BlamedItem has.
+struct ItemOrigin {
+  Id value;
+  Id place;
+};
+
 }  // namespace weft
 
 #endif  // WEFT_CRDT_DOCUMENT_BLAME_H_

@@ -60,6 +60,9 @@ class List : public Handle {
   // Who made each item, gave it its value, put it where it stands, and deleted it: in the list's
   // order, deleted items included where they stood. As Text::Blame.
   Status Blame(const std::function<void(const BlamedItem&)>& visitor) const;
+  // Which write gave one item its value and which move put it where it stands, deleted or not.
+  // kNotFound when it is no item of this list. O(1) expected.
+  Result<ItemOrigin> OriginOf(Id item) const;
 
  private:
   friend class Handles;

@@ -27,4 +27,15 @@ Status List::Blame(const std::function<void(const BlamedItem&)>& visitor) const 
   return OkStatus();
 }
 
+Result<ItemOrigin> List::OriginOf(Id id) const {
+  const Lv item = state_->Find(id);
+  state_->sequence().Flush();
+  const Objects& objects = state_->objects();
+  const bool here = item != kNoLv && objects.creations().KindOf(item) == CreationKind::kItem &&
+                    objects.HomeOf(item) == container_;
+  if (!here) return NotFound("it is no item of the list");
+  const AgentTable& agents = state_->sequence().agents();
+  return ItemOrigin{agents.IdOf(objects.ShownOf(item)), agents.IdOf(objects.places().Of(item))};
+}
+
 }  // namespace weft

@@ -279,6 +279,56 @@ TEST(RebuildHidden, ManyChildrenOfOneParentAreMadeAgainInProportion) {
   EXPECT_LT(seconds(20000), 40 * few + 0.1);
 }
 
+// Looking at the whole list for each of them took most of a minute.
+TEST(RebuildHidden, ManyWritesAndMovesOfDeletedItemsAreMadeAgainInProportion) {
+  constexpr size_t kItems = 30000;
+  Document ben(kBen);
+  EXPECT_OK(ben.List("l").InsertAll(0, std::vector<Value>(kItems, Value("ben's"))));
+  Document ann(kAnn);
+  Sync(ben, ann);
+  EXPECT_OK(ann.Map("locked").Set("k", 1));
+  List list = ann.List("l");
+  for (size_t i = 0; i < kItems; ++i) {
+    EXPECT_OK(list.Set(i, static_cast<int64_t>(i)));
+    if (i % 2 == 1) EXPECT_OK(list.Move(i, 0));
+  }
+  const std::vector<Value> wanted = list.Read();
+  const EffectId deletion{kBen, ben.version().Get(kBen).effects};
+  EXPECT_OK(ben.List("l").Erase(0, kItems));
+  Sync(ben, ann);
+  Result<sync::Rebuilt> rebuilt = sync::Rebuild(ann, kAnn, {}, {1, 0}, kNew);
+  ASSERT_TRUE(rebuilt.ok()) << rebuilt.status().ToString();
+  EXPECT_EQ(rebuilt->proposal.changes.size(), 1u);
+  EXPECT_EQ(rebuilt->document.List("l").size(), 0u);
+  EXPECT_OK(rebuilt->document.Restore(deletion, kItems));
+  EXPECT_EQ(rebuilt->document.List("l").Read(), wanted);
+}
+
+// Stepping over all that was refused for each of them took most of a minute.
+TEST(RebuildHidden, ManyItemsBehindManyRefusedOnesAreMadeAgainInProportion) {
+  constexpr size_t kItems = 30000;
+  Document document(kAnn);
+  List list = document.List("l");
+  EXPECT_OK(list.InsertAll(0, std::vector<Value>{"first", "last"}));
+  const Counts keep = document.version().Get(kAnn);
+  EXPECT_OK(list.InsertAll(1, std::vector<Value>(kItems, Value("refused"))));
+  const Counts drop = document.version().Get(kAnn);
+  std::vector<Value> wanted{"first"};
+  for (size_t i = 0; i < kItems; ++i) {
+    EXPECT_OK(list.Insert(1 + kItems, static_cast<int64_t>(i)));
+    if (i % 3 == 0) EXPECT_OK(list.Move(1 + kItems, kItems));
+  }
+  for (const Value& value : list.Read()) {
+    if (value.AsInt()) wanted.push_back(value);
+  }
+  wanted.emplace_back("last");
+  Result<sync::Rebuilt> rebuilt = sync::Rebuild(document, kAnn, keep, drop, kNew);
+  ASSERT_TRUE(rebuilt.ok()) << rebuilt.status().ToString();
+  EXPECT_EQ(rebuilt->proposal.changes.size(), 1u);
+  EXPECT_EQ(rebuilt->document.List("l").Read(), wanted);
+  EXPECT_OK(rebuilt->document.CheckInvariants());
+}
+
 // Whoever edits, undoes and reverts alone has afterwards what there were without the refused edit.
 void IsAsWithoutTheRefused(uint64_t seed) {
   SCOPED_TRACE("seed " + std::to_string(seed));

@@ -148,5 +148,26 @@ TEST(RebuildText, ADeletionOfAPairIsTakenBack) {
   }
 }
 
+// Stepping over all that was refused for each of them took most of a minute.
+TEST(RebuildText, ManyLettersAndMarksBehindAndInManyRefusedOnes) {
+  constexpr size_t kLetters = 30000;
+  Refused edits;
+  edits.Keep();
+  // A paste, and what was typed letter by letter from the back.
+  EXPECT_OK(edits.Note().Insert(4, std::string(kLetters, 'r')));
+  for (size_t i = 0; i < kLetters; ++i) EXPECT_OK(edits.Note().Insert(4, "r"));
+  edits.Drop();
+  for (size_t i = 0; i < kLetters; ++i) {
+    EXPECT_OK(edits.Note().Insert(4 + 2 * kLetters, i % 2 == 0 ? "x" : "y"));
+    if (i % 10 == 0) EXPECT_OK(edits.Note().Mark(4 + 2 * i, 2, "bold", true).status());
+  }
+  EXPECT_OK(edits.Note().Mark(2 * kLetters, 8, "em", true).status());  // only the end is here
+  sync::Rebuilt again = edits.Again();
+  std::string wanted = "one |yxyx<em>|";
+  for (size_t i = 4; i < kLetters; i += 2) wanted += "yx";
+  EXPECT_EQ(Shown(again.document), wanted + "two three|");
+  EXPECT_EQ(again.proposal.changes.size(), 2 + kLetters + kLetters / 10 - 1);
+}
+
 }  // namespace
 }  // namespace weft::testing
