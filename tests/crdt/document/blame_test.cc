@@ -90,7 +90,13 @@ TEST(Blame, NamesWhoMadeSetMovedAndDeletedAnItem) {
         name(item.item) + " " + name(item.value) + " " + name(item.place) + " @" +
         std::to_string(item.index) + (item.visible ? "" : " gone") +
         (item.deletions.empty() ? "" : " by " + std::to_string(item.deletions[0].effect.agent)));
+    const ItemOrigin origin = *list.OriginOf(item.item);
+    EXPECT_EQ(origin.value, item.value);
+    EXPECT_EQ(origin.place, item.place);
   }));
+  EXPECT_EQ(list.OriginOf({2, 0}).status().code(), StatusCode::kNotFound) << "a write";
+  EXPECT_EQ(list.OriginOf({7, 7}).status().code(), StatusCode::kNotFound);
+  EXPECT_EQ(a.List("other").OriginOf({1, 1}).status().code(), StatusCode::kNotFound);
   EXPECT_EQ(out, (Lines{"1:1 2:0 1:1 @0", "1:2 1:2 1:2 @1 gone by 2", "1:3 1:3 1:3 @1",
                         "1:0 1:0 2:1 @2"}));
 }
