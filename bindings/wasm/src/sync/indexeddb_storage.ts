@@ -4,12 +4,22 @@
 // is written while it does (pagehide) would be lost.
 //
 // Object stores: heads by [document, slot]; saves likewise; updates by [document, slot, number]; and
-// credentials. A database of a newer version than this is refused.
+// credentials, with a mark that no other database has. A database of a newer version than this is refused.
+//
+// Clearing a site's data while a page is open takes the database away, and in Chromium the locks too: that
+// page's are then in a space of their own, which pages opened later do not see, whatever it asks for anew. So
+// a page that finds another database in place of its own writes nothing there: its slots are in none, and
+// nobody else gets their agents.
 import { Code, WeftError } from '../errors.js';
 import { slotIsGone } from './memory_storage.js';
+import { randomBits } from '../random.js';
 import type { ClientStorage, SlotContent, SlotHead } from './storage.js';
 
 const VERSION = 1;
+/** A key in credentials. What earlier versions of this made has none there. */
+const MARK = ['mark'];
+/** Of the databases that this page has used, by name. */
+const marks = new Map<string, unknown>();
 
 /** `name`: the database's. */
 export function indexedDbStorage(name: string): ClientStorage {
@@ -156,6 +166,7 @@ class IndexedDbStorage implements ClientStorage {
         for (const store of ['heads', 'saves', 'updates', 'credentials']) {
           request.result.createObjectStore(store);
         }
+        request.transaction!.objectStore('credentials').put(String(randomBits()), MARK);
       };
       request.onsuccess = () => resolve(this.opened(request.result));
       request.onerror = () => reject(explain(request.error, this.name));
@@ -166,14 +177,30 @@ class IndexedDbStorage implements ClientStorage {
     return this.opening;
   }
 
-  private opened(database: IDBDatabase): IDBDatabase {
+  private async opened(database: IDBDatabase): Promise<IDBDatabase> {
+    const { name } = this;
+    let gone = false;
     const forget = () => {
+      gone = true;
       database.close();
       this.database = this.opening = undefined;
     };
-    database.onversionchange = forget; // a newer version of the page waits for this
+    database.onversionchange = ({ newVersion }) => {
+      if (newVersion === null) marks.delete(name); // a page removes it: that leaves the locks
+      forget(); // a newer version of the page waits for this
+    };
     database.onclose = forget;
-    return (this.database = database);
+    const mark = await new Promise((resolve, reject) => {
+      const request = database.transaction('credentials').objectStore('credentials').get(MARK);
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+    if (gone) return this.open();
+    if (!marks.has(name)) marks.set(name, mark);
+    if (marks.get(name) === mark) return (this.database = database);
+    database.close();
+    const why = `what was stored as "${name}" was cleared while this page was open: reload it to keep edits`;
+    throw new WeftError(Code.FAILED_PRECONDITION, why);
   }
 }
 
