@@ -1,7 +1,7 @@
 // A storage in IndexedDB, its locks Web Locks. See storage.ts for what must hold; here each call is one
 // IndexedDB transaction, begun before the call returns. What writes says itself when the last request is
-// made: a transaction that waits for the answers to end it is aborted with a page that goes away, and what
-// is written while it does (pagehide) would be lost.
+// made, and keeps a document without reading first: a transaction that waits for answers is aborted with a
+// page that goes away, and what is written while it does (pagehide) would be lost.
 //
 // Object stores: heads by [document, slot]; saves likewise; updates by [document, slot, number]; and
 // credentials, with a mark that no other database has. A database of a newer version than this is refused.
@@ -11,7 +11,7 @@
 // a page that finds another database in place of its own writes nothing there: its slots are in none, and
 // nobody else gets their agents.
 import { Code, WeftError } from '../errors.js';
-import { slotIsGone } from './memory_storage.js';
+import { keyOf, slotIsGone } from './memory_storage.js';
 import { randomBits } from '../random.js';
 import type { ClientStorage, SlotContent, SlotHead } from './storage.js';
 
@@ -37,6 +37,8 @@ class IndexedDbStorage implements ClientStorage {
   readonly locks = (globalThis as any).navigator?.locks !== undefined;
   private database: IDBDatabase | undefined;
   private opening: Promise<IDBDatabase> | undefined;
+  /** The last update in a slot, by keyOf: only its holder appends, who has read or written it. */
+  private readonly last = new Map<string, { agent: number; number: number }>();
 
   constructor(private readonly name: string) {}
 
@@ -65,6 +67,7 @@ class IndexedDbStorage implements ClientStorage {
       requests.push(store('updates').getAll(within(document, slot)));
     });
     const [head, kept, updates] = requests.map(({ result }) => result);
+    if (head) this.last.set(keyOf(document, slot), { agent: head.agent, number: updates.length });
     return head && kept && { head, save: kept.save, state: kept.state, updates };
   }
 
@@ -83,22 +86,17 @@ class IndexedDbStorage implements ClientStorage {
       store('heads').put(head, at);
       store('saves').put({ save, state }, at);
       store('updates').delete(within(head.document, head.slot));
+      this.last.set(keyOf(head.document, head.slot), { agent: head.agent, number: 0 });
       commit();
     });
   }
 
   append(head: SlotHead, update: Uint8Array): Promise<void> {
-    const at = [head.document, head.slot];
-    return this.run(['heads', 'updates'], 'readwrite', (store, { abort, commit }) => {
-      store('heads').get(at).onsuccess = ({ target }) => {
-        if ((target as IDBRequest).result?.agent !== head.agent) return abort(slotIsGone());
-        const last = store('updates').openKeyCursor(within(head.document, head.slot), 'prev');
-        last.onsuccess = () => {
-          const number = ((last.result?.key as number[] | undefined)?.[2] ?? 0) + 1;
-          store('updates').put(update, [...at, number]);
-          commit();
-        };
-      };
+    return this.run(['updates'], 'readwrite', (store, { abort, commit }) => {
+      const last = this.last.get(keyOf(head.document, head.slot));
+      if (last?.agent !== head.agent) return abort(slotIsGone());
+      store('updates').add(update, [head.document, head.slot, ++last.number]);
+      commit();
     });
   }
 
@@ -121,6 +119,7 @@ class IndexedDbStorage implements ClientStorage {
       store('heads').delete([document, slot]);
       store('saves').delete([document, slot]);
       store('updates').delete(within(document, slot));
+      this.last.delete(keyOf(document, slot));
       commit();
     });
   }
@@ -186,7 +185,10 @@ class IndexedDbStorage implements ClientStorage {
       this.database = this.opening = undefined;
     };
     database.onversionchange = ({ newVersion }) => {
-      if (newVersion === null) marks.delete(name); // a page removes it: that leaves the locks
+      if (newVersion === null) {
+        marks.delete(name); // a page removes it: that leaves the locks
+        this.last.clear();
+      }
       forget(); // a newer version of the page waits for this
     };
     database.onclose = forget;

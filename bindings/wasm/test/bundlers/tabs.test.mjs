@@ -37,6 +37,28 @@ test('what is typed offline is there when the tab is opened again, and is sent t
   await context.close();
 });
 
+test('what is typed just before the page is left is there when it is opened again', async () => {
+  const { context, list, tab } = await visitor();
+  let page = await tab({ online: false });
+  let typed = '';
+  for (const [letters, pause] of [['abc', false], ['defg', true], ['hij', false], ['k', false], ['lmnop', true]]) {
+    const leave = async ([letters, pause]) => {
+      for (const c of letters) {
+        window.text().insert(window.text().length, c);
+        if (pause) await new Promise((resolve) => setTimeout(resolve, 2));
+      }
+      location.href = '/healthz';
+    };
+    const left = page.waitForURL('**/healthz');
+    await page.evaluate(leave, [letters, pause]).catch(() => {}); // the page may be gone before it answers
+    await left;
+    await page.close();
+    page = await tab({ online: false });
+    assert.equal(await read(page), (typed += letters));
+  }
+  await context.close();
+});
+
 test('two tabs: two agents, one person, and what one left unsent the other sends', async () => {
   const { context, tab } = await visitor();
   const [one, two] = await Promise.all([tab(), tab()]);
