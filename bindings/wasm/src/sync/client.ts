@@ -68,6 +68,7 @@ export class Client {
   private readonly adopted = new Map<number, Replica>();
   private readonly slots = new Map<string, Slots>(); // of what is edited, by name
   private readonly timer: ReturnType<typeof setInterval>;
+  private ending = false;
   private closed = false;
   private stepping = false;
   private again = false;
@@ -104,7 +105,7 @@ export class Client {
     return this.connection.retryAt;
   }
   goOnline(): void {
-    if (!this.closed) this.connection.goOnline();
+    if (!this.ending) this.connection.goOnline();
   }
   goOffline(): void {
     this.connection.goOffline();
@@ -132,7 +133,8 @@ export class Client {
 
   /** Sends what can be sent at once, writes what is to be kept, and lets go of everything. */
   async close(): Promise<void> {
-    if (this.closed) return;
+    if (this.ending) return;
+    this.ending = true; // whoever is told that it is offline does not get it online again
     this.step(() => this.session.tick());
     this.connection.goOffline(); // while the documents can still be looked at
     this.closed = true;
@@ -251,9 +253,11 @@ export class Client {
 
   private async leave(shared: Shared): Promise<void> {
     const { replica } = shared;
+    // By now another may be open under its name.
+    if (replica.closing || this.shared.get(replica.channel) !== shared) return replica.closing;
     const { name, isView } = replica;
     const slots = this.slots.get(name);
-    if (!this.opened.delete(keyOf(name, isView))) return;
+    this.opened.delete(keyOf(name, isView));
     this.step(() => this.session.tick());
     await replica.close();
     shared.ended('closed', 'it was closed here');

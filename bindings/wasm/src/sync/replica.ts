@@ -25,7 +25,7 @@ export class Replica {
   rights: Rights;
   private readonly keeper: Keeper | undefined;
   private released = false;
-  private closing: Promise<void> | undefined;
+  closing: Promise<void> | undefined;
   private last: Status = { rights: 'none', live: false, saved: true, closed: false };
 
   constructor(
