@@ -208,14 +208,14 @@ export class Client {
     }
     const agent = view ? 0 : randomAgent();
     const slot = view ? VIEW : String(agent);
-    const hold = view ? undefined : await this.slots.get(name)?.hold(slot).catch(() => undefined);
+    const hold = view ? undefined : await this.slots.get(name)?.hold(slot).catch(this.storageFailed);
     return {
       head: newHead(name, slot, agent),
       doc: new Doc({ agent }),
       state: new Uint8Array(),
       unsent: false,
       written: false,
-      hold: hold ?? new Hold(),
+      hold: hold ?? new Hold(view || !this.storage?.locks),
     };
   }
 
