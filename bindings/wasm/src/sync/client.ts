@@ -45,6 +45,9 @@ export interface ClientEvents {
   credential: string;
   /** The server ended the connection. */
   ended: Closed;
+  /** A try to connect failed before there was a connection, as when a function for the url or the credential
+   * threw: it is tried again. */
+  error: Error;
   /** The storage failed: editing goes on, and it is tried again. */
   storage: Error;
 }
@@ -58,8 +61,8 @@ const MOST_BAD_FRAMES = 10;
 const UNWANTED = ['refused', 'version'];
 
 export class Client {
-  private readonly emitter = new Emitter<ClientEvents>(['status', 'credential', 'ended', 'storage']);
-  private readonly session = new Session();
+  private readonly emitter = new Emitter<ClientEvents>(['status', 'credential', 'ended', 'error', 'storage']);
+  private readonly session: Session;
   private readonly connection: Connection;
   private readonly credentials: Credentials;
   private readonly storage: ClientStorage | null;
@@ -89,12 +92,16 @@ export class Client {
       opened: () => this.step(() => this.session.connected()),
       frame: (bytes) => this.received(bytes),
       closed: () => this.disconnected(),
+      failed: (error) => this.emitter.emit('error', asError(error)),
       statusChanged: (status) => this.emitter.emit('status', status),
     });
+    const online = options.online ?? true;
+    if (online) this.connection.socketClass(); // throws when there is none
+    this.session = new Session();
     this.timer = setInterval(() => this.tick(), TICK);
     this.listenToPage('add');
     // Later, so that whoever made this can listen first.
-    if (options.online ?? true) queueMicrotask(() => this.closed || this.connection.goOnline());
+    if (online) queueMicrotask(() => this.closed || this.connection.goOnline());
   }
 
   get status(): ConnectionStatus {
@@ -105,7 +112,9 @@ export class Client {
     return this.connection.retryAt;
   }
   goOnline(): void {
-    if (!this.ending) this.connection.goOnline();
+    if (this.ending) return;
+    this.connection.socketClass(); // throws when there is none
+    this.connection.goOnline();
   }
   goOffline(): void {
     this.connection.goOffline();
@@ -403,7 +412,7 @@ export class Client {
   }
 
   private readonly storageFailed = (error: unknown): void => {
-    const told = error instanceof Error ? error : new Error(String(error));
+    const told = asError(error);
     if (told.message === this.problem) return; // told once
     this.problem = told.message;
     this.emitter.emit('storage', told);
@@ -424,6 +433,8 @@ export class Client {
 }
 
 const keyOf = (name: string, view: boolean) => (view ? 'view ' : 'edit ') + name;
+
+const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)));
 
 const isClosed = () => new WeftError(Code.FAILED_PRECONDITION, 'the client was closed');
 
