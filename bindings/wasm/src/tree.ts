@@ -53,13 +53,15 @@ export class WeftTree extends Base {
   }
   /** All of it: each node's id, data and children. */
   toJSON(): unknown[] {
-    return this.below(null);
-  }
-  private below(parent: Id | null): unknown[] {
-    return this.children(parent).map((id) => ({
-      id,
-      data: this.data(id).toJSON(),
-      children: this.below(id),
-    }));
+    const top: unknown[] = [];
+    const lists: [Id | null, unknown[]][] = [[null, top]];
+    for (const [parent, list] of lists) { // which grows meanwhile: a tree may be deeper than calls can be
+      for (const id of this.children(parent)) {
+        const children: unknown[] = [];
+        list.push({ id, data: this.data(id).toJSON(), children });
+        lists.push([id, children]);
+      }
+    }
+    return top;
   }
 }

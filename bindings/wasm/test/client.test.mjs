@@ -311,3 +311,36 @@ test('what is closed says so: no status, nobody present, nothing more to do', as
   assert.deepEqual(statuses, ['offline']);
   await assert.rejects(b.open(list.id), { code: 9 });
 });
+
+test('a document that is closed again leaves alone what was opened since', async () => {
+  const list = await server.newList();
+  for (const storage of [null, memoryStorage()]) {
+    const client = connect(list.edit, { storage });
+    const first = await client.open(list.id);
+    const closing = first.close();
+    const second = await client.open(list.id);
+    assert.notEqual(second, first);
+    await Promise.all([first.close(), closing]);
+    await first.close();
+    assert.equal(await client.open(list.id), second);
+    await second.close();
+    assert.notEqual(await client.open(list.id), second);
+  }
+});
+
+test('a client that is closed stays offline, whatever is called when that is told', async () => {
+  const list = await server.newList();
+  const client = connect(list.edit);
+  const shared = await client.open(list.id);
+  await until('live', () => shared.live);
+  const told = [];
+  client.on('status', (status) => {
+    told.push(status);
+    if (status !== 'offline') return;
+    client.goOnline();
+    void client.close();
+  });
+  await client.close();
+  assert.equal(client.status, 'offline');
+  assert.deepEqual(told, ['offline']);
+});

@@ -118,3 +118,39 @@ test('a socket that is full is given no more until it has room', async () => {
   made[0].bufferedAmount = 0;
   await until('it is sent', () => made[0].sent.length === 1);
 });
+
+test('what can never connect is refused: no WebSocket, or a URL that is none', () => {
+  const { WebSocket } = globalThis;
+  globalThis.WebSocket = undefined;
+  try {
+    assert.throws(() => make(undefined), { code: 9, message: /package ws/ });
+    const client = make(undefined, { online: false });
+    assert.throws(() => client.goOnline(), { code: 9, message: /package ws/ });
+    assert.equal(client.status, 'offline');
+  } finally {
+    globalThis.WebSocket = WebSocket;
+  }
+  const { Fake } = sockets();
+  for (const url of ['not a url', '', undefined, 5]) {
+    assert.throws(() => make(Fake, { url }), { code: 3, message: /is no URL/ });
+  }
+  make(Fake, { url: new URL('ws://nowhere'), online: false });
+});
+
+test('a try that fails before there is a socket is told, and made again', async () => {
+  for (const [options, message] of [
+    [{ url: () => { throw new Error('no token'); } }, /^no token$/],
+    [{ url: async () => undefined }, /"undefined" is no URL/],
+    [{ credential: () => Promise.reject('not now') }, /^not now$/],
+    [{ credential: () => undefined }, /a credential is .* not undefined/],
+    [{ WebSocket: class { constructor() { throw new Error('blocked'); } } }, /^blocked$/],
+  ]) {
+    const client = make(sockets().Fake, { retry: { min: 1, max: 2 }, ...options });
+    const told = [];
+    client.on('error', (error) => told.push(error));
+    await until('told twice', () => told.length > 1);
+    assert.ok(told[0] instanceof Error);
+    assert.match(told[0].message, message);
+    client.goOffline();
+  }
+});

@@ -122,6 +122,21 @@ test('trees: nodes with data, moved, never in a cycle', () => {
   assert.deepEqual(tree.children(null), []);
 });
 
+test('a tree of any depth is JSON', () => {
+  const doc = new Doc();
+  const tree = doc.tree('t');
+  const depth = 6_000;
+  let last = null;
+  doc.transact(() => {
+    for (let i = 0; i < depth; ++i) last = tree.insert(last, 0);
+  });
+  let [node] = doc.toJSON().t;
+  let found = 1;
+  for (; node.children.length > 0; ++found) [node] = node.children;
+  assert.equal(found, depth);
+  assert.deepEqual(node, { id: last, data: {}, children: [] });
+});
+
 test('every container is JSON, by itself, as a member and in a delta', () => {
   const doc = new Doc();
   const deltas = [];

@@ -160,7 +160,7 @@ test('as many items are pushed as can be inserted', () => {
 
 test('what is no event, or no listener, is told', async () => {
   const doc = filled();
-  const client = new Client({ url: 'ws://127.0.0.1:9/sync', storage: null });
+  const client = new Client({ url: 'ws://127.0.0.1:9/sync', storage: null, online: false });
   const shared = await client.open('list');
   const undo = doc.undoManager();
   for (const run of [

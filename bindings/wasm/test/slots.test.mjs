@@ -347,6 +347,27 @@ test('a lock that is lost ends the editing, is told, and nothing more is written
   await until('both have both', () => thief.saved && second.live && nameOf(second) === 'List of ann');
 });
 
+test('a slot whose lock is not to be had is not used: nothing is kept, and no other tab gets its agent', async () => {
+  const list = await server.newList();
+  const storage = memoryStorage();
+  const lockless = { __proto__: storage, locks: true, lock: () => Promise.reject(new Error('no locks today')) };
+  for (const broken of [lockless, { __proto__: lockless, heads: () => Promise.reject(new Error('no heads')) }]) {
+    const one = connect(list.edit, broken, { online: false });
+    const problems = [];
+    one.on('storage', ({ message }) => problems.push(message));
+    const first = await one.open(list.id);
+    first.doc.text('name').insert(0, 'x');
+    assert.ok(problems.includes('no locks today'));
+    const second = await connect(list.edit, storage, { online: false }).open(list.id);
+    await until('the second is kept', () => second.kept && storage.heads(list.id).then((heads) => heads.length > 0));
+    assert.notEqual(first.agent, second.agent);
+    assert.equal(first.kept, false);
+    assert.ok(!(await storage.heads(list.id)).some(({ agent }) => agent === first.agent));
+    one.goOnline();
+    await until('it is sent all the same', () => first.live && first.saved);
+  }
+});
+
 test('a slot is let go of once, however often it is closed', async () => {
   const list = await server.newList();
   const storage = memoryStorage();

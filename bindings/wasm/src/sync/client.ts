@@ -45,6 +45,9 @@ export interface ClientEvents {
   credential: string;
   /** The server ended the connection. */
   ended: Closed;
+  /** A try to connect failed before there was a connection, as when a function for the url or the credential
+   * threw: it is tried again. */
+  error: Error;
   /** The storage failed: editing goes on, and it is tried again. */
   storage: Error;
 }
@@ -58,8 +61,8 @@ const MOST_BAD_FRAMES = 10;
 const UNWANTED = ['refused', 'version'];
 
 export class Client {
-  private readonly emitter = new Emitter<ClientEvents>(['status', 'credential', 'ended', 'storage']);
-  private readonly session = new Session();
+  private readonly emitter = new Emitter<ClientEvents>(['status', 'credential', 'ended', 'error', 'storage']);
+  private readonly session: Session;
   private readonly connection: Connection;
   private readonly credentials: Credentials;
   private readonly storage: ClientStorage | null;
@@ -68,6 +71,7 @@ export class Client {
   private readonly adopted = new Map<number, Replica>();
   private readonly slots = new Map<string, Slots>(); // of what is edited, by name
   private readonly timer: ReturnType<typeof setInterval>;
+  private ending = false;
   private closed = false;
   private stepping = false;
   private again = false;
@@ -88,12 +92,16 @@ export class Client {
       opened: () => this.step(() => this.session.connected()),
       frame: (bytes) => this.received(bytes),
       closed: () => this.disconnected(),
+      failed: (error) => this.emitter.emit('error', asError(error)),
       statusChanged: (status) => this.emitter.emit('status', status),
     });
+    const online = options.online ?? true;
+    if (online) this.connection.socketClass(); // throws when there is none
+    this.session = new Session();
     this.timer = setInterval(() => this.tick(), TICK);
     this.listenToPage('add');
     // Later, so that whoever made this can listen first.
-    if (options.online ?? true) queueMicrotask(() => this.closed || this.connection.goOnline());
+    if (online) queueMicrotask(() => this.closed || this.connection.goOnline());
   }
 
   get status(): ConnectionStatus {
@@ -104,7 +112,9 @@ export class Client {
     return this.connection.retryAt;
   }
   goOnline(): void {
-    if (!this.closed) this.connection.goOnline();
+    if (this.ending) return;
+    this.connection.socketClass(); // throws when there is none
+    this.connection.goOnline();
   }
   goOffline(): void {
     this.connection.goOffline();
@@ -132,7 +142,8 @@ export class Client {
 
   /** Sends what can be sent at once, writes what is to be kept, and lets go of everything. */
   async close(): Promise<void> {
-    if (this.closed) return;
+    if (this.ending) return;
+    this.ending = true; // whoever is told that it is offline does not get it online again
     this.step(() => this.session.tick());
     this.connection.goOffline(); // while the documents can still be looked at
     this.closed = true;
@@ -206,14 +217,14 @@ export class Client {
     }
     const agent = view ? 0 : randomAgent();
     const slot = view ? VIEW : String(agent);
-    const hold = view ? undefined : await this.slots.get(name)?.hold(slot).catch(() => undefined);
+    const hold = view ? undefined : await this.slots.get(name)?.hold(slot).catch(this.storageFailed);
     return {
       head: newHead(name, slot, agent),
       doc: new Doc({ agent }),
       state: new Uint8Array(),
       unsent: false,
       written: false,
-      hold: hold ?? new Hold(),
+      hold: hold ?? new Hold(view || !this.storage?.locks),
     };
   }
 
@@ -251,9 +262,11 @@ export class Client {
 
   private async leave(shared: Shared): Promise<void> {
     const { replica } = shared;
+    // By now another may be open under its name.
+    if (replica.closing || this.shared.get(replica.channel) !== shared) return replica.closing;
     const { name, isView } = replica;
     const slots = this.slots.get(name);
-    if (!this.opened.delete(keyOf(name, isView))) return;
+    this.opened.delete(keyOf(name, isView));
     this.step(() => this.session.tick());
     await replica.close();
     shared.ended('closed', 'it was closed here');
@@ -399,7 +412,7 @@ export class Client {
   }
 
   private readonly storageFailed = (error: unknown): void => {
-    const told = error instanceof Error ? error : new Error(String(error));
+    const told = asError(error);
     if (told.message === this.problem) return; // told once
     this.problem = told.message;
     this.emitter.emit('storage', told);
@@ -420,6 +433,8 @@ export class Client {
 }
 
 const keyOf = (name: string, view: boolean) => (view ? 'view ' : 'edit ') + name;
+
+const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)));
 
 const isClosed = () => new WeftError(Code.FAILED_PRECONDITION, 'the client was closed');
 

@@ -4,6 +4,7 @@
 //   connecting  until the server has greeted
 //   connected
 //   waiting     until retryAt, or the browser says that it is online
+import { Code, WeftError } from '../errors.js';
 import { Backoff } from './backoff.js';
 import type { Retry } from './backoff.js';
 
@@ -31,6 +32,8 @@ export interface ConnectionUser {
   opened(): void;
   frame(bytes: Uint8Array): void;
   closed(): void;
+  /** A try failed before there was a socket. */
+  failed(error: unknown): void;
   statusChanged(status: ConnectionStatus): void;
 }
 
@@ -63,7 +66,15 @@ export class Connection {
     retry: Retry,
     private readonly user: ConnectionUser,
   ) {
+    if (typeof url !== 'function') checkedUrl(url);
     this.backoff = new Backoff(retry);
+  }
+
+  socketClass(): SocketClass {
+    const Class = this.Socket ?? ((globalThis as any).WebSocket as SocketClass | undefined);
+    if (Class !== undefined) return Class;
+    const why = 'there is no WebSocket here: pass { WebSocket }, such as that of the package ws';
+    throw new WeftError(Code.FAILED_PRECONDITION, why);
   }
 
   goOnline(): void {
@@ -114,19 +125,19 @@ export class Connection {
     let prepared: (() => void) | undefined;
     try {
       prepared = await this.user.prepare();
-      const url = String(await (typeof this.url === 'function' ? this.url() : this.url));
+      const url = checkedUrl(await (typeof this.url === 'function' ? this.url() : this.url));
       if (round !== this.round) return prepared();
       this.prepared = prepared;
       this.open(url, round);
-    } catch {
+    } catch (error) {
       if (this.prepared !== prepared) prepared?.();
+      if (round === this.round) this.user.failed(error);
       if (round === this.round) this.lost();
     }
   }
 
   private open(url: string, round: number): void {
-    const Class = this.Socket ?? ((globalThis as any).WebSocket as SocketClass);
-    const socket = (this.socket = new Class(url));
+    const socket = (this.socket = new (this.socketClass())(url));
     this.quiet = 0;
     socket.binaryType = 'arraybuffer';
     const ours = (run: (event: any) => void) => (event: any) => {
@@ -176,4 +187,13 @@ export class Connection {
     this.status = status;
     this.user.statusChanged(status);
   }
+}
+
+/** Of a program, which may have given anything. A page's may be relative to it. */
+function checkedUrl(url: unknown): string {
+  const isUrl = typeof url === 'string' || (url as URL | undefined)?.href !== undefined;
+  try {
+    if (isUrl) return new URL(url as string, (globalThis as any).location?.href), String(url);
+  } catch {}
+  throw new WeftError(Code.INVALID_ARGUMENT, `"${String(url)}" is no URL of a server, such as wss://host/sync`);
 }

@@ -3,6 +3,7 @@
 //
 // The first exchange is one tab's at a time, under a lock, so that two tabs that open a link at once do
 // not become two people.
+import { Code, WeftError } from '../errors.js';
 import type { ClientStorage } from './storage.js';
 
 type Credential = string | Uint8Array;
@@ -21,6 +22,9 @@ export class Credentials {
   /** What to greet with, and what is to be called once the server has answered. */
   async take(): Promise<{ credential: Credential; done: () => void }> {
     const given = await (typeof this.source === 'function' ? this.source() : this.source);
+    if (typeof given !== 'string' && (given as Uint8Array | undefined)?.BYTES_PER_ELEMENT !== 1) {
+      throw new WeftError(Code.INVALID_ARGUMENT, `a credential is text or a Uint8Array, not ${typeof given}`);
+    }
     const original = typeof given === 'string' ? given : String.fromCharCode(...given);
     if (original !== this.original) this.exchanged = undefined;
     this.original = original;

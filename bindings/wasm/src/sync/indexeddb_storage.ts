@@ -1,15 +1,25 @@
 // A storage in IndexedDB, its locks Web Locks. See storage.ts for what must hold; here each call is one
 // IndexedDB transaction, begun before the call returns. What writes says itself when the last request is
-// made: a transaction that waits for the answers to end it is aborted with a page that goes away, and what
-// is written while it does (pagehide) would be lost.
+// made, and keeps a document without reading first: a transaction that waits for answers is aborted with a
+// page that goes away, and what is written while it does (pagehide) would be lost.
 //
 // Object stores: heads by [document, slot]; saves likewise; updates by [document, slot, number]; and
-// credentials. A database of a newer version than this is refused.
+// credentials, with a mark that no other database has. A database of a newer version than this is refused.
+//
+// Clearing a site's data while a page is open takes the database away, and in Chromium the locks too: that
+// page's are then in a space of their own, which pages opened later do not see, whatever it asks for anew. So
+// a page that finds another database in place of its own writes nothing there: its slots are in none, and
+// nobody else gets their agents.
 import { Code, WeftError } from '../errors.js';
-import { slotIsGone } from './memory_storage.js';
+import { keyOf, slotIsGone } from './memory_storage.js';
+import { randomBits } from '../random.js';
 import type { ClientStorage, SlotContent, SlotHead } from './storage.js';
 
 const VERSION = 1;
+/** A key in credentials. What earlier versions of this made has none there. */
+const MARK = ['mark'];
+/** Of the databases that this page has used, by name. */
+const marks = new Map<string, unknown>();
 
 /** `name`: the database's. */
 export function indexedDbStorage(name: string): ClientStorage {
@@ -27,6 +37,8 @@ class IndexedDbStorage implements ClientStorage {
   readonly locks = (globalThis as any).navigator?.locks !== undefined;
   private database: IDBDatabase | undefined;
   private opening: Promise<IDBDatabase> | undefined;
+  /** The last update in a slot, by keyOf: only its holder appends, who has read or written it. */
+  private readonly last = new Map<string, { agent: number; number: number }>();
 
   constructor(private readonly name: string) {}
 
@@ -55,6 +67,7 @@ class IndexedDbStorage implements ClientStorage {
       requests.push(store('updates').getAll(within(document, slot)));
     });
     const [head, kept, updates] = requests.map(({ result }) => result);
+    if (head) this.last.set(keyOf(document, slot), { agent: head.agent, number: updates.length });
     return head && kept && { head, save: kept.save, state: kept.state, updates };
   }
 
@@ -73,22 +86,17 @@ class IndexedDbStorage implements ClientStorage {
       store('heads').put(head, at);
       store('saves').put({ save, state }, at);
       store('updates').delete(within(head.document, head.slot));
+      this.last.set(keyOf(head.document, head.slot), { agent: head.agent, number: 0 });
       commit();
     });
   }
 
   append(head: SlotHead, update: Uint8Array): Promise<void> {
-    const at = [head.document, head.slot];
-    return this.run(['heads', 'updates'], 'readwrite', (store, { abort, commit }) => {
-      store('heads').get(at).onsuccess = ({ target }) => {
-        if ((target as IDBRequest).result?.agent !== head.agent) return abort(slotIsGone());
-        const last = store('updates').openKeyCursor(within(head.document, head.slot), 'prev');
-        last.onsuccess = () => {
-          const number = ((last.result?.key as number[] | undefined)?.[2] ?? 0) + 1;
-          store('updates').put(update, [...at, number]);
-          commit();
-        };
-      };
+    return this.run(['updates'], 'readwrite', (store, { abort, commit }) => {
+      const last = this.last.get(keyOf(head.document, head.slot));
+      if (last?.agent !== head.agent) return abort(slotIsGone());
+      store('updates').add(update, [head.document, head.slot, ++last.number]);
+      commit();
     });
   }
 
@@ -111,6 +119,7 @@ class IndexedDbStorage implements ClientStorage {
       store('heads').delete([document, slot]);
       store('saves').delete([document, slot]);
       store('updates').delete(within(document, slot));
+      this.last.delete(keyOf(document, slot));
       commit();
     });
   }
@@ -156,6 +165,7 @@ class IndexedDbStorage implements ClientStorage {
         for (const store of ['heads', 'saves', 'updates', 'credentials']) {
           request.result.createObjectStore(store);
         }
+        request.transaction!.objectStore('credentials').put(String(randomBits()), MARK);
       };
       request.onsuccess = () => resolve(this.opened(request.result));
       request.onerror = () => reject(explain(request.error, this.name));
@@ -166,14 +176,33 @@ class IndexedDbStorage implements ClientStorage {
     return this.opening;
   }
 
-  private opened(database: IDBDatabase): IDBDatabase {
+  private async opened(database: IDBDatabase): Promise<IDBDatabase> {
+    const { name } = this;
+    let gone = false;
     const forget = () => {
+      gone = true;
       database.close();
       this.database = this.opening = undefined;
     };
-    database.onversionchange = forget; // a newer version of the page waits for this
+    database.onversionchange = ({ newVersion }) => {
+      if (newVersion === null) {
+        marks.delete(name); // a page removes it: that leaves the locks
+        this.last.clear();
+      }
+      forget(); // a newer version of the page waits for this
+    };
     database.onclose = forget;
-    return (this.database = database);
+    const mark = await new Promise((resolve, reject) => {
+      const request = database.transaction('credentials').objectStore('credentials').get(MARK);
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+    if (gone) return this.open();
+    if (!marks.has(name)) marks.set(name, mark);
+    if (marks.get(name) === mark) return (this.database = database);
+    database.close();
+    const why = `what was stored as "${name}" was cleared while this page was open: reload it to keep edits`;
+    throw new WeftError(Code.FAILED_PRECONDITION, why);
   }
 }
 

@@ -1,5 +1,5 @@
 // Keeper: writes what is done in one document into its slot. One write at a time; what is edited
-// meanwhile goes into the next. storage.ts says what must hold.
+// meanwhile goes into the next, but for `flush`, which may begin a second. storage.ts says what must hold.
 import type { Doc } from '../document.js';
 import type { ClientStorage, SlotHead } from './storage.js';
 
@@ -25,6 +25,9 @@ export class Keeper {
   private patience = 0;
   private pausedUntil = 0;
   private running: Promise<void> | undefined;
+  private last: Promise<void> = Promise.resolve(); // write that was begun
+  private begun = 0; // edits that are in it
+  private whole = -1; // or, when it is of the whole document
   private unsettled = false;
   private stopped = false;
 
@@ -82,10 +85,15 @@ export class Keeper {
     this.pausedUntil = 0;
     this.go();
   }
-  /** What waits for a later write is written now. */
+  /** What waits for a later write is written now, as the page may be gone before the storage answers: the
+   * whole document, which needs no answer, also while something is being written. */
   flush(): void {
     this.saveAt = Math.min(this.saveAt, 0);
-    this.tick();
+    if (this.running === undefined) return this.tick();
+    if (!this.isBehind || this.whole === this.edits) return;
+    const before = this.last;
+    const write = this.write();
+    this.last = Promise.all([write, before.catch(() => {})]).then(() => {}); // the whole makes up for it
   }
   /** The slot is another's: nothing is written there any more. What was not yet stays unkept. */
   stop(): void {
@@ -110,10 +118,10 @@ export class Keeper {
 
   private async run(): Promise<void> {
     while (this.isBehind) {
-      const edits = this.edits;
       try {
-        await (this.version === undefined ? this.write() : this.append(this.version));
-        this.kept = edits;
+        this.last = this.version === undefined ? this.write() : this.append(this.version);
+        await this.lastEnded();
+        this.kept = this.begun;
         this.changed();
       } catch (error) {
         this.version = undefined; // invariant 3: no update after one that is not there
@@ -124,8 +132,18 @@ export class Keeper {
     }
   }
 
+  private async lastEnded(): Promise<void> {
+    for (let last: Promise<void> | undefined; last !== this.last; ) {
+      last = this.last;
+      await last.catch((error) => {
+        if (last === this.last) throw error;
+      });
+    }
+  }
+
   // Both begin their transaction before they return.
-  private write(): Promise<void> {
+  private async write(): Promise<void> {
+    this.begun = this.whole = this.edits;
     const doc = this.source.doc();
     const save = doc.save();
     this.version = doc.version();
@@ -133,14 +151,15 @@ export class Keeper {
     this.saveAt = Infinity;
     this.patience = save.length / 50; // a second for each 50 KB
     this.state = this.source.state();
-    return this.storage.write({ ...this.source.head(), at: Date.now() }, save, this.state);
+    await this.storage.write({ ...this.source.head(), at: Date.now() }, save, this.state);
   }
-  private append(since: Uint8Array): Promise<void> {
+  private async append(since: Uint8Array): Promise<void> {
+    this.begun = this.edits;
     const doc = this.source.doc();
     const update = doc.encodeUpdate(since);
     this.version = doc.version();
     if (++this.appended >= MOST_UPDATES) this.touch();
-    return this.storage.append(this.source.head(), update);
+    await this.storage.append(this.source.head(), update);
   }
 }
 

@@ -31,29 +31,29 @@ class MemoryStorage implements ClientStorage {
     return [...this.slots.values()].map(({ head }) => head).filter((head) => head.document === document);
   }
   async read(document: string, slot: string): Promise<SlotContent | undefined> {
-    const content = this.slots.get(key(document, slot));
+    const content = this.slots.get(keyOf(document, slot));
     return content && { ...content, updates: [...content.updates] };
   }
   async hasUnsent(document: string, slot: string): Promise<boolean> {
-    const content = this.slots.get(key(document, slot));
+    const content = this.slots.get(keyOf(document, slot));
     return content !== undefined && (!content.head.saved || content.updates.length > 0);
   }
   async write(head: SlotHead, save: Uint8Array, state: Uint8Array): Promise<void> {
-    this.slots.set(key(head.document, head.slot), { head: { ...head }, save, state, updates: [] });
+    this.slots.set(keyOf(head.document, head.slot), { head: { ...head }, save, state, updates: [] });
   }
   async append(head: SlotHead, update: Uint8Array): Promise<void> {
-    const content = this.slots.get(key(head.document, head.slot));
+    const content = this.slots.get(keyOf(head.document, head.slot));
     if (content?.head.agent !== head.agent) throw slotIsGone();
     content.updates.push(update);
   }
   async claim(document: string, slot: string): Promise<boolean> {
-    const content = this.slots.get(key(document, slot));
+    const content = this.slots.get(keyOf(document, slot));
     if (content === undefined || !content.head.released) return false;
     content.head = { ...content.head, released: false };
     return true;
   }
   async remove(document: string, slot: string): Promise<void> {
-    this.slots.delete(key(document, slot));
+    this.slots.delete(keyOf(document, slot));
   }
 
   async readCredential(original: string): Promise<string | undefined> {
@@ -65,7 +65,7 @@ class MemoryStorage implements ClientStorage {
   }
 }
 
-const key = (document: string, slot: string) => JSON.stringify([document, slot]);
+export const keyOf = (document: string, slot: string) => JSON.stringify([document, slot]);
 
 export const slotIsGone = () =>
   new WeftError(Code.FAILED_PRECONDITION, 'the slot in the storage is gone, or another agent has it');

@@ -25,7 +25,7 @@ export class Replica {
   rights: Rights;
   private readonly keeper: Keeper | undefined;
   private released = false;
-  private closing: Promise<void> | undefined;
+  closing: Promise<void> | undefined;
   private last: Status = { rights: 'none', live: false, saved: true, closed: false };
 
   constructor(
@@ -36,7 +36,7 @@ export class Replica {
     this.rights = slot.head.rights;
     this.channel = host.session.add(name, slot.doc, slot.state);
     this.doc = this.takeDoc();
-    if (host.storage === null) return;
+    if (host.storage === null || !slot.hold.good) return;
     const kept = {
       doc: () => this.doc,
       state: () => host.session.save(this.channel),

@@ -15,6 +15,9 @@ const SPARE = 3;
 /** The lock of a slot, which somebody may take away. */
 export class Hold {
   release: () => void = () => {};
+  /** `good`: false when there are locks and this one was not to be had: then nothing may be kept in the slot. */
+  constructor(readonly good = true) {}
+
   private isLost = false;
   private listener: (() => void) | undefined;
 
@@ -65,8 +68,9 @@ export class Slots {
       }
     }
     const agent = randomAgent();
-    const hold = await this.lock(String(agent), true).catch(() => undefined);
-    return { ...(await this.copy(agent)), hold: hold ?? new Hold() };
+    const { locks } = this.storage;
+    const hold = locks ? await this.lock(String(agent), true).catch(this.report) : undefined;
+    return { ...(await this.copy(agent)), hold: hold ?? new Hold(!locks) };
   }
 
   /** The replica of those who only look. */

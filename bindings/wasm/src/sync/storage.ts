@@ -15,7 +15,8 @@
 //    succeeded. So what is read is the document at some moment, never with a hole.
 // 4. An update applied twice changes nothing, so whether a crash came before or after a step does not
 //    matter.
-// 5. `append` is refused when the slot is gone or another agent's: nothing is written beside a slot.
+// 5. `append` is refused when the slot is gone or another agent's, as far as its holder can know: nothing is
+//    written beside a slot.
 // 6. A document that was replaced by the session (under a new agent) is written once it is live again,
 //    or edited; until then the slot has what was before, from which the session gets to the same point
 //    again, and tells the same.

@@ -37,6 +37,28 @@ test('what is typed offline is there when the tab is opened again, and is sent t
   await context.close();
 });
 
+test('what is typed just before the page is left is there when it is opened again', async () => {
+  const { context, list, tab } = await visitor();
+  let page = await tab({ online: false });
+  let typed = '';
+  for (const [letters, pause] of [['abc', false], ['defg', true], ['hij', false], ['k', false], ['lmnop', true]]) {
+    const leave = async ([letters, pause]) => {
+      for (const c of letters) {
+        window.text().insert(window.text().length, c);
+        if (pause) await new Promise((resolve) => setTimeout(resolve, 2));
+      }
+      location.href = '/healthz';
+    };
+    const left = page.waitForURL('**/healthz');
+    await page.evaluate(leave, [letters, pause]).catch(() => {}); // the page may be gone before it answers
+    await left;
+    await page.close();
+    page = await tab({ online: false });
+    assert.equal(await read(page), (typed += letters));
+  }
+  await context.close();
+});
+
 test('two tabs: two agents, one person, and what one left unsent the other sends', async () => {
   const { context, tab } = await visitor();
   const [one, two] = await Promise.all([tab(), tab()]);
@@ -76,6 +98,63 @@ test('a reload takes its own slot again', async () => {
   await page.evaluate((id) => window.connect({}, id), list.id);
   assert.equal(await agentOf(page), agent);
   assert.equal(await read(page), 'x');
+  await context.close();
+});
+
+test('what is stored is cleared while a tab is open: no other tab gets its agent', async () => {
+  const { context, list, tab } = await visitor();
+  const one = await tab({ online: false });
+  await type(one, 'abc');
+  await wait(one, () => window.shared.kept);
+  await one.evaluate(async () => {
+    const open = indexedDB.open('test');
+    await new Promise((resolve) => (open.onsuccess = resolve));
+    (window.mine = open.result).onclose = () => (window.cleared = true);
+  });
+  const devtools = await context.newCDPSession(one);
+  const origin = new URL(one.url()).origin;
+  await devtools.send('Storage.clearDataForOrigin', { origin, storageTypes: 'all' });
+  await wait(one, () => window.cleared);
+  await type(one, 'X');
+  await wait(one, () => !window.shared.kept && window.problems.length > 0);
+  const two = await tab({ online: false });
+  await wait(one, () => window.problems.some((problem) => problem.includes('reload')));
+  assert.notEqual(await agentOf(one), await agentOf(two));
+  await type(two, 'two');
+  await wait(two, () => window.shared.kept);
+  // A document that is opened now is nobody else's either.
+  const other = await one.evaluate(async () => (await window.client.open('other')).agent);
+  assert.deepEqual(await two.evaluate(async () => window.weft.indexedDbStorage('test').heads('other')), []);
+  assert.ok(other > 0);
+  for (const page of [one, two]) await page.evaluate(() => window.client.goOnline());
+  for (const page of [one, two]) {
+    await wait(page, () => window.shared.live && window.shared.saved && window.text().length === 7);
+  }
+  assert.equal(await read(one), await read(two));
+  await one.reload();
+  await one.waitForFunction(() => document.title === 'ready');
+  await one.evaluate((id) => window.connect({}, id), list.id);
+  await type(one, '!');
+  await wait(one, () => window.shared.saved && window.shared.kept && window.text().length === 8);
+  await context.close();
+});
+
+test('a database that a page removes is made anew, and the tab goes on', async () => {
+  const { context, tab } = await visitor();
+  const one = await tab({ online: false });
+  await type(one, 'abc');
+  await wait(one, () => window.shared.kept);
+  await one.evaluate(() => new Promise((resolve) => {
+    indexedDB.deleteDatabase('test').onsuccess = () => resolve();
+  }));
+  await type(one, 'X');
+  await wait(one, () => !window.shared.kept);
+  await wait(one, () => window.shared.kept);
+  const two = await tab({ online: false });
+  assert.notEqual(await agentOf(one), await agentOf(two));
+  await one.close();
+  const three = await tab({ online: false });
+  assert.equal(await read(three), 'abcX');
   await context.close();
 });
 
