@@ -20,7 +20,6 @@ export type { UndoOptions } from './undo.js';
 export { Timeline } from './timeline.js';
 export type { TimelineOptions, TimelineStep } from './timeline.js';
 export { memoryUsage } from './module.js';
-export type { Source } from './module.js';
 export { useZstd } from './zstd.js';
 export type { Decompress } from './zstd.js';
 export { Client } from './sync/client.js';

@@ -5,9 +5,11 @@
 // and must be copied at once.
 
 import { Code, WeftError } from './errors.js';
+import type { Source } from './source.js';
 import { contentOf, hasZstd } from './zstd.js';
 
 type Call = (...args: any[]) => number;
+/** @internal */
 type Native = { [name: `weft_${string}`]: Call } & {
   memory: WebAssembly.Memory;
   malloc(size: number): number;
@@ -18,6 +20,7 @@ const SHORT = 64; // up to here a loop is faster than a call of TextEncoder or T
 const SCRATCH = 1 << 16;
 const MAX_KEPT = 1 << 20; // a larger scratch area is given back
 
+/** @internal */
 export let native: Native;
 /** Where results go: 32 bytes, and the same as an index into `u32`. */
 export let OUT = 0;
@@ -74,6 +77,7 @@ export function isReady(): boolean {
   return native !== undefined;
 }
 
+/** @internal */
 export function start(instance: WebAssembly.Instance): void {
   // A plain object: property access on it is faster than on the module's own.
   native = { ...instance.exports } as unknown as Native;
@@ -83,14 +87,12 @@ export function start(instance: WebAssembly.Instance): void {
   OUT32 = OUT >>> 2;
 }
 
+/** @internal */
 export function startNow(bytes: BufferSource): void {
   start(new WebAssembly.Instance(new WebAssembly.Module(bytes), imports));
 }
 
-export type Source =
-  | string | URL | Request | Response | BufferSource | WebAssembly.Module
-  | Promise<Response | BufferSource | WebAssembly.Module>;
-
+/** @internal */
 export async function startFrom(source: Source): Promise<void> {
   let from = await source;
   if (typeof from === 'string' || from instanceof URL || isA(from, 'Request')) {

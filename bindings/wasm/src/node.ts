@@ -3,7 +3,6 @@ import { webcrypto } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as zlib from 'node:zlib';
 import { isReady, startNow } from './module.js';
-import type { Source } from './module.js';
 import { useRandom } from './random.js';
 import { useZstd } from './zstd.js';
 
@@ -22,6 +21,9 @@ const { zstdDecompressSync } = zlib as {
 if (zstdDecompressSync) {
   useZstd((frame, size) => zstdDecompressSync(frame, { maxOutputLength: Math.max(size, 1) }));
 }
+
+/** What `init` takes in browsers; here nothing is made of it. */
+export type Source = unknown;
 
 /** As in browsers, where it loads the module. */
 export function init(_source?: Source): Promise<void> {

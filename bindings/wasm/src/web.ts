@@ -1,8 +1,9 @@
 // The entry for browsers and bundlers: the module is fetched, so `await init()` comes first.
-import type { Source } from './module.js';
 import { isReady, startFrom } from './module.js';
+import type { Source } from './source.js';
 
 export * from './index.js';
+export type { Source } from './source.js';
 
 let starting: Promise<void> | undefined;
 

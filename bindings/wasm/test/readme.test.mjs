@@ -43,3 +43,11 @@ test('the sample with a server does what it says', async () => {
     await server.remove();
   }
 });
+
+test("the types need Node's own beside them, and not those of a browser", () => {
+  const tsc = fileURLToPath(file('node_modules/typescript/bin/tsc'));
+  const options = ['--strict', '--noEmit', '--target', 'es2022', '--lib', 'es2022,esnext.disposable', '--types', 'node'];
+  const resolution = ['--module', 'nodenext', '--moduleResolution', 'nodenext'];
+  const types = fileURLToPath(file('dist/node.d.ts'));
+  execFileSync(process.execPath, [tsc, ...options, ...resolution, types], { stdio: 'inherit', cwd: fileURLToPath(file('.')) });
+});
