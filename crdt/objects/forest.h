@@ -5,7 +5,7 @@
 // are applied again (Kleppmann, Mulligan, Gomes, Beresford, "A highly-available move operation for
 // replicated trees"). Those that come together take them back once.
 //
-// Cost: O(later moves x height), each level a step in an array. 40 bytes a move, and about 32 a
+// Cost: O(later moves x height), each level a step in an array. 48 bytes a move, and about 32 a
 // node that moved or that others moved to or stood below. Thread rule: the document's.
 #ifndef WEFT_CRDT_OBJECTS_FOREST_H_
 #define WEFT_CRDT_OBJECTS_FOREST_H_

@@ -5,7 +5,7 @@
 // moves are replayed in that order (Forest). A move that is undone takes no part.
 //
 // Cost: a list's move, or its undo, O(log moves); a tree's O(its later moves x height), several
-// between Hold and Settle together not more. 16 bytes a move and about 16 an item that moved, 40
+// between Hold and Settle together not more. 16 bytes a move and about 16 an item that moved, 48
 // more a move in a tree; once a move was undone, 16 more a move in a list. Thread rule: the
 // document's.
 #ifndef WEFT_CRDT_OBJECTS_PLACES_H_
