@@ -21,20 +21,21 @@ struct Character {
 constexpr Character kCharacters[] = {{"ASCII", "x"}, {"emoji", "\U0001F600"}};
 
 // As many characters, each put at a random place, and then deleted; a letter on either side.
-void Dig(size_t deleted, const Character& character, weft::Text& text) {
+weft::Text Dig(size_t deleted, const Character& character, Document* document) {
+  weft::Text text = document->Text(kTextName);
   Require(text.Insert(0, "ab"));
   for (size_t i = 0; i < deleted; ++i) {
     Require(text.Insert(1 + AgentAt(i) % (i + 1), character.bytes, Unit::kCodePoint));
   }
   Require(text.Erase(1, deleted, Unit::kCodePoint));
+  document->version();
+  return text;
 }
 
 // Types and deletes on either side.
 double Edit(size_t deleted, const Character& character) {
   Document document(AgentAt(0));
-  weft::Text text = document.Text(kTextName);
-  Dig(deleted, character, text);
-  document.version();
+  weft::Text text = Dig(deleted, character, &document);
   const Stopwatch stopwatch;
   for (size_t i = 0; i < kVisits; ++i) {
     Require(text.Insert(1, "c", Unit::kCodePoint));
@@ -49,9 +50,7 @@ double Edit(size_t deleted, const Character& character) {
 // Reads what is behind it, and names it.
 double Look(size_t deleted, const Character& character) {
   Document document(AgentAt(0));
-  weft::Text text = document.Text(kTextName);
-  Dig(deleted, character, text);
-  document.version();
+  weft::Text text = Dig(deleted, character, &document);
   const Stopwatch stopwatch;
   for (size_t i = 0; i < kVisits; ++i) {
     const StablePosition there = Require(text.Stabilize(1, Side::kAfter, Unit::kCodePoint));
