@@ -93,7 +93,7 @@ Integration::Maker Integration::PlannedMakerOf(const Id& id) {
   return maker;
 }
 
-// Where each value of a run starts is noted at the first question.
+// Where each value of a run starts is noted at the first question about another than the first.
 std::string_view Integration::PlannedValue(uint32_t place, uint32_t index) {
   const Operation& items = set_.operations[plan_[place].operation];
   std::string_view left = set_.payload->bytes;

@@ -22,7 +22,7 @@ uint32_t Forest::NumberOf(Lv node, const ParentOf& parent_of) {
 void Forest::Touch(uint32_t node) {
   if (nodes_[node].touched == settles_) return;
   nodes_[node].touched = settles_;
-  touched_.push_back(Changed{nodes_[node].lv, nodes_[node].place, node});
+  touched_.push_back(Touched{node, nodes_[node].place});
 }
 
 void Forest::TakeBack(size_t from) {
@@ -83,9 +83,9 @@ void Forest::Settle(const ParentOf& parent_of, std::vector<Changed>* changed) {
   pending_.clear();
   for (size_t i = from; i < log_.size(); ++i) Apply(&log_[i]);
   const size_t first = changed->size();
-  for (const Changed& one : touched_) {
-    const Lv now = nodes_[one.now].place;
-    if (now != one.before) changed->push_back(Changed{one.item, one.before, now});
+  for (const Touched& one : touched_) {
+    const Node& node = nodes_[one.node];
+    if (node.place != one.before) changed->push_back(Changed{node.lv, one.before, node.place});
   }
   Sort(changed->begin() + static_cast<ptrdiff_t>(first), changed->end(),
        [](const Changed& a, const Changed& b) { return a.item < b.item; });

@@ -80,6 +80,10 @@ class Forest {
     uint32_t parent;
     uint32_t touched;  // in which Settle
   };
+  struct Touched {
+    uint32_t node;
+    Lv before;  // where it stood
+  };
 
   uint32_t NumberOf(Lv node, const ParentOf& parent_of);
   void Touch(uint32_t node);
@@ -92,7 +96,7 @@ class Forest {
   std::vector<Node> nodes_;
   absl::flat_hash_map<Lv, uint32_t> numbers_;
   uint32_t settles_ = 0;
-  std::vector<Changed> touched_;  // of this Settle: by number, and where they stood
+  std::vector<Touched> touched_;  // by this Settle
 };
 
 }  // namespace weft

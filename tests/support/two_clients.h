@@ -5,6 +5,7 @@
 #include <string>
 
 #include "crdt/core/utf.h"
+#include "tests/support/documents.h"
 #include "tests/support/hostile_network.h"
 
 namespace weft::testing {
@@ -23,6 +24,15 @@ struct Pair : HostileNetwork {
   void GoOffline(Client& client) {
     client.wants = false;
     Cut(client);
+  }
+  // Types "hello", which arrives, and " unsent", offline; returns Ann's state then.
+  std::string LeaveUnsent() {
+    Type(of_ann(), 0, "hello");
+    Settle();
+    GoOffline(ann);
+    Type(of_ann(), 5, " unsent");
+    ann.session.Tick(now());
+    return ann.session.SaveState(ann_note);
   }
 };
 

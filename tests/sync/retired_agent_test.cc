@@ -342,12 +342,7 @@ TEST(Recovery, ACopyAsAnotherAgentLeavesOutWhatARetiredOneHasNotSent) {
 // A second tab on one storage holds what the first has not sent yet.
 TEST(Recovery, WhatAnotherReplicaHasYetToSendIsNoDifference) {
   Pair pair;
-  Type(pair.of_ann(), 0, "hello");
-  pair.Settle();
-  pair.GoOffline(pair.ann);
-  Type(pair.of_ann(), 5, " unsent");
-  pair.ann.session.Tick(pair.now());
-  const std::string state = pair.ann.session.SaveState(pair.ann_note);
+  const std::string state = pair.LeaveUnsent();
   Document copy(pair.NewAgent());
   Integrate(copy, Everything(pair.of_ann()));
   Client& tab = pair.AddClient("ann");

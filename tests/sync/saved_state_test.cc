@@ -90,12 +90,7 @@ TEST(SavedState, OlderThanItsDocumentGoesOn) {
 // Such a copy lacks what the first one has not sent, and is not older for that.
 TEST(SavedState, IsTakenByACopyWithoutWhatWasNotSent) {
   Pair pair;
-  Type(pair.of_ann(), 0, "hello");
-  pair.Settle();
-  pair.GoOffline(pair.ann);
-  Type(pair.of_ann(), 5, " unsent");
-  pair.ann.session.Tick(pair.now());
-  const std::string state = pair.ann.session.SaveState(pair.ann_note);
+  const std::string state = pair.LeaveUnsent();
   Result<Document> copy = sync::CopyAs(pair.of_ann(), state, pair.NewAgent());
   ASSERT_TRUE(copy.ok()) << copy.status().ToString();
   Client& second = pair.AddClient("ann");
@@ -139,12 +134,7 @@ TEST(SavedState, AnyDamageIsFound) {
 // A damaged one is as good as none: what was not sent is sent.
 TEST(SavedState, ADamagedOneLosesNothing) {
   Pair pair;
-  Type(pair.of_ann(), 0, "hello");
-  pair.Settle();
-  pair.GoOffline(pair.ann);
-  Type(pair.of_ann(), 5, " unsent");
-  pair.ann.session.Tick(pair.now());
-  std::string state = pair.ann.session.SaveState(pair.ann_note);
+  std::string state = pair.LeaveUnsent();
   state[state.size() / 2] ^= 1;
   Client& again = ComeBack(pair, "ann", Save(pair.of_ann()), state);
   EXPECT_EQ(Read(pair.of_ben()), "hello unsent");

@@ -59,7 +59,7 @@ TEST(Holes, EveryUnitAgreesWithAPlainString) {
   }
 }
 
-// Each of these went through all that is deleted, step by step: a minute or more, at this length.
+// Each of these went through all that is deleted, step by step: time in the square of the length.
 TEST(Holes, WhatIsDeletedCostsNothing) {
   constexpr size_t kLength = 200000;
   Random random(RunSeed());

@@ -284,7 +284,8 @@ TEST_F(Trees, ALongChainOfMovesEndsTheSameInEveryOrder) {
   All();
 }
 
-// Together they take back what comes after them once; each did so for itself, which took minutes.
+// Together they take back what comes after them once; each did so for itself, in the square of the
+// moves and for each level.
 TEST(TreesApart, ManyMovesMeetAtTheCostOfOne) {
   constexpr size_t kMoves = 20000;
   Random random(RunSeed());
