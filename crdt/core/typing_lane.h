@@ -30,8 +30,10 @@ struct TypingLane {
   // Local edits.
   uint64_t type_at = kClosed;
   uint64_t type_end = kClosed;  // where the room ends
-  uint8_t* base = nullptr;  // of the arena, were position 0 there; a two-byte store fits anywhere
-  uint32_t shift = 0;       // 1 where a unit takes two bytes
+  // Of the arena, were position 0 there: no pointer, as that may be outside of everything. A two-byte
+  // store fits anywhere.
+  uintptr_t base = 0;
+  uint32_t shift = 0;  // 1 where a unit takes two bytes
   uint32_t text[3] = {kNoText, kNoText, kNoText};  // that is edited, by Unit: kNoText in those that
                                                    // might differ from UTF-16; set by who opens
   uint64_t erase_at = kClosed;
@@ -97,7 +99,7 @@ struct TypingLane {
   bool Take() {
     if (type_at == typed_taken + 1) {
       Operation& operation = taken_set.operations[0];
-      taken_set.text[0] = base[typed_taken << shift];
+      taken_set.text[0] = *Place(typed_taken);
       typed_taken = type_at;
       ++operation.prev.seq;
       ++operation.id.seq;
@@ -204,8 +206,12 @@ struct TypingLane {
     taken_set.containers.clear();
     taken_set.payload.Clear();
   }
+  uint8_t* Place(uint64_t position) const {
+    // NOLINTNEXTLINE(performance-no-int-to-ptr)
+    return reinterpret_cast<uint8_t*>(base + static_cast<uintptr_t>(position << shift));
+  }
   void Write(char16_t unit) {
-    std::memcpy(base + (type_at << shift), &unit, sizeof(unit));
+    std::memcpy(Place(type_at), &unit, sizeof(unit));
     ++type_at;
   }
 };
