@@ -382,6 +382,9 @@ class Sequence {
   Status RebuildDeletions(const EffectLog& effects);
   std::vector<LvRange> DeletedRanges(const std::vector<Lv>& nameless) const;
   static Status CollectRestored(const EffectLog& effects, absl::flat_hash_set<uint64_t>* restored);
+  static Status CollectDeletions(const EffectLog& effects,
+                                 const absl::flat_hash_set<uint64_t>& restored,
+                                 const std::vector<Lv>& nameless, std::vector<LvRange>* deletions);
   void Touch(LvRange range) {
     if (touched_ != nullptr) touched_->push_back(range);
   }

@@ -15,18 +15,32 @@ struct Step {
   int32_t by;
 };
 
-void AddRange(LvRange range, std::vector<Step>* steps) {
-  steps->push_back(Step{range.lv, 1});
-  steps->push_back(Step{range.end(), -1});
-}
-
-bool ByLv(const Step& a, const Step& b) { return a.lv < b.lv; }
-
 void AppendRange(LvRange range, std::vector<LvRange>* ranges) {
   if (!ranges->empty() && ranges->back().end() == range.lv) {
     ranges->back().count += range.count;
   } else {
     ranges->push_back(range);
+  }
+}
+
+// What is deleted, ascending, and what more than once: by how many deletions more.
+void Overlay(const std::vector<LvRange>& deletions, std::vector<LvRange>* deleted,
+             absl::flat_hash_map<Lv, uint32_t>* extra) {
+  std::vector<Step> steps;
+  steps.reserve(2 * deletions.size());
+  for (const LvRange& range : deletions) {
+    steps.push_back(Step{range.lv, 1});
+    steps.push_back(Step{range.end(), -1});
+  }
+  Sort(steps.begin(), steps.end(), [](const Step& a, const Step& b) { return a.lv < b.lv; });
+  int32_t depth = 0;
+  for (size_t i = 0; i + 1 < steps.size(); ++i) {
+    const Lv from = steps[i].lv;
+    const Lv to = steps[i + 1].lv;
+    depth += steps[i].by;
+    if (from == to || depth == 0) continue;
+    AppendRange(LvRange{from, to - from}, deleted);
+    for (Lv lv = from; depth > 1 && lv < to; ++lv) (*extra)[lv] = static_cast<uint32_t>(depth - 1);
   }
 }
 
@@ -78,16 +92,10 @@ Status Sequence::CollectRestored(const EffectLog& effects,
   return OkStatus();
 }
 
-// An element is hidden exactly when a deletion of it counts, or it was moved away; how many more do
-// is extra_deletions_.
-// What was known stays when the effects are refused.
-Status Sequence::RebuildDeletions(const EffectLog& effects) {
-  absl::flat_hash_set<uint64_t> restored;
-  WEFT_RETURN_IF_ERROR(CollectRestored(effects, &restored));
-  std::vector<Lv> lost;
-  std::vector<Lv> nameless;
-  if (displaced_) displaced_(&lost, &nameless);
-  std::vector<Step> steps;
+// What the deletions that count hit.
+Status Sequence::CollectDeletions(const EffectLog& effects,
+                                  const absl::flat_hash_set<uint64_t>& restored,
+                                  const std::vector<Lv>& nameless, std::vector<LvRange>* deletions) {
   for (AgentNumber agent = 0; agent < effects.agents(); ++agent) {
     for (size_t i = 0; i < effects.RunCount(agent); ++i) {
       const EffectRun run = effects.At(agent, i);
@@ -97,29 +105,32 @@ Status Sequence::RebuildDeletions(const EffectLog& effects) {
         return Contradicts("a deletion of a move, not of the item");
       }
       if (restored.empty()) {
-        AddRange(LvRange{run.target, run.count}, &steps);
+        deletions->push_back(LvRange{run.target, run.count});
         continue;
       }
       for (uint32_t k = run.index; k < run.end(); ++k) {
-        if (!restored.contains(EffectKey(agent, k))) {
-          AddRange(LvRange{run.TargetOf(k), 1}, &steps);
-        }
+        if (restored.contains(EffectKey(agent, k))) continue;
+        deletions->push_back(LvRange{run.TargetOf(k), 1});
       }
     }
   }
-  for (const Lv lv : lost) AddRange(LvRange{lv, 1}, &steps);
-  Sort(steps.begin(), steps.end(), ByLv);
-  absl::flat_hash_map<Lv, uint32_t> extra;
+  return OkStatus();
+}
+
+// An element is hidden exactly when a deletion of it counts, or it was moved away; how many more do
+// is extra_deletions_. What was known stays when the effects are refused.
+Status Sequence::RebuildDeletions(const EffectLog& effects) {
+  absl::flat_hash_set<uint64_t> restored;
+  WEFT_RETURN_IF_ERROR(CollectRestored(effects, &restored));
+  std::vector<Lv> lost;
+  std::vector<Lv> nameless;
+  if (displaced_) displaced_(&lost, &nameless);
+  std::vector<LvRange> deletions;
+  WEFT_RETURN_IF_ERROR(CollectDeletions(effects, restored, nameless, &deletions));
+  for (const Lv lv : lost) deletions.push_back(LvRange{lv, 1});
   std::vector<LvRange> deleted;
-  int32_t depth = 0;
-  for (size_t i = 0; i < steps.size(); ++i) {
-    depth += steps[i].by;
-    if (i + 1 == steps.size() || steps[i + 1].lv == steps[i].lv || depth == 0) continue;
-    AppendRange(LvRange{steps[i].lv, steps[i + 1].lv - steps[i].lv}, &deleted);
-    for (Lv lv = steps[i].lv; depth > 1 && lv < steps[i + 1].lv; ++lv) {
-      extra[lv] = static_cast<uint32_t>(depth - 1);
-    }
-  }
+  absl::flat_hash_map<Lv, uint32_t> extra;
+  Overlay(deletions, &deleted, &extra);
   if (deleted != DeletedRanges(nameless)) return Contradicts("not those that are missing");
   // Where they stand now, moved items show or not, too.
   for (const Lv lv : lost) {

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "crdt/wire/byte_reader.h"
+#include "crdt/wire/json_scanner.h"
 
 namespace weft::wire {
 
@@ -33,38 +33,28 @@ struct JsonField {
 
 class JsonReader {
  public:
-  JsonReader(std::string_view json, Refusal* refusal);
+  JsonReader(std::string_view json, Refusal* refusal)
+      : begin_(reinterpret_cast<const uint8_t*>(json.data())), scanner_(json, refusal) {}
 
   // The next object's fields; *done instead when there is none. False: refused.
   bool NextObject(std::vector<JsonField>* fields, bool* done);
 
-  const uint8_t* position() const { return bytes_.position(); }
+  const uint8_t* position() const { return begin_ + scanner_.position(); }
   bool Refuse(const char* what, const uint8_t* where,
               StatusCode code = StatusCode::kInvalidArgument) {
-    return bytes_.Refuse(what, where, code);
+    return scanner_.RefuseAt(what, static_cast<size_t>(where - begin_), code);
   }
 
  private:
-  // -1 at the end.
-  int Peek() const { return bytes_.AtEnd() ? -1 : *bytes_.position(); }
-  void Skip() {
-    uint8_t byte;
-    (void)bytes_.Byte(&byte);
-  }
-  void SkipSpace();
-  bool Take(char expected);
-  bool TakeWord(std::string_view word);
   bool StartNext(bool* done);
   bool ReadFields(std::vector<JsonField>* fields);
   bool ReadField(JsonField* field);
-  bool ReadValue(JsonField* field);
+  bool ReadValue(int first, JsonField* field);
   bool ReadNumber(JsonField* field);
   bool ReadStrings(std::vector<std::u16string>* texts);
-  bool ReadString(std::u16string* text);
-  bool ReadEscape(std::u16string* text);
-  bool ReadHex(char16_t* unit);
 
-  ByteReader bytes_;
+  const uint8_t* begin_;
+  JsonScanner scanner_;
   bool started_ = false;
   bool in_array_ = false;
 };

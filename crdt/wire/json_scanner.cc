@@ -11,7 +11,7 @@ namespace weft::wire {
 
 namespace {
 
-constexpr const char* kLoneHalf = "half of a surrogate pair";
+constexpr const char* kNotUtf8 = "a string that is not UTF-8";
 
 JsonNumber Normal(double value) {
   constexpr double kLimit = 9223372036854775808.0;  // 2^63
@@ -44,67 +44,83 @@ bool JsonScanner::TakeWord(std::string_view word) {
   return bytes_.Bytes(word.size(), &taken);
 }
 
-bool JsonScanner::ReadString(std::string* utf8) {
-  if (!Take('"')) return false;
-  while (true) {
-    if (!ReadPlain(utf8)) return false;
-    const int byte = Peek();
-    if (byte == '"') break;
-    if (byte != '\\') {
-      return bytes_.Refuse(byte < 0 ? "a string that does not end" : "a bare control character");
-    }
-    if (!ReadEscape(utf8)) return false;
-  }
+bool JsonScanner::TakeIf(char wanted) {
+  if (Next() != wanted) return false;
   Skip();
   return true;
 }
 
-bool JsonScanner::ReadPlain(std::string* utf8) {
-  const uint8_t* const start = bytes_.position();
+bool JsonScanner::ReadString(std::string* utf8) {
+  if (!Take('"')) return false;
+  while (true) {
+    const size_t start = position();
+    std::string_view plain;
+    bool ended = false;
+    if (!ReadPlain(&plain, &ended)) return false;
+    if (!IsUtf8(plain)) return RefuseAt(kNotUtf8, start);
+    *utf8 += plain;
+    if (ended) return true;
+    if (!ReadCharacter(utf8)) return false;
+  }
+}
+
+bool JsonScanner::ReadUnits(std::u16string* units) {
+  if (!Take('"')) return false;
+  while (true) {
+    const size_t start = position();
+    std::string_view plain;
+    bool ended = false;
+    if (!ReadPlain(&plain, &ended)) return false;
+    if (!DecodeUtf8(plain, units)) return RefuseAt(kNotUtf8, start);
+    if (ended) return true;
+    char16_t unit = 0;
+    if (!ReadEscape(&unit)) return false;
+    units->push_back(unit);
+  }
+}
+
+bool JsonScanner::ReadPlain(std::string_view* plain, bool* ended) {
   const std::string_view rest = bytes_.Rest();
   size_t count = 0;
   while (count < rest.size() && rest[count] != '"' && rest[count] != '\\' &&
          static_cast<unsigned char>(rest[count]) >= 0x20) {
     ++count;
   }
-  std::string_view plain;
-  if (!bytes_.Bytes(count, &plain)) return false;
-  std::u16string units;
-  if (!IsAscii(plain) && !DecodeUtf8(plain, &units)) {
-    return bytes_.Refuse("a string that is not UTF-8", start);
+  if (!bytes_.Bytes(count, plain)) return false;
+  const int byte = Peek();
+  *ended = byte == '"';
+  if (*ended) {
+    Skip();
+  } else if (byte != '\\') {
+    return bytes_.Refuse(byte < 0 ? "a string that does not end" : "a bare control character");
   }
-  *utf8 += plain;
   return true;
 }
 
-bool JsonScanner::ReadEscape(std::string* utf8) {
+// One escape, or the two of a surrogate pair.
+bool JsonScanner::ReadCharacter(std::string* utf8) {
+  const size_t start = position();
+  char16_t units[2];
+  if (!ReadEscape(&units[0])) return false;
+  const bool two = IsHighSurrogate(units[0]) && Peek() == '\\';
+  if (two && !ReadEscape(&units[1])) return false;
+  const std::u16string_view read(units, two ? 2 : 1);
+  if (!WellFormedUtf16(read)) return RefuseAt("half of a surrogate pair", start);
+  AppendUtf8(read, utf8);
+  return true;
+}
+
+bool JsonScanner::ReadEscape(char16_t* unit) {
   static constexpr std::string_view kNames = "\"\\/bfnrt";
   static constexpr std::string_view kBytes = "\"\\/\b\f\n\r\t";
   const size_t start = position();
   Skip();
   const int name = Peek();
-  if (name == 'u') return ReadUnits(utf8, start);
+  if (name == 'u') return ReadHex(unit);
   const size_t place = name < 0 ? std::string_view::npos : kNames.find(static_cast<char>(name));
   if (place == std::string_view::npos) return RefuseAt("an unknown escape", start);
   Skip();
-  *utf8 += kBytes[place];
-  return true;
-}
-
-// Behind the backslash of one escape, or of a pair's two.
-bool JsonScanner::ReadUnits(std::string* utf8, size_t start) {
-  char16_t units[2];
-  if (!ReadHex(&units[0])) return false;
-  size_t count = 1;
-  if (IsHighSurrogate(units[0]) && Peek() == '\\') {
-    Skip();
-    if (Peek() != 'u') return RefuseAt(kLoneHalf, start);
-    if (!ReadHex(&units[1])) return false;
-    count = 2;
-  }
-  const std::u16string_view read(units, count);
-  if (!WellFormedUtf16(read)) return RefuseAt(kLoneHalf, start);
-  AppendUtf8(read, utf8);
+  *unit = static_cast<unsigned char>(kBytes[place]);
   return true;
 }
 
@@ -124,15 +140,9 @@ bool JsonScanner::ReadHex(char16_t* unit) {
 
 bool JsonScanner::ReadNumber(JsonNumber* number) {
   const size_t start = position();
-  const std::string_view rest = bytes_.Rest();
-  if (Peek() == '-') Skip();
-  const bool zero = Peek() == '0';
-  if (!SkipDigits()) return false;
-  bool whole = true;
-  const std::string_view digits = rest.substr(0, position() - start);
-  if (zero && digits.size() > (digits[0] == '-' ? 2 : 1)) return RefuseAt("a leading zero", start);
-  if (!SkipFraction(&whole)) return false;
-  const std::string_view text = rest.substr(0, position() - start);
+  std::string_view text;
+  bool whole = false;
+  if (!ReadNumberText(&text, &whole)) return false;
   if (whole) {
     const auto [end, error] =
         std::from_chars(text.data(), text.data() + text.size(), number->integer);
@@ -142,6 +152,20 @@ bool JsonScanner::ReadNumber(JsonNumber* number) {
   double value = 0;
   if (!ParseDecimal(text, &value)) return RefuseAt("a number that no double holds", start);
   *number = Normal(value);
+  return true;
+}
+
+bool JsonScanner::ReadNumberText(std::string_view* text, bool* whole) {
+  const size_t start = position();
+  const std::string_view rest = bytes_.Rest();
+  if (Peek() == '-') Skip();
+  const size_t first = position();
+  const bool zero = Peek() == '0';
+  if (!SkipDigits()) return false;
+  if (zero && position() - first > 1) return RefuseAt("a leading zero", start);
+  *whole = true;
+  if (!SkipFraction(whole)) return false;
+  *text = rest.substr(0, position() - start);
   return true;
 }
 

@@ -1,8 +1,8 @@
 // JsonScanner: the words of JSON, strictly (RFC 8259). What it refuses is noted with its place in
 // the Refusal.
 //
-// Strings become UTF-8, so an escaped half of a surrogate pair without the other is refused. A
-// number is an int64 when its value is a whole number that int64 holds, however it is written (1,
+// As UTF-8 a string must not have half of a surrogate pair, escaped, without the other; as UTF-16 it
+// may. A number is an int64 when its value is a whole number that int64 holds, however it is written (1,
 // 1.0 and 1e0 are one number), else the nearest double; what a double can only hold as infinity or,
 // not being zero, as zero is refused.
 #ifndef WEFT_CRDT_WIRE_JSON_SCANNER_H_
@@ -31,10 +31,15 @@ class JsonScanner {
   // The next byte that is no space, or -1 at the end.
   int Next();
   bool Take(char expected);
+  // Takes it if it is what comes next.
+  bool TakeIf(char wanted);
   bool TakeWord(std::string_view word);
-  // Appends.
+  // These append.
   bool ReadString(std::string* utf8);
+  bool ReadUnits(std::u16string* units);
   bool ReadNumber(JsonNumber* number);
+  // As it is written; `whole`: without a fraction or an exponent.
+  bool ReadNumberText(std::string_view* text, bool* whole);
   bool AtEnd() { return Next() == -1; }
 
   size_t position() const { return static_cast<size_t>(bytes_.position() - begin_); }
@@ -49,9 +54,10 @@ class JsonScanner {
     uint8_t byte;
     (void)bytes_.Byte(&byte);
   }
-  bool ReadPlain(std::string* utf8);
-  bool ReadEscape(std::string* utf8);
-  bool ReadUnits(std::string* utf8, size_t start);
+  // A string's bytes up to an escape, which is next then, or its end, which is taken.
+  bool ReadPlain(std::string_view* plain, bool* ended);
+  bool ReadEscape(char16_t* unit);
+  bool ReadCharacter(std::string* utf8);
   bool ReadHex(char16_t* unit);
   bool SkipDigits();
   bool SkipFraction(bool* whole);

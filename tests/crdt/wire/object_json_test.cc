@@ -125,7 +125,7 @@ TEST(ObjectJson, RefusesWhatIsMissingOrTooMuch) {
                 "no integer"),
             "");
   EXPECT_EQ(has(WhyNotTaken(R"("add","container":"counter:c","value":01,"agent":"agent-1")"),
-                "malformed number"),
+                "a leading zero"),
             "");
 }
 
