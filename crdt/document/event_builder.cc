@@ -265,49 +265,65 @@ void EventBuilder::SettleMoved() {
   }
 }
 
-EventBuilder::Delta EventBuilder::WholeOf(ContainerNumber number) {
-  const Objects& objects = state_->objects();
-  const Container container = objects.containers()[number];  // what comes in may add some
-  switch (container.kind) {
-    case ContainerKind::kText: {
-      TextDelta delta{WholeDelta(state_, number)};
-      for (const MarkNumber mark : objects.marks().OfText(number)) {
-        const Marks::Mark& one = objects.marks()[mark];
-        if (!one.shown || (one.sides & kSeveral) == 0) continue;
-        delta.marks_added.push_back(state_->sequence().agents().IdOf(one.lv));
-      }
-      Sort(delta.marks_added.begin(), delta.marks_added.end());
-      return Delta{std::move(delta), {}};
-    }
-    case ContainerKind::kMap: {
-      Delta delta{MapDelta{}, {}};
-      std::vector<MapDelta::Key>& keys = std::get<MapDelta>(delta.delta).keys;
-      for (const RegisterNumber of : container.entries) {
-        const Lv shown = objects.Winner(of);
-        if (shown == kNoLv) continue;
-        keys.push_back({std::string(objects.registers().KeyAt(objects.registers()[of].key)),
-                        objects.ValueOf(shown)});
-        NoteCameIn(&delta, shown);
-      }
-      Sort(keys.begin(), keys.end(),
-           [](const MapDelta::Key& a, const MapDelta::Key& b) { return a.key < b.key; });
-      return delta;
-    }
+EventBuilder::Delta EventBuilder::WholeOf(ContainerNumber container) {
+  const Container& whole = state_->objects().containers()[container];
+  switch (whole.kind) {
+    case ContainerKind::kText:
+      return WholeText(container);
+    case ContainerKind::kMap:
+      return WholeMap(container);
     case ContainerKind::kCounter:
-      return Delta{CounterDelta{container.sum, container.sum}, {}};
-    default: {
-      Delta delta{ListDelta{}, {}};
-      ListStep step{ListStep::Kind::kInsert, 0, {}};
-      state_->ForEachItem(number, [&](Lv item) {
-        step.items.push_back(ItemOf(item));
-        if (step.items.back().moved && !IsTold(left_.at(item))) step.items.back().moved = false;
-        if (ShowsAnew(step.items.back(), item)) NoteCameIn(&delta, objects.ShownOf(item));
-      });
-      step.count = static_cast<uint32_t>(step.items.size());
-      if (step.count > 0) std::get<ListDelta>(delta.delta).steps.push_back(std::move(step));
-      return delta;
-    }
+      return Delta{CounterDelta{whole.sum, whole.sum}, {}};
+    default:
+      return WholeList(container);
   }
+}
+
+EventBuilder::Delta EventBuilder::WholeText(ContainerNumber container) {
+  const Marks& marks = state_->objects().marks();
+  TextDelta delta{WholeDelta(state_, container)};
+  for (const MarkNumber mark : marks.OfText(container)) {
+    const Marks::Mark& one = marks[mark];
+    if (!one.shown || (one.sides & kSeveral) == 0) continue;
+    delta.marks_added.push_back(state_->sequence().agents().IdOf(one.lv));
+  }
+  Sort(delta.marks_added.begin(), delta.marks_added.end());
+  return Delta{std::move(delta), {}};
+}
+
+EventBuilder::Delta EventBuilder::WholeMap(ContainerNumber container) {
+  const Objects& objects = state_->objects();
+  const Registers& registers = objects.registers();
+  MapDelta map;
+  Delta delta{MapDelta{}, {}};
+  // What comes in may add containers, so none is held on to.
+  const std::vector<RegisterNumber> entries = objects.containers()[container].entries;
+  for (const RegisterNumber of : entries) {
+    const Lv shown = objects.Winner(of);
+    if (shown == kNoLv) continue;
+    const std::string_view key = registers.KeyAt(registers[of].key);
+    map.keys.push_back({std::string(key), objects.ValueOf(shown)});
+    NoteCameIn(&delta, shown);
+  }
+  Sort(map.keys.begin(), map.keys.end(),
+       [](const MapDelta::Key& a, const MapDelta::Key& b) { return a.key < b.key; });
+  delta.delta = std::move(map);
+  return delta;
+}
+
+EventBuilder::Delta EventBuilder::WholeList(ContainerNumber container) {
+  ListDelta list;
+  Delta delta{ListDelta{}, {}};
+  ListStep step{ListStep::Kind::kInsert, 0, {}};
+  state_->ForEachItem(container, [&](Lv item) {
+    step.items.push_back(ItemOf(item));
+    if (step.items.back().moved && !IsTold(left_.at(item))) step.items.back().moved = false;
+    if (ShowsAnew(step.items.back(), item)) NoteCameIn(&delta, state_->objects().ShownOf(item));
+  });
+  step.count = static_cast<uint32_t>(step.items.size());
+  if (step.count > 0) list.steps.push_back(std::move(step));
+  delta.delta = std::move(list);
+  return delta;
 }
 
 void EventBuilder::Tell(ContainerNumber container, Delta delta) {

@@ -68,6 +68,9 @@ class EventBuilder {
   // Whether what the item shows came in: with it, or as its new value.
   bool ShowsAnew(const Item& told, Lv item) const { return !told.moved || changed_.contains(item); }
   Delta WholeOf(ContainerNumber container);
+  Delta WholeText(ContainerNumber container);
+  Delta WholeMap(ContainerNumber container);
+  Delta WholeList(ContainerNumber container);
 
   DocumentState* state_;
   Lv from_;

@@ -121,6 +121,9 @@ class Integration {
 
   // plan_inspection.cc: the plan as an admission check is told of it.
   Status Inspect(const AdmissionCheck& check);
+  template <class TellHit>
+  Status ForEachHit(const Operation& effect, TellHit&& tell);
+  std::string KeyIn(const Operation& part, uint32_t place);
   ContainerId IdOf(ContainerRef ref);
   std::string KeyOf(RegisterRef of);
   std::string KeyMadeBy(const Maker& maker);

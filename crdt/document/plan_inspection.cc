@@ -24,6 +24,12 @@ ValueTypes TypesIn(const Operation& part, std::string_view payload) {
   return types;
 }
 
+size_t BytesIn(const OperationView& set, const Operation& part) {
+  if (part.kind == OperationKind::kInsertText) return part.count * sizeof(char16_t);
+  if (!HasPayload(part.kind) || part.kind == OperationKind::kMove) return 0;
+  return ContentOf(part, set.payload->bytes).size();
+}
+
 }  // namespace
 
 ContainerId Integration::IdOf(ContainerRef ref) {
@@ -86,43 +92,53 @@ ContainerRef Integration::HomeOfAddition(const Id& effect) {
   return objects_.other_effect(sequence_.OtherEffect(number, effect.seq)).container;
 }
 
+// What an effect's neighbouring targets have in common is told once.
+template <class TellHit>
+Status Integration::ForEachHit(const Operation& effect, TellHit&& tell) {
+  for (uint32_t at = 0; at < effect.count;) {
+    Hit hit = HitBy(effect, at);
+    uint32_t end = at + 1;
+    while (end < effect.count && HitBy(effect, end) == hit) ++end;
+    WEFT_RETURN_IF_ERROR(tell(std::move(hit), end - at));
+    at = end;
+  }
+  return OkStatus();
+}
+
+std::string Integration::KeyIn(const Operation& part, uint32_t place) {
+  switch (part.kind) {
+    case OperationKind::kWrite:
+      return KeyOf(stamps_.at(place).of);
+    case OperationKind::kMark:
+      return std::string(SplitMark(ContentOf(part, set_.payload->bytes)).key);
+    case OperationKind::kUndo:
+      return KeyMadeBy(MakerOf(part.target));
+    default:
+      return "";
+  }
+}
+
 Status Integration::Inspect(const AdmissionCheck& check) {
   sequence_.Flush();
   ContainerRef last = kNoRef;
   std::string path;
-  const auto tell = [&](const Operation& part, ContainerRef home, uint32_t count, size_t bytes,
-                        std::string key) {
-    const ValueTypes values = TypesIn(part, set_.payload->bytes);
-    if (home != last) path = PathPattern(IdOf(home));
-    last = home;
-    return check(AdmittedOperation{part.kind, part.id.agent, count, bytes, IdOf(home), path, values,
-                                   std::move(key)});
+  const auto tell = [&](const Operation& part, uint32_t count, size_t bytes, Hit hit) {
+    if (hit.home != last) path = PathPattern(IdOf(hit.home));
+    last = hit.home;
+    return check(AdmittedOperation{part.kind, part.id.agent, count, bytes, IdOf(hit.home), path,
+                                   TypesIn(part, set_.payload->bytes), std::move(hit.key)});
   };
   for (uint32_t i = 0; i < plan_.size(); ++i) {
     const Planned planned = plan_[i];
     const Operation& whole = set_.operations[planned.operation];
     const Operation part = CutOperation(set_, whole, planned.from, planned.to);
     if (part.kind == OperationKind::kErase || part.kind == OperationKind::kRestore) {
-      for (uint32_t at = 0; at < part.count;) {
-        Hit hit = HitBy(part, at);
-        uint32_t end = at + 1;
-        while (end < part.count && HitBy(part, end) == hit) ++end;
-        WEFT_RETURN_IF_ERROR(tell(part, hit.home, end - at, 0, std::move(hit.key)));
-        at = end;
-      }
-      continue;
+      WEFT_RETURN_IF_ERROR(ForEachHit(
+          part, [&](Hit hit, uint32_t count) { return tell(part, count, 0, std::move(hit)); }));
+    } else {
+      WEFT_RETURN_IF_ERROR(
+          tell(part, part.count, BytesIn(set_, part), Hit{planned.home, KeyIn(part, i)}));
     }
-    const size_t bytes = part.kind == OperationKind::kInsertText ? part.count * sizeof(char16_t)
-                         : HasPayload(part.kind) && part.kind != OperationKind::kMove
-                             ? ContentOf(part, set_.payload->bytes).size()
-                             : 0;
-    std::string key;
-    if (part.kind == OperationKind::kWrite) key = KeyOf(stamps_.at(i).of);
-    if (part.kind == OperationKind::kMark) {
-      key = SplitMark(ContentOf(part, set_.payload->bytes)).key;
-    }
-    if (part.kind == OperationKind::kUndo) key = KeyMadeBy(MakerOf(part.target));
-    WEFT_RETURN_IF_ERROR(tell(part, planned.home, part.count, bytes, std::move(key)));
   }
   return OkStatus();
 }
