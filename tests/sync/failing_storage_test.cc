@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "crdt/wire/saved.h"
+#include "sync/failed_loads.h"
 #include "sync/log_record.h"
 #include "sync/memory_storage.h"
 #include "tests/support/documents.h"
@@ -112,6 +113,20 @@ TEST(FailingStorage, OtherDocumentsAreLoadedMeanwhile) {
   RawClient client(failing.server.get(), failing.now);
   client.Enter("ann", "another", 1);
   EXPECT_NE(client.Last<sync::Opened>(), nullptr);
+}
+
+// However many there are; the one that failed last is not forgotten.
+TEST(FailingStorage, FailedLoadsAreBounded) {
+  sync::FailedLoads loads;
+  for (uint32_t i = 0; i < 5000; ++i) {
+    loads.SetTime(i);
+    EXPECT_EQ(loads.Failed(std::to_string(i)), 1000u);
+  }
+  EXPECT_LE(loads.size(), 1000u);
+  EXPECT_EQ(loads.WaitFor("4999"), 1000u);
+  EXPECT_EQ(loads.WaitFor("1"), 0u);
+  loads.SetTime(10'000);
+  EXPECT_EQ(loads.WaitFor("4999"), 0u);
 }
 
 // Limits are for strangers: what the server took when they were higher is its own.
