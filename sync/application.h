@@ -32,7 +32,7 @@ class Application {
 
   // Who the credential stands for. Not ok: the connection is refused, with that message; with
   // kInternal, kResourceExhausted or kDataLoss it is not the credential that is wrong, and the
-  // client is told to come back.
+  // client is told to come back, but not why (ServerOptions::on_failure is).
   virtual void Authenticate(std::string_view credential,
                             std::function<void(Result<Identity>)> done) = 0;
 

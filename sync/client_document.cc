@@ -10,6 +10,13 @@
 
 namespace weft::sync {
 
+namespace {
+
+constexpr size_t kOpenRoom = 256;   // of a frame, beside a version and a name
+constexpr size_t kEntryBytes = 16;  // of a version
+
+}  // namespace
+
 ClientDocument::ClientDocument(std::string name, Document document, Out out)
     : name_(std::move(name)),
       document_(std::move(document)),
@@ -83,6 +90,10 @@ void ClientDocument::SendOpen(uint64_t now) {
     Version version = document_.version();
     if (retired_ != 0) version.Set(retired_, retired_acked_);
     open.version = version.entries();
+    // What does not fit is sent again by the server, and known here.
+    const size_t most = out_.welcome->max_frame_bytes;
+    const size_t fit = (most - std::min(most, kOpenRoom + name_.size())) / kEntryBytes;
+    open.version.resize(std::min(open.version.size(), fit));
   }
   out_.send(std::move(open));
 }

@@ -41,7 +41,7 @@ class ClientDocument {
     std::function<void(ClientEvent)> tell;  // the channel is filled in by the session
     const ClientOptions* options;
     const Welcome* welcome;
-    const size_t* queued_bytes;  // sent, and not taken by the transport yet
+    const size_t* queued_bytes;  // sent, and not on their way yet
   };
 
   ClientDocument(std::string name, Document document, Out out);
@@ -57,6 +57,9 @@ class ClientDocument {
   Rights rights() const { return rights_; }
   bool live() const { return state_ == State::kLive; }
   bool closed() const { return state_ == State::kClosed; }
+  bool down() const { return state_ == State::kDown; }
+  // Whether it is one of the server's max_documents, or becomes one by itself.
+  bool takes_place() const { return !down() && (!closed() || reopen_at_ != 0); }
   bool saved() const { return acked_ == mine_ && retired_ == 0; }
   Counts acked() const { return acked_; }
   uint64_t position() const { return position_; }

@@ -93,6 +93,7 @@ void ClientDocument::Tick(uint64_t now) {
   const ClientOptions& options = *out_.options;
   if (state_ == State::kClosed && reopen_at_ != 0 && now >= reopen_at_) return SendOpen(now);
   if (state_ == State::kDown || state_ == State::kClosed) return;
+  if (*out_.queued_bytes > 0) asked_at_ = now;  // what has not gone out yet is not late
   const bool late = now >= asked_at_ + options.retry_after;
   if (state_ != State::kLive) {
     if (late) SendOpen(now);

@@ -50,6 +50,7 @@ void ClientSession::Remove(uint32_t channel, uint64_t now) {
     Send(Message{channel, Close{}});
   }
   documents_.erase(channel);
+  if (state_ == State::kUp) OpenDown(now);
   std::erase_if(events_, [channel](const ClientEvent& event) { return event.channel == channel; });
 }
 
@@ -81,7 +82,7 @@ void ClientSession::Connected(uint64_t now) {
 void ClientSession::Disconnected() {
   state_ = State::kDown;
   frames_.clear();
-  queued_bytes_ = 0;
+  queued_bytes_ = buffered_bytes_ = 0;
   for (auto& [channel, document] : documents_) document->Disconnected();
 }
 
@@ -119,9 +120,23 @@ void ClientSession::OnConnection(const Body& body, uint64_t now) {
     event.credential = welcome->credential;
     if (!welcome->credential.empty()) options_.credential = welcome->credential;
     events_.push_back(std::move(event));
-    for (auto& [channel, document] : documents_) document->Connected(now);
+    OpenDown(now);
   } else if (const auto* closed = std::get_if<Closed>(&body)) {
     End(closed->reason, closed->message, closed->retry_after);
+  }
+}
+
+// As many as the server has room for, also those added since; a server that tells no number has no
+// limit.
+void ClientSession::OpenDown(uint64_t now) {
+  const uint32_t most = welcome_.max_documents;
+  size_t open = 0;
+  for (const auto& [channel, document] : documents_) open += document->takes_place() ? 1 : 0;
+  for (auto& [channel, document] : documents_) {
+    if (most != 0 && open >= most) return;
+    if (!document->down()) continue;
+    document->Connected(now);
+    ++open;
   }
 }
 
@@ -136,25 +151,28 @@ void ClientSession::End(CloseReason reason, std::string message, uint32_t retry_
 
 void ClientSession::Tick(uint64_t now) {
   if (state_ == State::kGreeting && now >= greeted_at_ + options_.retry_after) SendHello(now);
+  if (state_ == State::kUp) OpenDown(now);
   for (auto& [channel, document] : documents_) {
-    if (state_ != State::kUp) {
-      document->TakeLocal();
-      continue;
-    }
-    document->Connected(now);  // added since
-    document->Tick(now);
+    state_ == State::kUp ? document->Tick(now) : document->TakeLocal();
   }
 }
 
 void ClientSession::Reopen(uint32_t channel, uint64_t now) {
   ClientDocument& document = At(channel);
-  state_ == State::kUp ? document.Reopen(now) : document.ReopenWhenConnected();
+  const bool up = state_ == State::kUp;
+  if (up && document.takes_place()) return document.Reopen(now);
+  document.ReopenWhenConnected();
+  if (up) OpenDown(now);
 }
 
 void ClientSession::Compare(uint32_t channel, uint64_t now) { At(channel).CompareNow(now); }
 
 void ClientSession::SendPresence(uint32_t channel, std::string data, uint32_t ttl) {
   At(channel).SendPresence(std::move(data), ttl);
+}
+
+void ClientSession::SetBuffered(size_t bytes) {
+  queued_bytes_ += bytes - std::exchange(buffered_bytes_, bytes);
 }
 
 bool ClientSession::NextFrame(std::string* frame) {

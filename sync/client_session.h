@@ -45,7 +45,8 @@ class ClientSession {
 
   // Takes a document in, new or loaded; `state` is what SaveState gave when it was saved, or empty.
   // Returns its channel. The document's agent is this replica's alone: a document that several
-  // processes may load needs a lock, or a new agent each.
+  // processes may load needs a lock, or a new agent each. Of more documents than the server allows
+  // on a connection those that were added last wait, offline as it were, for others to be removed.
   uint32_t Add(std::string name, Document document, std::string_view state = {});
   // Lets go of a document; its handles end, and nothing more is told of it.
   void Remove(uint32_t channel, uint64_t now);
@@ -77,6 +78,10 @@ class ClientSession {
   // Used from the next hello on, until the server gives another one.
   void SetCredential(std::string credential) { options_.credential = std::move(credential); }
 
+  // For a transport that takes frames before it can send them, and tells how much it still has (a
+  // WebSocket's bufferedAmount), before each Tick: what waits there is not late, and not sent
+  // again.
+  void SetBuffered(size_t bytes);
   bool NextFrame(std::string* frame);
   bool NextEvent(ClientEvent* event);
 
@@ -84,6 +89,7 @@ class ClientSession {
   ClientDocument& At(uint32_t channel);
   void Send(const Message& message);
   void SendHello(uint64_t now);
+  void OpenDown(uint64_t now);
   void OnConnection(const Body& body, uint64_t now);
   void End(CloseReason reason, std::string message, uint32_t retry_after = 0);
 
@@ -96,7 +102,8 @@ class ClientSession {
   std::map<uint32_t, std::unique_ptr<ClientDocument>> documents_;
   uint32_t next_channel_ = 1;
   std::deque<std::string> frames_;
-  size_t queued_bytes_ = 0;  // of frames_
+  size_t queued_bytes_ = 0;    // of frames_, and buffered_bytes_
+  size_t buffered_bytes_ = 0;  // that the transport has
   std::deque<ClientEvent> events_;
 };
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "crdt/core/check.h"
+#include "crdt/core/utf.h"
 #include "sync/words.h"
 
 namespace weft::sync {
@@ -111,6 +112,14 @@ void Fields(Io& io, Of<Io, Missing> m) {
   io.U32(3, m.counts.effects);
 }
 
+// Words for people, which may be an application's own, or an error's: what is no text would make
+// the frame one that nobody can read.
+void Words(WordWriter& io, const std::string& words) {
+  io.Text(0, IsUtf8(words) ? std::string_view(words) : "not to be read");
+}
+
+void Words(WordReader& io, std::string& words) { io.Text(0, words); }
+
 template <class Io>
 void Fields(Io& io, Of<Io, Reject> m) {
   io.Begin(4, 1);
@@ -121,7 +130,7 @@ void Fields(Io& io, Of<Io, Reject> m) {
   io.U32(5, m.end.effects);
   io.Enum(12, m.reason, Refusal::kReserved);
   io.U32(7, m.attempt);
-  io.Text(0, m.message);
+  Words(io, m.message);
 }
 
 template <class Io>
@@ -199,7 +208,7 @@ void Fields(Io& io, Of<Io, Closed> m) {
   io.U64(0, m.generation);
   io.U32(2, m.retry_after);
   io.Enum(6, m.reason, CloseReason::kUnavailable);
-  io.Text(0, m.message);
+  Words(io, m.message);
 }
 
 template <class Io>

@@ -1,7 +1,7 @@
 // Codec: messages as frames and back: sync/protocol.capnp in Cap'n Proto's encoding.
 //
 // Cost: linear. Whatever bytes come in are decoded or refused (kInvalidArgument, with a reason);
-// decoding allocates at most 64 KiB + 4 x the frame. A frame of a kind that is not known decodes to
+// decoding allocates at most 64 KiB + 8 x the frame. A frame of a kind that is not known decodes to
 // OtherMessage. Thread rule: plain functions.
 #ifndef WEFT_SYNC_CODEC_H_
 #define WEFT_SYNC_CODEC_H_
@@ -15,7 +15,7 @@
 
 namespace weft::sync {
 
-// An OtherMessage CHECKs: it cannot be sent.
+// An OtherMessage CHECKs: it cannot be sent. A message for people that is no UTF-8 is replaced.
 std::string Encode(const Message& message);
 Result<Message> Decode(std::string_view frame);
 

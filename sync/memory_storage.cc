@@ -50,13 +50,15 @@ void MemoryStorage::Append(std::string_view document, uint64_t position, std::st
   });
 }
 
-void MemoryStorage::SaveSnapshot(std::string_view document, uint64_t position, std::string snapshot,
-                                 std::function<void(Status)> done) {
-  Run([this, name = std::string(document), position, snapshot = std::move(snapshot),
+void MemoryStorage::SaveSnapshot(std::string_view document, uint64_t generation, uint64_t position,
+                                 std::string snapshot, std::function<void(Status)> done) {
+  Run([this, name = std::string(document), generation, position, snapshot = std::move(snapshot),
        done = std::move(done)] {
     if (fail_) return done(Failed());
     StoredDocument& stored = documents_[name];
-    if (position <= stored.snapshot_position) return done(OkStatus());
+    if (generation != stored.generation || position <= stored.snapshot_position) {
+      return done(OkStatus());
+    }
     const uint64_t covered = position - stored.snapshot_position;
     if (covered > stored.records.size()) return done(FailedPrecondition("not durable yet"));
     stored.records.erase(stored.records.begin(),

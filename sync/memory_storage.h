@@ -20,8 +20,8 @@ class MemoryStorage : public Storage {
   void Load(std::string_view document, std::function<void(Result<StoredDocument>)> done) override;
   void Append(std::string_view document, uint64_t position, std::string record,
               std::function<void(Status)> done) override;
-  void SaveSnapshot(std::string_view document, uint64_t position, std::string snapshot,
-                    std::function<void(Status)> done) override;
+  void SaveSnapshot(std::string_view document, uint64_t generation, uint64_t position,
+                    std::string snapshot, std::function<void(Status)> done) override;
   void StartGeneration(std::string_view document, uint64_t generation, std::string snapshot,
                        std::function<void(Status)> done) override;
 

@@ -18,15 +18,22 @@ constexpr Agent kServerAgent = kMaxAgent;
 constexpr size_t kTailEntryBytes = 64;  // beside what a record holds
 // Of the bytes that make a snapshot due: worth one before the document is forgotten.
 constexpr size_t kRestsFromPart = 16;
+constexpr uint32_t kMostDoublings = 16;
+// What costs as much as to take in one operation: of a document, and of its values, to be hashed.
+constexpr uint64_t kHashedOperations = 8;
+constexpr uint64_t kHashedBytes = 64;
+
+constexpr const char* kCannotBeLoaded = "the document cannot be loaded";
 
 }  // namespace
 
 Room::Room(std::string name, Storage* storage, Application* application,
-           const ServerOptions* options)
+           const ServerOptions* options, FailedLoads* failed_loads)
     : name_(std::move(name)),
       storage_(storage),
       application_(application),
       options_(options),
+      failed_loads_(failed_loads),
       document_(kServerAgent, options->order),
       new_agents_(options->new_agents_per_minute,
                   uint64_t{2} * kSixtieths * options->new_agents_per_minute) {}
@@ -38,6 +45,9 @@ Room::Principals::const_iterator Room::OwnerOf(const std::string& principal) {
 }
 
 void Room::Load() {
+  if (const uint32_t wait = failed_loads_->WaitFor(name_)) {
+    return End(CloseReason::kUnavailable, wait, kCannotBeLoaded);
+  }
   loading_ = true;
   storage_->Load(name_, [weak = weak_from_this()](Result<StoredDocument> stored) {
     if (const std::shared_ptr<Room> room = weak.lock()) room->Loaded(std::move(stored));
@@ -47,7 +57,8 @@ void Room::Load() {
 void Room::Loaded(Result<StoredDocument> stored) {
   loading_ = false;
   const Status status = stored.ok() ? Restore(*stored) : stored.status();
-  if (!status.ok()) return Fail("the document cannot be loaded: " + status.ToString());
+  if (!status.ok()) return Fail(status, failed_loads_->Failed(name_), kCannotBeLoaded);
+  failed_loads_->Succeeded(name_);
   loaded_ = true;
   const std::vector<std::function<void()>> waiting = std::move(when_loaded_);
   when_loaded_.clear();
@@ -56,25 +67,32 @@ void Room::Loaded(Result<StoredDocument> stored) {
 
 Status Room::Restore(const StoredDocument& stored) {
   generation_ = stored.generation;
-  if (!stored.snapshot.empty()) {
-    Result<Snapshot> snapshot = ReadSnapshot(stored.snapshot);
-    if (!snapshot.ok()) return snapshot.status();
-    for (const Binding& binding : snapshot->bindings) {
-      numbers_.Add(binding.agent);
-      agents_[binding.agent] = AgentInfo{OwnerOf(binding.principal), 0, {}};
-    }
-    Result<Document> document = LoadDocument(snapshot->document, kServerAgent);
-    if (!document.ok()) return document.status();
-    document_ = *std::move(document);
-  }
+  if (!stored.snapshot.empty()) WEFT_RETURN_IF_ERROR(RestoreSnapshot(stored.snapshot));
   submitted_ = durable_ = stored.snapshot_position;
   for (const std::string& record : stored.records) {
-    WEFT_RETURN_IF_ERROR(Replay(record));
+    const Result<bool> is_update = Replay(record);
+    if (!is_update.ok()) return is_update.status();
     since_snapshot_ += record.size();
     submitted_ = ++durable_;
-    const bool is_update = ReadRecord(record)->is_update;
-    Remember(is_update ? std::make_shared<const std::string>(record, 1) : nullptr);
+    Remember(*is_update ? std::make_shared<const std::string>(record, 1) : nullptr);
   }
+  return CountOperations();
+}
+
+Status Room::RestoreSnapshot(std::string_view bytes) {
+  Result<Snapshot> snapshot = ReadSnapshot(bytes);
+  if (!snapshot.ok()) return snapshot.status();
+  for (const Binding& binding : snapshot->bindings) {
+    numbers_.Add(binding.agent);
+    agents_[binding.agent] = AgentInfo{OwnerOf(binding.principal), 0, {}};
+  }
+  Result<Document> document = LoadDocument(snapshot->document, kServerAgent);
+  if (!document.ok()) return document.status();
+  document_ = *std::move(document);
+  return OkStatus();
+}
+
+Status Room::CountOperations() {
   const Version version = document_.version();
   for (const Version::Entry& entry : version.entries()) {
     if (numbers_.NumberOf(entry.agent) < 0) return DataLoss("an agent has no number");
@@ -84,20 +102,21 @@ Status Room::Restore(const StoredDocument& stored) {
   return OkStatus();
 }
 
-Status Room::Replay(std::string_view bytes) {
+// Not within `update_limits`, which are for strangers: what the server took it reads again.
+Result<bool> Room::Replay(std::string_view bytes) {
   const Result<LogRecord> record = ReadRecord(bytes);
   if (!record.ok()) return record.status();
   if (!record->is_update) {
     numbers_.Add(record->binding.agent);
     agents_[record->binding.agent] = AgentInfo{OwnerOf(record->binding.principal), 0, {}};
-    return OkStatus();
+    return false;
   }
   OperationSet set;
-  WEFT_RETURN_IF_ERROR(DecodeSessionUpdate(record->body, numbers_, options_->update_limits, &set));
+  WEFT_RETURN_IF_ERROR(DecodeSessionUpdate(record->body, numbers_, Limits(), &set));
   const Result<Integrated> done = document_.Integrate(set);
   if (!done.ok()) return done.status();
   if (done->waiting > 0) return DataLoss("the log lacks what a record depends on");
-  return OkStatus();
+  return true;
 }
 
 Room::MemberId Room::Join(ServerSession* session, uint32_t channel) {
@@ -178,7 +197,9 @@ void Room::Defer(std::function<void()> act) {
 
 void Room::Appended(uint64_t position, const Status& status) {
   if (failed_) return;
-  if (!status.ok()) return Fail("the storage failed: " + status.ToString());
+  if (!status.ok()) {
+    return Fail(status, options_->retry_after, "what is edited cannot be saved now");
+  }
   durable_ = std::max(durable_, position);
   Release();
 }
@@ -196,10 +217,11 @@ void Room::Release() {
 
 void Room::SnapshotBeforeRest() { SnapshotFrom(options_->snapshot_bytes / kRestsFromPart); }
 
-// Once so many bytes came since the last one. Shows the document as it is now, at `submitted_`, and
-// is handed over once that is durable.
-void Room::SnapshotFrom(size_t bytes) {
-  if (failed_ || since_snapshot_ < bytes) return;
+// Once so many bytes came since the last one, or twice as many for each that was not taken: else a
+// document that the storage finds too long would be written again and again. Shows the document as
+// it is now, at `submitted_`, and is handed over once that is durable.
+void Room::SnapshotFrom(uint64_t bytes) {
+  if (failed_ || since_snapshot_ < bytes << std::min(snapshots_failed_, kMostDoublings)) return;
   since_snapshot_ = 0;
   Snapshot snapshot;
   for (uint32_t number = 1; number < numbers_.size(); ++number) {
@@ -207,14 +229,27 @@ void Room::SnapshotFrom(size_t bytes) {
     snapshot.bindings.push_back(Binding{agent, agents_.at(agent).principal->first});
   }
   snapshot.document = SaveWorkingFile(document_, {.quick = true});
-  Defer([this, position = submitted_, written = WriteSnapshot(snapshot)] {
-    storage_->SaveSnapshot(name_, position, written, [](const Status&) {});
+  Defer([this, position = submitted_, written = WriteSnapshot(snapshot)]() mutable {
+    storage_->SaveSnapshot(name_, generation_, position, std::move(written),
+                           [weak = weak_from_this()](const Status& status) {
+                             if (const auto room = weak.lock()) room->SnapshotSaved(status);
+                           });
   });
 }
 
-void Room::Fail(std::string message) {
+void Room::SnapshotSaved(const Status& status) {
+  snapshots_failed_ = status.ok() ? 0 : snapshots_failed_ + 1;
+  if (!status.ok()) Report(status);
+}
+
+void Room::Report(const Status& status) const {
+  if (options_->on_failure) options_->on_failure(name_, status);
+}
+
+void Room::Fail(const Status& status, uint32_t retry_after, const std::string& message) {
   if (failed_) return;
-  End(CloseReason::kUnavailable, options_->retry_after, message);
+  Report(status);
+  End(CloseReason::kUnavailable, retry_after, message);
 }
 
 // Nothing works here from now on; whoever opens the document gets another room.
@@ -247,17 +282,27 @@ void Room::Receive(MemberId id, const Compare& /*compare*/) {
   comparing_.insert(id);
   if (awaited) return;  // those that wait serve everybody: a room has one at a time in memory
   if (hashed_at_ != submitted_) {
-    const Digest digest = DocumentHash(document_);
-    hashes_ = Hashes{submitted_, std::string(digest.begin(), digest.end()), {}};
-    const Version version = document_.version();
-    const Result<std::vector<Chain>> chains = AgentChains(document_);
-    for (size_t i = 0; chains.ok() && i < chains->size(); ++i) {
-      const Chain& chain = (*chains)[i];
-      hashes_.chains.push_back(ChainOf{chain.agent, version.Get(chain.agent), chain.digest});
-    }
-    hashed_at_ = submitted_;
+    Hash();
+    asking->session->Worked(WholeWork());
   }
+  asking->session->Worked(hashes_.chains.size());
   Defer([this] { TellHashes(); });
+}
+
+void Room::Hash() {
+  const Digest digest = DocumentHash(document_);
+  hashes_ = Hashes{submitted_, std::string(digest.begin(), digest.end()), {}};
+  const Version version = document_.version();
+  const Result<std::vector<Chain>> chains = AgentChains(document_);
+  for (size_t i = 0; chains.ok() && i < chains->size(); ++i) {
+    const Chain& chain = (*chains)[i];
+    hashes_.chains.push_back(ChainOf{chain.agent, version.Get(chain.agent), chain.digest});
+  }
+  hashed_at_ = submitted_;
+}
+
+uint64_t Room::WholeWork() const {
+  return operations_ / kHashedOperations + document_.ContentBytes() / kHashedBytes;
 }
 
 void Room::TellHashes() {
@@ -285,13 +330,13 @@ void Room::Receive(MemberId id, const Presence& presence, uint64_t now) {
   if (ttl == 0 && member->presence_until == 0) return;
   member->presence = presence.data;
   member->presence_until = ttl == 0 ? 0 : now + ttl;
-  SendPresence(id, ttl);
+  member->session->Worked(SendPresence(id, ttl));
 }
 
-void Room::SendPresence(MemberId of, uint64_t ttl) {
+size_t Room::SendPresence(MemberId of, uint64_t ttl) {
   const Member& sender = members_.at(of);
-  FanOut(of, Presence{sender.agent, static_cast<uint32_t>(ttl), sender.session->principal(),
-                      ttl == 0 ? "" : sender.presence});
+  return FanOut(of, Presence{sender.agent, static_cast<uint32_t>(ttl), sender.session->principal(),
+                             ttl == 0 ? "" : sender.presence});
 }
 
 void Room::SetRights(const std::string& principal, Rights rights) {

@@ -32,6 +32,7 @@
 #include "crdt/document/document.h"
 #include "crdt/wire/agent_numbers.h"
 #include "sync/application.h"
+#include "sync/failed_loads.h"
 #include "sync/log_record.h"
 #include "sync/message.h"
 #include "sync/rate_limit.h"
@@ -47,7 +48,8 @@ class Room : public std::enable_shared_from_this<Room> {
   using MemberId = uint64_t;
 
   // All outlive the room.
-  Room(std::string name, Storage* storage, Application* application, const ServerOptions* options);
+  Room(std::string name, Storage* storage, Application* application, const ServerOptions* options,
+       FailedLoads* failed_loads);
 
   MemberId Join(ServerSession* session, uint32_t channel);
   void Leave(MemberId member);
@@ -59,7 +61,8 @@ class Room : public std::enable_shared_from_this<Room> {
   bool IsOpen(MemberId member) const;
 
   void Open(MemberId member, const sync::Open& open);
-  // How many operations it held, for the limits.
+  // How many operations it held, for the limits; what the others make the server do they tell the
+  // session (ServerSession::Worked).
   uint64_t Receive(MemberId member, const Update& update);
   void Receive(MemberId member, const Presence& presence, uint64_t now);
   void Receive(MemberId member, const Compare& compare);
@@ -127,7 +130,10 @@ class Room : public std::enable_shared_from_this<Room> {
   void Load();
   void Loaded(Result<StoredDocument> stored);
   Status Restore(const StoredDocument& stored);
-  Status Replay(std::string_view record);
+  // Whether the record is an update.
+  Result<bool> Replay(std::string_view record);
+  Status RestoreSnapshot(std::string_view bytes);
+  Status CountOperations();
   Member* Find(MemberId id);
 
   // room_generation.cc
@@ -145,35 +151,47 @@ class Room : public std::enable_shared_from_this<Room> {
   void Answer(MemberId id, const sync::Open& open);
   void TellOpened(MemberId id);
   bool PartsFromTail(const sync::Open& open, std::vector<std::string>* parts) const;
-  bool PartsFromVersion(Member* member, const sync::Open& open, std::vector<std::string>* parts);
+  Status PartsFromVersion(const sync::Open& open, std::vector<std::string>* parts) const;
 
   // room_update.cc
   static uint64_t Sum(Counts counts) { return uint64_t{counts.creations} + counts.effects; }
   void Refuse(MemberId member, Refusal reason, std::string message, Counts end);
   void TellRefusal(MemberId member);
-  Status AdmitFrom(Member* member, const OperationSet& set, bool* policy);
+  // The steps that an update takes, in this order; false: it goes no further, which is told.
+  bool MayWrite(MemberId id, const Update& update);
+  bool DecodeFrom(MemberId id, const Update& update, OperationSet* set);
+  bool IsOwnAndFollows(MemberId id, const OperationSet& set, Counts known);
+  bool HasRoomFor(MemberId id, const OperationSet& set, Counts known);
+  void AdmitFrom(MemberId id, const Update& update, const OperationSet& set, Counts known);
   void Accept(MemberId id, const Update& update, const OperationSet& set, const Integrated& done,
               Counts before);
-  void FanOut(MemberId author, const Body& body);
+  size_t FanOut(MemberId author, const Body& body);  // to how many
 
   void Remember(TailEntry entry);
   void Append(std::string record, TailEntry tail, std::function<void()> act);
   void Defer(std::function<void()> act);
   void Appended(uint64_t position, const Status& status);
   void Release();
-  void SnapshotFrom(size_t bytes);
-  void Fail(std::string message);
+  void SnapshotFrom(uint64_t bytes);
+  void SnapshotSaved(const Status& status);
+  // Tells the program; clients hear nothing of it.
+  void Report(const Status& status) const;
+  void Fail(const Status& status, uint32_t retry_after, const std::string& message);
   void End(CloseReason reason, uint32_t retry_after, const std::string& message);
   void Send(const Member& member, Body body);
   void CloseMember(MemberId id, Closed closed);
   bool TellToReopen(const Member& member);
   void TellHashes();
-  void SendPresence(MemberId of, uint64_t ttl);
+  size_t SendPresence(MemberId of, uint64_t ttl);  // to how many
+  void Hash();
+  // To load the document, or to hash it, in operations.
+  uint64_t WholeWork() const;
 
   std::string name_;
   Storage* storage_;
   Application* application_;
   const ServerOptions* options_;
+  FailedLoads* failed_loads_;
 
   Document document_;
   uint64_t generation_ = 0;
@@ -188,6 +206,7 @@ class Room : public std::enable_shared_from_this<Room> {
   std::deque<TailEntry> tail_;  // of the records up to submitted_
   size_t tail_bytes_ = 0;
   size_t since_snapshot_ = 0;
+  uint32_t snapshots_failed_ = 0;  // since the last one that was saved
   std::list<Deferred> deferred_;
   std::map<MemberId, Member> members_;
   MemberId next_member_ = 1;

@@ -9,6 +9,14 @@
 
 namespace weft::sync {
 
+namespace {
+
+// What costs as much as to take in one operation: bytes of history, to be encoded, and agents.
+constexpr uint64_t kEncodedBytes = 32;
+constexpr uint64_t kToldAgents = 4;
+
+}  // namespace
+
 void Room::Open(MemberId id, const sync::Open& open) {
   Member* member = Find(id);
   // One that came twice, or late, would be answered twice, and the parts of two answers be mixed.
@@ -34,8 +42,11 @@ void Room::Authorized(MemberId id, uint32_t changes, const sync::Open& open, Rig
     return CloseMember(id, Closed{0, 0, CloseReason::kRefused, "no access"});
   }
   if (!loaded_ && !failed_) {
-    when_loaded_.push_back(
-        [this, id, changes, open, rights] { Authorized(id, changes, open, rights); });
+    when_loaded_.push_back([this, id, changes, open, rights, first = !loading_] {
+      const Member* asking = Find(id);
+      if (first && asking != nullptr) asking->session->Worked(WholeWork());
+      Authorized(id, changes, open, rights);
+    });
     if (!loading_) Load();
     return;
   }
@@ -148,24 +159,18 @@ bool Room::PartsFromTail(const sync::Open& open, std::vector<std::string>* parts
   return true;
 }
 
-bool Room::PartsFromVersion(Member* member, const sync::Open& open,
-                            std::vector<std::string>* parts) {
+Status Room::PartsFromVersion(const sync::Open& open, std::vector<std::string>* parts) const {
   Version version;
   for (const Version::Entry& entry : open.version) version.Set(entry.agent, entry.counts);
   Result<OperationSet> set = document_.OperationsSince(version);
   // A replica that went on beside the one whose operations are here has no version that ever was
   // here; what is different will show when it has everything.
   if (!set.ok()) set = document_.OperationsSince({});
-  if (set.ok()) {
-    Result<std::vector<Piece>> pieces = Split(*set, numbers_, options_->part_bytes);
-    if (pieces.ok()) {
-      for (Piece& piece : *pieces) parts->push_back(std::move(piece.body));
-      return true;
-    }
-  }
-  member->session->End(CloseReason::kUnavailable, "what the document holds cannot be told",
-                       options_->retry_after);
-  return false;
+  if (!set.ok()) return set.status();
+  Result<std::vector<Piece>> pieces = Split(*set, numbers_, options_->part_bytes);
+  if (!pieces.ok()) return pieces.status();
+  for (Piece& piece : *pieces) parts->push_back(std::move(piece.body));
+  return OkStatus();
 }
 
 void Room::Answer(MemberId id, const sync::Open& open) {
@@ -176,8 +181,15 @@ void Room::Answer(MemberId id, const sync::Open& open) {
       member->open = false;
       return Send(*member, Resynchronise{true});
     }
-    if (!PartsFromVersion(member, open, &parts)) return;
+    const Status told = PartsFromVersion(open, &parts);
+    if (!told.ok()) {
+      Report(told);
+      return CloseMember(id, Closed{generation_, options_->retry_after, CloseReason::kUnavailable,
+                                    "what the document holds cannot be told"});
+    }
   }
+  size_t bytes = 0;
+  for (const std::string& part : parts) bytes += part.size();
   Opened opened{generation_,
                 submitted_,
                 {},
@@ -192,6 +204,7 @@ void Room::Answer(MemberId id, const sync::Open& open) {
   for (uint32_t n = opened.first_number; n < numbers_.size(); ++n) {
     opened.agents.push_back(numbers_.AgentOf(n));
   }
+  member->session->Worked(bytes / kEncodedBytes + opened.agents.size() / kToldAgents);
   // The member keeps it, so that who opens again and again has one answer in memory.
   const uint32_t attempt = open.attempt;
   member->answering = std::make_unique<Answering>(Answering{std::move(opened), std::move(parts)});

@@ -1,7 +1,6 @@
 // Room: updates: whether they may enter, and what follows when they do.
 #include <utility>
 
-#include "crdt/core/utf.h"
 #include "crdt/wire/update.h"
 #include "sync/codec.h"
 #include "sync/room.h"
@@ -35,12 +34,18 @@ uint64_t ElementsOf(const OperationSet& set) {
   return elements;
 }
 
+// That the set may add to Document::ContentBytes.
+uint64_t BytesOf(const OperationSet& set) {
+  uint64_t bytes = set.payload.bytes.size();
+  for (const ContainerId& container : set.containers) bytes += container.name.size();
+  return bytes;
+}
+
 }  // namespace
 
 void Room::Refuse(MemberId id, Refusal reason, std::string message, Counts end) {
   Member* member = Find(id);
   if (member == nullptr) return;
-  if (!IsUtf8(message)) message = "refused";  // an application's own words
   const auto known = agents_.find(member->agent);
   const Counts accepted = known == agents_.end() ? Counts{} : known->second.counts;
   member->refusal =
@@ -64,72 +69,86 @@ void Room::TellRefusal(MemberId id) {
 }
 
 uint64_t Room::Receive(MemberId id, const Update& update) {
-  Member* member = Find(id);
-  if (member == nullptr) return 0;
-  if (start_done_) return 1;  // sent again, or told to begin anew
+  OperationSet set;
+  if (!MayWrite(id, update) || !DecodeFrom(id, update, &set) || set.operations.empty()) return 1;
+  const Counts known = agents_.at(Find(id)->agent).counts;
+  if (IsOwnAndFollows(id, set, known) && HasRoomFor(id, set, known)) {
+    AdmitFrom(id, update, set, known);
+  }
+  return ElementsOf(set);
+}
+
+bool Room::MayWrite(MemberId id, const Update& update) {
+  const Member* member = Find(id);
+  if (member == nullptr || start_done_) return false;  // sent again, or told to begin anew
   if (member->displaced && member->rights == Rights::kEdit) {
     Send(*member, Resynchronise{false});
-    return 1;
+    return false;
   }
   if (member->refusal) {  // dropped, as is everything later from an agent that was refused
     TellRefusal(id);
-    return 1;
+    return false;
   }
   if (RightsOf(id) != Rights::kEdit) {
     Refuse(id, Refusal::kForbidden, "may not edit", {});
-    return 1;
+    return false;
   }
   if (!update.grant.empty() || !update.signature.empty()) {
     Refuse(id, Refusal::kReserved, "grants are not in use yet", {});
-    return 1;
+    return false;
   }
-  OperationSet set;
-  const Status decoded = DecodeSessionUpdate(update.body, numbers_, options_->update_limits, &set);
-  if (!decoded.ok()) {
-    const Refusal reason = RefusalOf(decoded.code());
-    Refuse(id, reason, std::string(decoded.message()), {});
-    return 1;
-  }
-  if (set.operations.empty()) return 1;
-  const uint64_t elements = ElementsOf(set);
-  const Counts end = CountsAfter(set.operations.back());
+  return true;
+}
+
+bool Room::DecodeFrom(MemberId id, const Update& update, OperationSet* set) {
+  const Status decoded = DecodeSessionUpdate(update.body, numbers_, options_->update_limits, set);
+  if (!decoded.ok()) Refuse(id, RefusalOf(decoded.code()), std::string(decoded.message()), {});
+  return decoded.ok();
+}
+
+bool Room::IsOwnAndFollows(MemberId id, const OperationSet& set, Counts known) {
+  const Member* member = Find(id);
   for (const Operation& operation : set.operations) {
     if (operation.id.agent == member->agent) continue;
     // Perhaps overtaken by the open that bound another agent: the one bound now is not to blame.
     Send(*member, Reject{operation.id.agent,
                          {},
-                         end,
+                         CountsAfter(set.operations.back()),
                          Refusal::kForeignAgent,
                          "operations of an agent that is not yours",
                          member->attempt});
-    return elements;
+    return false;
   }
-  const Counts known = agents_.at(member->agent).counts;
   const Counts begin = CountsBefore(set.operations.front());
-  if (begin.creations > known.creations || begin.effects > known.effects) {
-    Send(*member, Missing{member->agent, known});
-    return elements;
-  }
+  if (begin.creations <= known.creations && begin.effects <= known.effects) return true;
+  Send(*member, Missing{member->agent, known});
+  return false;
+}
+
+bool Room::HasRoomFor(MemberId id, const OperationSet& set, Counts known) {
+  const Counts end = CountsAfter(set.operations.back());
   const uint64_t fresh = Sum(end) > Sum(known) ? Sum(end) - Sum(known) : 0;
-  if (fresh > 0 && operations_ + fresh > options_->max_operations) {
-    Refuse(id, Refusal::kTooLarge, "the document is full: begin a new one", end);
-    return elements;
-  }
+  const uint64_t bytes = BytesOf(set);
+  const bool full =
+      operations_ + fresh > options_->max_operations ||
+      (bytes > 0 && document_.ContentBytes() + bytes > options_->max_document_bytes);
+  if (fresh == 0 || !full) return true;
+  Refuse(id, Refusal::kTooLarge, "the document is full: begin a new one", end);
+  return false;
+}
+
+void Room::AdmitFrom(MemberId id, const Update& update, const OperationSet& set, Counts known) {
   bool policy = false;
   // The document's own copy: the check may make the member leave.
-  const std::string& principal = agents_.at(member->agent).principal->first;
+  const std::string& principal = agents_.at(Find(id)->agent).principal->first;
   const Result<Integrated> done = document_.Admit(set, [&](const AdmittedOperation& operation) {
     const Status status = application_->Check(principal, name_, operation);
     policy = !status.ok();
     return status;
   });
-  if (!done.ok()) {
-    const Refusal reason = policy ? Refusal::kPolicy : RefusalOf(done.status().code());
-    Refuse(id, reason, std::string(done.status().message()), end);
-    return elements;
-  }
-  Accept(id, update, set, *done, known);
-  return elements;
+  if (done.ok()) return Accept(id, update, set, *done, known);
+  const Refusal reason = policy ? Refusal::kPolicy : RefusalOf(done.status().code());
+  Refuse(id, reason, std::string(done.status().message()), CountsAfter(set.operations.back()));
 }
 
 void Room::Accept(MemberId id, const Update& update, const OperationSet& set,
@@ -162,10 +181,12 @@ void Room::Accept(MemberId id, const Update& update, const OperationSet& set,
 }
 
 // To all who are live, but the author. One encoding serves all.
-void Room::FanOut(MemberId author, const Body& body) {
+size_t Room::FanOut(MemberId author, const Body& body) {
   std::string frame;
+  size_t reached = 0;
   for (auto& [id, member] : members_) {
     if (id == author || !member.live) continue;
+    ++reached;
     if (member.session->queued_bytes() > options_->max_queued_bytes) {
       member.live = false;
       member.open = false;
@@ -176,6 +197,7 @@ void Room::FanOut(MemberId author, const Body& body) {
     SetChannel(member.channel, &frame);
     member.session->Send(frame);
   }
+  return reached;
 }
 
 }  // namespace weft::sync

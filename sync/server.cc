@@ -28,7 +28,7 @@ std::unique_ptr<ServerSession> Server::Connect(std::function<void()> wake) {
 std::shared_ptr<Room> Server::RoomOf(const std::string& document) {
   const auto it = rooms_.find(document);
   if (it != rooms_.end() && !it->second->failed()) return it->second;
-  auto room = std::make_shared<Room>(document, storage_, application_, &options_);
+  auto room = std::make_shared<Room>(document, storage_, application_, &options_, &failed_loads_);
   rooms_[document] = room;
   return room;
 }
@@ -66,6 +66,7 @@ void Server::ForgetLeft() {
 
 void Server::Tick(uint64_t now) {
   now_ = now;
+  failed_loads_.SetTime(now);
   std::vector<std::string> names;
   for (const auto& [name, room] : rooms_) names.push_back(name);
   for (const std::string& name : names) {

@@ -18,6 +18,7 @@
 #include <string_view>
 
 #include "sync/application.h"
+#include "sync/failed_loads.h"
 #include "sync/room.h"
 #include "sync/server_options.h"
 #include "sync/server_session.h"
@@ -74,6 +75,7 @@ class Server {
   Application* application_;
   ServerOptions options_;
   std::map<std::string, std::shared_ptr<Room>, std::less<>> rooms_;
+  FailedLoads failed_loads_;
   std::map<std::string, uint64_t> left_;  // those that are kept though nobody is there: since when
   uint64_t now_ = 0;
   std::set<ServerSession*> sessions_;

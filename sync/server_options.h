@@ -4,17 +4,26 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <string_view>
 
 #include "crdt/core/order_kind.h"
+#include "crdt/core/status.h"
 #include "crdt/wire/limits.h"
 
 namespace weft::sync {
 
 struct ServerOptions {
-  uint32_t max_frame_bytes = 1u << 20;   // of a client's
+  // Of a client's. The whole version of a document takes 16 bytes for each of its agents: of one
+  // with more than fit, clients tell a part, and are sent the rest again.
+  uint32_t max_frame_bytes = 1u << 20;
   uint32_t max_hello_bytes = 16u << 10;  // before it is known who it is
   uint32_t max_documents = 1000;         // a connection
   uint64_t max_operations = 1u << 30;    // creations and effects in a document, ever
+  // Of values, keys and roots in a document, ever, as Document::ContentBytes counts them: one
+  // operation may bring many. A storage must take snapshots of about so many bytes, and several for
+  // each operation, or the log is never trimmed (SQLite refuses a blob of a gigabyte).
+  uint64_t max_document_bytes = 256u << 20;
   // Agents, each a replica that edits, for which the document keeps a number for ever: of one
   // principal; of all together; and how many new ones a minute, of all together (0: no limit), with
   // as much as two minutes' worth at once. Whoever has one already is never turned away.
@@ -26,8 +35,12 @@ struct ServerOptions {
   uint32_t max_presence_ttl = 60'000;  // milliseconds
   // What a slow reader may have waiting before its documents are resynchronised.
   size_t max_queued_bytes = 4u << 20;
-  // In the long run, a connection: bytes of frames, and operations (elements and effects; an open,
-  // a comparison and a presence count too). 0: no limit. Bursts are as much as four seconds' worth.
+  // In the long run, a connection: bytes of frames, and operations (elements and effects; an open
+  // and a comparison count too). 0: no limit. Bursts are as much as four seconds' worth. Beside
+  // them, and as much again: what an open encodes, in operations for 32 bytes each, what a
+  // comparison hashes, in eight operations of the document or 64 bytes of its values, and whom a
+  // presence reaches. While that is used up, opens, comparisons and presence are not heard;
+  // clients ask again.
   uint64_t bytes_per_second = 4u << 20;
   uint64_t operations_per_second = 100'000;
   size_t part_bytes = 256u << 10;    // what a newcomer lacks is sent in parts of about this size
@@ -39,6 +52,9 @@ struct ServerOptions {
   uint32_t keep_left = 60'000;
   uint64_t keep_left_operations = 5'000'000;
   uint32_t retry_after = 1000;  // milliseconds; when the storage fails or the server stops
+  // What went wrong inside, which no client is told; for a log. The document's name, or nothing. It
+  // must not call the server.
+  std::function<void(std::string_view document, const Status& status)> on_failure;
   Limits update_limits;
   OrderKind order = OrderKind::kFugueMax;
 };

@@ -13,11 +13,13 @@ namespace weft::sync {
 
 namespace {
 
-// What a message costs beside its bytes, in operations: what makes the server do linear work
-// counts.
+// What a message costs at least, beside its bytes, in operations; what grows with the document
+// comes to it (Worked).
 constexpr uint64_t kOpenCost = 100;
 constexpr uint64_t kCompareCost = 1000;
 constexpr uint64_t kBurstSeconds = 4;
+// Nobody waits longer after one message, however large the document is.
+constexpr uint64_t kMostWorkSeconds = 15;
 constexpr size_t kMostWaiting = 1 << 16;  // that wait to be read
 
 RateLimit LimitOf(uint64_t per_second) { return RateLimit(per_second, per_second * kBurstSeconds); }
@@ -29,6 +31,7 @@ ServerSession::ServerSession(Server* server, std::function<void()> wake)
       wake_(std::move(wake)),
       bytes_(LimitOf(server->options().bytes_per_second)),
       operations_(LimitOf(server->options().operations_per_second)),
+      work_(LimitOf(server->options().operations_per_second)),
       self_(std::make_shared<ServerSession*>(this)) {
   server_->Enter(this);
 }
@@ -76,7 +79,6 @@ uint64_t ServerSession::ReadAllowedAt(uint64_t now) {
 
 void ServerSession::End(CloseReason reason, std::string message, uint32_t retry_after) {
   if (ended()) return;
-  if (!IsUtf8(message)) message = "refused";  // an application's own words
   Send(Encode(Message{kConnectionChannel, Closed{0, retry_after, reason, std::move(message)}}));
   LeaveAll();
   end_reason_ = reason;
@@ -146,17 +148,26 @@ void ServerSession::Refused(const Message& message) {
   channel.room->Receive(channel.member, *update);
 }
 
-// What asks for answers is not heard while too many wait to be read; whoever asks asks again.
+void ServerSession::Worked(uint64_t operations) {
+  const uint64_t most = server_->options().operations_per_second * kMostWorkSeconds;
+  work_.Take(std::min(operations, most), 0);
+}
+
 bool ServerSession::IsBehind() const {
   return queued_bytes_ > server_->options().max_queued_bytes || queued_frames_ > kMostWaiting;
 }
 
+// What asks for answers is not heard while too many wait to be read, nor what makes work while the
+// work of before is not made up for; whoever asks asks again.
+bool ServerSession::IsHeard(const Body& body, uint64_t now) {
+  const bool works = std::holds_alternative<Open>(body) || std::holds_alternative<Compare>(body);
+  if ((works || std::holds_alternative<Heartbeat>(body)) && IsBehind()) return false;
+  return !(works || std::holds_alternative<Presence>(body)) || work_.FreeAt(now) <= now;
+}
+
 void ServerSession::Allowed(const Message& message, uint64_t now) {
   if (const auto* hello = std::get_if<Hello>(&message.body)) return Greet(*hello);
-  const bool asks = std::holds_alternative<Open>(message.body) ||
-                    std::holds_alternative<Compare>(message.body) ||
-                    std::holds_alternative<Heartbeat>(message.body);
-  if (asks && IsBehind()) return;
+  if (!IsHeard(message.body, now)) return;
   if (const auto* open = std::get_if<Open>(&message.body)) {
     operations_.Take(kOpenCost + open->version.size(), now);
     return OpenDocument(message.channel, *open);
@@ -203,8 +214,10 @@ void ServerSession::NotLetIn(const Status& status) {
   const bool passing = status.code() == StatusCode::kInternal ||
                        status.code() == StatusCode::kResourceExhausted ||
                        status.code() == StatusCode::kDataLoss;
-  End(passing ? CloseReason::kUnavailable : CloseReason::kRefused, std::string(status.message()),
-      passing ? server_->options().retry_after : 0);
+  if (!passing) return End(CloseReason::kRefused, std::string(status.message()));
+  const ServerOptions& options = server_->options();
+  if (options.on_failure) options.on_failure({}, status);
+  End(CloseReason::kUnavailable, "who this is cannot be found out now", options.retry_after);
 }
 
 void ServerSession::SendWelcome() {

@@ -12,7 +12,8 @@
 // 2. Before somebody is authenticated, nothing but `hello` is read, and that of bounded size.
 // 3. Any frame is accepted, refused with a reason, or ends this connection; never another one.
 // 4. What waits to be sent is bounded: who is behind by max_queued_bytes is not answered; beyond
-//    it is what one open and one comparison answer on each channel.
+//    it is what one open and one comparison answer on each channel. So is what is done for one that
+//    grows with the document or its members: who has used that up is not answered for a while.
 // 5. A frame that comes before ReadAllowedAt is taken all the same, up to as much again as the
 //    burst; then the connection ends.
 //
@@ -72,6 +73,8 @@ class ServerSession {
   // For the rooms. The frame is copied.
   void Send(std::string_view frame);
   void ForgetChannel(uint32_t channel) { channels_.erase(channel); }
+  // What was done for it beside taking in a message, in operations.
+  void Worked(uint64_t operations);
 
  private:
   enum class State : uint8_t { kNew, kAsking, kUp, kEnded };
@@ -82,6 +85,7 @@ class ServerSession {
 
   Role RoleOn(uint32_t channel) const;
   bool IsBehind() const;
+  bool IsHeard(const Body& body, uint64_t now);
   bool WithinLimits(std::string_view frame, uint64_t now);
   void Handle(const Message& message, uint64_t now);
   void Allowed(const Message& message, uint64_t now);
@@ -108,6 +112,7 @@ class ServerSession {
   bool transport_counts_ = false;
   RateLimit bytes_;
   RateLimit operations_;
+  RateLimit work_;
   // Shared with calls to the application that are not answered yet; empty once this is gone.
   std::shared_ptr<ServerSession*> self_;
 };

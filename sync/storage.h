@@ -43,10 +43,11 @@ class Storage {
   virtual void Append(std::string_view document, uint64_t position, std::string record,
                       std::function<void(Status)> done) = 0;
 
-  // Replaces the snapshot when this one is newer (else does nothing, and is ok); records up to
-  // `position` may then be dropped. `position` is that of a durable record.
-  virtual void SaveSnapshot(std::string_view document, uint64_t position, std::string snapshot,
-                            std::function<void(Status)> done) = 0;
+  // Replaces the snapshot when this one is newer; records up to `position` may then be dropped.
+  // `position` is that of a durable record of `generation`. One that is not newer, or of another
+  // generation, whose history was purged since, changes nothing, and is ok.
+  virtual void SaveSnapshot(std::string_view document, uint64_t generation, uint64_t position,
+                            std::string snapshot, std::function<void(Status)> done) = 0;
 
   // Begins the next generation of a document: from then on `snapshot` is all there is, at position
   // 0, and the next record's position is 1. What was there before is to be destroyed, also in

@@ -7,8 +7,9 @@
 //   U16, U32, U64, Flag, Enum     fields of the data section, by place in units of their own size
 //   Text, Data, Numbers, Structs  what pointers lead to, by number
 //
-// The reader never looks outside the bytes it was given, copies at most twice as much as they are,
-// follows no pointer twice and does not recurse. Any bytes whatever are read or refused.
+// The reader never looks outside the bytes it was given, makes at most eight times as much of them
+// (structs of a list that take nothing there are whole ones here), follows no pointer twice and
+// does not recurse. Any bytes whatever are read or refused.
 // Cost: linear. Thread rule: plain values.
 // Source: Cap'n Proto's "Encoding Spec".
 #ifndef WEFT_SYNC_WORDS_H_

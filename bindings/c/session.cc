@@ -142,6 +142,12 @@ weft_status weft_session_tick(weft_session* session, uint64_t now) {
   return session->SettleDocuments();
 }
 
+weft_status weft_session_set_buffered(weft_session* session, size_t bytes) {
+  WEFT_C_SESSION(session);
+  session->session.SetBuffered(bytes);
+  return WEFT_OK;
+}
+
 weft_status weft_session_next_frame(weft_session* session, weft_bytes* out) {
   WEFT_C_SESSION(session);
   if (!session->session.NextFrame(&session->held)) session->held.clear();

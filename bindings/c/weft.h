@@ -421,6 +421,9 @@ weft_status weft_session_receive(weft_session* session, const uint8_t* frame, si
                                  uint64_t now);
 /* After edits, and once a second. */
 weft_status weft_session_tick(weft_session* session, uint64_t now);
+/* Before each tick, where the transport tells how much of what it was given it has not sent yet (a
+ * WebSocket's bufferedAmount): what waits there is not late, and not sent again. */
+weft_status weft_session_set_buffered(weft_session* session, size_t bytes);
 /* The next frame to send, or no bytes. */
 weft_status weft_session_next_frame(weft_session* session, weft_bytes* out);
 /* The next event, or no bytes. Packed:

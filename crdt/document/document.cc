@@ -69,6 +69,12 @@ Result<OperationSet> Document::OperationsSince(const Version& since) const {
 Version Document::version() const { return state_->CurrentVersion(); }
 uint64_t Document::BacklogSize() const { return state_->backlog().size(); }
 
+uint64_t Document::ContentBytes() const {
+  const Objects& objects = state_->objects();
+  return objects.creations().content_bytes() + objects.registers().key_bytes() +
+         objects.containers().root_count() * kMaxNameBytes;
+}
+
 // What each head of the backlog lacks: its agent's earlier operations, or what it refers to.
 Version Document::Missing() const {
   Version missing;

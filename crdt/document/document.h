@@ -172,6 +172,9 @@ class Document {
   // What the backlog waits for: counts that would let it move on; empty when nothing waits.
   Version Missing() const;
   uint64_t BacklogSize() const;  // elements and effects
+  // Of values and keys, those of what was deleted or replaced too; a root counts as much as the
+  // longest name. Not of text, which is at most two a unit. For limits; O(1).
+  uint64_t ContentBytes() const;
 
   // Every deletion of an element, in order of (agent, index).
   Result<std::vector<Deletion>> DeletionsOf(Id element) const;

@@ -45,6 +45,7 @@ class Containers {
   Container& operator[](ContainerNumber number) { return containers_[number]; }
   const Container& operator[](ContainerNumber number) const { return containers_[number]; }
   uint32_t size() const { return static_cast<uint32_t>(containers_.size()); }
+  size_t root_count() const { return roots_.size(); }
   // Of a root; empty for a nested one.
   const std::string& NameOf(const Container& container) const { return names_[container.name]; }
 

@@ -60,6 +60,7 @@ class Registers {
   static constexpr uint32_t kNoKey = 0xFFFFFFFF;
   uint32_t FindKey(std::string_view key) const;  // kNoKey
   uint32_t key_count() const { return static_cast<uint32_t>(key_starts_.size()); }
+  uint64_t key_bytes() const { return key_bytes_.size(); }
   std::string_view KeyAt(uint32_t key) const {
     const size_t end = key + 1 < key_starts_.size() ? key_starts_[key + 1] : key_bytes_.size();
     return std::string_view(key_bytes_).substr(key_starts_[key], end - key_starts_[key]);

@@ -11,6 +11,7 @@ constexpr size_t kMoveSlice = size_t{256} << 10;  // bytes
 
 constexpr std::string_view kSnapshot =
     "SELECT generation, position, bytes FROM snapshots WHERE document = ?1";
+constexpr std::string_view kGeneration = "SELECT generation FROM snapshots WHERE document = ?1";
 constexpr std::string_view kSave =
     "INSERT INTO snapshots (document, generation, position, bytes) VALUES (?1, 1, ?2, ?3)"
     " ON CONFLICT (document) DO UPDATE SET position = excluded.position, bytes = excluded.bytes"
@@ -27,13 +28,15 @@ DocumentLog::DocumentLog(Database* database, size_t journal_bytes,
     : database_(database),
       journal_bytes_(journal_bytes),
       snapshot_(std::move(statements[0])),
-      save_(std::move(statements[1])),
-      begin_(std::move(statements[2])),
+      generation_(std::move(statements[1])),
+      save_(std::move(statements[2])),
+      begin_(std::move(statements[3])),
       table_(std::move(table)),
       journal_(std::move(journal)) {}
 
 Result<DocumentLog> DocumentLog::Open(Database* database, size_t journal_bytes) {
-  Result<std::vector<Statement>> statements = database->PrepareAll({kSnapshot, kSave, kBegin});
+  Result<std::vector<Statement>> statements =
+      database->PrepareAll({kSnapshot, kGeneration, kSave, kBegin});
   if (!statements.ok()) return statements.status();
   Result<RecordTable> table = RecordTable::Open(database);
   if (!table.ok()) return table.status();
@@ -92,9 +95,22 @@ Status DocumentLog::Append(const std::string& document, uint64_t position, std::
   return OkStatus();
 }
 
-Status DocumentLog::SaveSnapshot(const std::string& document, uint64_t position,
-                                 std::string_view snapshot) {
+// 1 until a snapshot says otherwise.
+Result<uint64_t> DocumentLog::Generation(const std::string& document) {
+  generation_.Bind(1, document);
+  const Result<bool> row = generation_.Step();
+  if (!row.ok()) return row.status();
+  const uint64_t generation = *row ? Unsigned(generation_.Integer(0)) : 1;
+  generation_.Reset();
+  return generation;
+}
+
+Status DocumentLog::SaveSnapshot(const std::string& document, uint64_t generation,
+                                 uint64_t position, std::string_view snapshot) {
   WEFT_RETURN_IF_ERROR(journal_.Recall());
+  const Result<uint64_t> stored = Generation(document);
+  if (!stored.ok()) return stored.status();
+  if (generation != *stored) return OkStatus();
   const Result<uint64_t> next = Next(document);
   if (!next.ok()) return next.status();
   if (position >= *next) return FailedPrecondition("there is no such record yet");

@@ -36,8 +36,10 @@ class DocumentLog {
   // kFailedPrecondition: not the next position; nothing else is affected. kDataLoss: the database
   // holds what it should not. Anything else: SQLite failed.
   Status Append(const std::string& document, uint64_t position, std::string record);
-  // Likewise kFailedPrecondition where there is no such record.
-  Status SaveSnapshot(const std::string& document, uint64_t position, std::string_view snapshot);
+  // Likewise kFailedPrecondition where there is no such record. Of another generation than the one
+  // that is there: nothing.
+  Status SaveSnapshot(const std::string& document, uint64_t generation, uint64_t position,
+                      std::string_view snapshot);
 
   // kFailedPrecondition: not the next generation. Several statements: after a Write, and to be
   // undone when one fails.
@@ -64,6 +66,7 @@ class DocumentLog {
   DocumentLog(Database* database, size_t journal_bytes, std::vector<Statement> statements,
               RecordTable table, Journal journal);
   Result<uint64_t> Next(const std::string& document);
+  Result<uint64_t> Generation(const std::string& document);
   Status LoadSnapshot(const std::string& document, sync::StoredDocument* stored);
   Status EraseFromJournal(const std::string& document);
   bool IsFull(const std::string& document) const;
@@ -72,7 +75,7 @@ class DocumentLog {
 
   Database* database_;
   size_t journal_bytes_;
-  Statement snapshot_, save_, begin_;
+  Statement snapshot_, generation_, save_, begin_;
   RecordTable table_;
   Journal journal_;
   std::unordered_map<std::string, uint64_t> next_;

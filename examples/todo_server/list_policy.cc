@@ -24,8 +24,11 @@ bool IsFormat(const AdmittedOperation& operation) {
       {"link", ValueType::kString},     {"list", ValueType::kString}, {"strike", ValueType::kBool},
       {"underline", ValueType::kBool},
   };
-  constexpr size_t kMostBytes = 4096;  // of key and value: an address has 2000 letters
-  if (operation.kind != OperationKind::kMark || operation.bytes > kMostBytes) return false;
+  // Of key and value. An address has 2000 letters; all else is a word or two.
+  constexpr size_t kMostOfLink = 2048;
+  constexpr size_t kMostBytes = 64;
+  if (operation.kind != OperationKind::kMark) return false;
+  if (operation.bytes > (operation.key == "link" ? kMostOfLink : kMostBytes)) return false;
   const auto format = kFormats.find(operation.key);
   return format != kFormats.end() &&
          (operation.values == format->second || operation.values == ValueType::kNull);

@@ -84,11 +84,12 @@ void SqliteStorage::Append(std::string_view document, uint64_t position, std::st
   writer_->Push(Task{TaskKind::kAppend, bytes, std::move(act), std::move(done)});
 }
 
-void SqliteStorage::SaveSnapshot(std::string_view document, uint64_t position, std::string snapshot,
-                                 std::function<void(Status)> done) {
+void SqliteStorage::SaveSnapshot(std::string_view document, uint64_t generation, uint64_t position,
+                                 std::string snapshot, std::function<void(Status)> done) {
   const size_t bytes = snapshot.size();
-  auto act = [this, name = std::string(document), position, snapshot = std::move(snapshot)] {
-    return log_->SaveSnapshot(name, position, snapshot);
+  auto act = [this, name = std::string(document), generation, position,
+              snapshot = std::move(snapshot)] {
+    return log_->SaveSnapshot(name, generation, position, snapshot);
   };
   writer_->Push(Task{TaskKind::kSnapshot, bytes, std::move(act), std::move(done)});
 }

@@ -47,8 +47,8 @@ class SqliteStorage : public sync::Storage {
             std::function<void(Result<sync::StoredDocument>)> done) override;
   void Append(std::string_view document, uint64_t position, std::string record,
               std::function<void(Status)> done) override;
-  void SaveSnapshot(std::string_view document, uint64_t position, std::string snapshot,
-                    std::function<void(Status)> done) override;
+  void SaveSnapshot(std::string_view document, uint64_t generation, uint64_t position,
+                    std::string snapshot, std::function<void(Status)> done) override;
   // What was there before is deleted; SQLite may keep its bytes in free pages until they are used
   // again.
   void StartGeneration(std::string_view document, uint64_t generation, std::string snapshot,

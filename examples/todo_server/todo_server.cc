@@ -9,6 +9,7 @@
 #include <boost/asio/post.hpp>
 #include <csignal>
 #include <filesystem>
+#include <iostream>
 #include <system_error>
 #include <utility>
 
@@ -28,6 +29,7 @@ constexpr mode_t kOwnerOnly = 0077;
 constexpr uint32_t kChannels = 16;
 constexpr uint32_t kMostElements = 2u << 20;  // of an update: more than fit into a frame
 constexpr uint64_t kFullList = 5'000'000;     // characters typed and deleted, to-dos, ticks, moves
+constexpr uint64_t kFullListBytes = 64u << 20;  // of formats, names of people and ticks
 constexpr size_t kOtherDescriptors = 64;      // that are no connections
 
 // As many descriptors as there may be connections, or as the system allows: fewer connections then.
@@ -44,6 +46,16 @@ size_t ConnectionsPossible(size_t wanted) {
 std::string_view HostOf(std::string_view origin) {
   const size_t scheme = origin.find("://");
   return scheme == std::string_view::npos ? origin : origin.substr(scheme + 3);
+}
+
+// A storage that fails does so for everybody: a line a second is enough.
+std::function<void(std::string_view, const Status&)> FailureLog() {
+  return [next = uint64_t{0}](std::string_view list, const Status& status) mutable {
+    if (Now() < next) return;
+    next = Now() + 1000;
+    std::cerr << "weft-todo: " << (list.empty() ? "" : "list " + std::string(list) + ": ")
+              << status.ToString() << std::endl;
+  };
 }
 
 }  // namespace
@@ -103,6 +115,8 @@ Status TodoServer::Begin() {
   options_.sync.max_documents = kChannels;
   options_.sync.update_limits.elements = kMostElements;
   options_.sync.max_operations = kFullList;
+  options_.sync.max_document_bytes = kFullListBytes;
+  options_.sync.on_failure = FailureLog();
   sync_.emplace(storage_.get(), &*application_, options_.sync);
   return OkStatus();
 }

@@ -229,6 +229,7 @@ TEST_F(CSession, WrongArgumentsAreRefused) {
   uint32_t channel = 0;
   weft_session_state state{};
   EXPECT_EQ(weft_session_tick(nullptr, 0), WEFT_INVALID_ARGUMENT);
+  EXPECT_EQ(weft_session_set_buffered(nullptr, 0), WEFT_INVALID_ARGUMENT);
   EXPECT_EQ(weft_session_document(nullptr, 1), nullptr);
   Person ann("ann", 1, weft_document_new(100, WEFT_FUGUE_MAX));
   weft_session* session = ann.session;

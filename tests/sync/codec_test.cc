@@ -124,6 +124,15 @@ TEST(Codec, RefusesTextsThatAreNone) {
   EXPECT_FALSE(Decode(bad).ok());
 }
 
+// What is said to people may come from anywhere.
+TEST(Codec, WordsThatAreNoTextAreReplaced) {
+  const Result<Message> closed = Decode(Encode({1, sync::Closed{0, 7, {}, "\xFF"}}));
+  ASSERT_TRUE(closed.ok()) << closed.status().ToString();
+  EXPECT_EQ(std::get<sync::Closed>(closed->body).retry_after, 7u);
+  EXPECT_FALSE(std::get<sync::Closed>(closed->body).message.empty());
+  EXPECT_TRUE(Decode(Encode({1, sync::Reject{1, {}, {}, {}, "\xC0", 1}})).ok());
+}
+
 TEST(Codec, AnyBytesAreDecodedOrRefusedAtLittleCost) {
   Random random(RunSeed());
   for (size_t i = 0; i < 4000 * BudgetFactor(); ++i) {

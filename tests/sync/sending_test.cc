@@ -8,6 +8,7 @@
 #include "sync/codec.h"
 #include "tests/support/allocations.h"
 #include "tests/support/documents.h"
+#include "tests/support/raw_client.h"
 #include "tests/support/two_clients.h"
 
 namespace weft::testing {
@@ -125,6 +126,90 @@ TEST(Sending, SavedIsToldOfWhatALoadedDocumentHadNotSent) {
   pair.Settle();
   EXPECT_TRUE(again.session.state(note).saved());
   EXPECT_EQ(again.Count(Event::kSaved), 1u);
+}
+
+// What waits to go out is not late, however slow the line is.
+TEST(Sending, NothingIsSentTwiceThatHasNotGoneOut) {
+  Alone client(512 << 10);
+  Type(client.session.document(client.note), 0, std::string(20'000, 'x'));
+  client.HearOpened(0);
+  uint64_t now = 0;
+  const auto pass = [&](uint64_t seconds) {
+    for (uint64_t i = 0; i < seconds; ++i) client.session.Tick(now += 1000);
+  };
+  pass(30);
+  EXPECT_EQ(client.TakeUpdates(), 1u);
+  pass(4);
+  EXPECT_EQ(client.TakeUpdates(), 0u);
+  // The transport has it, and says that it is still there.
+  for (int i = 0; i < 30; ++i) {
+    client.session.SetBuffered(50'000 - 1000 * i);
+    pass(1);
+  }
+  EXPECT_EQ(client.TakeUpdates(), 0u);
+  client.session.SetBuffered(0);
+  pass(4);
+  EXPECT_EQ(client.TakeUpdates(), 0u);
+  pass(2);
+  EXPECT_EQ(client.TakeUpdates(), 1u) << "what is not answered then is sent again";
+}
+
+// A version takes 16 bytes for each agent, and a frame has an end.
+TEST(Sending, AReplicaOfADocumentWithVeryManyAgentsOpensItWhole) {
+  sync::ServerOptions options;
+  options.max_frame_bytes = 4096;
+  Pair pair(options);
+  constexpr Agent kAgents = 500;
+  for (Agent agent = 1; agent <= kAgents; ++agent) {
+    RawClient guest(&pair.server(), pair.now());
+    guest.Enter("guest", "list", agent);
+    Document document(agent);
+    Type(document, 0, "g");
+    guest.SendUpdate(Taken(document));
+  }
+  pair.Settle();
+  Type(pair.of_ann(), 0, "a");
+  pair.Settle();
+  ASSERT_EQ(Read(pair.of_ann()).size(), kAgents + 1);
+  pair.GoOffline(pair.ann);
+  Type(pair.of_ann(), 0, "unsent");
+  // It comes back without what it knew of the conversation.
+  const std::string bytes = SaveWorkingFile(pair.of_ann());
+  HostileNetwork::Client& again = pair.AddClient("ann");
+  const uint32_t note = again.session.Add("list", *LoadDocument(bytes, pair.of_ann().agent()));
+  pair.Settle();
+  EXPECT_TRUE(again.session.state(note).live());
+  EXPECT_TRUE(again.session.state(note).saved());
+  EXPECT_EQ(again.Count(Event::kEnded) + again.Count(Event::kHealed), 0u);
+  EXPECT_EQ(Read(pair.of_ben()).size(), kAgents + 7);
+  EXPECT_EQ(Read(again.session.document(note)), Read(pair.of_ben()));
+}
+
+TEST(Sending, DocumentsBeyondTheServersLimitWaitForAPlace) {
+  sync::ServerOptions options;
+  options.max_documents = 2;
+  HostileNetwork network(1, options);
+  HostileNetwork::Client& ann = network.AddClient("ann");
+  std::vector<uint32_t> notes;
+  for (const char* name : {"a", "b", "c", "d"}) {
+    notes.push_back(ann.session.Add(name, Document(network.NewAgent())));
+  }
+  const auto live = [&](size_t i) { return ann.session.state(notes[i]).live(); };
+  network.Run(50, kFine);
+  EXPECT_TRUE(live(0) && live(1));
+  EXPECT_FALSE(live(2) || live(3));
+  EXPECT_EQ(ann.Count(Event::kClosed), 0u);
+  EXPECT_OK(ann.session.document(notes[2]).Map("m").Set("k", 1));
+  ann.session.Reopen(notes[2], network.now());
+  ann.session.Remove(notes[0], network.now());
+  network.Run(50, kFine);
+  EXPECT_TRUE(live(1) && live(2));
+  EXPECT_TRUE(ann.session.state(notes[2]).saved());
+  EXPECT_FALSE(live(3));
+  EXPECT_EQ(ann.Count(Event::kClosed), 0u);
+  network.Cut(ann);
+  network.Run(50, kFine);
+  EXPECT_TRUE(live(1) && live(2) && !live(3));
 }
 
 TEST(Sending, SavedIsToldWhenARefusalLeavesNothing) {

@@ -116,7 +116,8 @@ Status CrashScript::Snapshot(const std::string& document, uint64_t behind) {
   model.snapshots.insert(position);
   std::optional<Status> answer;
   resting_ = false;
-  storage_->SaveSnapshot(document, position, SnapshotOf(document, position),
+  const uint64_t generation = model.generation - (model.generation_kept ? 0 : 1);
+  storage_->SaveSnapshot(document, generation, position, SnapshotOf(document, position),
                          [&](Status status) { answer = std::move(status); });
   EXPECT_TRUE(queue_.RunUntil([&] { return answer.has_value(); }));
   Rest();

@@ -112,7 +112,7 @@ TEST_F(JournalTest, WhatIsUndoneLeavesWhatWasThereBefore) {
   const auto note = [&](const Status& status) { answers.push_back(status.code()); };
   HoldBack();
   storage->Append("a", 4, "is undone", note);
-  storage->SaveSnapshot("a", 3, "is undone", note);
+  storage->SaveSnapshot("a", 1, 3, "is undone", note);
   storage->Run([](Database& database) { return database.Execute("ROLLBACK"); }, note);
   LetGo();
   ASSERT_TRUE(queue.RunUntil([&] { return answers.size() == 3; }));
@@ -213,8 +213,10 @@ class AsInMemory : public JournalTest {
     switch (Below(12)) {
       case 0: {
         const uint64_t position = last - std::min<uint64_t>(last, Below(4));
+        const uint64_t generation = stored.generation + (Below(6) == 0 ? 1 : 0);
         return Both([&](sync::Storage* storage, auto note) {
-          storage->SaveSnapshot(document, position, "at " + std::to_string(position), note);
+          storage->SaveSnapshot(document, generation, position, "at " + std::to_string(position),
+                                note);
         });
       }
       case 1: {

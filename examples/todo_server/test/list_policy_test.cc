@@ -91,7 +91,10 @@ TEST(ListPolicy, NothingElseIs) {
       [](Document& d) { (void)d.TextAt("todos/0/notes")->Mark(0, 2, "bold", "very"); },
       [](Document& d) { (void)d.TextAt("todos/0/notes")->Mark(0, 2, "link", true); },
       [](Document& d) {
-        (void)d.TextAt("todos/0/notes")->Mark(0, 2, "link", std::string(5000, 'a'));
+        (void)d.TextAt("todos/0/notes")->Mark(0, 2, "link", std::string(3000, 'a'));
+      },
+      [](Document& d) {
+        (void)d.TextAt("todos/0/notes")->Mark(0, 2, "list", std::string(100, 'a'));
       },
       [](Document& d) { (void)d.TextAt("todos/0/notes")->InsertEmbed(0, "picture"); },
       [](Document& d) { (void)d.Map("people").Set("2", "3 Ada"); },  // another agent

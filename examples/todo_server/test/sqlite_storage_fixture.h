@@ -82,9 +82,10 @@ class SqliteStorageTest : public ::testing::Test {
     }
     return false;
   }
-  Status Save(const std::string& document, uint64_t position, const std::string& snapshot) {
+  Status Save(const std::string& document, uint64_t position, const std::string& snapshot,
+              uint64_t generation = 1) {
     std::optional<Status> answer;
-    storage->SaveSnapshot(document, position, snapshot,
+    storage->SaveSnapshot(document, generation, position, snapshot,
                           [&](Status status) { answer = std::move(status); });
     EXPECT_TRUE(queue.RunUntil([&] { return answer.has_value(); }));
     return answer.value_or(OkStatus());

@@ -344,9 +344,9 @@ TEST_F(SqliteStorageTest, ASnapshotOfAnySizeFits) {
   HoldBack();
   std::vector<StatusCode> answers;
   const auto note = [&](const Status& status) { answers.push_back(status.code()); };
-  storage->SaveSnapshot("a", 1, std::string(100'000, 's'), note);
+  storage->SaveSnapshot("a", 1, 1, std::string(100'000, 's'), note);
   storage->Append("a", 2, "nobody has to wait for it", note);
-  storage->SaveSnapshot("a", 1, "one more is too much", note);
+  storage->SaveSnapshot("a", 1, 1, "one more is too much", note);
   LetGo();
   ASSERT_TRUE(queue.RunUntil([&] { return answers.size() == 3; }));
   EXPECT_EQ(answers,

@@ -144,7 +144,7 @@ export class Client {
   async close(): Promise<void> {
     if (this.ending) return;
     this.ending = true; // whoever is told that it is offline does not get it online again
-    this.step(() => this.session.tick());
+    this.step(() => this.session.tick(this.connection.buffered));
     this.connection.goOffline(); // while the documents can still be looked at
     this.closed = true;
     clearInterval(this.timer);
@@ -267,7 +267,7 @@ export class Client {
     const { name, isView } = replica;
     const slots = this.slots.get(name);
     this.opened.delete(keyOf(name, isView));
-    this.step(() => this.session.tick());
+    this.step(() => this.session.tick(this.connection.buffered));
     await replica.close();
     shared.ended('closed', 'it was closed here');
     this.shared.delete(replica.channel);
@@ -301,12 +301,12 @@ export class Client {
     this.sending = true;
     queueMicrotask(() => {
       this.sending = false;
-      this.step(() => this.session.tick());
+      this.step(() => this.session.tick(this.connection.buffered));
     });
   };
 
   private tick(): void {
-    this.step(() => this.session.tick());
+    this.step(() => this.session.tick(this.connection.buffered));
     const open = [...this.shared.values()].some((shared) => shared.closed === undefined);
     this.connection.tick(!open);
     for (const replica of this.replicas()) replica.tick();
@@ -427,7 +427,7 @@ export class Client {
   }
   private readonly leavingPage = ({ type }: Event): void => {
     if (type !== 'pagehide' && document.visibilityState !== 'hidden') return;
-    this.step(() => this.session.tick());
+    this.step(() => this.session.tick(this.connection.buffered));
     for (const replica of this.replicas()) replica.flush();
   };
 }

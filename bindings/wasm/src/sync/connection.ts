@@ -92,6 +92,10 @@ export class Connection {
   get maySend(): boolean {
     return this.socket?.readyState === 1 && this.socket.bufferedAmount < MOST_BUFFERED;
   }
+  /** Bytes that have not gone out yet. */
+  get buffered(): number {
+    return this.socket?.bufferedAmount ?? 0;
+  }
   send(frame: Uint8Array): void {
     this.socket?.send(frame);
   }

@@ -76,7 +76,9 @@ export class Session {
   receive(frame: Uint8Array): boolean {
     return native.weft_session_receive(this.at, putBytes(frame), frame.length, now()) === 0;
   }
-  tick(): void {
+  /** `buffered`: bytes that the transport has not sent yet. */
+  tick(buffered: number): void {
+    this.check(native.weft_session_set_buffered(this.at, buffered));
     this.check(native.weft_session_tick(this.at, now()));
   }
   nextFrame(): Uint8Array | undefined {
