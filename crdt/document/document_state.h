@@ -211,7 +211,7 @@ class DocumentState {
   // False when it is not known.
   static bool FindAnchor(const AgentTable& agents, const Id& id, Lv* lv) {
     *lv = Find(agents, id);
-    return *lv != kNoLv || id.IsNull();
+    return *lv != kNoLv || id == kNullId;
   }
   // Deletes the operation's targets, which are elements of `of`.
   void EraseTargets(AgentNumber agent, uint32_t at, LvRange target, bool backward);
