@@ -88,13 +88,15 @@ class Document {
   Result<weft::Counter> CounterAt(std::string_view path) const;
   Result<weft::Tree> TreeAt(std::string_view path) const;
   // A container by id. kNotFound when its value was never seen here, or is no such container;
-  // kFailedPrecondition when the id is one of another kind.
+  // kFailedPrecondition when the id is one of another kind; kInvalidArgument when it is none, such
+  // as a root whose name is too long or ill-formed.
   Result<weft::Text> TextOf(const ContainerId& id) const;
   Result<weft::Map> MapOf(const ContainerId& id) const;
   Result<weft::List> ListOf(const ContainerId& id) const;
   Result<weft::Counter> CounterOf(const ContainerId& id) const;
   Result<weft::Tree> TreeOf(const ContainerId& id) const;
-  // Where a container stands now. kNotFound when it is not in the document (any more).
+  // Where a container stands now. kNotFound when it is not in the document (any more);
+  // kInvalidArgument when the id is none. A root is always there.
   Result<Path> PathOf(const ContainerId& id) const;
 
   // How attributes of that key in a delta become marks in this replica (Text::Apply); others expand

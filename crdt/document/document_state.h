@@ -1,9 +1,12 @@
 // DocumentState: what a Document holds. Each concern is a class or a file of its own:
-//   edits.cc         local edits: positions in three units -> the sequence
-//   integrate.cc     operations of others: check everything, then apply
-//   backlog.h        what came before what it depends on
-//   operations.cc    the sequence's history as operations again
-//   event_builder.h  what a transaction did, for observers
+//   edits.cc             local edits: positions in three units -> the sequence
+//   edit_checks.cc       what may refuse any of them
+//   integrate.cc         operations of others: check everything, then apply
+//   backlog.h            what came before what it depends on
+//   operations.cc        the sequence's history as operations again
+//   state_containers.cc  containers by name and by id, and where they stand
+//   transactions.cc      where they end, and who is told
+//   event_builder.h      what a transaction did, for observers
 #ifndef WEFT_CRDT_DOCUMENT_DOCUMENT_STATE_H_
 #define WEFT_CRDT_DOCUMENT_DOCUMENT_STATE_H_
 
@@ -105,6 +108,7 @@ class DocumentState {
   Result<ContainerNumber> FindContainer(const ContainerId& id);
   Result<Path> PathOf(ContainerNumber container);
   Path PathOfPresent(ContainerNumber container);
+  // kNotFound also of a root that nobody here has named; kInvalidArgument: no container's id.
 
   // A position or length in `unit` as UTF-16 units, and back.
   Result<uint64_t> ToUnits(TreeId text, uint64_t position, Unit unit);
