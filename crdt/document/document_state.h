@@ -168,7 +168,10 @@ class DocumentState {
   Measures MeasureLoneHalves(TreeId text, uint64_t position);
   Result<uint64_t> ToUnitsAmongLoneHalves(TreeId text, uint64_t position, Unit unit);
   // Brackets every change: observers need to know where the transaction began.
+  // Room for so many elements more; for effects of this agent; for bytes of values, and stamps.
   void BeginChange() {
+  Status CheckEffectRoom(uint64_t count);
+  Status CheckValueRoom(uint64_t bytes, uint64_t stamps);
     if (!observers_.empty()) [[unlikely]]
       StartWatching();
   }

@@ -215,9 +215,7 @@ Status DocumentState::EraseChecked(TreeId text, size_t position, size_t count, U
   if (!to.ok()) return to.status();
   if (*from == *to) return OkStatus();
   if (read_only_) return NeedsNewer();
-  if (*to - *from > sequence_.EffectRoom()) {
-    return ResourceExhausted("this agent has made 2^31 - 1 effects; use a new agent");
-  }
+  WEFT_RETURN_IF_ERROR(CheckEffectRoom(*to - *from));
   BeginChange();
   sequence_.Erase(text, *from, *to - *from);
   EndChange(Origin::kLocal);

@@ -88,9 +88,7 @@ Status DocumentState::RemoveMark(TreeId text, const Id& id) {
       objects_.HomeOf(lv) != home || !sequence_.IsVisible(lv)) {
     return NotFound("the text has no such mark");
   }
-  if (sequence_.CountsOf(sequence_.local()).effects >= kMaxElements) {
-    return ResourceExhausted("this agent has made 2^31 - 1 effects; use a new agent");
-  }
+  WEFT_RETURN_IF_ERROR(CheckEffectRoom(1));
   BeginChange();
   EraseElements(LvRange{lv, 1});
   EndChange(Origin::kLocal);

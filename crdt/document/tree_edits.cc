@@ -49,9 +49,7 @@ Status DocumentState::EraseNode(ContainerNumber tree, const Id& node) {
   const Lv lv = FindNode(tree, node);
   if (lv == kNoLv) return NoSuchNode();
   if (read_only_) return NeedsNewer();
-  if (sequence_.CountsOf(sequence_.local()).effects >= kMaxElements) {
-    return ResourceExhausted("this agent has made 2^31 - 1 effects; use a new agent");
-  }
+  WEFT_RETURN_IF_ERROR(CheckEffectRoom(1));
   BeginChange();
   EraseElements(LvRange{lv, 1});
   EndChange(Origin::kLocal);

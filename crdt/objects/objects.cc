@@ -117,6 +117,12 @@ Value Objects::ValueOf(Lv creation) const {
 }
 
 std::vector<Lv> Objects::LiveWrites(RegisterNumber of) const {
+bool Objects::SameValue(Lv a, Lv b) const {
+  const std::string_view value = creations_.ContentOf(a);
+  return a == b || (value == creations_.ContentOf(b) &&
+                    !value_bytes::IsContainer(static_cast<uint8_t>(value[0])));
+}
+
   std::vector<Lv> live;
   registers_.ForEachLive(of, [&](const Registers::Write& write) { live.push_back(write.lv); });
   return live;
