@@ -57,9 +57,12 @@ class DocumentState {
   Status Restore(EffectId first, uint32_t count);
   Status Undo(const Id& creation);
 
-  Status SetKey(ContainerNumber map, std::string_view key, std::string_view value);
+  // Those that can make a container answer the creation, for observers may have edited since. Of
+  // several items the last; kNoLv of none.
+  Result<Lv> SetKey(ContainerNumber map, std::string_view key, std::string_view value);
   Status RemoveKey(ContainerNumber map, std::string_view key);
-  Status InsertItems(ContainerNumber list, uint64_t index, uint32_t count, std::string_view values);
+  Result<Lv> InsertItems(ContainerNumber list, uint64_t index, uint32_t count,
+                         std::string_view values);
   Status SetItem(ContainerNumber list, uint64_t index, std::string_view value);
   Status EraseItems(ContainerNumber list, uint64_t index, uint64_t count);
   Status MoveItem(ContainerNumber list, uint64_t from, uint64_t to);

@@ -28,7 +28,8 @@ void DocumentState::WriteLocally(RegisterNumber of, std::vector<Lv> replaces,
   objects_.Write(agent, of, stamp.lamport, stamp.stamp, replaces, value);
 }
 
-Status DocumentState::SetKey(ContainerNumber map, std::string_view key, std::string_view value) {
+Result<Lv> DocumentState::SetKey(ContainerNumber map, std::string_view key,
+                                 std::string_view value) {
   if (key.size() > kMaxKeyBytes || !IsUtf8(key)) {
     return InvalidArgument("a key is not well-formed UTF-8, or longer than 1,024 bytes");
   }
@@ -36,8 +37,9 @@ Status DocumentState::SetKey(ContainerNumber map, std::string_view key, std::str
   BeginChange();
   const RegisterNumber of = objects_.OfMap(map, key);
   WriteLocally(of, objects_.LiveWrites(of), value);
+  const Lv write = sequence_.agents().next_lv() - 1;
   EndChange(Origin::kLocal);
-  return OkStatus();
+  return write;
 }
 
 Status DocumentState::RemoveKey(ContainerNumber map, std::string_view key) {
@@ -77,16 +79,17 @@ Lv DocumentState::ItemAt(ContainerNumber list, uint64_t index) {
   return objects_.ItemAt(place);
 }
 
-Status DocumentState::InsertItems(ContainerNumber list, uint64_t index, uint32_t count,
-                                  std::string_view values) {
+Result<Lv> DocumentState::InsertItems(ContainerNumber list, uint64_t index, uint32_t count,
+                                      std::string_view values) {
   const uint64_t size = CountItems(list);
   if (index > size) return BeyondList(index, size);
-  if (count == 0) return OkStatus();
+  if (count == 0) return kNoLv;
   WEFT_RETURN_IF_ERROR(CheckEdit(values, list, count));
   BeginChange();
   objects_.InsertItemsAt(list, index, count, values);
+  const Lv last = sequence_.agents().next_lv() - 1;
   EndChange(Origin::kLocal);
-  return OkStatus();
+  return last;
 }
 
 Status DocumentState::SetItem(ContainerNumber list, uint64_t index, std::string_view value) {
