@@ -120,7 +120,7 @@ class DocumentState {
 
   // Transactions --------------------------------------------------------------------------------
   void Begin() { ++depth_; }
-  void Commit();
+  void Commit();  // nothing when none has begun
   uint64_t Observe(Observer observer);
   void StopObserving(uint64_t subscription);
   bool InTransaction() const { return depth_ > 0; }
@@ -158,7 +158,11 @@ class DocumentState {
  private:
   struct Subscription {
     uint64_t id;
-    Observer observer;
+    Observer call;
+  };
+  struct WaitingEvent {
+    Event event;
+    uint64_t end;  // subscriptions from here on have begun since
   };
 
   // Edits in another unit, and those that are refused.
@@ -182,9 +186,22 @@ class DocumentState {
     if (told_ && depth_ == 0) [[unlikely]]
       Tell(origin);
   }
+  // Likewise around operations of others: inside a transaction they are an event of their own.
+  void BeginRemote() {
+    if (InTransaction()) [[unlikely]]
+      KeepEvent(Origin::kLocal);
+    BeginChange();
+  }
+  void EndRemote() {
+    if (InTransaction()) [[unlikely]]
+      return KeepEvent(Origin::kRemote);
+    EndChange(Origin::kRemote);
+  }
   void Tell(Origin origin);
   void StartWatching();
-  void Notify(Origin origin);
+  // What was watched becomes an event, which waits to be told.
+  void KeepEvent(Origin origin);
+  void TellWaiting();
 
   void AppendCreations(AgentNumber agent, uint32_t from, uint32_t to, uint32_t at,
                        OperationSet* out);
@@ -263,12 +280,12 @@ class DocumentState {
   Lv watched_from_ = 0;
   std::vector<LvRange> touched_;
   WatchedObjects watched_;
-  std::vector<Event> waiting_events_;
+  std::vector<WaitingEvent> waiting_events_;
   struct Hook {
     uint64_t id;
     bool each_edit;
-    CommitHook hook;
   };
+    CommitHook call;
   std::vector<Hook> hooks_;
   bool told_ = false;  // somebody is told of transactions
 };
