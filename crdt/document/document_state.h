@@ -108,10 +108,10 @@ class DocumentState {
   bool IsPresent(ContainerNumber container);
   bool IsShown(Lv creation);  // an item or write: it, not what it stands in
   uint64_t IndexOf(Lv item);  // of a shown item
+  // kNotFound also of a root that nobody here has named; kInvalidArgument: no container's id.
   Result<ContainerNumber> FindContainer(const ContainerId& id);
   Result<Path> PathOf(ContainerNumber container);
   Path PathOfPresent(ContainerNumber container);
-  // kNotFound also of a root that nobody here has named; kInvalidArgument: no container's id.
 
   // A position or length in `unit` as UTF-16 units, and back.
   Result<uint64_t> ToUnits(TreeId text, uint64_t position, Unit unit);
@@ -168,17 +168,17 @@ class DocumentState {
   // Edits in another unit, and those that are refused.
   Status InsertChecked(TreeId text, size_t position, std::string_view utf8, Unit unit);
   Status EraseChecked(TreeId text, size_t position, size_t count, Unit unit);
+  // Room for so many elements more; for effects of this agent; for bytes of values, and stamps.
   Status CheckRoom(uint64_t units);
+  Status CheckEffectRoom(uint64_t count);
+  Status CheckValueRoom(uint64_t bytes, uint64_t stamps);
   Status NeedsNewer() const;
   // The measures of the visible text before a UTF-16 position.
   Measures MeasureBefore(TreeId text, uint64_t position);
   Measures MeasureLoneHalves(TreeId text, uint64_t position);
   Result<uint64_t> ToUnitsAmongLoneHalves(TreeId text, uint64_t position, Unit unit);
   // Brackets every change: observers need to know where the transaction began.
-  // Room for so many elements more; for effects of this agent; for bytes of values, and stamps.
   void BeginChange() {
-  Status CheckEffectRoom(uint64_t count);
-  Status CheckValueRoom(uint64_t bytes, uint64_t stamps);
     if (!observers_.empty()) [[unlikely]]
       StartWatching();
   }
@@ -215,7 +215,10 @@ class DocumentState {
   void AppendOtherEffects(AgentNumber agent, const EffectRun& run, OperationSet* out);
   Lv VisibleAt(TreeId text, uint64_t position);  // kNoLv at the end
   void SetEnds(TreeId text, uint64_t from, uint64_t to, Expand expand, Marks::Mark* mark);
+  Status CheckStep(TreeId text, const DeltaStep& step, std::string* values);
   Status CheckDelta(TreeId text, std::span<const DeltaStep> delta);
+  void MarkAttribute(TreeId text, uint64_t from, uint64_t to, const std::string& key,
+                     const Value& value);
   void SetAttributes(TreeId text, uint64_t from, uint64_t to, const Attributes& wanted);
   Status CheckEdit(std::string_view values, ContainerNumber home, uint64_t count);
   Status CheckContent(std::string_view values, ContainerNumber home);
@@ -283,9 +286,9 @@ class DocumentState {
   std::vector<WaitingEvent> waiting_events_;
   struct Hook {
     uint64_t id;
+    CommitHook call;
     bool each_edit;
   };
-    CommitHook call;
   std::vector<Hook> hooks_;
   bool told_ = false;  // somebody is told of transactions
 };
