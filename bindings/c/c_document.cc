@@ -64,7 +64,6 @@ void weft_document::Become(weft::Document* session_document) {
   handles_.clear();
   numbers_.clear();
   events.clear();
-  depth = 0;
   agents = {};
   kept = session_document;
   if (kept != nullptr) own.reset();

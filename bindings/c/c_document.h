@@ -88,7 +88,6 @@ struct weft_document {
   weft::Counts taken;              // of a session's document: own edits that were handed out
   std::string error;
   std::string held;  // what was handed out last
-  uint64_t depth = 0;
   void Observe(bool on);
 
   uint64_t subscription = 0;  // 0: nobody observes

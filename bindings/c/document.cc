@@ -108,16 +108,14 @@ weft_status weft_document_hash(weft_document* doc, weft_bytes* out) {
 weft_status weft_document_begin(weft_document* doc) {
   WEFT_C_DOCUMENT(doc);
   doc->document().Begin();
-  ++doc->depth;
   return WEFT_OK;
 }
 
 weft_status weft_document_commit(weft_document* doc) {
   WEFT_C_DOCUMENT(doc);
-  if (doc->depth == 0) {
+  if (!doc->document().InTransaction()) {
     return doc->Refuse(weft::StatusCode::kFailedPrecondition, "no transaction has begun");
   }
-  --doc->depth;
   doc->document().Commit();
   return WEFT_OK;
 }

@@ -68,7 +68,7 @@ weft_status weft_session_add(weft_session* session, const char* name, size_t siz
   WEFT_C_SESSION(session);
   WEFT_C_GIVEN(session, name, size);
   WEFT_C_GIVEN(session, state, state_size);
-  if (doc == nullptr || doc->kept != nullptr || doc->depth > 0) {
+  if (doc == nullptr || doc->kept != nullptr || doc->document().InTransaction()) {
     return session->Refuse(weft::StatusCode::kFailedPrecondition,
                            "no document, one of a session, or one inside a transaction");
   }

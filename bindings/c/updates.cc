@@ -154,7 +154,7 @@ weft_status weft_document_load(weft_document* doc, const uint8_t* bytes, size_t 
   WEFT_C_DOCUMENT(doc);
   WEFT_C_GIVEN(doc, bytes, size);
   if (doc->kept != nullptr || !doc->Untouched() || !doc->document().version().entries().empty() ||
-      doc->document().BacklogSize() > 0 || doc->depth > 0) {
+      doc->document().BacklogSize() > 0 || doc->document().InTransaction()) {
     return doc->Refuse(weft::StatusCode::kFailedPrecondition,
                        "only a document that was just made can be loaded into");
   }
@@ -169,7 +169,7 @@ weft_status weft_document_copy_as(weft_document* doc, uint64_t agent, const uint
                                   size_t size) {
   WEFT_C_DOCUMENT(doc);
   WEFT_C_GIVEN(doc, state, size);
-  if (doc->kept != nullptr || doc->depth > 0 || agent > weft::kMaxAgent) {
+  if (doc->kept != nullptr || doc->document().InTransaction() || agent > weft::kMaxAgent) {
     return doc->Refuse(weft::StatusCode::kFailedPrecondition, "not this document, or no agent");
   }
   doc->DetachUndos();

@@ -33,6 +33,16 @@ struct Id {
 // As an anchor: the edge of the text.
 inline constexpr Id kNullId{kNoAgent, 0};
 
+// Whether what has the id `than` may name `id`: one in range, and none of the same agent's future.
+inline bool IsOlder(const Id& id, const Id& than) {
+  if (id.agent > kMaxAgent || id.seq >= kMaxElements) return false;
+  return id.agent != than.agent || id.seq < than.seq;
+}
+// Likewise as an anchor. The edge has one spelling: what comes again must be equal to itself.
+inline bool IsAnchor(const Id& anchor, const Id& of) {
+  return anchor.IsNull() ? anchor == kNullId : IsOlder(anchor, of);
+}
+
 struct EffectId {
   Agent agent;
   uint32_t index;

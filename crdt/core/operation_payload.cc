@@ -7,13 +7,6 @@ namespace weft {
 
 namespace {
 
-bool IsOlder(Id id, Id than) {
-  if (id.agent > kMaxAgent || id.seq >= kMaxElements) return false;
-  return id.agent != than.agent || id.seq < than.seq;
-}
-
-bool IsAnchor(Id anchor, Id of) { return anchor.IsNull() ? anchor.seq == 0 : IsOlder(anchor, of); }
-
 const char* WhyMalformedContainer(const Operation& operation, const OperationView& set,
                                   bool placed) {
   if (placed) {
@@ -177,9 +170,9 @@ const char* WhyNoContainer(const ContainerId& container) {
     const bool id = container.creator.agent <= kMaxAgent && container.creator.seq < kMaxElements;
     return id && container.name.empty() ? nullptr : "a container's id is out of range";
   }
-  std::u16string units;
+  if (container.creator != kNullId) return "a container's id is out of range";
   if (container.kind == ContainerKind::kNode) return "a node's children have no name";
-  if (container.name.size() > kMaxKeyBytes || !DecodeUtf8(container.name, &units)) {
+  if (container.name.size() > kMaxKeyBytes || !IsUtf8(container.name)) {
     return "a container's name is too long or not UTF-8";
   }
   return nullptr;

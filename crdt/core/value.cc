@@ -12,7 +12,8 @@ namespace weft {
 std::string_view ContainerKindName(ContainerKind kind) {
   static constexpr std::array<std::string_view, kContainerKinds> kNames = {
       "text", "map", "list", "counter", "tree", "node"};
-  return kNames[static_cast<size_t>(kind)];
+  const auto place = static_cast<size_t>(kind);
+  return place < kNames.size() ? kNames[place] : "container of an unknown kind";
 }
 
 namespace value_bytes {

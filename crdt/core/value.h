@@ -13,6 +13,7 @@
 #ifndef WEFT_CRDT_CORE_VALUE_H_
 #define WEFT_CRDT_CORE_VALUE_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -33,15 +34,38 @@ struct Bytes {
   friend bool operator==(const Bytes&, const Bytes&) = default;
 };
 
+// A char is a letter, not a number; an int8_t is a number.
+template <class T>
+inline constexpr bool kIsCharacter =
+    std::is_same_v<T, char> || std::is_same_v<T, wchar_t> || std::is_same_v<T, char8_t> ||
+    std::is_same_v<T, char16_t> || std::is_same_v<T, char32_t>;
+template <class T>
+inline constexpr bool kIsInteger = std::is_integral_v<T> && sizeof(T) <= sizeof(int64_t) &&
+                                   !std::is_same_v<T, bool> && !kIsCharacter<T>;
+
 class Value {
  public:
-  Value() = default;                   // null
-  Value(std::nullptr_t) {}             // NOLINT: implicit, all of them
-  Value(bool value) : data_(value) {}  // NOLINT
+  Value() = default;        // null
+  Value(std::nullptr_t) {}  // NOLINT: implicit, all of them
+  // Not what only converts to bool, as pointers do.
+  template <class Bool>
+    requires std::is_same_v<Bool, bool>
+  Value(Bool value) : data_(value) {}  // NOLINT
+  // Integers of up to 64 bits; an unsigned one beyond 2^63 - 1 is a double, as it is in JSON.
   template <class Integer>
-    requires std::is_integral_v<Integer> && (!std::is_same_v<Integer, bool>)
-  Value(Integer value) : data_(static_cast<int64_t>(value)) {}  // NOLINT
-  Value(double value) : data_(value) {}                         // NOLINT
+    requires kIsInteger<Integer>
+  Value(Integer value) {  // NOLINT
+    if constexpr (std::is_unsigned_v<Integer> && sizeof(Integer) == sizeof(int64_t)) {
+      if (value > static_cast<Integer>(INT64_MAX)) {
+        data_ = static_cast<double>(value);
+        return;
+      }
+    }
+    data_ = static_cast<int64_t>(value);
+  }
+  template <class Real>
+    requires std::is_floating_point_v<Real>
+  Value(Real value) : data_(static_cast<double>(value)) {}      // NOLINT
   Value(std::string value) : data_(std::move(value)) {}         // NOLINT
   Value(std::string_view value) : data_(std::string(value)) {}  // NOLINT
   Value(const char* value) : data_(std::string(value)) {}       // NOLINT

@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "absl/container/flat_hash_map.h"
+#include "crdt/core/check.h"
 #include "crdt/core/utf.h"
 #include "crdt/document/document_state.h"
 #include "crdt/document/rich_delta.h"
@@ -31,39 +33,81 @@ Status CheckAttributes(const Attributes& attributes) {
   return OkStatus();
 }
 
+// What a delta uses, at most, of what there are limits to.
+//
+// Inserted text stands between the letters around it, with the marks that are on them; no mark ends
+// within it. So for each insertion there is at most one mark for each of its attributes, and one
+// for each key of the document or the delta, which takes off what it is not to have.
+class DeltaUse {
+ public:
+  explicit DeltaUse(const Marks& marks)
+      : marks_(marks), keys_(marks.key_count()), key_bytes_(marks.key_bytes()) {}
+
+  // `values`: the bytes of its attributes' values and its object.
+  void Add(const DeltaStep& step, size_t values) {
+    bytes_ += values;
+    attributes_ += step.attributes.size();
+    for (const Attribute& attribute : step.attributes) {
+      bytes_ += attribute.key.size() + kMarkBytes;
+      if (marks_.HasKey(attribute.key) || !new_keys_.try_emplace(attribute.key, 0).second) continue;
+      ++keys_;
+      key_bytes_ += attribute.key.size();
+    }
+    if (step.kind != Kind::kInsert) return;
+    ++insertions_;
+    inserted_ += step.embed ? 1 : step.text.size();
+  }
+  uint64_t elements() const { return inserted_ + marks(); }
+  uint64_t marks() const { return attributes_ + insertions_ * keys_; }
+  uint64_t bytes() const { return bytes_ + insertions_ * (key_bytes_ + keys_ * (kMarkBytes + 1)); }
+
+ private:
+  static constexpr uint64_t kMarkBytes = 3;  // of a mark beside key and value; null is one more
+
+  const Marks& marks_;
+  absl::flat_hash_map<std::string, uint32_t> new_keys_;
+  uint64_t keys_;
+  uint64_t key_bytes_;
+  uint64_t insertions_ = 0;
+  uint64_t inserted_ = 0;
+  uint64_t attributes_ = 0;
+  uint64_t bytes_ = 0;
+};
+
 }  // namespace
+
+// What a step says, wherever it stands. `values`: gets its values' bytes.
+Status DocumentState::CheckStep(TreeId text, const DeltaStep& step, std::string* values) {
+  WEFT_RETURN_IF_ERROR(CheckAttributes(step.attributes));
+  for (const Attribute& attribute : step.attributes) {
+    value_bytes::Append(attribute.value, values);
+    if (!attribute.value.IsNull() || !MarkKindOf(attribute.key).several) continue;
+    return InvalidArgument("marks of \"" + attribute.key + "\" are several: remove them by id");
+  }
+  if (step.embed.has_value()) {
+    if (step.embed->AsContainer() != nullptr) {
+      return InvalidArgument("a container cannot stand in a text");
+    }
+    value_bytes::Append(*step.embed, values);
+  }
+  if (step.kind == Kind::kInsert && !step.embed && !WellFormedUtf16(step.text)) {
+    return InvalidArgument("the text has an unpaired surrogate");
+  }
+  return CheckContent(*values, objects_.containers().OfTree(text));
+}
 
 // Everything that can refuse, so that a delta is applied whole.
 Status DocumentState::CheckDelta(TreeId text, std::span<const DeltaStep> delta) {
   if (read_only_) return NeedsNewer();
   const uint64_t length = sequence_.Length(text);
-  const ContainerNumber home = objects_.containers().OfTree(text);
+  DeltaUse use(objects_.marks());
   uint64_t at = 0;
-  uint64_t made = 0;
   uint64_t erased = 0;
   for (const DeltaStep& step : delta) {
-    WEFT_RETURN_IF_ERROR(CheckAttributes(step.attributes));
     std::string values;
-    for (const Attribute& attribute : step.attributes) {
-      value_bytes::Append(attribute.value, &values);
-      if (!attribute.value.IsNull() || !MarkKindOf(attribute.key).several) continue;
-      return InvalidArgument("marks of \"" + attribute.key + "\" are several: remove them by id");
-    }
-    if (step.embed.has_value()) {
-      if (step.embed->AsContainer() != nullptr) {
-        return InvalidArgument("a container cannot stand in a text");
-      }
-      value_bytes::Append(*step.embed, &values);
-    }
-    WEFT_RETURN_IF_ERROR(CheckEdit(values, home, 0));
-    made += step.attributes.size();
-    if (step.kind == Kind::kInsert) {
-      if (!step.embed && !WellFormedUtf16(step.text)) {
-        return InvalidArgument("the text has an unpaired surrogate");
-      }
-      made += step.embed ? 1 : step.text.size();
-      continue;
-    }
+    WEFT_RETURN_IF_ERROR(CheckStep(text, step, &values));
+    use.Add(step, values.size());
+    if (step.kind == Kind::kInsert) continue;
     at += step.count;
     if (step.kind == Kind::kErase) erased += step.count;
     if (at > length) {
@@ -74,11 +118,16 @@ Status DocumentState::CheckDelta(TreeId text, std::span<const DeltaStep> delta) 
       return InvalidArgument("position " + std::to_string(at) + " is inside a code point");
     }
   }
-  if (erased > sequence_.EffectRoom()) {
-    return ResourceExhausted("this agent has made 2^31 - 1 effects; use a new agent");
-  }
-  // What takes off what inserted text would have counts too.
-  return CheckRoom(made + objects_.marks().size() + delta.size());
+  WEFT_RETURN_IF_ERROR(CheckEffectRoom(erased));
+  WEFT_RETURN_IF_ERROR(CheckValueRoom(use.bytes(), use.marks()));
+  return CheckRoom(use.elements());
+}
+
+// CheckDelta has found room for all of them, and nothing wrong with them.
+void DocumentState::MarkAttribute(TreeId text, uint64_t from, uint64_t to, const std::string& key,
+                                  const Value& value) {
+  const Result<Id> mark = MarkText(text, from, to, key, BytesOf(value), MarkKindOf(key));
+  WEFT_CHECK(mark.ok());
 }
 
 // What was just inserted between marked letters has their marks: only what is to be different is
@@ -93,14 +142,13 @@ void DocumentState::SetAttributes(TreeId text, uint64_t from, uint64_t to,
       const bool has = std::any_of(step.attributes.begin(), step.attributes.end(),
                                    [&](const Attribute& one) { return IsSame(one, attribute); });
       if (has) continue;
-      (void)MarkText(text, at, end, attribute.key, BytesOf(attribute.value),
-                     MarkKindOf(attribute.key));
+      MarkAttribute(text, at, end, attribute.key, attribute.value);
     }
     for (const Attribute& attribute : step.attributes) {
       const bool kept = std::any_of(wanted.begin(), wanted.end(),
                                     [&](const Attribute& one) { return one.key == attribute.key; });
       if (kept) continue;
-      (void)MarkText(text, at, end, attribute.key, BytesOf(Value()), MarkKindOf(attribute.key));
+      MarkAttribute(text, at, end, attribute.key, Value());
     }
     at = end;
   }
@@ -120,8 +168,7 @@ Status DocumentState::ApplyDelta(TreeId text, std::span<const DeltaStep> delta) 
     if (step.kind == Kind::kKeep) {
       for (const Attribute& attribute : step.attributes) {
         if (step.count == 0) break;
-        (void)MarkText(text, at, end, attribute.key, BytesOf(attribute.value),
-                       MarkKindOf(attribute.key));
+        MarkAttribute(text, at, end, attribute.key, attribute.value);
       }
     } else if (step.embed.has_value()) {
       end = at + 1;

@@ -1,6 +1,7 @@
 // Blame: who made what is there, and who deleted what is not; see Text::Blame and List::Blame.
 //
-// Everything a visitor gets is valid during its call. Thread rule: the document's.
+// Everything a visitor gets is valid during its call. It may read the document, nested containers
+// included, and must not edit it. Thread rule: the document's.
 #ifndef WEFT_CRDT_DOCUMENT_BLAME_H_
 #define WEFT_CRDT_DOCUMENT_BLAME_H_
 

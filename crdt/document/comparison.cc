@@ -5,6 +5,7 @@
 #include "crdt/core/operation_payload.h"
 #include "crdt/core/sort.h"
 #include "crdt/document/add_step.h"
+#include "crdt/document/container_path.h"
 #include "crdt/document/mark_sweep.h"
 
 namespace weft {
@@ -199,14 +200,9 @@ TextDelta Comparison::PlainDeltaOf(TreeId tree, bool kept) {
   return delta;
 }
 
-// A container is never another's equal.
 bool Comparison::SameValue(Lv a, Lv b) const {
   if (a == b) return true;
-  const Creations& creations = state_.objects().creations();
-  const std::string_view value = creations.ContentOf(a);
-  if (state_.sequence().LacksText(LvRange{a, 1})) return false;
-  return value == creations.ContentOf(b) &&
-         !value_bytes::IsContainer(static_cast<uint8_t>(value[0]));
+  return !state_.sequence().LacksText(LvRange{a, 1}) && state_.objects().SameValue(a, b);
 }
 
 Value Comparison::ValueOf(Lv shown) {
@@ -333,31 +329,10 @@ uint64_t Comparison::IndexOf(ContainerNumber list, Lv item) {
 
 // As DocumentState::PathOf, of the version after.
 Path Comparison::PathOf(ContainerNumber container) {
-  const Objects& objects = state_.objects();
-  Path path;
-  for (;;) {
-    const Container& at = objects.containers()[container];
-    if (at.creator == kNoLv) {
-      path.emplace_back(objects.containers().NameOf(at));
-      break;
-    }
-    const Lv item = objects.ItemOf(at.creator);
-    const ContainerNumber home = after_.ParentOf(item);
-    if (objects.creations().KindOf(item) == CreationKind::kWrite) {
-      const Registers& registers = objects.registers();
-      const Registers::Register& of = registers[registers.write(registers.WriteOf(item)).of];
-      path.emplace_back(std::string(registers.KeyAt(of.key)));
-      container = home;
-    } else if (objects.containers()[home].kind == ContainerKind::kList) {
-      path.emplace_back(IndexOf(home, item));
-      container = home;
-    } else {
-      path.emplace_back(state_.sequence().agents().IdOf(item));
-      container = objects.containers()[home].forest;
-    }
-  }
-  std::reverse(path.begin(), path.end());
-  return path;
+  return PathOfContainer(
+      state_.objects(), state_.sequence().agents(), container,
+      [this](Lv creation) { return after_.ParentOf(creation); },
+      [this](ContainerNumber list, Lv item) { return IndexOf(list, item); });
 }
 
 }  // namespace weft

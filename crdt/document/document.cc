@@ -43,6 +43,7 @@ void Document::SetMarkKind(std::string_view key, MarkOptions options) {
 
 void Document::Begin() { state_->Begin(); }
 void Document::Commit() { state_->Commit(); }
+bool Document::InTransaction() const { return state_->InTransaction(); }
 
 Status Document::Restore(EffectId first, uint32_t count) {
   if (count == 0) return OkStatus();

@@ -88,13 +88,15 @@ class Document {
   Result<weft::Counter> CounterAt(std::string_view path) const;
   Result<weft::Tree> TreeAt(std::string_view path) const;
   // A container by id. kNotFound when its value was never seen here, or is no such container;
-  // kFailedPrecondition when the id is one of another kind.
+  // kFailedPrecondition when the id is one of another kind; kInvalidArgument when it is none, such
+  // as a root whose name is too long or ill-formed.
   Result<weft::Text> TextOf(const ContainerId& id) const;
   Result<weft::Map> MapOf(const ContainerId& id) const;
   Result<weft::List> ListOf(const ContainerId& id) const;
   Result<weft::Counter> CounterOf(const ContainerId& id) const;
   Result<weft::Tree> TreeOf(const ContainerId& id) const;
-  // Where a container stands now. kNotFound when it is not in the document (any more).
+  // Where a container stands now. kNotFound when it is not in the document (any more);
+  // kInvalidArgument when the id is none. A root is always there.
   Result<Path> PathOf(const ContainerId& id) const;
 
   // How attributes of that key in a delta become marks in this replica (Text::Apply); others expand
@@ -102,15 +104,17 @@ class Document {
   void SetMarkKind(std::string_view key, MarkOptions options);
 
   // Groups local edits into one transaction: one event. Transactions nest; an edit outside is a
-  // transaction of its own. An edit that fails does not undo the others.
+  // transaction of its own. An edit that fails does not undo the others, nor do edits that throw.
+  // An Integrate inside parts it: what came in is an event of its own, between one of the edits
+  // before and one of those after. All are told at the end.
   template <class Edits>
   void Transact(Edits&& edits) {
-    Begin();
+    const Transaction transaction(this);
     edits();
-    Commit();
   }
   void Begin();
-  void Commit();
+  void Commit();  // nothing when no transaction is open
+  bool InTransaction() const;
 
   // Takes back deletions, additions and undos (own or others'): the effects [first, first + count).
   // kNotFound when one is unknown, kInvalidArgument when one is none of those or half of a pair's.
@@ -193,6 +197,17 @@ class Document {
   DocumentState& state() const { return *state_; }
 
  private:
+  class Transaction {
+   public:
+    explicit Transaction(Document* document) : document_(document) { document_->Begin(); }
+    ~Transaction() { document_->Commit(); }
+    Transaction(const Transaction&) = delete;
+    Transaction& operator=(const Transaction&) = delete;
+
+   private:
+    Document* document_;
+  };
+
   const OperationSet& TakeAnyLocal();
   Result<Integrated> IntegrateAny(const OperationView& operations);
 

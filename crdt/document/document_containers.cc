@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "crdt/core/check.h"
+#include "crdt/core/operation_payload.h"
 #include "crdt/core/sort.h"
 #include "crdt/core/utf.h"
 #include "crdt/document/document.h"
@@ -128,9 +129,11 @@ Result<ContainerNumber> ContainerAt(DocumentState* state, std::string_view path,
 
 Result<ContainerNumber> ContainerOf(DocumentState* state, const ContainerId& id,
                                     ContainerKind kind) {
+  if (const char* why = WhyNoContainer(id)) return InvalidArgument(why);
   if (id.kind != kind) {
     return FailedPrecondition("the id is one of a " + std::string(ContainerKindName(id.kind)));
   }
+  if (id.IsRoot()) return state->objects().Root(kind, id.name);
   return state->FindContainer(id);
 }
 
@@ -208,6 +211,9 @@ Result<weft::Tree> Document::TreeOf(const ContainerId& id) const {
 
 Result<Path> Document::PathOf(const ContainerId& id) const {
   const Result<ContainerNumber> container = state_->FindContainer(id);
+  if (id.IsRoot() && container.status().code() != StatusCode::kInvalidArgument) {
+    return Path{PathStep(id.name)};
+  }
   if (!container.ok()) return container.status();
   return state_->PathOf(*container);
 }

@@ -1,9 +1,12 @@
 // DocumentState: what a Document holds. Each concern is a class or a file of its own:
-//   edits.cc         local edits: positions in three units -> the sequence
-//   integrate.cc     operations of others: check everything, then apply
-//   backlog.h        what came before what it depends on
-//   operations.cc    the sequence's history as operations again
-//   event_builder.h  what a transaction did, for observers
+//   edits.cc             local edits: positions in three units -> the sequence
+//   edit_checks.cc       what may refuse any of them
+//   integrate.cc         operations of others: check everything, then apply
+//   backlog.h            what came before what it depends on
+//   operations.cc        the sequence's history as operations again
+//   state_containers.cc  containers by name and by id, and where they stand
+//   transactions.cc      where they end, and who is told
+//   event_builder.h      what a transaction did, for observers
 #ifndef WEFT_CRDT_DOCUMENT_DOCUMENT_STATE_H_
 #define WEFT_CRDT_DOCUMENT_DOCUMENT_STATE_H_
 
@@ -54,9 +57,12 @@ class DocumentState {
   Status Restore(EffectId first, uint32_t count);
   Status Undo(const Id& creation);
 
-  Status SetKey(ContainerNumber map, std::string_view key, std::string_view value);
+  // Those that can make a container answer the creation, for observers may have edited since. Of
+  // several items the last; kNoLv of none.
+  Result<Lv> SetKey(ContainerNumber map, std::string_view key, std::string_view value);
   Status RemoveKey(ContainerNumber map, std::string_view key);
-  Status InsertItems(ContainerNumber list, uint64_t index, uint32_t count, std::string_view values);
+  Result<Lv> InsertItems(ContainerNumber list, uint64_t index, uint32_t count,
+                         std::string_view values);
   Status SetItem(ContainerNumber list, uint64_t index, std::string_view value);
   Status EraseItems(ContainerNumber list, uint64_t index, uint64_t count);
   Status MoveItem(ContainerNumber list, uint64_t from, uint64_t to);
@@ -102,6 +108,7 @@ class DocumentState {
   bool IsPresent(ContainerNumber container);
   bool IsShown(Lv creation);  // an item or write: it, not what it stands in
   uint64_t IndexOf(Lv item);  // of a shown item
+  // kNotFound also of a root that nobody here has named; kInvalidArgument: no container's id.
   Result<ContainerNumber> FindContainer(const ContainerId& id);
   Result<Path> PathOf(ContainerNumber container);
   Path PathOfPresent(ContainerNumber container);
@@ -113,7 +120,7 @@ class DocumentState {
 
   // Transactions --------------------------------------------------------------------------------
   void Begin() { ++depth_; }
-  void Commit();
+  void Commit();  // nothing when none has begun
   uint64_t Observe(Observer observer);
   void StopObserving(uint64_t subscription);
   bool InTransaction() const { return depth_ > 0; }
@@ -151,13 +158,20 @@ class DocumentState {
  private:
   struct Subscription {
     uint64_t id;
-    Observer observer;
+    Observer call;
+  };
+  struct WaitingEvent {
+    Event event;
+    uint64_t end;  // subscriptions from here on have begun since
   };
 
   // Edits in another unit, and those that are refused.
   Status InsertChecked(TreeId text, size_t position, std::string_view utf8, Unit unit);
   Status EraseChecked(TreeId text, size_t position, size_t count, Unit unit);
+  // Room for so many elements more; for effects of this agent; for bytes of values, and stamps.
   Status CheckRoom(uint64_t units);
+  Status CheckEffectRoom(uint64_t count);
+  Status CheckValueRoom(uint64_t bytes, uint64_t stamps);
   Status NeedsNewer() const;
   // The measures of the visible text before a UTF-16 position.
   Measures MeasureBefore(TreeId text, uint64_t position);
@@ -172,9 +186,22 @@ class DocumentState {
     if (told_ && depth_ == 0) [[unlikely]]
       Tell(origin);
   }
+  // Likewise around operations of others: inside a transaction they are an event of their own.
+  void BeginRemote() {
+    if (InTransaction()) [[unlikely]]
+      KeepEvent(Origin::kLocal);
+    BeginChange();
+  }
+  void EndRemote() {
+    if (InTransaction()) [[unlikely]]
+      return KeepEvent(Origin::kRemote);
+    EndChange(Origin::kRemote);
+  }
   void Tell(Origin origin);
   void StartWatching();
-  void Notify(Origin origin);
+  // What was watched becomes an event, which waits to be told.
+  void KeepEvent(Origin origin);
+  void TellWaiting();
 
   void AppendCreations(AgentNumber agent, uint32_t from, uint32_t to, uint32_t at,
                        OperationSet* out);
@@ -188,7 +215,10 @@ class DocumentState {
   void AppendOtherEffects(AgentNumber agent, const EffectRun& run, OperationSet* out);
   Lv VisibleAt(TreeId text, uint64_t position);  // kNoLv at the end
   void SetEnds(TreeId text, uint64_t from, uint64_t to, Expand expand, Marks::Mark* mark);
+  Status CheckStep(TreeId text, const DeltaStep& step, std::string* values);
   Status CheckDelta(TreeId text, std::span<const DeltaStep> delta);
+  void MarkAttribute(TreeId text, uint64_t from, uint64_t to, const std::string& key,
+                     const Value& value);
   void SetAttributes(TreeId text, uint64_t from, uint64_t to, const Attributes& wanted);
   Status CheckEdit(std::string_view values, ContainerNumber home, uint64_t count);
   Status CheckContent(std::string_view values, ContainerNumber home);
@@ -211,7 +241,7 @@ class DocumentState {
   // False when it is not known.
   static bool FindAnchor(const AgentTable& agents, const Id& id, Lv* lv) {
     *lv = Find(agents, id);
-    return *lv != kNoLv || id.IsNull();
+    return *lv != kNoLv || id == kNullId;
   }
   // Deletes the operation's targets, which are elements of `of`.
   void EraseTargets(AgentNumber agent, uint32_t at, LvRange target, bool backward);
@@ -253,11 +283,11 @@ class DocumentState {
   Lv watched_from_ = 0;
   std::vector<LvRange> touched_;
   WatchedObjects watched_;
-  std::vector<Event> waiting_events_;
+  std::vector<WaitingEvent> waiting_events_;
   struct Hook {
     uint64_t id;
+    CommitHook call;
     bool each_edit;
-    CommitHook hook;
   };
   std::vector<Hook> hooks_;
   bool told_ = false;  // somebody is told of transactions

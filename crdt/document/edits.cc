@@ -24,31 +24,6 @@ auto MeasureWith(const TextArena& arena) {
 }
 }  // namespace
 
-TreeId DocumentState::FindText(const std::string& name) const {
-  const ContainerNumber known = objects_.containers().FindRoot(ContainerKind::kText, name);
-  return known == kNoContainer ? kNoText : objects_.containers()[known].tree;
-}
-
-TreeId DocumentState::TextNamed(std::string_view name) {
-  return objects_.TreeOf(objects_.Root(ContainerKind::kText, name));
-}
-
-const std::string& DocumentState::NameOf(TreeId text) const {
-  const Containers& containers = objects_.containers();
-  return containers.NameOf(containers[containers.OfTree(text)]);
-}
-
-Status DocumentState::NeedsNewer() const {
-  return Unimplemented("the document has operations that need a newer version; it is read-only");
-}
-
-Status DocumentState::CheckRoom(uint64_t units) {
-  if (units > kMaxElements - sequence_.agents().next_lv()) {
-    return ResourceExhausted("the document would have more than 2^31 - 1 elements");
-  }
-  return OkStatus();
-}
-
 bool DocumentState::InsidePair(TreeId text, uint64_t position) {
   if (!sequence_.arena().has_surrogates() || position == 0) return false;
   if (position >= sequence_.Length(text)) return false;
@@ -240,9 +215,7 @@ Status DocumentState::EraseChecked(TreeId text, size_t position, size_t count, U
   if (!to.ok()) return to.status();
   if (*from == *to) return OkStatus();
   if (read_only_) return NeedsNewer();
-  if (*to - *from > sequence_.EffectRoom()) {
-    return ResourceExhausted("this agent has made 2^31 - 1 effects; use a new agent");
-  }
+  WEFT_RETURN_IF_ERROR(CheckEffectRoom(*to - *from));
   BeginChange();
   sequence_.Erase(text, *from, *to - *from);
   EndChange(Origin::kLocal);

@@ -2,10 +2,12 @@
 // without reading the document again.
 //
 // One Event per transaction (local) or per Integrate call (remote), after it is complete; never
-// from inside it. It holds a Change for each container that changed and can be reached: what it
-// was turned into what it is. What was made and deleted again within the transaction does not
-// show, nor do the insides of a container that is no longer in the document. A container that came
-// in has changes of its own for its content. Containers come before those nested in them.
+// from inside it. A transaction with an Integrate inside is told in parts, each an event: the edits
+// before, what came in, the edits after. An Event holds a Change for each container that changed
+// and can be reached: what it was turned into what it is. What was made and deleted again within
+// the transaction does not show, nor do the insides of a container that is no longer in the
+// document. A container that came in has changes of its own for its content. Containers come before
+// those nested in them.
 #ifndef WEFT_CRDT_DOCUMENT_EVENT_H_
 #define WEFT_CRDT_DOCUMENT_EVENT_H_
 

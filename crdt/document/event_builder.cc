@@ -25,21 +25,13 @@ void EventBuilder::AddPieces(LvRange range, bool fresh) {
   }
 }
 
-// A container is never another's equal.
-bool EventBuilder::SameValue(Lv a, Lv b) const {
-  const Creations& creations = state_->objects().creations();
-  const std::string_view value = creations.ContentOf(a);
-  return value == creations.ContentOf(b) &&
-         (a == b || !value_bytes::IsContainer(static_cast<uint8_t>(value[0])));
-}
-
 void EventBuilder::AddItemChanges(const WatchedObjects& watched) {
   Objects& objects = state_->objects();
   for (const auto& [number, before] : watched.registers) {
     const Registers::Register& of = objects.registers()[number];
     if (of.map != kNoContainer || of.winner == before || objects.IsDeleted(of.key)) continue;
-    if (SameValue(before == kNoWrite ? of.key : objects.registers().write(before).lv,
-                  objects.ShownOf(of.key))) {
+    if (objects.SameValue(before == kNoWrite ? of.key : objects.registers().write(before).lv,
+                          objects.ShownOf(of.key))) {
       continue;
     }
     changed_.insert(of.key);
@@ -55,7 +47,7 @@ void EventBuilder::AddMapChanges(const WatchedObjects& watched) {
     const Registers::Register& of = objects.registers()[number];
     if (of.map == kNoContainer || of.winner == before) continue;
     if (before != kNoWrite && of.winner != kNoWrite &&
-        SameValue(objects.registers().write(before).lv, objects.Winner(number))) {
+        objects.SameValue(objects.registers().write(before).lv, objects.Winner(number))) {
       continue;
     }
     Delta& delta = deltas_.try_emplace(of.map, Delta{MapDelta{}, {}}).first->second;

@@ -64,7 +64,6 @@ class EventBuilder {
   void NoteCameIn(Delta* delta, Lv shown);
   void Tell(ContainerNumber container, Delta delta);
   size_t DepthOf(ContainerNumber container);
-  bool SameValue(Lv a, Lv b) const;
   // Whether what the item shows came in: with it, or as its new value.
   bool ShowsAnew(const Item& told, Lv item) const { return !told.moved || changed_.contains(item); }
   Delta WholeOf(ContainerNumber container);

@@ -34,8 +34,10 @@ Result<ContainerNumber> ContainerShown(DocumentState* state, Lv shown, Container
   return objects.Nested(kind, shown);
 }
 
-ContainerNumber LastMade(DocumentState* state, ContainerKind kind) {
-  return state->objects().Nested(kind, state->sequence().agents().next_lv() - 1);
+Result<ContainerNumber> ContainerMade(DocumentState* state, const Result<Lv>& made,
+                                      ContainerKind kind) {
+  if (!made.ok()) return made.status();
+  return state->objects().Nested(kind, *made);
 }
 
 }  // namespace weft

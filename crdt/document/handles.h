@@ -42,8 +42,9 @@ std::string ContainerBytes(ContainerKind kind);
 
 // What stands somewhere as the creation `shown`, which is or is not a container of that kind.
 Result<ContainerNumber> ContainerShown(DocumentState* state, Lv shown, ContainerKind kind);
-// The container that the last creation, just made here, holds.
-ContainerNumber LastMade(DocumentState* state, ContainerKind kind);
+// The container that a creation made here holds.
+Result<ContainerNumber> ContainerMade(DocumentState* state, const Result<Lv>& made,
+                                      ContainerKind kind);
 
 }  // namespace weft
 

@@ -73,7 +73,7 @@ bool InOrder::CheckInsertion(const Operation& operation, Need* need) {
   const Agent agent = operation.id.agent;
   if (operation.id.seq > have.creations) return Lacks({agent, false, operation.id.seq}, need);
   if (operation.at > have.effects) return Lacks({agent, true, operation.at}, need);
-  if (operation.prev.IsNull() && operation.next.IsNull()) {
+  if (operation.prev == kNullId && operation.next == kNullId) {
     if (!NamesTheText(operation)) return false;
   } else if (operation.container != kImpliedContainer || !IsKnown(operation.prev, need) ||
              !IsKnown(operation.next, need)) {
@@ -138,7 +138,7 @@ bool InOrder::NamesTheText(const Operation& operation) {
 }
 
 bool InOrder::IsKnown(const Id& anchor, Need* need) {
-  if (anchor.IsNull()) return true;
+  if (anchor.IsNull()) return anchor == kNullId;
   const Named& named = Of(anchor.agent);
   if (anchor.seq >= named.have.creations) {
     return anchor.seq < kMaxElements && Lacks({anchor.agent, false, anchor.seq + 1}, need);

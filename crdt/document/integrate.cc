@@ -10,10 +10,10 @@ namespace weft {
 
 Result<Integrated> DocumentState::Integrate(const OperationView& operations) {
   sequence_.lane()->coming.count = 0;  // whatever waits now must not be passed over
-  BeginChange();
+  BeginRemote();
   if (backlog_.empty() && !operations.operations.empty()) {
     if (const Operation* last = IntegrateAtOnce(operations)) {
-      EndChange(Origin::kRemote);
+      EndRemote();
       if (observers_.empty()) sequence_.ExpectMore(*last);
       Integrated done;
       for (const Operation& operation : operations.operations) done.applied += operation.count;
@@ -21,7 +21,7 @@ Result<Integrated> DocumentState::Integrate(const OperationView& operations) {
     }
   }
   Result<Integrated> result = Integration(this, operations).Run();
-  EndChange(Origin::kRemote);
+  EndRemote();
   return result;
 }
 
@@ -43,9 +43,9 @@ Status DocumentState::IntegrateLocally(const OperationSet& set, Origin origin) {
 Result<Integrated> DocumentState::Admit(const OperationView& operations,
                                         const AdmissionCheck& check) {
   sequence_.lane()->coming.count = 0;
-  BeginChange();
+  BeginRemote();
   Result<Integrated> result = Integration(this, operations).RunAdmitting(check);
-  EndChange(Origin::kRemote);
+  EndRemote();
   return result;
 }
 

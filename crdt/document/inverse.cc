@@ -186,9 +186,7 @@ void Inverse::AddCreation(Lv lv, CreationKind kind) {
 Status Inverse::Commit(Origin origin) {
   if (empty()) return OkStatus();
   if (state_->read_only()) return state_->NeedsNewer();
-  if (effects_ > kMaxElements - before_.effects) {
-    return ResourceExhausted("this agent has made 2^31 - 1 effects; use a new agent");
-  }
+  WEFT_RETURN_IF_ERROR(state_->CheckEffectRoom(effects_));
   return state_->IntegrateLocally(set_, origin);
 }
 

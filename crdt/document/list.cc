@@ -22,8 +22,7 @@ Status NothingAt(size_t index) {
 
 Result<ContainerNumber> InsertAt(DocumentState* state, ContainerNumber list, size_t index,
                                  ContainerKind kind) {
-  WEFT_RETURN_IF_ERROR(state->InsertItems(list, index, 1, ContainerBytes(kind)));
-  return LastMade(state, kind);
+  return ContainerMade(state, state->InsertItems(list, index, 1, ContainerBytes(kind)), kind);
 }
 
 Result<ContainerNumber> NestedAt(DocumentState* state, ContainerNumber list, size_t index,
@@ -42,7 +41,8 @@ Status List::InsertAll(size_t index, std::span<const Value> values) {
     value_bytes::Append(value, &bytes);
   }
   if (values.size() > kMaxElements) return ResourceExhausted("more than 2^31 - 1 items");
-  return state_->InsertItems(container_, index, static_cast<uint32_t>(values.size()), bytes);
+  const auto count = static_cast<uint32_t>(values.size());
+  return state_->InsertItems(container_, index, count, bytes).status();
 }
 
 Result<weft::Text> List::InsertText(size_t index) {

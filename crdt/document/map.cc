@@ -21,8 +21,7 @@ Lv ShownAt(DocumentState* state, ContainerNumber map, std::string_view key) {
 
 Result<ContainerNumber> MakeAt(DocumentState* state, ContainerNumber map, std::string_view key,
                                ContainerKind kind) {
-  WEFT_RETURN_IF_ERROR(state->SetKey(map, key, ContainerBytes(kind)));
-  return LastMade(state, kind);
+  return ContainerMade(state, state->SetKey(map, key, ContainerBytes(kind)), kind);
 }
 
 Result<ContainerNumber> NestedAt(DocumentState* state, ContainerNumber map, std::string_view key,
@@ -35,7 +34,7 @@ Result<ContainerNumber> NestedAt(DocumentState* state, ContainerNumber map, std:
 Status Map::Set(std::string_view key, const Value& value) {
   const Result<std::string> bytes = PlainBytes(value);
   if (!bytes.ok()) return bytes.status();
-  return state_->SetKey(container_, key, *bytes);
+  return state_->SetKey(container_, key, *bytes).status();
 }
 
 Result<weft::Text> Map::MakeText(std::string_view key) {

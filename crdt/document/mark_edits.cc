@@ -53,6 +53,7 @@ Result<Id> DocumentState::MarkText(TreeId text, uint64_t from, uint64_t to, std:
   }
   const ContainerNumber home = objects_.containers().OfTree(text);
   WEFT_RETURN_IF_ERROR(CheckEdit(value, home, 1));
+  WEFT_RETURN_IF_ERROR(CheckValueRoom(value.size() + key.size() + 3, 1));
   if (value_bytes::Read(value, kNullId).IsNull()) options.expand = Opposite(options.expand);
   BeginChange();
   sequence_.Flush();
@@ -88,9 +89,7 @@ Status DocumentState::RemoveMark(TreeId text, const Id& id) {
       objects_.HomeOf(lv) != home || !sequence_.IsVisible(lv)) {
     return NotFound("the text has no such mark");
   }
-  if (sequence_.CountsOf(sequence_.local()).effects >= kMaxElements) {
-    return ResourceExhausted("this agent has made 2^31 - 1 effects; use a new agent");
-  }
+  WEFT_RETURN_IF_ERROR(CheckEffectRoom(1));
   BeginChange();
   EraseElements(LvRange{lv, 1});
   EndChange(Origin::kLocal);

@@ -141,7 +141,7 @@ class Copy {
       const Lv shown = objects.Winner(of);
       if (shown == kNoLv) continue;
       const std::string key(objects.registers().KeyAt(objects.registers()[of].key));
-      WEFT_RETURN_IF_ERROR(to_.SetKey(to, key, objects.creations().ContentOf(shown)));
+      WEFT_RETURN_IF_ERROR(to_.SetKey(to, key, objects.creations().ContentOf(shown)).status());
       NoteNested(shown);
     }
     return OkStatus();
@@ -155,8 +155,8 @@ class Copy {
     for (uint64_t i = 0; i < items.size(); ++i) {
       const Lv shown = from_.objects().ShownOf(items[i]);
       if (list) {
-        WEFT_RETURN_IF_ERROR(
-            to_.InsertItems(to, i, 1, from_.objects().creations().ContentOf(shown)));
+        const std::string_view value = from_.objects().creations().ContentOf(shown);
+        WEFT_RETURN_IF_ERROR(to_.InsertItems(to, i, 1, value).status());
         NoteNested(shown);
         continue;
       }

@@ -15,38 +15,6 @@ Status BeyondList(uint64_t index, uint64_t size) {
 }
 }  // namespace
 
-// The values are well-formed ValueBytes of our own making, but strings may be ill-formed or long.
-Status DocumentState::CheckContent(std::string_view values, ContainerNumber home) {
-  while (!values.empty()) {
-    value_bytes::Check check;
-    const size_t size = value_bytes::Measure(values, &check);
-    if (check != value_bytes::Check::kOk) {
-      return InvalidArgument("a string is not well-formed UTF-8, or a value has more than 16 MiB");
-    }
-    const auto first = static_cast<uint8_t>(values[0]);
-    if (value_bytes::IsContainer(first)) {
-      const auto kind = static_cast<ContainerKind>(first - value_bytes::kContainer);
-      if (objects_.DepthIn(home, kind) > kMaxDepth) {
-        return FailedPrecondition("containers would nest deeper than " + std::to_string(kMaxDepth));
-      }
-    }
-    values.remove_prefix(size);
-  }
-  return OkStatus();
-}
-
-Status DocumentState::CheckEdit(std::string_view values, ContainerNumber home, uint64_t count) {
-  if (read_only_) return NeedsNewer();
-  if (objects_.creations().content_bytes() + values.size() > Creations::kMaxBytes) {
-    return ResourceExhausted("the document would have more than 4 GiB of values");
-  }
-  if (objects_.max_lamport() == kMaxLamport) {
-    return ResourceExhausted("a write or move has the greatest Lamport stamp there is");
-  }
-  WEFT_RETURN_IF_ERROR(CheckRoom(count));
-  return CheckContent(values, home);
-}
-
 void DocumentState::SortById(std::vector<Lv>* lvs) {
   const AgentTable& agents = sequence_.agents();
   Sort(lvs->begin(), lvs->end(), [&](Lv a, Lv b) { return agents.IdOf(a) < agents.IdOf(b); });
@@ -60,7 +28,8 @@ void DocumentState::WriteLocally(RegisterNumber of, std::vector<Lv> replaces,
   objects_.Write(agent, of, stamp.lamport, stamp.stamp, replaces, value);
 }
 
-Status DocumentState::SetKey(ContainerNumber map, std::string_view key, std::string_view value) {
+Result<Lv> DocumentState::SetKey(ContainerNumber map, std::string_view key,
+                                 std::string_view value) {
   if (key.size() > kMaxKeyBytes || !IsUtf8(key)) {
     return InvalidArgument("a key is not well-formed UTF-8, or longer than 1,024 bytes");
   }
@@ -68,8 +37,9 @@ Status DocumentState::SetKey(ContainerNumber map, std::string_view key, std::str
   BeginChange();
   const RegisterNumber of = objects_.OfMap(map, key);
   WriteLocally(of, objects_.LiveWrites(of), value);
+  const Lv write = sequence_.agents().next_lv() - 1;
   EndChange(Origin::kLocal);
-  return OkStatus();
+  return write;
 }
 
 Status DocumentState::RemoveKey(ContainerNumber map, std::string_view key) {
@@ -79,9 +49,7 @@ Status DocumentState::RemoveKey(ContainerNumber map, std::string_view key) {
     return NotFound("the map has no such key");
   }
   std::vector<Lv> live = objects_.LiveWrites(of);
-  if (live.size() > kMaxElements - sequence_.CountsOf(sequence_.local()).effects) {
-    return ResourceExhausted("this agent has made 2^31 - 1 effects; use a new agent");
-  }
+  WEFT_RETURN_IF_ERROR(CheckEffectRoom(live.size()));
   BeginChange();
   Sort(live.begin(), live.end());
   for (const Lv lv : live) EraseElements(LvRange{lv, 1});
@@ -111,16 +79,17 @@ Lv DocumentState::ItemAt(ContainerNumber list, uint64_t index) {
   return objects_.ItemAt(place);
 }
 
-Status DocumentState::InsertItems(ContainerNumber list, uint64_t index, uint32_t count,
-                                  std::string_view values) {
+Result<Lv> DocumentState::InsertItems(ContainerNumber list, uint64_t index, uint32_t count,
+                                      std::string_view values) {
   const uint64_t size = CountItems(list);
   if (index > size) return BeyondList(index, size);
-  if (count == 0) return OkStatus();
+  if (count == 0) return kNoLv;
   WEFT_RETURN_IF_ERROR(CheckEdit(values, list, count));
   BeginChange();
   objects_.InsertItemsAt(list, index, count, values);
+  const Lv last = sequence_.agents().next_lv() - 1;
   EndChange(Origin::kLocal);
-  return OkStatus();
+  return last;
 }
 
 Status DocumentState::SetItem(ContainerNumber list, uint64_t index, std::string_view value) {
@@ -141,9 +110,7 @@ Status DocumentState::EraseItems(ContainerNumber list, uint64_t index, uint64_t 
   if (index > size || count > size - index) return BeyondList(index + count, size);
   if (count == 0) return OkStatus();
   if (read_only_) return NeedsNewer();
-  if (count > kMaxElements - sequence_.CountsOf(sequence_.local()).effects) {
-    return ResourceExhausted("this agent has made 2^31 - 1 effects; use a new agent");
-  }
+  WEFT_RETURN_IF_ERROR(CheckEffectRoom(count));
   BeginChange();
   if (objects_.places().empty()) {
     sequence_.Erase(objects_.containers()[list].tree, index, count);
@@ -189,9 +156,7 @@ Status DocumentState::Add(ContainerNumber counter, int64_t amount) {
   if (amount == 0) return OkStatus();
   if (read_only_) return NeedsNewer();
   const Counts mine = sequence_.CountsOf(sequence_.local());
-  if (mine.effects >= kMaxElements) {
-    return ResourceExhausted("this agent has made 2^31 - 1 effects; use a new agent");
-  }
+  WEFT_RETURN_IF_ERROR(CheckEffectRoom(1));
   BeginChange();
   objects_.Add(sequence_.local(), mine.creations, counter, amount);
   EndChange(Origin::kLocal);

@@ -18,14 +18,8 @@ bool RangeOk(const Id& first, uint32_t count) {
   return first.agent <= kMaxAgent && first.seq <= kMaxElements && count <= kMaxElements - first.seq;
 }
 
-bool AnchorOk(const Id& anchor, const Operation& operation) {
-  if (anchor.IsNull()) return true;
-  if (anchor.agent > kMaxAgent || anchor.seq >= kMaxElements) return false;
-  return anchor.agent != operation.id.agent || anchor.seq < operation.id.seq;
-}
-
 Status CheckInsertion(const OperationView& set, const Operation& operation, OrderKind order) {
-  if (!AnchorOk(operation.prev, operation) || !AnchorOk(operation.next, operation)) {
+  if (!IsAnchor(operation.prev, operation.id) || !IsAnchor(operation.next, operation.id)) {
     return Bad(operation, "an anchor is out of range or in its own future");
   }
   if (operation.text_offset > set.text.size() ||

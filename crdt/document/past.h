@@ -79,9 +79,6 @@ class Past {
  private:
   explicit Past(DocumentState* state) : state_(state) {}
 
-  static uint64_t EffectKey(AgentNumber agent, uint32_t index) {
-    return uint64_t{agent} << 32 | index;
-  }
   const LvBits& hidden() const { return places_.has_value() ? hidden_ : gone_; }
   // visitor(agent, run) for the effects of the version that are known, in each agent's order.
   template <class Visitor>

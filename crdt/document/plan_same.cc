@@ -96,23 +96,4 @@ bool Integration::IsSameHere(const Operation& operation, AgentNumber agent) {
          SameReferences(set_, operation, known, known_.operations[0]);
 }
 
-bool DocumentState::AppendKnown(AgentNumber agent, const Operation& like, OperationSet* out) {
-  const uint32_t from = like.id.seq;
-  const uint32_t to = from + like.count;
-  sequence_.Flush();
-  sequence_.EnsureHistory();
-  ForgetTakenContainers();
-  const Counts now = sequence_.CountsOf(agent);
-  if (like.IsEffect()) {
-    if (!sequence_.EnsureEffect(agent, from).ok()) return false;
-    AppendAgent(agent, {now.creations, from}, {now.creations, to}, out);
-  } else {
-    const Counts begin{from, now.effects};
-    if (!CheckAllThere(agent, begin, {to, now.effects}, OkStatus()).ok()) return false;
-    AppendCreations(agent, from, to, like.at, out);
-  }
-  ForgetTakenContainers();
-  return true;
-}
-
 }  // namespace weft

@@ -121,7 +121,8 @@ class Text {
   // The id of the element at a UTF-16 position.
   Result<Id> IdAt(size_t position) const;
 
-  // Every element in the text's order, tombstones included.
+  // Every element in the text's order, tombstones included. The visitor may read the document, and
+  // must not edit it.
   void Visit(const std::function<void(const Piece&)>& visitor) const;
 
   // Of a root text; empty for a nested one.

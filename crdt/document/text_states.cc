@@ -70,7 +70,7 @@ void TextStates::Apply(const EffectRun& run) {
   if (run.kind == EffectKind::kErase) return Erase(LvRange{run.target, run.count});
   for (uint32_t i = 0; i < run.count; ++i) {
     const uint32_t index = run.restored_index + i;
-    if (!taken_back_.insert(uint64_t{run.restored_agent} << 32 | index).second) continue;
+    if (!taken_back_.insert(EffectKey(run.restored_agent, index)).second) continue;
     TakeBack(sequence_.ErasedBy(run.restored_agent, index));
   }
 }

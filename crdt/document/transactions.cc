@@ -7,6 +7,26 @@
 
 namespace weft {
 
+namespace {
+
+// In order of their ids, those that began before `end`. Whoever is called may end itself, which
+// lives until it returns, or others, and begin some.
+template <class List, class Call>
+void CallEach(List* list, uint64_t end, Call&& call) {
+  uint64_t id = 0;
+  for (;;) {
+    auto next = std::find_if(list->begin(), list->end(), [&](auto& one) { return one.id > id; });
+    if (next == list->end() || next->id >= end) return;
+    id = next->id;
+    auto called = std::move(next->call);
+    call(called);
+    next = std::find_if(list->begin(), list->end(), [&](auto& one) { return one.id == id; });
+    if (next != list->end()) next->call = std::move(called);
+  }
+}
+
+}  // namespace
+
 void DocumentState::StartWatching() {
   if (watching_) return;
   sequence_.Flush();
@@ -19,33 +39,24 @@ void DocumentState::StartWatching() {
 }
 
 void DocumentState::Commit() {
+  if (depth_ == 0) return;
   --depth_;
   EndChange(Origin::kLocal);
 }
 
 void DocumentState::Tell(Origin origin) {
-  // A hook may end itself or others, and begin some, which are not told now: their ids are greater.
-  const uint64_t end = next_subscription_;
-  const auto after = [this](uint64_t id) {
-    return std::find_if(hooks_.begin(), hooks_.end(),
-                        [id](const Hook& hook) { return hook.id > id; });
-  };
-  for (auto hook = hooks_.begin(); hook != hooks_.end() && hook->id < end;) {
-    if (hook->each_edit) sequence_.CloseLane();
-    const uint64_t id = hook->id;
-    CommitHook called = std::move(hook->hook);
-    called(origin);
-    hook = after(id - 1);
-    if (hook == hooks_.end() || hook->id != id) continue;  // it has ended
-    hook->hook = std::move(called);
-    ++hook;
+  for (const Hook& hook : hooks_) {
+    if (hook.each_edit) sequence_.CloseLane();
   }
-  if (!observers_.empty()) Notify(origin);
+  CallEach(&hooks_, next_subscription_, [&](const CommitHook& hook) { hook(origin); });
+  if (observers_.empty()) return;
+  KeepEvent(origin);
+  TellWaiting();
 }
 
 uint64_t DocumentState::AfterCommit(bool each_edit, CommitHook hook) {
   if (each_edit) sequence_.CloseLane();
-  hooks_.push_back(Hook{next_subscription_, each_edit, std::move(hook)});
+  hooks_.push_back(Hook{next_subscription_, std::move(hook), each_edit});
   told_ = true;
   return next_subscription_++;
 }
@@ -55,7 +66,7 @@ void DocumentState::StopAfterCommit(uint64_t id) {
   told_ = !hooks_.empty() || !observers_.empty();
 }
 
-void DocumentState::Notify(Origin origin) {
+void DocumentState::KeepEvent(Origin origin) {
   if (!watching_) return;
   sequence_.Flush();
   watching_ = false;
@@ -64,15 +75,19 @@ void DocumentState::Notify(Origin origin) {
   Event event = EventBuilder(this, watched_from_).Build(origin, touched_, watched_);
   touched_ = {};
   watched_ = {};
-  if (event.changes.empty()) return;
-  waiting_events_.push_back(std::move(event));
+  if (!event.changes.empty()) {
+    waiting_events_.push_back(WaitingEvent{std::move(event), next_subscription_});
+  }
+}
+
+void DocumentState::TellWaiting() {
   // An observer that edits gets its event after this one, not inside it.
   if (notifying_) return;
   notifying_ = true;
   for (size_t i = 0; i < waiting_events_.size(); ++i) {
-    const Event current = std::move(waiting_events_[i]);
-    const std::vector<Subscription> observers = observers_;
-    for (const Subscription& subscription : observers) subscription.observer(current);
+    const WaitingEvent current = std::move(waiting_events_[i]);
+    CallEach(&observers_, current.end,
+             [&](const Observer& observer) { observer(current.event); });
   }
   waiting_events_.clear();
   notifying_ = false;
@@ -89,6 +104,7 @@ uint64_t DocumentState::Observe(Observer observer) {
 void DocumentState::StopObserving(uint64_t subscription) {
   std::erase_if(observers_, [&](const Subscription& s) { return s.id == subscription; });
   if (!observers_.empty()) return;
+  if (!notifying_) waiting_events_.clear();
   told_ = !hooks_.empty();
   watching_ = false;
   sequence_.set_touched(nullptr);

@@ -59,7 +59,12 @@ class UndoManager::Impl : public std::enable_shared_from_this<UndoManager::Impl>
     ++untracked_;
   }
   void EndUntracked() {
-    if (--untracked_ == 0) seen_ = Now();
+    if (untracked_ == 0 || --untracked_ > 0) return;
+    if (IsAttached()) {
+      seen_ = Now();
+    } else {
+      StartAgain();
+    }
   }
 
   void SetCursor(std::string cursor) {
@@ -100,11 +105,7 @@ class UndoManager::Impl : public std::enable_shared_from_this<UndoManager::Impl>
 
   // Takes over what was done here since the last time.
   void Settle() {
-    if (!IsAttached()) {
-      Forget();
-      Attach();
-      return;
-    }
+    if (!IsAttached()) return StartAgain();
     if (untracked_ > 0) return;
     const Counts now = Now();
     if (now == seen_) return;
@@ -181,6 +182,11 @@ class UndoManager::Impl : public std::enable_shared_from_this<UndoManager::Impl>
     return status;
   }
 
+  // With another document, of which nothing was seen.
+  void StartAgain() {
+    Forget();
+    Attach();
+  }
   void Forget() {
     undo_.clear();
     redo_.clear();

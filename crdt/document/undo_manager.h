@@ -72,12 +72,11 @@ class UndoManager {
   // Edits that are no steps: they stay when what is around them is undone.
   template <class Edits>
   void Untracked(Edits&& edits) {
-    BeginUntracked();
+    const UntrackedEdits untracked(this);
     edits();
-    EndUntracked();
   }
   void BeginUntracked();
-  void EndUntracked();
+  void EndUntracked();  // nothing when none has begun
 
   // Where the user's cursor is, in whatever form the program likes, such as EncodePositions
   // (crdt/wire/positions.h). Call it whenever the cursor moves, after the edit that moved it. A
@@ -93,6 +92,17 @@ class UndoManager {
   void OnChange(std::function<void()> observer);
 
  private:
+  class UntrackedEdits {
+   public:
+    explicit UntrackedEdits(UndoManager* undo) : undo_(undo) { undo_->BeginUntracked(); }
+    ~UntrackedEdits() { undo_->EndUntracked(); }
+    UntrackedEdits(const UntrackedEdits&) = delete;
+    UntrackedEdits& operator=(const UntrackedEdits&) = delete;
+
+   private:
+    UndoManager* undo_;
+  };
+
   class Impl;
   std::shared_ptr<Impl> Kept() const { return impl_; }
 

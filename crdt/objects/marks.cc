@@ -16,7 +16,10 @@ uint32_t Marks::InternKey(std::string_view key) {
   }
   const auto [it, added] =
       key_numbers_.try_emplace(std::string(key), static_cast<uint32_t>(keys_.size()));
-  if (added) keys_.emplace_back(key);
+  if (added) {
+    keys_.emplace_back(key);
+    key_bytes_ += key.size();
+  }
   return it->second;
 }
 

@@ -53,6 +53,10 @@ class Marks {
   const std::vector<MarkNumber>& OfText(ContainerNumber text) const;
   uint32_t InternKey(std::string_view key);
   const std::string& KeyOf(uint32_t number) const { return keys_[number]; }
+  bool HasKey(const std::string& key) const { return key_numbers_.contains(key); }
+  // How many keys there are, and their bytes together.
+  size_t key_count() const { return keys_.size(); }
+  uint64_t key_bytes() const { return key_bytes_; }
 
   void Reserve(size_t marks) { marks_.reserve(marks); }
   // LVs ascend.
@@ -66,6 +70,7 @@ class Marks {
   std::vector<Mark> marks_;
   absl::flat_hash_map<ContainerNumber, std::vector<MarkNumber>> by_text_;
   std::vector<std::string> keys_;
+  uint64_t key_bytes_ = 0;
   absl::flat_hash_map<std::string, uint32_t> key_numbers_;
 };
 

@@ -31,6 +31,7 @@ ContainerNumber Objects::Root(ContainerKind kind, std::string_view name) {
 ContainerNumber Objects::Nested(ContainerKind kind, Lv creator) {
   const ContainerNumber known = containers_.FindNested(kind, creator);
   if (known != kNoContainer) return known;
+  WEFT_DCHECK(Holds(creator, kind));
   const ContainerNumber home = HomeOf(creator);
   const bool node = kind == ContainerKind::kNode;
   return containers_.AddNested(kind, creator, DepthIn(home, kind),
@@ -114,6 +115,12 @@ MarkIndex* Objects::IndexOfMarks(ContainerNumber text) {
 
 Value Objects::ValueOf(Lv creation) const {
   return value_bytes::Read(creations_.ContentOf(creation), sequence_->agents().IdOf(creation));
+}
+
+bool Objects::SameValue(Lv a, Lv b) const {
+  const std::string_view value = creations_.ContentOf(a);
+  return a == b || (value == creations_.ContentOf(b) &&
+                    !value_bytes::IsContainer(static_cast<uint8_t>(value[0])));
 }
 
 std::vector<Lv> Objects::LiveWrites(RegisterNumber of) const {

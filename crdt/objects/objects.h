@@ -110,6 +110,8 @@ class Objects {
 
   // Reading --------------------------------------------------------------------------------------
   Value ValueOf(Lv creation) const;  // that it was made with
+  // Whether two were made with one value. A container is never another's equal.
+  bool SameValue(Lv a, Lv b) const;
   // The writes that are live for a register, the one that shows first.
   std::vector<Lv> LiveWrites(RegisterNumber of) const;
   Lv Winner(RegisterNumber of) const;  // kNoLv when there is none

@@ -41,6 +41,11 @@ struct EffectRun {
   EffectRun Cut(uint32_t from, uint32_t to) const;
 };
 
+// An effect of any agent as one number.
+inline uint64_t EffectKey(AgentNumber agent, uint32_t index) {
+  return uint64_t{agent} << 32 | index;
+}
+
 class EffectLog {
  public:
   // Appends effects with the agent's next indexes (run.index is ignored). Runs are maximal from the

@@ -315,10 +315,6 @@ class Sequence {
 
   uint32_t EnsureLastAt(AgentNumber agent);
   TreeId TextAt(Lv lv) const;
-  static uint64_t EffectKey(AgentNumber agent, uint32_t index) {
-    return uint64_t{agent} << 32 | index;
-  }
-
   // Takes over what the lane has written.
   void Settle() {
     if (lane_.type_at != settled_at_ || lane_.erased != 0) SettleLane();

@@ -85,8 +85,8 @@ bool SpanTree::BuildBulk(TreeId tree, size_t spans, Source&& read) {
 template <class Visitor>
 void SpanTree::Visit(TreeId tree, Visitor&& visitor) const {
   for (NodeId id = roots_[tree].first_leaf; id != kNoNode; id = leaves_[id].next) {
-    const Leaf& leaf = leaves_[id];
-    for (uint32_t i = 0; i < leaf.count; ++i) {
+    for (uint32_t i = 0; i < leaves_[id].count; ++i) {
+      const Leaf& leaf = leaves_[id];  // the visitor may have added a tree, and moved them all
       visitor(Span{leaf.spans[i].lv, leaf.Length(i), leaf.Visible(i)});
     }
   }

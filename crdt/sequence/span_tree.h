@@ -155,7 +155,7 @@ class SpanTree {
     if (index_ == nullptr) BuildIndex();
   }
 
-  // Walks spans in order; visitor(Span).
+  // Walks spans in order; visitor(Span), which may add trees, and else changes nothing.
   template <class Visitor>
   void Visit(TreeId tree, Visitor&& visitor) const;
   // Walks spans from a position on until visitor(Span) returns false; the first is cut. However

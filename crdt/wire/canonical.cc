@@ -16,12 +16,6 @@ bool InLog(uint32_t first, uint32_t count) {
   return first <= kMaxElements && count <= kMaxElements - first;
 }
 
-bool IsAnchor(Id anchor, Id of) {
-  if (anchor.IsNull()) return anchor.seq == 0;
-  if (anchor.agent > kMaxAgent || anchor.seq >= kMaxElements) return false;
-  return anchor.agent != of.agent || anchor.seq < of.seq;
-}
-
 const char* WhyMalformedInsertion(const Operation& run, const OperationSet& set) {
   if (!IsAnchor(run.prev, run.id) || !IsAnchor(run.next, run.id)) {
     return "an anchor that no older element can be";

@@ -180,7 +180,8 @@ export class Doc {
     );
   }
 
-  /** Groups edits into one transaction, one event. An edit that fails does not undo the others. */
+  /** Groups edits into one transaction, one event. An edit that fails does not undo the others. An update that is
+   * applied inside is an event of its own, between those of the edits before and after. */
   transact<T>(edits: () => T): T {
     this.check(native.weft_document_begin(this.at));
     ++this.depth;

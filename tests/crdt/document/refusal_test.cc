@@ -74,6 +74,20 @@ TEST(Refusal, OfShapesThatAreNone) {
                 "targets past the last");
 }
 
+// The edge has one spelling: what is taken in must be equal to itself when it comes again.
+TEST(Refusal, OfAnEdgeOfTheTextThatIsSpelledOtherwise) {
+  constexpr StatusCode kInvalid = StatusCode::kInvalidArgument;
+  constexpr Id kOtherEdge{kNoAgent, 5};
+  for (const Id by : {Id{4, 0}, Id{2, 3}}) {  // of one who is new, and of one who is not
+    ExpectRefused(InsertSet(by, kOtherEdge, {1, 0}, u"hi"), kInvalid, "before it");
+    ExpectRefused(InsertSet(by, {1, 2}, kOtherEdge, u"hi"), kInvalid, "after it");
+    ExpectRefused(InsertSet(by, kOtherEdge, kNullId, u"hi", kNote), kInvalid, "a root's");
+    OperationSet set = InsertSet(by, kNullId, kNullId, u"hi", kNote);
+    set.containers[0].creator = kOtherEdge;
+    ExpectRefused(set, kInvalid, "a root that is not made by nobody");
+  }
+}
+
 // Nothing is what a closed lane expects.
 TEST(Refusal, OfNothingWhereTheNextOneWasExpected) {
   for (const bool erase : {false, true}) {

@@ -112,6 +112,31 @@ TEST_P(UndoLifetime, OutlivesNoDocumentThatItWasMovedFrom) {
   EXPECT_EQ(undo_->UndoSteps(), 1u);
 }
 
+// Another document stands where the first was when what is not tracked ends.
+TEST_P(UndoLifetime, ADocumentReplacedInUntrackedEditsHasNoSteps) {
+  Type(document_, 0, "one");
+  EXPECT_EQ(undo_->UndoSteps(), 1u);
+  undo_->Untracked([&] {
+    document_ = Document(1);
+    Type(document_, 0, "another");
+  });
+  EXPECT_EQ(undo_->UndoSteps(), 0u);
+  Type(document_, 0, "a ");
+  EXPECT_EQ(undo_->UndoSteps(), 1u);
+  EXPECT_TRUE(*undo_->Undo());
+  EXPECT_EQ(Read(document_), "another");
+}
+
+TEST_P(UndoLifetime, AnEndOfUntrackedEditsWithoutABeginDoesNothing) {
+  Type(document_, 0, "one");
+  undo_->EndUntracked();
+  EXPECT_EQ(undo_->UndoSteps(), 1u);
+  undo_->Untracked([&] { Type(document_, 0, "not a step "); });
+  EXPECT_EQ(undo_->UndoSteps(), 1u);
+  EXPECT_TRUE(*undo_->Undo());
+  EXPECT_EQ(Read(document_), "not a step ");
+}
+
 INSTANTIATE_TEST_SUITE_P(ByTimeOrByHand, UndoLifetime, ::testing::Bool());
 
 }  // namespace
