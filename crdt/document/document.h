@@ -168,8 +168,12 @@ class Document {
   // deleted was dropped or not saved; kUnimplemented when the document is read-only.
   Status RevertTo(const Version& version, const std::vector<std::string>& except = {});
 
+  // Cost: O(agents), and sorting them.
   Version version() const;
-  // What the backlog waits for: counts that would let it move on; empty when nothing waits.
+  // version().Get(agent), in O(1).
+  Counts CountsOf(Agent agent) const;
+  // What the backlog waits for: counts that would let it move on; empty when nothing waits. Cost:
+  // linear in the agents of whom something waits, and sorting what their first operations name.
   Version Missing() const;
   uint64_t BacklogSize() const;  // elements and effects
 

@@ -128,6 +128,7 @@ class DocumentState {
   Result<Integrated> Admit(const OperationView& operations, const AdmissionCheck& check);
   const OperationSet& TakeLocal();
   Result<OperationSet> OperationsSince(const Version& since);
+  Result<OperationSet> OperationsOf(Agent agent);  // all of one agent
   // All up to a version that was (crdt/document/past.h).
   Result<OperationSet> OperationsUpTo(const Version& version);
   // Where the history that is here begins: the start, or the version up to which effects were left
@@ -143,6 +144,7 @@ class DocumentState {
   // As a transaction of its own, what turns the document into what it was (revert.cc).
   Status RevertTo(const Version& version, const std::vector<std::string>& except);
   Version CurrentVersion();
+  Counts CountsOf(Agent agent);
   // After a load: what the local agent made before was taken then.
   void TakenBeforeLoad() { sequence_.lane()->taken = sequence_.CountsOf(sequence_.local()); }
   // An element's or effect's place in this replica; kNoLv / kNoNumber when it is not known.

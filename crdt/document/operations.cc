@@ -1,5 +1,6 @@
 // DocumentState: the sequence's history as operations again.
 #include <algorithm>
+#include <utility>
 
 #include "crdt/core/sort.h"
 #include "crdt/core/utf.h"
@@ -11,12 +12,17 @@
 namespace weft {
 
 Version DocumentState::CurrentVersion() {
-  Version version;
   const AgentTable& agents = sequence_.agents();
-  for (AgentNumber agent = 0; agent < agents.size(); ++agent) {
-    version.Set(agents.AgentOf(agent), sequence_.CountsOf(agent));
+  std::vector<Version::Entry> entries(agents.size());
+  for (AgentNumber n = 0; n < agents.size(); ++n) {
+    entries[n] = Version::Entry{agents.AgentOf(n), sequence_.CountsOf(n)};
   }
-  return version;
+  return Version::FromEntries(std::move(entries));
+}
+
+Counts DocumentState::CountsOf(Agent agent) {
+  const AgentNumber number = sequence_.agents().Find(agent);
+  return number == kNoNumber ? Counts{} : sequence_.CountsOf(number);
 }
 
 // What is in the logs, and then the pending edit, which stays pending when it is one operation.
@@ -122,6 +128,19 @@ Result<OperationSet> DocumentState::OperationsSince(const Version& since) {
     WEFT_RETURN_IF_ERROR(CheckAllThere(number, from, now, effects));
     AppendAgent(number, from, now, &out);
   }
+  return out;
+}
+
+Result<OperationSet> DocumentState::OperationsOf(Agent agent) {
+  sequence_.Flush();
+  OperationSet out;
+  const AgentNumber number = sequence_.agents().Find(agent);
+  if (number == kNoNumber) return out;
+  const Status effects = sequence_.EnsureEffects();
+  ForgetTakenContainers();
+  const Counts now = sequence_.CountsOf(number);
+  WEFT_RETURN_IF_ERROR(CheckAllThere(number, {}, now, effects));
+  AppendAgent(number, {}, now, &out);
   return out;
 }
 
