@@ -189,7 +189,8 @@ class DocumentState {
                   OperationSet* out);
   void AppendOtherEffects(AgentNumber agent, const EffectRun& run, OperationSet* out);
   Lv VisibleAt(TreeId text, uint64_t position);  // kNoLv at the end
-  void SetEnds(TreeId text, uint64_t from, uint64_t to, Expand expand, Marks::Mark* mark);
+  void SetEnds(TreeId text, uint64_t from, uint64_t to, const MarkOptions& options,
+               Marks::Mark* mark);
   Status CheckDelta(TreeId text, std::span<const DeltaStep> delta);
   void SetAttributes(TreeId text, uint64_t from, uint64_t to, const Attributes& wanted);
   Status CheckEdit(std::string_view values, ContainerNumber home, uint64_t count);

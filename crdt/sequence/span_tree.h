@@ -74,6 +74,11 @@ class SpanTree {
   Gap BeforeElement(Lv lv) const;
   Lv Previous(const Gap& gap) const;  // the element before the gap, or kNoLv
   Lv Next(const Gap& gap) const;      // the element after it, or kNoLv
+  // The first visible element after the gap; there must be one. O(log n).
+  Lv NextVisible(const Gap& gap) {
+    const Gap before = SkipDeleted(gap);
+    return leaves_[before.leaf].spans[before.index].lv + before.offset;
+  }
   // Both.
   void Neighbours(const Gap& gap, Lv* previous, Lv* next) const;
   // The span a gap stands in.
