@@ -57,7 +57,9 @@ struct Piece {
 
 class Text {
  public:
-  // Cost of an edit: O(log n), amortised O(1) when edits are near each other.
+  // Cost of an edit: O(log n), amortised O(1) when edits are near each other. But in yata order,
+  // once the document has a surrogate pair, a position in bytes or code points is linear in the
+  // text before it, here and in all that takes or gives one: halves may stand alone there.
   Status Insert(size_t position, std::string_view utf8, Unit unit = Unit::kUtf8) {
     if (utf8.size() == 1 &&
         lane_->Type(container_, position, static_cast<uint8_t>(utf8[0]), unit)) {
