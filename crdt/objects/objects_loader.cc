@@ -301,10 +301,10 @@ ObjectsLoader::Problem ObjectsLoader::CheckPlaces(Sequence::Loaded* loaded) cons
 }
 
 void ObjectsLoader::SetLiveWrites() {
-  Registers& registers = objects_.registers_;
+  const Registers& registers = objects_.registers_;
   for (WriteNumber i = 0; i < registers.write_count(); ++i) {
     const Registers::Write& write = registers.write(i);
-    registers.SetLive(i, write.covers == 0 && !registers.IsUndone(i) && !IsHidden(write.lv));
+    objects_.SetLive(i, write.covers == 0 && !registers.IsUndone(i) && !IsHidden(write.lv));
   }
 }
 

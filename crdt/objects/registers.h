@@ -105,7 +105,8 @@ class Registers {
     if (crowd == crowds_.end()) return visitor(writes_[winner]);
     for (const Live& live : crowd->second) visitor(writes_[live.write]);
   }
-  // Puts a write among its register's live ones, or takes it away.
+  // Puts a write among its register's live ones, or takes it away. (By Objects::SetLive, which
+  // counts the keys that a map shows.)
   void SetLive(WriteNumber write, bool live);
 
  private:
