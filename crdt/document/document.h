@@ -126,7 +126,9 @@ class Document {
   const OperationSet& TakeLocal() { return lane_->Take() ? lane_->taken_set : TakeAnyLocal(); }
 
   // Takes operations in. Refused sets change nothing. kAlreadyExists: an id known with other
-  // content.
+  // content. kResourceExhausted: the document would have more than 2^31 - 1 elements or 4 GiB of
+  // values, or more than 2^28 elements and effects or 1 GiB would wait in the backlog. What waited
+  // and finds no room when it is due leaves the backlog, with all that waits of its agent.
   Result<Integrated> Integrate(const OperationView& operations) {
     if (lane_->Integrate(operations)) return Integrated{1, 0, 0};
     return IntegrateAny(operations);

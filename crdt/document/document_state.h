@@ -159,7 +159,8 @@ class DocumentState {
   // Edits in another unit, and those that are refused.
   Status InsertChecked(TreeId text, size_t position, std::string_view utf8, Unit unit);
   Status EraseChecked(TreeId text, size_t position, size_t count, Unit unit);
-  Status CheckRoom(uint64_t units);
+  // For so many more elements, and bytes of values.
+  Status CheckRoom(uint64_t elements, uint64_t value_bytes = 0);
   Status NeedsNewer() const;
   // The measures of the visible text before a UTF-16 position.
   Measures MeasureBefore(TreeId text, uint64_t position);

@@ -68,9 +68,12 @@ Status DocumentState::NeedsNewer() const {
   return Unimplemented("the document has operations that need a newer version; it is read-only");
 }
 
-Status DocumentState::CheckRoom(uint64_t units) {
-  if (units > kMaxElements - sequence_.agents().next_lv()) {
+Status DocumentState::CheckRoom(uint64_t elements, uint64_t value_bytes) {
+  if (elements > kMaxElements - sequence_.agents().next_lv()) {
     return ResourceExhausted("the document would have more than 2^31 - 1 elements");
+  }
+  if (value_bytes > 0 && !objects_.creations().HasRoom(value_bytes)) {
+    return ResourceExhausted("the document would have more than 4 GiB of values");
   }
   return OkStatus();
 }

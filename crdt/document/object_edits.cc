@@ -37,13 +37,10 @@ Status DocumentState::CheckContent(std::string_view values, ContainerNumber home
 
 Status DocumentState::CheckEdit(std::string_view values, ContainerNumber home, uint64_t count) {
   if (read_only_) return NeedsNewer();
-  if (objects_.creations().content_bytes() + values.size() > Creations::kMaxBytes) {
-    return ResourceExhausted("the document would have more than 4 GiB of values");
-  }
   if (objects_.max_lamport() == kMaxLamport) {
     return ResourceExhausted("a write or move has the greatest Lamport stamp there is");
   }
-  WEFT_RETURN_IF_ERROR(CheckRoom(count));
+  WEFT_RETURN_IF_ERROR(CheckRoom(count, values.size()));
   return CheckContent(values, home);
 }
 
