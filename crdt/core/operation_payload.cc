@@ -177,9 +177,8 @@ const char* WhyNoContainer(const ContainerId& container) {
     const bool id = container.creator.agent <= kMaxAgent && container.creator.seq < kMaxElements;
     return id && container.name.empty() ? nullptr : "a container's id is out of range";
   }
-  std::u16string units;
   if (container.kind == ContainerKind::kNode) return "a node's children have no name";
-  if (container.name.size() > kMaxKeyBytes || !DecodeUtf8(container.name, &units)) {
+  if (container.name.size() > kMaxKeyBytes || !IsUtf8(container.name)) {
     return "a container's name is too long or not UTF-8";
   }
   return nullptr;
@@ -222,7 +221,7 @@ const char* WhyMalformedObject(const Operation& operation, const OperationView& 
 WriteContent SplitWrite(const Operation& write, std::string_view bytes) {
   WriteContent content;
   bytes.remove_prefix(write.content);
-  if (write.replaced.IsNull()) value_bytes::TakeKey(&bytes, &content.key);
+  if (write.replaced.IsNull()) content.key = value_bytes::ReadKey(&bytes);
   content.value = bytes.substr(0, value_bytes::Size(bytes));
   return content;
 }
@@ -230,7 +229,7 @@ WriteContent SplitWrite(const Operation& write, std::string_view bytes) {
 MarkContent SplitMark(std::string_view content) {
   MarkContent mark{static_cast<uint8_t>(content[0]), {}, {}};
   content.remove_prefix(1);
-  value_bytes::TakeKey(&content, &mark.key);
+  mark.key = value_bytes::ReadKey(&content);
   mark.value = content.substr(0, value_bytes::Size(content));
   return mark;
 }

@@ -18,7 +18,9 @@ const char* WhyMalformedObject(const Operation& operation, const OperationView& 
 // Why `container` is not one that an operation can name, or null.
 const char* WhyNoContainer(const ContainerId& container);
 
-// The bytes of the operation's content in `bytes`, which hold what WhyMalformedObject accepts.
+// Of these and what follows: the bytes hold what WhyMalformedObject accepts, and are not checked
+// again.
+// The bytes of the operation's content in `bytes`.
 std::string_view ContentOf(const Operation& operation, std::string_view bytes);
 
 // A write's content in its parts; the key is there only when it replaces nothing.

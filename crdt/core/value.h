@@ -123,6 +123,8 @@ Value Read(std::string_view bytes, Id creation);
 int64_t ReadInt(std::string_view bytes);
 // A key at the front: false when it is none. Moves *bytes behind it.
 bool TakeKey(std::string_view* bytes, std::string_view* key);
+// The same where one is known to be.
+std::string_view ReadKey(std::string_view* bytes);
 
 }  // namespace value_bytes
 

@@ -69,10 +69,7 @@ bool JsonScanner::ReadPlain(std::string* utf8) {
   }
   std::string_view plain;
   if (!bytes_.Bytes(count, &plain)) return false;
-  std::u16string units;
-  if (!IsAscii(plain) && !DecodeUtf8(plain, &units)) {
-    return bytes_.Refuse("a string that is not UTF-8", start);
-  }
+  if (!IsUtf8(plain)) return bytes_.Refuse("a string that is not UTF-8", start);
   *utf8 += plain;
   return true;
 }
