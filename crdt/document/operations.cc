@@ -165,16 +165,18 @@ Status DocumentState::CheckAllThere(AgentNumber number, Counts from, Counts to,
 Status DocumentState::CheckVersion(AgentNumber number, Counts counts) {
   AgentTable& agents = sequence_.agents();
   const EffectLog& effects = sequence_.effects();
-  const std::string name = "agent " + std::to_string(agents.AgentOf(number)) + ": ";
+  const auto refuse = [&](const char* why) {
+    return InvalidArgument("agent " + std::to_string(agents.AgentOf(number)) + ": " + why);
+  };
   const Counts now = sequence_.CountsOf(number);
   const auto at = [&](uint32_t e) { return effects.At(number, effects.RunOf(number, e)).at; };
   const uint32_t first = effects.FirstKnown(number);
   if (counts.effects > first && counts.effects <= now.effects &&
       at(counts.effects - 1) > counts.creations) {
-    return InvalidArgument(name + "its effects are ahead of its creations; no such version");
+    return refuse("its effects are ahead of its creations; no such version");
   }
   if (counts.creations < now.creations && sequence_.EndsInsidePair(number, counts.creations)) {
-    return InvalidArgument(name + "the version ends inside a surrogate pair");
+    return refuse("the version ends inside a surrogate pair");
   }
   return CheckEffectPairs(number, counts.effects);
 }

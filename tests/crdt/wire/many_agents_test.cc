@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "crdt/document/timeline.h"
 #include "crdt/wire/hash.h"
 #include "tests/support/documents.h"
 #include "tests/support/random.h"
@@ -84,6 +85,20 @@ TEST(ManyAgents, AChainIsOfItsAgentsOperationsAlone) {
     ASSERT_TRUE(digest.ok());
     ASSERT_EQ(*digest, chain.digest);
   }
+}
+
+TEST(ManyAgents, AStepOfATimelineMayHaveThemAll) {
+  const std::vector<Agent> agents = AnyAgents(60000);
+  Document document(kMaxAgent);
+  Integrate(document, LettersInARow(agents));
+  Result<Timeline> timeline = Timeline::OfText(document, kNote, {.count = 1});
+  ASSERT_TRUE(timeline.ok());
+  TimelineStep step;
+  ASSERT_TRUE(timeline->Next(&step));
+  EXPECT_EQ(step.authors.size(), agents.size());
+  EXPECT_EQ(step.operations, agents.size());
+  EXPECT_FALSE(timeline->Next(&step));
+  EXPECT_TRUE(timeline->status().ok());
 }
 
 }  // namespace
