@@ -161,6 +161,7 @@ weft_status weft_document_load(weft_document* doc, const uint8_t* bytes, size_t 
   weft::Result<weft::Document> loaded =
       weft::LoadDocument(View(bytes, size), doc->document().agent(), weft::c::DecoderLimits());
   if (!loaded.ok()) return doc->Answer(loaded.status());
+  loaded->CopySettings(doc->document());
   doc->document() = *std::move(loaded);
   return WEFT_OK;
 }

@@ -42,6 +42,8 @@ void Document::SetMarkKind(std::string_view key, MarkOptions options) {
   state_->SetMarkKind(std::string(key), options);
 }
 
+void Document::CopySettings(const Document& from) { state_->CopySettings(*from.state_); }
+
 void Document::Begin() { state_->Begin(); }
 void Document::Commit() { state_->Commit(); }
 

@@ -100,6 +100,10 @@ class Document {
   // How attributes of that key in a delta become marks in this replica (Text::Apply); others expand
   // after their range.
   void SetMarkKind(std::string_view key, MarkOptions options);
+  // Takes over what the program chose for another document, which is in no operation and in no
+  // saved one: the kinds of marks. Those that are made of a document have it from there (ForkAt,
+  // DropHistory, NewGeneration, what a sync::Client replaces its own by).
+  void CopySettings(const Document& from);
 
   // Groups local edits into one transaction: one event. Transactions nest; an edit outside is a
   // transaction of its own. An edit that fails does not undo the others.

@@ -72,6 +72,7 @@ class DocumentState {
   Status ApplyDelta(TreeId text, std::span<const DeltaStep> delta);
   // How attributes of that key in a delta become marks.
   void SetMarkKind(std::string key, MarkOptions options) { mark_kinds_[std::move(key)] = options; }
+  void CopySettings(const DocumentState& from) { mark_kinds_ = from.mark_kinds_; }
   MarkOptions MarkKindOf(const std::string& key) const {
     const auto kind = mark_kinds_.find(key);
     return kind == mark_kinds_.end() ? MarkOptions() : kind->second;

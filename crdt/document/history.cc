@@ -60,6 +60,7 @@ Result<Document> Document::ForkAt(const Version& version, Agent agent) const {
   const Result<OperationSet> operations = state_->OperationsUpTo(version);
   if (!operations.ok()) return operations.status();
   Document fork(agent, order());
+  fork.CopySettings(*this);
   const Result<Integrated> integrated = fork.Integrate(*operations);
   if (!integrated.ok()) return integrated.status();
   WEFT_CHECK(integrated->waiting == 0);  // Past has checked that nothing is missing
