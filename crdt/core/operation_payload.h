@@ -61,7 +61,8 @@ void CopyPayload(const Payload& from, Operation* operation, Payload* out);
 // Skips the first values of a run of items.
 void SkipValues(uint32_t count, std::string_view bytes, Operation* items);
 
-// Kinds below are this version's own, or reserved.
+// Kinds below are this version's own, or reserved: they stand for themselves and never in an
+// envelope.
 inline constexpr uint32_t kFirstOtherKind = 16;
 
 // What stands in an operation of another version's kind.

@@ -9,6 +9,10 @@
 
 namespace weft {
 
+// What an object in a text is read as, and stands in the arena as: the replacement character for
+// objects.
+inline constexpr char16_t kObjectUnit = 0xFFFC;
+
 inline bool IsSurrogate(char16_t unit) { return (unit & 0xF800) == 0xD800; }
 inline bool IsHighSurrogate(char16_t unit) { return (unit & 0xFC00) == 0xD800; }
 inline bool IsLowSurrogate(char16_t unit) { return (unit & 0xFC00) == 0xDC00; }

@@ -24,7 +24,8 @@
 
 namespace weft {
 
-// At most so many bytes in one string or byte string, and in a map's key.
+// At most so many bytes in one string or byte string, and in a key of a map or a mark or a root's
+// name.
 inline constexpr uint32_t kMaxValueBytes = 1u << 24;
 inline constexpr uint32_t kMaxKeyBytes = 1024;
 

@@ -27,7 +27,6 @@
 
 namespace weft {
 
-inline constexpr size_t kMaxNameBytes = 1024;
 inline constexpr TreeId kNoText = 0xFFFFFFFF;
 
 class DocumentState {
@@ -40,7 +39,7 @@ class DocumentState {
   Objects& objects() { return objects_; }
   Backlog& backlog() { return backlog_; }
 
-  // Root texts. A name is valid UTF-8 of at most kMaxNameBytes.
+  // Root texts. A name is valid UTF-8 of at most kMaxKeyBytes.
   TreeId TextNamed(std::string_view name);
   TreeId FindText(const std::string& name) const;  // kNoText when nobody here has named it
   // Of a root text; empty for a nested one.

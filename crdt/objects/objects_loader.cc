@@ -199,7 +199,7 @@ ObjectsLoader::Problem ObjectsLoader::AddWrite(const Write& write) {
 // It stands in the arena as all objects do.
 ObjectsLoader::Problem ObjectsLoader::AddObject(Lv lv, std::string_view value) {
   if (value_bytes::IsContainer(static_cast<uint8_t>(value[0]))) return "a container in a text";
-  if (sequence_.arena().UnitAt(lv) != 0xFFFC) return "an object where there is text";
+  if (sequence_.arena().UnitAt(lv) != kObjectUnit) return "an object where there is text";
   objects_.creations_.AppendItems(lv, 1, value);
   return nullptr;
 }

@@ -8,7 +8,7 @@
 // where a write over it does. So each write counts the writes right over it that cover it: those
 // that are not undone, or are covered themselves. Undoing costs O(undone writes that it uncovers).
 //
-// A register knows its winner; when more writes are live, a sorted set beside has all of them. 28
+// A register knows its winner; when more writes are live, a sorted set beside has all of them. 24
 // bytes a write, 12 a register, and about 8 for finding each. Cost: O(1) expected, O(log live
 // writes) among concurrent ones.
 // Thread rule: the document's.
@@ -173,6 +173,7 @@ class Registers {
   absl::flat_hash_set<WriteNumber> undone_;
   absl::flat_hash_map<RegisterNumber, absl::btree_set<Live>> crowds_;  // of two live writes or more
 };
+static_assert(sizeof(Registers::Write) == 24 && sizeof(Registers::Register) == 12);
 
 }  // namespace weft
 

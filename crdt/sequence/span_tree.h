@@ -198,6 +198,7 @@ class SpanTree {
     uint32_t VisibleAt(uint32_t i) const { return Visible(i) ? spans[i].len : 0; }
     Lv End(uint32_t i) const { return spans[i].lv + Length(i); }
   };
+  static_assert(sizeof(Stored) == 8 && sizeof(Leaf) == 8 * kLeafSpans + 24);
   struct Inner {
     NodeId child[kFanout];
     uint32_t visible[kFanout];
