@@ -183,7 +183,9 @@ class Document {
   Version Missing() const;
   uint64_t BacklogSize() const;  // elements and effects
 
-  // Every deletion of an element, in order of (agent, index).
+  // Every deletion of an element, in order of (agent, index). kNotFound: an element this document
+  // has not seen; kFailedPrecondition: it was saved without old deletions. Cost: linear in the runs
+  // of effects of the whole document.
   Result<std::vector<Deletion>> DeletionsOf(Id element) const;
 
   // Calls `observer` after each transaction that changed something. An observer may read, and may

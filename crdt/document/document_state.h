@@ -1,9 +1,18 @@
-// DocumentState: what a Document holds. Each concern is a class or a file of its own:
-//   edits.cc         local edits: positions in three units -> the sequence
-//   integrate.cc     operations of others: check everything, then apply
-//   backlog.h        what came before what it depends on
-//   operations.cc    the sequence's history as operations again
-//   event_builder.h  what a transaction did, for observers
+// DocumentState: what a Document holds. Each concern is a class or a file of its own; this class's
+// functions are in these:
+//   edits.cc              local edits of texts: positions in three units -> the sequence
+//   mark_edits.cc         of marks and objects in texts; apply_delta.cc: what a delta says
+//   object_edits.cc       of maps, lists and counters
+//   tree_edits.cc         of trees; where containers stand
+//   transactions.cc       transactions and observers
+//   integrate.cc          operations of others, by way of an Integration (integration.h);
+//   integrate_one.cc      one of them that is due
+//   plan_same.cc          is what is known already the same?
+//   operations.cc         the sequence's history as operations again; creations_out.cc: of
+//                         creations and of effects that hit no element
+//   history.cc            older versions
+// Beside it: backlog.h, what came before what it depends on; event_builder.h, what a transaction
+// did.
 #ifndef WEFT_CRDT_DOCUMENT_DOCUMENT_STATE_H_
 #define WEFT_CRDT_DOCUMENT_DOCUMENT_STATE_H_
 

@@ -120,7 +120,8 @@ class Text {
   // included. kFailedPrecondition when the effects were dropped or not saved. Cost: linear.
   Status Blame(const std::function<void(const BlamedText&)>& visitor) const;
 
-  // The id of the element at a UTF-16 position.
+  // The id of the element at a position in UTF-16 units, whatever unit the others take: an id is
+  // one unit's. kOutOfRange at the end and beyond. Cost: O(log n).
   Result<Id> IdAt(size_t position) const;
 
   // Every element in the text's order, tombstones included.
