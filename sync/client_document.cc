@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "crdt/core/sort.h"
 #include "crdt/wire/hash.h"
 #include "crdt/wire/update.h"
 #include "sync/saved_state.h"
@@ -15,6 +16,14 @@ namespace {
 constexpr size_t kOpenRoom = 256;   // of a frame, beside a version and a name
 constexpr size_t kEntryBytes = 16;  // of a version
 
+Version Without(const Version& version, std::vector<Agent> agents) {
+  Sort(agents.begin(), agents.end());
+  std::vector<Version::Entry> others;
+  for (const Version::Entry& entry : version.entries()) {
+    if (!std::binary_search(agents.begin(), agents.end(), entry.agent)) others.push_back(entry);
+  }
+  return Version::FromEntries(std::move(others));
+}
 }  // namespace
 
 ClientDocument::ClientDocument(std::string name, Document document, Out out)
@@ -24,7 +33,7 @@ ClientDocument::ClientDocument(std::string name, Document document, Out out)
       mine_(CountsOf(document_.agent())),
       told_saved_(mine_ == Counts{}) {}
 
-Counts ClientDocument::CountsOf(Agent agent) const { return document_.version().Get(agent); }
+Counts ClientDocument::CountsOf(Agent agent) const { return document_.CountsOf(agent); }
 
 std::string ClientDocument::SaveState() const {
   SavedState state{generation_, position_, document_.agent(), acked_, numbers_};
@@ -332,19 +341,20 @@ void ClientDocument::OnClosed(const Closed& closed, uint64_t now) {
 void ClientDocument::OnHashes(const Hashes& hashes, uint64_t now) {
   TakeLocal();
   if (!live() || hashes.position != position_ || !saved()) return;
-  Version extra = document_.version();
   std::vector<Agent> differ;
+  std::vector<Agent> compared;
   for (const ChainOf& chain : hashes.chains) {
-    const Counts here = extra.Get(chain.agent);
+    const Counts here = CountsOf(chain.agent);
     if (Beyond(chain.counts, here)) {  // at the same position there should be nothing more
       whole_ = true;
       return SendOpen(now);
     }
     if (here != chain.counts) continue;
-    extra.Set(chain.agent, {});
+    compared.push_back(chain.agent);
     const Result<Digest> digest = AgentChain(document_, chain.agent);
     if (digest.ok() && *digest != chain.digest) differ.push_back(chain.agent);
   }
+  Version extra = Without(document_.version(), std::move(compared));
   const bool stays = !extra.entries().empty() && extra == extra_;
   for (const Version::Entry& entry : extra.entries()) {
     if (stays) differ.push_back(entry.agent);

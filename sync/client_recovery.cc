@@ -30,6 +30,7 @@ Agent ClientDocument::FreshAgent() const {
 }
 
 void ClientDocument::Replace(Document document) {
+  document.CopySettings(document_);
   document_ = std::move(document);
   (void)document_.TakeLocal();
   mine_ = CountsOf(document_.agent());

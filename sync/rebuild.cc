@@ -89,6 +89,7 @@ Result<Rebuilt> Rebuild(const Document& document, Agent author, Counts keep, Cou
     for (OperationSet& one : TakeBeyond(later, {}, &*all)) rest.push_back(std::move(one));
   }
   Rebuilt rebuilt{Document(new_agent, document.order()), {}};
+  rebuilt.document.CopySettings(document);
   Document scratch(new_agent == kMaxAgent ? kMaxAgent - 1 : kMaxAgent, document.order());
   WEFT_RETURN_IF_ERROR(IntegrateAll(*all, &rebuilt.document));
   WEFT_RETURN_IF_ERROR(IntegrateAll(*all, &scratch));

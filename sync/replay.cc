@@ -35,7 +35,7 @@ std::optional<ContainerId> Replay::Find(const ContainerId& id) const {
   return ContainerId(id.kind, *creator);
 }
 
-Counts Replay::FreshCounts() const { return fresh_->version().Get(fresh_->agent()); }
+Counts Replay::FreshCounts() const { return fresh_->CountsOf(fresh_->agent()); }
 
 // An edit in fresh makes the same creations, in the same order.
 void Replay::NoteCreations(const Operation& operation, const Counts& before) {
@@ -75,7 +75,7 @@ void Replay::HideInCommon(const IdRun& run) {
   erase.kind = OperationKind::kErase;
   erase.count = run.count;
   // Scratch itself makes nothing, so the agent is free.
-  erase.id = Id{common_->agent(), common_->version().Get(common_->agent()).effects};
+  erase.id = Id{common_->agent(), common_->CountsOf(common_->agent()).effects};
   erase.target = run.first;
   erase.container = kImpliedContainer;
   OperationSet one;

@@ -160,9 +160,7 @@ bool Room::PartsFromTail(const sync::Open& open, std::vector<std::string>* parts
 }
 
 Status Room::PartsFromVersion(const sync::Open& open, std::vector<std::string>* parts) const {
-  Version version;
-  for (const Version::Entry& entry : open.version) version.Set(entry.agent, entry.counts);
-  Result<OperationSet> set = document_.OperationsSince(version);
+  Result<OperationSet> set = document_.OperationsSince(Version::FromEntries(open.version));
   // A replica that went on beside the one whose operations are here has no version that ever was
   // here; what is different will show when it has everything.
   if (!set.ok()) set = document_.OperationsSince({});

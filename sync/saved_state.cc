@@ -46,9 +46,8 @@ uint64_t SavedState::CountDurable(const Document& document) const {
 }
 
 bool SavedState::Fits(const Document& document) const {
-  const Version version = document.version();
-  return !Beyond(acked, version.Get(agent)) &&
-         (retired == 0 || !Beyond(retired_acked, version.Get(retired))) &&
+  return !Beyond(acked, document.CountsOf(agent)) &&
+         (retired == 0 || !Beyond(retired_acked, document.CountsOf(retired))) &&
          operations <= CountDurable(document);
 }
 
@@ -103,7 +102,7 @@ Result<Document> CopyAs(const Document& document, std::string_view state, Agent 
     return DataLoss("a saved state of another document");
   }
   const auto without = [agent](const Document& from, Agent author, Counts acked) {
-    return Rebuild(from, author, acked, from.version().Get(author), agent);
+    return Rebuild(from, author, acked, from.CountsOf(author), agent);
   };
   Result<Rebuilt> rebuilt = without(document, saved->agent, saved->acked);
   if (rebuilt.ok() && saved->retired != 0) {  // the later one's go first: they may stand on these

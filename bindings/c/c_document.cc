@@ -67,8 +67,7 @@ void weft_document::Become(weft::Document* session_document) {
   agents = {};
   kept = session_document;
   if (kept != nullptr) own.reset();
-  taken = document().version().Get(document().agent());
-  for (const auto& [key, options] : mark_kinds) document().SetMarkKind(key, options);
+  taken = document().CountsOf(document().agent());
   Observe(observed);
   AttachUndos();
 }

@@ -93,7 +93,6 @@ struct weft_document {
   uint64_t subscription = 0;  // 0: nobody observes
   std::deque<std::string> events;
   weft::AgentNumbers agents;
-  std::map<std::string, weft::MarkOptions> mark_kinds;
   std::vector<weft_undo*> undos;
   std::vector<weft_timeline*> timelines;
   weft::OperationSet decoded;

@@ -82,7 +82,6 @@ weft_status weft_document_set_mark_kind(weft_document* doc, const char* key, siz
   WEFT_C_GIVEN(doc, key, size);
   weft::MarkOptions options;
   if (!ReadOptions(doc, expand, several, &options)) return WEFT_INVALID_ARGUMENT;
-  doc->mark_kinds[std::string(View(key, size))] = options;
   doc->document().SetMarkKind(View(key, size), options);
   return WEFT_OK;
 }

@@ -109,7 +109,7 @@ weft_status weft_session_status(weft_session* session, uint32_t channel, weft_se
   // Also what was edited and not yet ticked. The seed's operations are nobody's to be saved.
   const weft::Agent agent = doc->document().agent();
   const bool all_acked =
-      agent == weft::kSeedAgent || state.acked() == doc->document().version().Get(agent);
+      agent == weft::kSeedAgent || state.acked() == doc->document().CountsOf(agent);
   *out = {static_cast<int32_t>(state.rights()), state.live() ? 1 : 0,
           state.saved() && all_acked ? 1 : 0, state.closed() ? 1 : 0};
   return WEFT_OK;

@@ -73,6 +73,7 @@ weft_status weft_timeline_next(weft_timeline* timeline, weft_bytes* out) {
   weft_document* const doc = timeline->doc;
   weft::TimelineStep step;
   if (!timeline->timeline.Next(&step)) {
+    if (!timeline->timeline.status().ok()) return doc->Answer(timeline->timeline.status());
     doc->held.clear();
     return doc->Give(out);
   }

@@ -20,11 +20,11 @@ weft_status GiveVersion(weft_document* doc, const weft::Version& version, weft_b
 
 // What is taken from a session's document is still the session's to send: a copy.
 weft_status GiveCopyOfLocal(weft_document* doc, weft_bytes* out) {
-  weft::Version since = doc->document().version();
   const weft::Agent agent = doc->document().agent();
-  const weft::Counts now = since.Get(agent);
+  const weft::Counts now = doc->document().CountsOf(agent);
   doc->held.clear();
   if (now == doc->taken) return doc->Give(out);
+  weft::Version since = doc->document().version();
   since.Set(agent, doc->taken);
   weft::Result<std::string> update = weft::EncodeUpdateSince(doc->document(), since);
   if (update.ok()) doc->taken = now;
@@ -161,6 +161,7 @@ weft_status weft_document_load(weft_document* doc, const uint8_t* bytes, size_t 
   weft::Result<weft::Document> loaded =
       weft::LoadDocument(View(bytes, size), doc->document().agent(), weft::c::DecoderLimits());
   if (!loaded.ok()) return doc->Answer(loaded.status());
+  loaded->CopySettings(doc->document());
   doc->document() = *std::move(loaded);
   return WEFT_OK;
 }

@@ -215,7 +215,7 @@ const char* WhyMalformedObject(const Operation& operation, const OperationView& 
 WriteContent SplitWrite(const Operation& write, std::string_view bytes) {
   WriteContent content;
   bytes.remove_prefix(write.content);
-  if (write.replaced.IsNull()) value_bytes::TakeKey(&bytes, &content.key);
+  if (write.replaced.IsNull()) content.key = value_bytes::ReadKey(&bytes);
   content.value = bytes.substr(0, value_bytes::Size(bytes));
   return content;
 }
@@ -223,7 +223,7 @@ WriteContent SplitWrite(const Operation& write, std::string_view bytes) {
 MarkContent SplitMark(std::string_view content) {
   MarkContent mark{static_cast<uint8_t>(content[0]), {}, {}};
   content.remove_prefix(1);
-  value_bytes::TakeKey(&content, &mark.key);
+  mark.key = value_bytes::ReadKey(&content);
   mark.value = content.substr(0, value_bytes::Size(content));
   return mark;
 }

@@ -18,7 +18,9 @@ const char* WhyMalformedObject(const Operation& operation, const OperationView& 
 // Why `container` is not one that an operation can name, or null.
 const char* WhyNoContainer(const ContainerId& container);
 
-// The bytes of the operation's content in `bytes`, which hold what WhyMalformedObject accepts.
+// Of these and what follows: the bytes hold what WhyMalformedObject accepts, and are not checked
+// again.
+// The bytes of the operation's content in `bytes`.
 std::string_view ContentOf(const Operation& operation, std::string_view bytes);
 
 // A write's content in its parts; the key is there only when it replaces nothing.
@@ -59,7 +61,8 @@ void CopyPayload(const Payload& from, Operation* operation, Payload* out);
 // Skips the first values of a run of items.
 void SkipValues(uint32_t count, std::string_view bytes, Operation* items);
 
-// Kinds below are this version's own, or reserved.
+// Kinds below are this version's own, or reserved: they stand for themselves and never in an
+// envelope.
 inline constexpr uint32_t kFirstOtherKind = 16;
 
 // What stands in an operation of another version's kind.

@@ -151,8 +151,20 @@ void AppendUtf8(std::u16string_view units, std::string* out) {
 
 bool IsUtf8(std::string_view bytes) {
   if (IsAscii(bytes)) return true;
-  std::u16string units;
-  return DecodeUtf8(bytes, &units);
+  const auto* p = reinterpret_cast<const unsigned char*>(bytes.data());
+  for (size_t left = bytes.size(); left > 0;) {
+    if (left >= kBlock && BlockIsAscii(p)) {
+      p += kBlock, left -= kBlock;
+      continue;
+    }
+    do {
+      char32_t point = 0;
+      const size_t length = *p < 0x80 ? 1 : DecodeOne(p, left, &point);
+      if (length == 0) return false;
+      p += length, left -= length;
+    } while (left > 0 && (*p >= 0x80 || left < kBlock));
+  }
+  return true;
 }
 
 bool HasSurrogates(std::u16string_view units) { return BeforeSurrogates(units) < units.size(); }

@@ -9,6 +9,10 @@
 
 namespace weft {
 
+// What an object in a text is read as, and stands in the arena as: the replacement character for
+// objects.
+inline constexpr char16_t kObjectUnit = 0xFFFC;
+
 inline bool IsSurrogate(char16_t unit) { return (unit & 0xF800) == 0xD800; }
 inline bool IsHighSurrogate(char16_t unit) { return (unit & 0xFC00) == 0xD800; }
 inline bool IsLowSurrogate(char16_t unit) { return (unit & 0xFC00) == 0xDC00; }
@@ -16,7 +20,7 @@ inline bool IsLowSurrogate(char16_t unit) { return (unit & 0xFC00) == 0xDC00; }
 bool IsAscii(std::string_view bytes);
 // Appends the UTF-16 form of `utf8`; false, with *out as it was, when it is ill-formed.
 bool DecodeUtf8(std::string_view utf8, std::u16string* out);
-bool IsUtf8(std::string_view bytes);
+bool IsUtf8(std::string_view bytes);  // without decoding it anywhere
 // Appends the UTF-8 form; a lone half becomes U+FFFD.
 void AppendUtf8(std::u16string_view units, std::string* out);
 bool HasSurrogates(std::u16string_view units);

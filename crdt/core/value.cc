@@ -229,6 +229,14 @@ Value Read(std::string_view bytes, Id creation) {
   }
 }
 
+std::string_view ReadKey(std::string_view* bytes) {
+  uint64_t length = 0;
+  const size_t size = TakeVarint(*bytes, &length);
+  const std::string_view key = bytes->substr(size, length);
+  bytes->remove_prefix(size + key.size());
+  return key;
+}
+
 bool TakeKey(std::string_view* bytes, std::string_view* key) {
   uint64_t length = 0;
   const size_t size = TakeVarint(*bytes, &length);

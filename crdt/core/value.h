@@ -25,7 +25,8 @@
 
 namespace weft {
 
-// At most so many bytes in one string or byte string, and in a map's key.
+// At most so many bytes in one string or byte string, and in a key of a map or a mark or a root's
+// name.
 inline constexpr uint32_t kMaxValueBytes = 1u << 24;
 inline constexpr uint32_t kMaxKeyBytes = 1024;
 
@@ -147,6 +148,8 @@ Value Read(std::string_view bytes, Id creation);
 int64_t ReadInt(std::string_view bytes);
 // A key at the front: false when it is none. Moves *bytes behind it.
 bool TakeKey(std::string_view* bytes, std::string_view* key);
+// The same where one is known to be.
+std::string_view ReadKey(std::string_view* bytes);
 
 }  // namespace value_bytes
 

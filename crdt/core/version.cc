@@ -1,6 +1,9 @@
 #include "crdt/core/version.h"
 
 #include <algorithm>
+#include <utility>
+
+#include "crdt/core/sort.h"
 
 namespace weft {
 
@@ -10,6 +13,26 @@ auto Find(const std::vector<Version::Entry>& entries, Agent agent) {
                           [](const Version::Entry& entry, Agent a) { return entry.agent < a; });
 }
 }  // namespace
+
+Version Version::FromEntries(std::vector<Entry> entries) {
+  Sort(entries.begin(), entries.end(),
+       [](const Entry& a, const Entry& b) { return a.agent < b.agent; });
+  size_t kept = 0;
+  for (const Entry& entry : entries) {
+    if (entry.counts == Counts{}) continue;
+    if (kept == 0 || entries[kept - 1].agent != entry.agent) {
+      entries[kept++] = entry;
+      continue;
+    }
+    Counts& counts = entries[kept - 1].counts;
+    counts.creations = std::max(counts.creations, entry.counts.creations);
+    counts.effects = std::max(counts.effects, entry.counts.effects);
+  }
+  entries.resize(kept);
+  Version version;
+  version.entries_ = std::move(entries);
+  return version;
+}
 
 Counts Version::Get(Agent agent) const {
   auto it = Find(entries_, agent);

@@ -1,7 +1,8 @@
 // A version: how many creations and effects of each agent a replica has integrated.
 //
 // Entries are sorted by agent and never (0, 0). Versions form a lattice: Covers is its order.
-// Cost: Get O(log agents), Covers linear.
+// Cost: Get O(log agents), Covers linear. Set moves the entries of all greater agents: whoever has
+// many to set, in no order, gathers them for FromEntries, which sorts once.
 #ifndef WEFT_CRDT_CORE_VERSION_H_
 #define WEFT_CRDT_CORE_VERSION_H_
 
@@ -33,6 +34,9 @@ class Version {
 
     friend bool operator==(const Entry&, const Entry&) = default;
   };
+
+  // Entries in any order; of an agent that has several the greatest counts. O(n log n).
+  static Version FromEntries(std::vector<Entry> entries);
 
   Counts Get(Agent agent) const;
   // Counts of zero remove the entry.

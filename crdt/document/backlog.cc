@@ -11,6 +11,27 @@ Backlog::Queue* Backlog::Find(Agent agent) {
   return it == queues_.end() ? nullptr : &it->second;
 }
 
+uint64_t Backlog::PieceBytes(const OperationView& set, const Operation& operation) {
+  uint64_t bytes = sizeof(Piece);
+  if (operation.container != kImpliedContainer) {
+    bytes += set.containers[operation.container].name.size();
+  }
+  if (operation.kind == OperationKind::kInsertText) {
+    bytes += uint64_t{operation.count} * sizeof(char16_t);
+  } else if (operation.kind == OperationKind::kMove) {
+    bytes += sizeof(Id);
+  } else if (HasPayload(operation.kind)) {
+    bytes += ContentOf(operation, set.payload->bytes).size();
+    if (operation.kind == OperationKind::kWrite) bytes += operation.more.count * sizeof(Id);
+  }
+  return bytes;
+}
+
+uint64_t Backlog::BytesOf(const Piece& piece) {
+  return sizeof(Piece) + piece.container.name.size() + piece.text.size() * sizeof(char16_t) +
+         piece.payload.bytes.size() + piece.payload.ids.size() * sizeof(Id);
+}
+
 uint64_t Backlog::Add(const OperationView& set, const Operation& operation) {
   Queue& queue = queues_[operation.id.agent];
   auto& list = operation.IsEffect() ? queue.effects : queue.creations;
@@ -48,6 +69,7 @@ uint64_t Backlog::AddPart(const OperationView& set, const Operation& whole, uint
     piece.container = set.containers[part.container];
     part.container = 0;
   }
+  bytes_ += BytesOf(piece);
   list->emplace(from, std::move(piece));
   return to - from;
 }
@@ -57,12 +79,16 @@ Backlog::Piece Backlog::TakeHead(Agent agent, bool effect, uint32_t to) {
   auto& list = effect ? it->second.effects : it->second.creations;
   Piece piece = std::move(list.begin()->second);
   list.erase(list.begin());
+  Forget(piece);
   const Operation whole = piece.operation;
-  if (to < whole.id.seq + whole.count) {
+  const uint32_t end = whole.id.seq + whole.count;
+  if (to < end) {
     piece.operation = CutOperation({}, whole, whole.id.seq, to);
-    list.emplace(to, Piece{CutOperation({}, whole, to, whole.id.seq + whole.count), {}, {}, {}});
+    Piece rest{CutOperation({}, whole, to, end), {}, {}, {}};
+    size_ += rest.operation.count;
+    bytes_ += BytesOf(rest);
+    list.emplace(to, std::move(rest));
   }
-  size_ -= piece.operation.count;
   if (it->second.empty()) Erase(it);
   return piece;
 }
@@ -70,8 +96,8 @@ Backlog::Piece Backlog::TakeHead(Agent agent, bool effect, uint32_t to) {
 void Backlog::Drop(Agent agent) {
   auto it = queues_.find(agent);
   if (it == queues_.end()) return;
-  for (const auto& [seq, piece] : it->second.creations) size_ -= piece.operation.count;
-  for (const auto& [index, piece] : it->second.effects) size_ -= piece.operation.count;
+  for (const auto& [seq, piece] : it->second.creations) Forget(piece);
+  for (const auto& [index, piece] : it->second.effects) Forget(piece);
   Erase(it);
 }
 

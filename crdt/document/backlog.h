@@ -5,6 +5,9 @@
 // The first of each list is the head; a head that is due leaves. One that is not waits for one need
 // at a time, told once, and its agent's heads are looked at again only when that is met.
 //
+// What a peer sends may wait for ever: it is bounded in elements and effects, and in the memory
+// that its pieces take.
+//
 // Cost: O(log pieces) a piece. Thread rule: the document's.
 #ifndef WEFT_CRDT_DOCUMENT_BACKLOG_H_
 #define WEFT_CRDT_DOCUMENT_BACKLOG_H_
@@ -38,11 +41,20 @@ class Backlog {
     bool empty() const { return creations.empty() && effects.empty(); }
   };
 
-  // The most elements and effects held; what would exceed it is refused whole.
+  // The most elements and effects held, and the most bytes, by PieceBytes; what would exceed it is
+  // refused whole.
   static constexpr uint64_t kMaxSize = uint64_t{1} << 28;
+  static constexpr uint64_t kMaxBytes = uint64_t{1} << 30;
 
   bool empty() const { return queues_.empty(); }
   uint64_t size() const { return size_; }
+  uint64_t bytes() const { return bytes_; }
+  bool HasRoom(uint64_t size, uint64_t bytes) const {
+    return size <= kMaxSize - size_ && bytes <= max_bytes_ && bytes_ <= max_bytes_ - bytes;
+  }
+  void LimitBytes(uint64_t most) { max_bytes_ = most; }  // below kMaxBytes, for tests
+  // What a piece for all of the operation takes, its content included.
+  static uint64_t PieceBytes(const OperationView& set, const Operation& operation);
 
   // Keeps the parts of the operation that are not there yet; returns their elements or effects.
   uint64_t Add(const OperationView& set, const Operation& operation);
@@ -62,11 +74,18 @@ class Backlog {
   uint64_t AddPart(const OperationView& set, const Operation& whole, uint32_t from, uint32_t to,
                    std::map<uint32_t, Piece>* list);
 
+  static uint64_t BytesOf(const Piece& piece);
+  void Forget(const Piece& piece) {
+    size_ -= piece.operation.count;
+    bytes_ -= BytesOf(piece);
+  }
   void Erase(std::map<Agent, Queue>::iterator queue);
 
   std::map<Agent, Queue> queues_;
   WaitList waiting_;  // agents
   uint64_t size_ = 0;
+  uint64_t bytes_ = 0;
+  uint64_t max_bytes_ = kMaxBytes;
 };
 
 }  // namespace weft

@@ -1,6 +1,7 @@
 #include "crdt/document/document.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "crdt/core/check.h"
 #include "crdt/core/sort.h"
@@ -41,6 +42,8 @@ void Document::SetMarkKind(std::string_view key, MarkOptions options) {
   state_->SetMarkKind(std::string(key), options);
 }
 
+void Document::CopySettings(const Document& from) { state_->CopySettings(*from.state_); }
+
 void Document::Begin() { state_->Begin(); }
 void Document::Commit() { state_->Commit(); }
 bool Document::InTransaction() const { return state_->InTransaction(); }
@@ -68,6 +71,7 @@ Result<OperationSet> Document::OperationsSince(const Version& since) const {
 }
 
 Version Document::version() const { return state_->CurrentVersion(); }
+Counts Document::CountsOf(Agent agent) const { return state_->CountsOf(agent); }
 uint64_t Document::BacklogSize() const { return state_->backlog().size(); }
 
 uint64_t Document::ContentBytes() const {
@@ -78,11 +82,9 @@ uint64_t Document::ContentBytes() const {
 
 // What each head of the backlog lacks: its agent's earlier operations, or what it refers to.
 Version Document::Missing() const {
-  Version missing;
-  const Version have = version();
+  std::vector<Version::Entry> missing;
   const auto need = [&](Agent agent, Counts counts) {
-    const Counts known = have.Get(agent);
-    Counts now = missing.Get(agent);
+    const Counts known = CountsOf(agent);
     // What is here already, only waiting itself, is not missing.
     if (const Backlog::Queue* queue = state_->backlog().Find(agent); queue != nullptr) {
       const auto cap = [](const std::map<uint32_t, Backlog::Piece>& list, uint32_t* count) {
@@ -91,10 +93,9 @@ Version Document::Missing() const {
       cap(queue->creations, &counts.creations);
       cap(queue->effects, &counts.effects);
     }
-    if (counts.creations > known.creations)
-      now.creations = std::max(now.creations, counts.creations);
-    if (counts.effects > known.effects) now.effects = std::max(now.effects, counts.effects);
-    missing.Set(agent, now);
+    if (counts.creations <= known.creations) counts.creations = 0;
+    if (counts.effects <= known.effects) counts.effects = 0;
+    if (counts != Counts{}) missing.push_back(Version::Entry{agent, counts});
   };
   const auto need_of_head = [&](const std::map<uint32_t, Backlog::Piece>& list) {
     if (list.empty()) return;
@@ -117,7 +118,7 @@ Version Document::Missing() const {
     need_of_head(queue.creations);
     need_of_head(queue.effects);
   }
-  return missing;
+  return Version::FromEntries(std::move(missing));
 }
 
 Result<std::vector<Deletion>> Document::DeletionsOf(Id element) const {

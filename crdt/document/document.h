@@ -102,6 +102,10 @@ class Document {
   // How attributes of that key in a delta become marks in this replica (Text::Apply); others expand
   // after their range.
   void SetMarkKind(std::string_view key, MarkOptions options);
+  // Takes over what the program chose for another document, which is in no operation and in no
+  // saved one: the kinds of marks. Those that are made of a document have it from there (ForkAt,
+  // DropHistory, NewGeneration, what a sync::Client replaces its own by).
+  void CopySettings(const Document& from);
 
   // Groups local edits into one transaction: one event. Transactions nest; an edit outside is a
   // transaction of its own. An edit that fails does not undo the others, nor do edits that throw.
@@ -130,7 +134,9 @@ class Document {
   const OperationSet& TakeLocal() { return lane_->Take() ? lane_->taken_set : TakeAnyLocal(); }
 
   // Takes operations in. Refused sets change nothing. kAlreadyExists: an id known with other
-  // content.
+  // content. kResourceExhausted: the document would have more than 2^31 - 1 elements or 4 GiB of
+  // values, or more than 2^28 elements and effects or 1 GiB would wait in the backlog. What waited
+  // and finds no room when it is due leaves the backlog, with all that waits of its agent.
   Result<Integrated> Integrate(const OperationView& operations) {
     if (lane_->Integrate(operations)) return Integrated{1, 0, 0};
     return IntegrateAny(operations);
@@ -172,15 +178,21 @@ class Document {
   // deleted was dropped or not saved; kUnimplemented when the document is read-only.
   Status RevertTo(const Version& version, const std::vector<std::string>& except = {});
 
+  // Cost: O(agents), and sorting them.
   Version version() const;
-  // What the backlog waits for: counts that would let it move on; empty when nothing waits.
+  // version().Get(agent), in O(1).
+  Counts CountsOf(Agent agent) const;
+  // What the backlog waits for: counts that would let it move on; empty when nothing waits. Cost:
+  // linear in the agents of whom something waits, and sorting what their first operations name.
   Version Missing() const;
   uint64_t BacklogSize() const;  // elements and effects
   // Of values and keys, those of what was deleted or replaced too; a root counts as much as the
   // longest name. Not of text, which is at most two a unit. For limits; O(1).
   uint64_t ContentBytes() const;
 
-  // Every deletion of an element, in order of (agent, index).
+  // Every deletion of an element, in order of (agent, index). kNotFound: an element this document
+  // has not seen; kFailedPrecondition: it was saved without old deletions. Cost: linear in the runs
+  // of effects of the whole document.
   Result<std::vector<Deletion>> DeletionsOf(Id element) const;
 
   // Calls `observer` after each transaction that changed something. An observer may read, and may

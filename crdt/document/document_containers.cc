@@ -18,7 +18,7 @@ constexpr std::array<ContainerKind, 5> kRootKinds = {ContainerKind::kText, Conta
                                                      ContainerKind::kTree};
 
 ContainerNumber RootOf(DocumentState* state, ContainerKind kind, std::string_view name) {
-  WEFT_CHECK(name.size() <= kMaxNameBytes && IsUtf8(name));
+  WEFT_CHECK(name.size() <= kMaxKeyBytes && IsUtf8(name));
   return state->objects().Root(kind, name);
 }
 

@@ -1,12 +1,19 @@
-// DocumentState: what a Document holds. Each concern is a class or a file of its own:
-//   edits.cc             local edits: positions in three units -> the sequence
-//   edit_checks.cc       what may refuse any of them
-//   integrate.cc         operations of others: check everything, then apply
-//   backlog.h            what came before what it depends on
-//   operations.cc        the sequence's history as operations again
-//   state_containers.cc  containers by name and by id, and where they stand
-//   transactions.cc      where they end, and who is told
-//   event_builder.h      what a transaction did, for observers
+// DocumentState: what a Document holds. Each concern is a class or a file of its own; this class's
+// functions are in these:
+//   edits.cc              local edits of texts: positions in three units -> the sequence
+//   mark_edits.cc         of marks and objects in texts; apply_delta.cc: what a delta says
+//   object_edits.cc       of maps, lists and counters; tree_edits.cc: of trees
+//   edit_checks.cc        what may refuse any of them
+//   state_containers.cc   containers by name and by id, and where they stand
+//   transactions.cc       transactions and observers
+//   integrate.cc          operations of others, by way of an Integration (integration.h);
+//   integrate_one.cc      one of them that is due
+//   plan_same.cc          is what is known already the same?
+//   operations.cc         the sequence's history as operations again; creations_out.cc: of
+//                         creations and of effects that hit no element
+//   history.cc            older versions
+// Beside it: backlog.h, what came before what it depends on; event_builder.h, what a transaction
+// did.
 #ifndef WEFT_CRDT_DOCUMENT_DOCUMENT_STATE_H_
 #define WEFT_CRDT_DOCUMENT_DOCUMENT_STATE_H_
 
@@ -30,7 +37,6 @@
 
 namespace weft {
 
-inline constexpr size_t kMaxNameBytes = 1024;
 inline constexpr TreeId kNoText = 0xFFFFFFFF;
 
 class DocumentState {
@@ -43,7 +49,7 @@ class DocumentState {
   Objects& objects() { return objects_; }
   Backlog& backlog() { return backlog_; }
 
-  // Root texts. A name is valid UTF-8 of at most kMaxNameBytes.
+  // Root texts. A name is valid UTF-8 of at most kMaxKeyBytes.
   TreeId TextNamed(std::string_view name);
   TreeId FindText(const std::string& name) const;  // kNoText when nobody here has named it
   // Of a root text; empty for a nested one.
@@ -78,6 +84,7 @@ class DocumentState {
   Status ApplyDelta(TreeId text, std::span<const DeltaStep> delta);
   // How attributes of that key in a delta become marks.
   void SetMarkKind(std::string key, MarkOptions options) { mark_kinds_[std::move(key)] = options; }
+  void CopySettings(const DocumentState& from) { mark_kinds_ = from.mark_kinds_; }
   MarkOptions MarkKindOf(const std::string& key) const {
     const auto kind = mark_kinds_.find(key);
     return kind == mark_kinds_.end() ? MarkOptions() : kind->second;
@@ -135,6 +142,7 @@ class DocumentState {
   Result<Integrated> Admit(const OperationView& operations, const AdmissionCheck& check);
   const OperationSet& TakeLocal();
   Result<OperationSet> OperationsSince(const Version& since);
+  Result<OperationSet> OperationsOf(Agent agent);  // all of one agent
   // All up to a version that was (crdt/document/past.h).
   Result<OperationSet> OperationsUpTo(const Version& version);
   // Where the history that is here begins: the start, or the version up to which effects were left
@@ -150,6 +158,7 @@ class DocumentState {
   // As a transaction of its own, what turns the document into what it was (revert.cc).
   Status RevertTo(const Version& version, const std::vector<std::string>& except);
   Version CurrentVersion();
+  Counts CountsOf(Agent agent);
   // After a load: what the local agent made before was taken then.
   void TakenBeforeLoad() { sequence_.lane()->taken = sequence_.CountsOf(sequence_.local()); }
   // An element's or effect's place in this replica; kNoLv / kNoNumber when it is not known.
@@ -168,8 +177,9 @@ class DocumentState {
   // Edits in another unit, and those that are refused.
   Status InsertChecked(TreeId text, size_t position, std::string_view utf8, Unit unit);
   Status EraseChecked(TreeId text, size_t position, size_t count, Unit unit);
-  // Room for so many elements more; for effects of this agent; for bytes of values, and stamps.
-  Status CheckRoom(uint64_t units);
+  // Room for so many elements more, and bytes of values; for effects of this agent; for bytes of
+  // values, and stamps.
+  Status CheckRoom(uint64_t elements, uint64_t value_bytes = 0);
   Status CheckEffectRoom(uint64_t count);
   Status CheckValueRoom(uint64_t bytes, uint64_t stamps);
   Status NeedsNewer() const;
@@ -214,7 +224,8 @@ class DocumentState {
                   OperationSet* out);
   void AppendOtherEffects(AgentNumber agent, const EffectRun& run, OperationSet* out);
   Lv VisibleAt(TreeId text, uint64_t position);  // kNoLv at the end
-  void SetEnds(TreeId text, uint64_t from, uint64_t to, Expand expand, Marks::Mark* mark);
+  void SetEnds(TreeId text, uint64_t from, uint64_t to, const MarkOptions& options,
+               Marks::Mark* mark);
   Status CheckStep(TreeId text, const DeltaStep& step, std::string* values);
   Status CheckDelta(TreeId text, std::span<const DeltaStep> delta);
   void MarkAttribute(TreeId text, uint64_t from, uint64_t to, const std::string& key,

@@ -7,11 +7,11 @@ Status DocumentState::NeedsNewer() const {
   return Unimplemented("the document has operations that need a newer version; it is read-only");
 }
 
-Status DocumentState::CheckRoom(uint64_t units) {
-  if (units > kMaxElements - sequence_.agents().next_lv()) {
+Status DocumentState::CheckRoom(uint64_t elements, uint64_t value_bytes) {
+  if (elements > kMaxElements - sequence_.agents().next_lv()) {
     return ResourceExhausted("the document would have more than 2^31 - 1 elements");
   }
-  return OkStatus();
+  return CheckValueRoom(value_bytes, 0);
 }
 
 Status DocumentState::CheckEffectRoom(uint64_t count) {
@@ -22,7 +22,7 @@ Status DocumentState::CheckEffectRoom(uint64_t count) {
 }
 
 Status DocumentState::CheckValueRoom(uint64_t bytes, uint64_t stamps) {
-  if (bytes > Creations::kMaxBytes - objects_.creations().content_bytes()) {
+  if (!objects_.creations().HasRoom(bytes)) {
     return ResourceExhausted("the document would have more than 4 GiB of values");
   }
   if (stamps > kMaxLamport - objects_.max_lamport()) {

@@ -19,6 +19,32 @@ namespace {
 bool IsAsciiText(std::string_view utf8) {
   return utf8.size() == 1 ? static_cast<unsigned char>(utf8[0]) < 0x80 : IsAscii(utf8);
 }
+constexpr Measures kLoneHalf{1, 3, 1};
+
+// What is visible, code point by code point, until visitor(Measures) says false.
+template <class Visitor>
+void ForEachPoint(Sequence* sequence, TreeId text, Visitor&& visitor) {
+  const TextArena& arena = sequence->arena();
+  bool high = false;  // the unit before, which was not told yet
+  bool goes_on = true;
+  const auto take = [&](char16_t unit) {
+    if (high && IsLowSurrogate(unit)) {
+      high = false;
+      return visitor(Measures{2, 4, 1});
+    }
+    if (high && !visitor(kLoneHalf)) return false;
+    high = IsHighSurrogate(unit);
+    return high || visitor(IsSurrogate(unit) ? kLoneHalf : Measures{1, Utf8Bytes(unit), 1});
+  };
+  sequence->tree().VisitVisibleFrom(text, 0, [&](const Span& span) {
+    for (Lv lv = span.lv; goes_on && lv < span.lv + span.count; ++lv) {
+      goes_on = take(arena.UnitAt(lv));
+    }
+    return goes_on;
+  });
+  if (goes_on && high) visitor(kLoneHalf);
+}
+
 auto MeasureWith(const TextArena& arena) {
   return [&arena](LvRange range) { return arena.Measure(range); };
 }
@@ -83,40 +109,32 @@ Result<uint64_t> DocumentState::ToUnits(TreeId text, uint64_t position, Unit uni
   return units;
 }
 
-// Binary search over positions that are no pair's middle; linear in the text at each step.
+// In yata order a half may have lost its other half, and then reads as U+FFFD: three bytes, one
+// point. Only what stands beside it tells, so no sums are kept, and these walk.
 Result<uint64_t> DocumentState::ToUnitsAmongLoneHalves(TreeId text, uint64_t position, Unit unit) {
-  const uint64_t length = sequence_.Length(text);
-  uint64_t low = 0;
-  uint64_t high = length;
-  while (low < high) {
-    const uint64_t middle = (low + high) / 2;
-    if (FromUnits(text, middle, unit) < position) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
+  uint64_t units = 0;
+  uint64_t reached = 0;
+  sequence_.Flush();
+  if (position > 0) {
+    ForEachPoint(&sequence_, text, [&](const Measures& point) {
+      units += point.units;
+      reached += unit == Unit::kUtf8 ? point.bytes : point.points;
+      return reached < position;
+    });
   }
-  if (InsidePair(text, low)) ++low;
-  const uint64_t reached = FromUnits(text, low, unit);
-  if (reached == position) return low;
+  if (reached == position) return units;
   return reached < position ? BeyondEnd(position, reached) : InsideCodePoint(position);
 }
 
-// In yata order a half may have lost its other half, and then reads as U+FFFD: three bytes, one
-// point. Only the text as a whole tells, so this walks it.
 Measures DocumentState::MeasureLoneHalves(TreeId text, uint64_t position) {
-  std::u16string units;
+  Measures sum;
   sequence_.Flush();
-  sequence_.tree().VisitVisibleFrom(text, 0, [&](const Span& span) {
-    sequence_.arena().ReadUtf16({span.lv, span.count}, &units);
-    return units.size() < position;
+  ForEachPoint(&sequence_, text, [&](const Measures& point) {
+    const bool cut = sum.units + point.units > position;  // between the halves of a pair
+    sum += cut ? kLoneHalf : point;
+    return sum.units < position;
   });
-  units.resize(std::min<size_t>(units.size(), position));
-  std::string utf8;
-  AppendUtf8(units, &utf8);
-  const auto starts_point = [](char byte) { return (byte & 0xC0) != 0x80; };
-  const auto points = std::count_if(utf8.begin(), utf8.end(), starts_point);
-  return Measures{units.size(), utf8.size(), static_cast<size_t>(points)};
+  return sum;
 }
 
 Measures DocumentState::MeasureBefore(TreeId text, uint64_t position) {

@@ -1,4 +1,5 @@
 // Document: its older versions.
+#include <utility>
 
 #include "crdt/core/check.h"
 #include "crdt/core/sort.h"
@@ -40,24 +41,26 @@ Status Document::RevertTo(const Version& version, const std::vector<std::string>
 }
 
 Version DocumentState::HistoryStart() {
-  Version start;
+  std::vector<Version::Entry> start;
   const AgentTable& agents = sequence_.agents();
   for (AgentNumber n = 0; n < agents.size() && !sequence_.has_all_effects(); ++n) {
-    start.Set(agents.AgentOf(n), Counts{agents.CreationsBefore(n, sequence_.loaded_end()),
-                                        sequence_.effects().FirstKnown(n)});
+    const Counts counts{agents.CreationsBefore(n, sequence_.loaded_end()),
+                        sequence_.effects().FirstKnown(n)};
+    start.push_back(Version::Entry{agents.AgentOf(n), counts});
   }
-  return start;
+  return Version::FromEntries(std::move(start));
 }
 
 Result<Document> Document::ForkAt(const Version& version, Agent agent) const {
   if (agent > kMaxAgent) return InvalidArgument("an agent is at most 2^53 - 1");
-  if (agent == this->agent() || this->version().Get(agent) != version.Get(agent)) {
+  if (agent == this->agent() || CountsOf(agent) != version.Get(agent)) {
     return InvalidArgument("agent " + std::to_string(agent) +
                            " goes on elsewhere; a fork needs one of its own");
   }
   const Result<OperationSet> operations = state_->OperationsUpTo(version);
   if (!operations.ok()) return operations.status();
   Document fork(agent, order());
+  fork.CopySettings(*this);
   const Result<Integrated> integrated = fork.Integrate(*operations);
   if (!integrated.ok()) return integrated.status();
   WEFT_CHECK(integrated->waiting == 0);  // Past has checked that nothing is missing

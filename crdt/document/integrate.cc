@@ -53,14 +53,14 @@ Status Integration::CheckAndPlan() {
   for (const Operation& operation : set_.operations) {
     WEFT_RETURN_IF_ERROR(CheckShape(set_, operation, sequence_.order()));
   }
+  return PlanWithinBounds();
+}
+
+// All bytes of the set are counted, whatever is known of it.
+Status Integration::PlanWithinBounds() {
   WEFT_RETURN_IF_ERROR(PlanAll());
-  const size_t values = set_.payload == nullptr ? 0 : set_.payload->bytes.size();
-  if (!stamps_.empty() || values > 0) {
-    if (objects_.creations().content_bytes() + values > Creations::kMaxBytes) {
-      return ResourceExhausted("the document would have more than 4 GiB of values");
-    }
-  }
-  return state_->CheckRoom(PlannedElements());
+  const uint64_t values = set_.payload == nullptr ? 0 : set_.payload->bytes.size();
+  return state_->CheckRoom(PlannedElements(), values);
 }
 
 Result<Integrated> Integration::Run() {
@@ -263,7 +263,7 @@ bool Integration::DrainHead(Agent agent, bool effect, Need* need) {
   Integration one(state_, set);
   // Its references are known only now. What can never be valid ends its agent's queue: all
   // replicas decide alike, because they decide by what the operation names.
-  if (!one.PlanAll().ok() || !state_->CheckRoom(one.PlannedElements()).ok()) {
+  if (!one.PlanWithinBounds().ok()) {
     backlog.Drop(agent);
     return true;
   }

@@ -105,14 +105,13 @@ bool DocumentState::MarkOne(AgentNumber agent, const OperationView& set) {
       operation.prev.IsNull() || operation.next.IsNull() ||
       !FindAnchor(sequence_.agents(), operation.prev, &start) ||
       !FindAnchor(sequence_.agents(), operation.next, &end) ||
-      !CheckShape(set, operation, sequence_.order()).ok() || !CheckRoom(1).ok()) {
+      !CheckShape(set, operation, sequence_.order()).ok() ||
+      !CheckRoom(1, set.payload->bytes.size()).ok()) {
     return false;
   }
   const TreeId tree = sequence_.TextOf(start);
   if (sequence_.TextOf(end) != tree || !objects_.containers().IsText(tree)) return false;
   const std::string_view content = ContentOf(operation, set.payload->bytes);
-  const uint64_t had = objects_.creations().content_bytes();
-  if (had + set.payload->bytes.size() > Creations::kMaxBytes) return false;
   const TextArena& arena = sequence_.arena();
   if (arena.has_surrogates() && sequence_.order() == OrderKind::kFugueMax) {
     const uint8_t sides = SplitMark(content).sides;

@@ -70,6 +70,7 @@ class Integration {
   };
 
   Status CheckAndPlan();
+  Status PlanWithinBounds();
   Status PlanAll();
   // Plans a stretch as far as it is due, and says what the rest needs.
   Status PlanStretch(Stretch* stretch, Need* need);

@@ -1,7 +1,5 @@
 #include "crdt/document/map.h"
 
-#include <algorithm>
-
 #include "crdt/core/sort.h"
 #include "crdt/document/counter.h"
 #include "crdt/document/handles.h"
@@ -86,13 +84,7 @@ Result<Tree> Map::GetTree(std::string_view key) const {
   return AsHandle<Tree>(state_, NestedAt(state_, container_, key, ContainerKind::kTree));
 }
 
-size_t Map::size() const {
-  const Objects& objects = state_->objects();
-  const std::vector<RegisterNumber>& entries = objects.containers()[container_].entries;
-  return static_cast<size_t>(std::count_if(entries.begin(), entries.end(), [&](RegisterNumber of) {
-    return objects.Winner(of) != kNoLv;
-  }));
-}
+size_t Map::size() const { return state_->objects().containers()[container_].shown_keys; }
 
 std::vector<std::string> Map::Keys() const {
   std::vector<std::string> keys;

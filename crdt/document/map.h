@@ -6,7 +6,8 @@
 //
 // Keys are UTF-8, at most 1,024 bytes; strings and bytes at most 16 MiB. kInvalidArgument
 // otherwise. kFailedPrecondition: it would nest deeper than 256 containers. kUnimplemented: the
-// document is read-only (Document::read_only). A failed call changes nothing. Cost: O(1), expected.
+// document is read-only (Document::read_only). A failed call changes nothing. Cost: O(1), expected,
+// but for Keys().
 //
 // Lifetime: a handle borrows the document and is cheap to copy. Writing to a container that is no
 // longer in the document is allowed, and shows should it come back. Thread rule: the document's.
@@ -52,7 +53,8 @@ class Map : public Handle {
 
   bool Contains(std::string_view key) const { return Get(key).has_value(); }
   size_t size() const;
-  std::vector<std::string> Keys() const;  // ascending
+  // Ascending. Cost: linear in all keys that were ever written, and sorting those that show.
+  std::vector<std::string> Keys() const;
 
  private:
   friend class Handles;

@@ -25,8 +25,9 @@ Lv DocumentState::VisibleAt(TreeId text, uint64_t position) {
   return lv;
 }
 
-void DocumentState::SetEnds(TreeId text, uint64_t from, uint64_t to, Expand expand,
+void DocumentState::SetEnds(TreeId text, uint64_t from, uint64_t to, const MarkOptions& options,
                             Marks::Mark* mark) {
+  const Expand expand = options.expand;
   const bool grows_before = expand == Expand::kBefore || expand == Expand::kBoth;
   const bool grows_after = expand == Expand::kAfter || expand == Expand::kBoth;
   if (!grows_before) {
@@ -59,7 +60,7 @@ Result<Id> DocumentState::MarkText(TreeId text, uint64_t from, uint64_t to, std:
   sequence_.Flush();
   Marks::Mark mark{};
   mark.sides = options.several ? kSeveral : 0;
-  sequence_.tree().LookAround([&] { SetEnds(text, from, to, options.expand, &mark); });
+  sequence_.tree().LookAround([&] { SetEnds(text, from, to, options, &mark); });
   const Objects::Stamp stamp = objects_.NextStamp(sequence_.local(), {});
   mark.text = home;
   mark.lamport = stamp.lamport;

@@ -199,12 +199,14 @@ Result<Document> NewGeneration(const Document& document, Agent agent) {
     return Unimplemented("the document has operations of a newer version");
   }
   Document seed(kSeedAgent, document.order());
+  seed.CopySettings(document);
   document.state().sequence().Flush();
   WEFT_RETURN_IF_ERROR(Copy(document, &seed).Run(document.Roots()));
   if (agent == kSeedAgent) return seed;
   const Result<OperationSet> content = seed.OperationsSince({});
   if (!content.ok()) return content.status();
   Document fresh(agent, document.order());
+  fresh.CopySettings(document);
   const Result<Integrated> integrated = fresh.Integrate(*content);
   if (!integrated.ok()) return integrated.status();
   return fresh;

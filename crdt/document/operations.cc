@@ -1,5 +1,6 @@
 // DocumentState: the sequence's history as operations again.
 #include <algorithm>
+#include <utility>
 
 #include "crdt/core/sort.h"
 #include "crdt/core/utf.h"
@@ -11,12 +12,17 @@
 namespace weft {
 
 Version DocumentState::CurrentVersion() {
-  Version version;
   const AgentTable& agents = sequence_.agents();
-  for (AgentNumber agent = 0; agent < agents.size(); ++agent) {
-    version.Set(agents.AgentOf(agent), sequence_.CountsOf(agent));
+  std::vector<Version::Entry> entries(agents.size());
+  for (AgentNumber n = 0; n < agents.size(); ++n) {
+    entries[n] = Version::Entry{agents.AgentOf(n), sequence_.CountsOf(n)};
   }
-  return version;
+  return Version::FromEntries(std::move(entries));
+}
+
+Counts DocumentState::CountsOf(Agent agent) {
+  const AgentNumber number = sequence_.agents().Find(agent);
+  return number == kNoNumber ? Counts{} : sequence_.CountsOf(number);
 }
 
 // What is in the logs, and then the pending edit, which stays pending when it is one operation.
@@ -125,6 +131,19 @@ Result<OperationSet> DocumentState::OperationsSince(const Version& since) {
   return out;
 }
 
+Result<OperationSet> DocumentState::OperationsOf(Agent agent) {
+  sequence_.Flush();
+  OperationSet out;
+  const AgentNumber number = sequence_.agents().Find(agent);
+  if (number == kNoNumber) return out;
+  const Status effects = sequence_.EnsureEffects();
+  ForgetTakenContainers();
+  const Counts now = sequence_.CountsOf(number);
+  WEFT_RETURN_IF_ERROR(CheckAllThere(number, {}, now, effects));
+  AppendAgent(number, {}, now, &out);
+  return out;
+}
+
 // A saved document may have left out old effects and the text of deleted elements.
 Status DocumentState::CheckAllThere(AgentNumber number, Counts from, Counts to,
                                     const Status& effects) {
@@ -146,16 +165,18 @@ Status DocumentState::CheckAllThere(AgentNumber number, Counts from, Counts to,
 Status DocumentState::CheckVersion(AgentNumber number, Counts counts) {
   AgentTable& agents = sequence_.agents();
   const EffectLog& effects = sequence_.effects();
-  const std::string name = "agent " + std::to_string(agents.AgentOf(number)) + ": ";
+  const auto refuse = [&](const char* why) {
+    return InvalidArgument("agent " + std::to_string(agents.AgentOf(number)) + ": " + why);
+  };
   const Counts now = sequence_.CountsOf(number);
   const auto at = [&](uint32_t e) { return effects.At(number, effects.RunOf(number, e)).at; };
   const uint32_t first = effects.FirstKnown(number);
   if (counts.effects > first && counts.effects <= now.effects &&
       at(counts.effects - 1) > counts.creations) {
-    return InvalidArgument(name + "its effects are ahead of its creations; no such version");
+    return refuse("its effects are ahead of its creations; no such version");
   }
   if (counts.creations < now.creations && sequence_.EndsInsidePair(number, counts.creations)) {
-    return InvalidArgument(name + "the version ends inside a surrogate pair");
+    return refuse("the version ends inside a surrogate pair");
   }
   return CheckEffectPairs(number, counts.effects);
 }

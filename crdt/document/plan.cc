@@ -92,12 +92,16 @@ Status Integration::PlanAll() {
       [this](Agent agent) { return PlannedCounts(agent); });
   WEFT_RETURN_IF_ERROR(status);
   uint64_t waiting = 0;
+  uint64_t bytes = 0;
   for (const Stretch& rest : stretches) {
     if (rest.from == rest.end) continue;
     waiting_.push_back(rest);
-    for (uint32_t i = rest.from; i < rest.end; ++i) waiting += set_.operations[i].count;
+    for (uint32_t i = rest.from; i < rest.end; ++i) {
+      waiting += set_.operations[i].count;
+      bytes += Backlog::PieceBytes(set_, set_.operations[i]);
+    }
   }
-  if (waiting > Backlog::kMaxSize - state_->backlog().size()) {
+  if (waiting > 0 && !state_->backlog().HasRoom(waiting, bytes)) {
     return ResourceExhausted("too many operations wait for earlier ones");
   }
   return OkStatus();

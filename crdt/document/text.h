@@ -57,7 +57,9 @@ struct Piece {
 
 class Text {
  public:
-  // Cost of an edit: O(log n), amortised O(1) when edits are near each other.
+  // Cost of an edit: O(log n), amortised O(1) when edits are near each other. But in yata order,
+  // once the document has a surrogate pair, a position in bytes or code points is linear in the
+  // text before it, here and in all that takes or gives one: halves may stand alone there.
   Status Insert(size_t position, std::string_view utf8, Unit unit = Unit::kUtf8) {
     if (utf8.size() == 1 &&
         lane_->Type(container_, position, static_cast<uint8_t>(utf8[0]), unit)) {
@@ -118,7 +120,8 @@ class Text {
   // included. kFailedPrecondition when the effects were dropped or not saved. Cost: linear.
   Status Blame(const std::function<void(const BlamedText&)>& visitor) const;
 
-  // The id of the element at a UTF-16 position.
+  // The id of the element at a position in UTF-16 units, whatever unit the others take: an id is
+  // one unit's. kOutOfRange at the end and beyond. Cost: O(log n).
   Result<Id> IdAt(size_t position) const;
 
   // Every element in the text's order, tombstones included. The visitor may read the document, and

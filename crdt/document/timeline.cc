@@ -36,6 +36,7 @@ class Timeline::Impl {
   size_t size() const { return size_; }
 
   bool Next(TimelineStep* step) {
+    if (!status_.ok()) return false;
     std::optional<Version> before;  // none: nothing
     if (compares_ && !HoldsWhatWas()) before = VersionNow();
     if (!TakeStep()) return false;
@@ -49,9 +50,11 @@ class Timeline::Impl {
     Sort(step->authors.begin(), step->authors.end());
     step->changes.clear();
     step->delta = states_.has_value() ? states_->TakeDelta() : TextDelta{};
-    if (compares_) Compare(before, step);
-    return true;
+    if (compares_) status_ = Compare(before, step);
+    return status_.ok();
   }
+
+  const Status& status() const { return status_; }
 
   void Seek(size_t number) {
     if (number < number_) Restart();
@@ -87,6 +90,7 @@ class Timeline::Impl {
       counts_.push_back(Counts{loaded, first});
     }
     number_ = 0;
+    status_ = OkStatus();
   }
 
   // What an operation is about: the text's elements, its marks, or neither. All of a document is
@@ -149,6 +153,8 @@ class Timeline::Impl {
   // nothing is left.
   bool TakeStep() {
     taken_ = 0;
+    is_author_.resize(counts_.size());
+    for (const AgentNumber author : authors_) is_author_[author] = false;
     authors_.clear();
     while (has_arrival_) {
       About about{};
@@ -175,9 +181,8 @@ class Timeline::Impl {
     if (whole) has_arrival_ = arrivals_->Next(&arrival_);
     if (about == About::kNothing) return;
     taken_ += count;
-    if (std::find(authors_.begin(), authors_.end(), part.agent) == authors_.end()) {
-      authors_.push_back(part.agent);
-    }
+    if (!is_author_[part.agent]) authors_.push_back(part.agent);
+    is_author_[part.agent] = true;
     if (!states_.has_value() || about != About::kElements) return;
     if (part.effect) {
       states_->Apply(part.run);
@@ -215,20 +220,22 @@ class Timeline::Impl {
   }
 
   // Of a whole document, and of a text with marks or objects, which are more than positions tell.
-  void Compare(const std::optional<Version>& before, TimelineStep* step) {
+  Status Compare(const std::optional<Version>& before, TimelineStep* step) {
     const Result<Past> is = Past::Of(&state_, step->version);
+    if (!is.ok()) return is.status();
     std::optional<Result<Past>> was;
     if (before.has_value()) was.emplace(Past::Of(&state_, *before));
-    if (!is.ok() || (was.has_value() && !was->ok())) return;
+    if (was.has_value() && !was->ok()) return was->status();
     Comparison comparison(&state_, was.has_value() ? **was : *is, *is);
     if (text_ == kNoTree) {
       Result<std::vector<Change>> changes = before ? comparison.Run() : comparison.RunWhole();
       if (changes.ok()) step->changes = *std::move(changes);
-      return;
+      return changes.status();
     }
     const ContainerNumber text = state_.objects().containers().OfTree(text_);
     Result<TextDelta> delta = comparison.RunText(text, before.has_value());
     if (delta.ok()) step->delta = *std::move(delta);
+    return delta.status();
   }
 
   Version VersionNow() {
@@ -252,6 +259,8 @@ class Timeline::Impl {
   std::optional<TextStates> states_;
   std::vector<Counts> counts_;
   std::vector<AgentNumber> authors_;  // of the step, the first first
+  std::vector<bool> is_author_;       // of the step, by agent
+  Status status_;
   AgentNumber last_agent_ = 0;
   AgentNumber open_agent_ = kNoNumber;  // whose operations end inside a pair
   uint64_t taken_ = 0;
@@ -313,6 +322,7 @@ Result<Timeline> Timeline::OfDocument(const Document& document, const TimelineOp
 
 size_t Timeline::size() const { return impl_->size(); }
 bool Timeline::Next(TimelineStep* step) { return impl_->Next(step); }
+Status Timeline::status() const { return impl_->status(); }
 void Timeline::Seek(size_t number) { impl_->Seek(number); }
 std::string Timeline::Read() const { return impl_->Read(); }
 

@@ -64,8 +64,10 @@ class Timeline {
   ~Timeline();
 
   size_t size() const;  // steps
-  // False after the last.
+  // False after the last, and where a step cannot be told, which status() then says.
   bool Next(TimelineStep* step);
+  // kOk unless Next could not go on: the document was changed meanwhile.
+  Status status() const;
   // The next one is step `number`, or the end when there is none. Going back starts again.
   void Seek(size_t number);
   // A text's: as it is after the last step that Next gave.

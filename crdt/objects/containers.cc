@@ -22,7 +22,7 @@ ContainerNumber Containers::AddRoot(ContainerKind kind, std::string_view name) {
   const ContainerNumber number = size();
   const auto place = static_cast<uint32_t>(names_.size());
   names_.emplace_back(name);
-  containers_.push_back(Container{kind, 1, place, kNoLv, kNoTree, number, 0, false, {}});
+  containers_.push_back(Container{kind, 1, place, kNoLv, kNoTree, number, 0, false, 0, {}});
   roots_.emplace(RootKey(kind, name), number);
   return number;
 }
@@ -32,7 +32,7 @@ ContainerNumber Containers::AddNested(ContainerKind kind, Lv creator, uint32_t d
   const ContainerNumber number = size();
   if (forest == kNoContainer) forest = number;
   containers_.push_back(
-      Container{kind, static_cast<uint16_t>(depth), 0, creator, kNoTree, forest, 0, false, {}});
+      Container{kind, static_cast<uint16_t>(depth), 0, creator, kNoTree, forest, 0, false, 0, {}});
   nested_.emplace(NestedKey(kind, creator), number);
   return number;
 }

@@ -32,6 +32,7 @@ struct Container {
   ContainerNumber forest;         // kTree, kNode: the tree
   int64_t sum;                    // kCounter; wraps around
   bool added;                     // kCounter: ever
+  uint32_t shown_keys;            // kMap: those of its registers that have a winner
   std::vector<uint32_t> entries;  // kMap: its registers, in order of the keys' first writes
 };
 

@@ -37,6 +37,10 @@ class Creations {
   bool empty() const { return kinds_.empty(); }
   size_t size() const { return kinds_.size(); }
   uint64_t content_bytes() const { return bytes_.size(); }
+  bool HasRoom(uint64_t more) const {
+    return more <= max_bytes_ && bytes_.size() <= max_bytes_ - more;
+  }
+  void LimitBytes(uint64_t most) { max_bytes_ = most; }  // below kMaxBytes, for tests
   bool has_items() const { return has_items_; }
 
   CreationKind KindOf(Lv lv) const {
@@ -92,6 +96,7 @@ class Creations {
   std::vector<CreationKind> kinds_;
   std::vector<uint32_t> starts_;
   std::string bytes_;
+  uint64_t max_bytes_ = kMaxBytes;
   bool has_items_ = false;
 };
 

@@ -88,6 +88,7 @@ class MarkEnds {
 
   std::vector<Chunk> chunks_;
 };
+static_assert(sizeof(MarkEnds::End) == 12);
 
 }  // namespace weft
 

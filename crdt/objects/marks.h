@@ -5,7 +5,7 @@
 // its end. Of the marks of one key on a letter the greatest (Lamport, agent) shows, but for those
 // that are several (Litt, Lim, Kleppmann, van Hardenberg, "Peritext").
 //
-// 36 bytes a mark, and 4 for finding those of a text; its key and value are in Creations. Cost:
+// 32 bytes a mark, and 4 for finding those of a text; its key and value are in Creations. Cost:
 // append O(1), look-up O(log marks). Thread rule: the document's.
 #ifndef WEFT_CRDT_OBJECTS_MARKS_H_
 #define WEFT_CRDT_OBJECTS_MARKS_H_
@@ -73,6 +73,7 @@ class Marks {
   uint64_t key_bytes_ = 0;
   absl::flat_hash_map<std::string, uint32_t> key_numbers_;
 };
+static_assert(sizeof(Marks::Mark) == 32);
 
 }  // namespace weft
 

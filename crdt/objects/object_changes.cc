@@ -52,10 +52,14 @@ RegisterNumber Objects::OfMap(ContainerNumber map, std::string_view key) {
 void Objects::SetLive(WriteNumber number, bool live) {
   const Registers::Write& write = registers_.write(number);
   if ((write.live != 0) == live) return;
-  if (watched_ != nullptr) {
-    watched_->registers.try_emplace(write.of, registers_[write.of].winner);
-  }
+  const Registers::Register& of = registers_[write.of];
+  const bool showed = of.winner != kNoWrite;
+  if (watched_ != nullptr) watched_->registers.try_emplace(write.of, of.winner);
   registers_.SetLive(number, live);
+  if (of.map != kNoContainer && showed != (of.winner != kNoWrite)) {
+    uint32_t& shown = containers_[of.map].shown_keys;
+    shown = showed ? shown - 1 : shown + 1;
+  }
 }
 
 void Objects::Write(AgentNumber agent, RegisterNumber of, Lamport lamport, uint32_t stamp,

@@ -219,6 +219,14 @@ Status Objects::CheckInvariants() {
       return broken("a write is live that should not be, or the other way round");
     }
   }
+  for (ContainerNumber i = 0; i < containers_.size(); ++i) {
+    const std::vector<uint32_t>& keys = containers_[i].entries;
+    const auto shows = [this](RegisterNumber of) { return Winner(of) != kNoLv; };
+    const auto shown = std::count_if(keys.begin(), keys.end(), shows);
+    if (containers_[i].shown_keys != static_cast<uint32_t>(shown)) {
+      return broken("a map counts keys that it does not show, or the other way round");
+    }
+  }
   for (const Marks::Mark& mark : marks_.all()) {
     if (mark.shown != sequence_->IsVisible(mark.lv)) {
       return broken("a mark shows that should not, or the other way round");

@@ -70,6 +70,7 @@ class Objects {
   bool empty() const { return creations_.empty() && others_.empty() && !loaded_; }
   const Containers& containers() const { return containers_; }
   const Creations& creations() const { return creations_; }
+  Creations& creations() { return creations_; }
   const Registers& registers() const { return registers_; }
   const Places& places() const { return places_; }
   const Marks& marks() const { return marks_; }

@@ -199,7 +199,7 @@ ObjectsLoader::Problem ObjectsLoader::AddWrite(const Write& write) {
 // It stands in the arena as all objects do.
 ObjectsLoader::Problem ObjectsLoader::AddObject(Lv lv, std::string_view value) {
   if (value_bytes::IsContainer(static_cast<uint8_t>(value[0]))) return "a container in a text";
-  if (sequence_.arena().UnitAt(lv) != 0xFFFC) return "an object where there is text";
+  if (sequence_.arena().UnitAt(lv) != kObjectUnit) return "an object where there is text";
   objects_.creations_.AppendItems(lv, 1, value);
   return nullptr;
 }
@@ -301,10 +301,10 @@ ObjectsLoader::Problem ObjectsLoader::CheckPlaces(Sequence::Loaded* loaded) cons
 }
 
 void ObjectsLoader::SetLiveWrites() {
-  Registers& registers = objects_.registers_;
+  const Registers& registers = objects_.registers_;
   for (WriteNumber i = 0; i < registers.write_count(); ++i) {
     const Registers::Write& write = registers.write(i);
-    registers.SetLive(i, write.covers == 0 && !registers.IsUndone(i) && !IsHidden(write.lv));
+    objects_.SetLive(i, write.covers == 0 && !registers.IsUndone(i) && !IsHidden(write.lv));
   }
 }
 

@@ -124,6 +124,7 @@ class Places {
   absl::flat_hash_map<Lv, absl::btree_set<Rank>> ranked_;
   bool ranks_ = false;
 };
+static_assert(sizeof(Places::Move) == 16);
 
 }  // namespace weft
 

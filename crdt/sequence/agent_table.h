@@ -113,6 +113,7 @@ class AgentTable {
   mutable std::array<Memo, kMemos> memos_;  // Find's, by the last bits of the agent
   mutable size_t last_run_ = 0;             // RunOf's
 };
+static_assert(sizeof(AgentTable::LvRun) == 12);
 
 }  // namespace weft
 

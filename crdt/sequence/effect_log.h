@@ -96,6 +96,7 @@ class EffectLog {
     uint32_t arrived;  // with kBackwardFlag
     uint32_t at;
   };
+  static_assert(sizeof(Run) == 16);
   struct Restored {
     AgentNumber agent;
     uint32_t index;

@@ -93,6 +93,7 @@ class InsertionLog {
     uint32_t prev;  // with kFlag: left
     uint32_t next;  // with kFlag: apart
   };
+  static_assert(sizeof(Record) == 12);
 
   std::vector<Record> records_;
   Lv end_ = 0;

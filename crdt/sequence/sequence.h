@@ -24,7 +24,6 @@
 #include <string_view>
 #include <vector>
 
-#include "absl/container/btree_set.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "crdt/core/find_run.h"
@@ -35,6 +34,7 @@
 #include "crdt/core/version.h"
 #include "crdt/sequence/agent_table.h"
 #include "crdt/sequence/effect_log.h"
+#include "crdt/sequence/fixed_ends.h"
 #include "crdt/sequence/insertion_log.h"
 #include "crdt/sequence/lv_bits.h"
 #include "crdt/sequence/placement.h"
@@ -142,7 +142,7 @@ class Sequence {
   TreeId loose() const { return loose_; }  // kNoTree while there are none
   void AddLoose() { loose_ = AddText(); }
   // Where this element is deleted, local insertions go behind it: something ends there.
-  void GoBehind(Lv lv) { behind_.insert(lv); }
+  void GoBehind(Lv lv) { fixed_ends_.Add(lv); }
   // Deletes elements with consecutive LVs, at once.
   void EraseElements(AgentNumber agent, uint32_t at, LvRange target, bool backward) {
     IntegrateErase(agent, at, target, backward);
@@ -355,7 +355,7 @@ class Sequence {
   template <class Append>
   void InsertLocally(TreeId text, uint64_t position, uint32_t count, Append&& append);
   void LocateInsert(Pending* edit);
-  Gap Behind(const Gap& gap);
+  Gap BehindFixedEnds(const Pending& edit, const Gap& gap);
   bool LocateErase(Pending* edit);
   bool EraseTyped(TreeId text, uint64_t position, uint64_t count);
   void TakeBackTyped(uint32_t count, bool backward);
@@ -402,7 +402,7 @@ class Sequence {
   static constexpr uint32_t kPatience = 32;
   uint32_t expected_ = 0;  // how often ExpectMore opened the lane, and nothing came
   OwnTombstones own_;
-  absl::btree_set<Lv> behind_;   // see GoBehind
+  FixedEnds fixed_ends_;         // see GoBehind
   std::vector<LvRange> erased_;  // scratch of FlushErase
   std::vector<LvRange>* touched_ = nullptr;
   AgentNumber author_ = 0;  // of local edits; another one only while a history is replayed

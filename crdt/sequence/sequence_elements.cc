@@ -27,20 +27,16 @@ void Sequence::IntegrateElements(AgentNumber agent, TreeId list, Lv prev, Lv nex
   lengths_[list] += count;
 }
 
-namespace {
-constexpr char16_t kObject = 0xFFFC;
-}
-
 void Sequence::InsertObject(TreeId text, uint64_t position) {
   Flush();
-  Insert(text, position, std::u16string_view(&kObject, 1));
+  Insert(text, position, std::u16string_view(&kObjectUnit, 1));
   Flush();
   only_text_ = false;
 }
 
 void Sequence::IntegrateObjects(AgentNumber agent, TreeId text, Lv prev, Lv next, uint32_t count) {
   Flush();
-  IntegrateInsertion(agent, text, prev, next, std::u16string(count, kObject));
+  IntegrateInsertion(agent, text, prev, next, std::u16string(count, kObjectUnit));
   Flush();
   only_text_ = false;
 }

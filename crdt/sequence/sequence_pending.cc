@@ -1,6 +1,5 @@
 // Sequence: the pending edit: what is known of it before it is applied, and applying it.
 #include <algorithm>
-#include <iterator>
 
 #include "crdt/core/check.h"
 #include "crdt/sequence/sequence.h"
@@ -26,29 +25,25 @@ void Sequence::FlushPending() {
 void Sequence::LocateInsert(Pending* edit) {
   const bool behind_own = own_.valid && own_.text == edit->text && own_.position == edit->position;
   Gap gap = behind_own ? own_.gap : tree_.SeekVisible(edit->text, edit->position);
-  if (!behind_.empty() && !behind_own) [[unlikely]]
-    gap = Behind(gap);
+  if (!fixed_ends_.empty() && !behind_own) [[unlikely]]
+    gap = BehindFixedEnds(*edit, gap);
   edit->place = Placement::Place{gap, false, false};
   tree_.Neighbours(gap, &edit->prev, &edit->next);
   edit->located = true;
 }
 
-// The gap behind the last deleted element after `gap` that one is to go behind, before anything
-// visible.
-Gap Sequence::Behind(const Gap& gap) {
+// The gap behind the last fixed end among what is deleted between `gap` and the next element that
+// is visible.
+Gap Sequence::BehindFixedEnds(const Pending& edit, const Gap& gap) {
+  const bool at_end = edit.position == tree_.VisibleLength(edit.text);
+  const Lv next = at_end ? kNoLv : tree_.NextVisible(gap);
+  if (tree_.Next(gap) == next) return gap;
   tree_.EnsureIndex();
-  Gap found = gap;
-  for (Lv next = tree_.Next(gap); next != kNoLv;) {
-    const Span span = tree_.SpanFrom(next);
-    if (span.visible) break;
-    const Lv end = span.lv + span.count;
-    const auto after = behind_.lower_bound(end);
-    if (after != behind_.begin() && *std::prev(after) >= span.lv) {
-      found = tree_.After(*std::prev(after));
-    }
-    next = tree_.Next(tree_.After(end - 1));
-  }
-  return found;
+  const Lv last = fixed_ends_.LastBefore(tree_, edit.text, next);
+  if (last == kNoLv) return gap;
+  const Lv previous = tree_.Previous(gap);
+  const bool is_here = previous == kNoLv || tree_.Compare(previous, last) < 0;
+  return is_here ? tree_.After(last) : gap;
 }
 
 std::pair<Lv, Lv> Sequence::PeekAnchors(TreeId text, uint64_t position) {

@@ -74,6 +74,11 @@ class SpanTree {
   Gap BeforeElement(Lv lv) const;
   Lv Previous(const Gap& gap) const;  // the element before the gap, or kNoLv
   Lv Next(const Gap& gap) const;      // the element after it, or kNoLv
+  // The first visible element after the gap; there must be one. O(log n).
+  Lv NextVisible(const Gap& gap) {
+    const Gap before = SkipDeleted(gap);
+    return leaves_[before.leaf].spans[before.index].lv + before.offset;
+  }
   // Both.
   void Neighbours(const Gap& gap, Lv* previous, Lv* next) const;
   // The span a gap stands in.
@@ -193,6 +198,7 @@ class SpanTree {
     uint32_t VisibleAt(uint32_t i) const { return Visible(i) ? spans[i].len : 0; }
     Lv End(uint32_t i) const { return spans[i].lv + Length(i); }
   };
+  static_assert(sizeof(Stored) == 8 && sizeof(Leaf) == 8 * kLeafSpans + 24);
   struct Inner {
     NodeId child[kFanout];
     uint32_t visible[kFanout];

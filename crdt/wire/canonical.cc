@@ -52,7 +52,7 @@ bool IsKindToCome(const Operation& operation, const Payload& payload) {
   OtherContent other;
   size_t size = 0;
   (void)SplitOther(std::string_view(payload.bytes).substr(operation.content), &other, &size);
-  return other.kind >= kFirstKindToCome;
+  return other.kind >= kFirstOtherKind;
 }
 
 // The first and the last target, in the run's direction.

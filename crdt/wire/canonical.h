@@ -25,9 +25,6 @@ namespace weft::wire {
 // An operation's content is found by 32 bits.
 inline constexpr uint64_t kMaxPayloadBytes = 0xFFFFFFFF;
 
-// Kinds below stand for themselves and never in an envelope.
-inline constexpr uint32_t kFirstKindToCome = 16;
-
 struct CanonicalRuns {
   struct Author {
     Agent agent;

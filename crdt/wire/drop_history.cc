@@ -37,6 +37,7 @@ Result<Document> DropHistory(const Document& document, const Version& before) {
   if (!newer.ok()) return newer.status();
   Result<Document> now = LoadDocument(*saved, document.agent());
   if (!now.ok()) return now.status();
+  now->CopySettings(document);
   const Result<Integrated> rest = now->Integrate(*newer);
   if (!rest.ok()) return rest.status();
   now->state().sequence().EnsureHistory();  // anchors of what is to be taken

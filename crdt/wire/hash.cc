@@ -9,9 +9,7 @@
 namespace weft {
 
 Result<Digest> AgentChain(const Document& document, Agent agent) {
-  Version others = document.version();
-  others.Set(agent, Counts{});
-  const Result<OperationSet> set = document.OperationsSince(others);
+  const Result<OperationSet> set = document.state().OperationsOf(agent);
   if (!set.ok()) return set.status();
   ChainHasher chain(agent);
   for (const Operation& operation : set->operations) chain.Add(operation, *set);

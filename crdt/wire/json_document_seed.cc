@@ -200,8 +200,7 @@ class SeedReader {
 
 Result<Integrated> SeedFromJson(Document& document, std::string_view json,
                                 const SeedOptions& options, const Limits& limits) {
-  std::u16string units;
-  if (options.root_map.size() > kMaxKeyBytes || !DecodeUtf8(options.root_map, &units)) {
+  if (options.root_map.size() > kMaxKeyBytes || !IsUtf8(options.root_map)) {
     return InvalidArgument("not a root's name");
   }
   wire::SeedReader reader(json, options);

@@ -286,8 +286,7 @@ class OperationsWriter {
 }  // namespace wire
 
 Status AgentNames::Add(Agent agent, std::string_view name) {
-  std::u16string units;
-  if (agent > kMaxAgent || name.empty() || !DecodeUtf8(name, &units)) {
+  if (agent > kMaxAgent || name.empty() || !IsUtf8(name)) {
     return InvalidArgument("not an agent and its name");
   }
   if (names_.contains(agent) || agents_.contains(name)) {

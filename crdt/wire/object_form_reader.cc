@@ -240,7 +240,7 @@ bool ObjectFormReader::ReadOtherKind(bool effect) {
   size_t size = 0;
   const std::string_view content = body_.Rest();
   if (!SplitOther(content, &other, &size)) return body_.Refuse("a malformed envelope");
-  if (other.kind < kFirstKindToCome) return body_.Refuse("a known kind in an envelope");
+  if (other.kind < kFirstOtherKind) return body_.Refuse("a known kind in an envelope");
   if (size > limits_.payload) return body_.Exceeds("more bytes of values than the limit");
   std::string_view bytes;
   if (!body_.Bytes(size, &bytes)) return false;

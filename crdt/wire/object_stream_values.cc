@@ -134,7 +134,7 @@ bool ObjectStream::ReadOther(Operation* run) {
   if (!SplitOther(others_.Rest(), &other, &size)) {
     return others_.Refuse("a malformed envelope", content);
   }
-  if (other.kind < kFirstKindToCome) return others_.Refuse("a known kind in an envelope", content);
+  if (other.kind < kFirstOtherKind) return others_.Refuse("a known kind in an envelope", content);
   std::string_view bytes;
   if (!others_.Bytes(size, &bytes)) return false;
   if (payload_ != nullptr) payload_->bytes += bytes;

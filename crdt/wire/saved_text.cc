@@ -6,10 +6,6 @@
 
 namespace weft::wire {
 
-namespace {
-constexpr char16_t kObject = 0xFFFC;  // what stands for objects is no text
-}
-
 void UnitWriter::Put(char32_t point) {
   if (point < 0x80) {
     out_.push_back(static_cast<char>(point));
@@ -53,7 +49,7 @@ void SubstituteUnits(char16_t* units, size_t count) {
   for (; count > 0; ++units, --count) {
     *units = IsHighSurrogate(*units)  ? char16_t{0xD800}
              : IsLowSurrogate(*units) ? char16_t{0xDC00}
-             : *units == kObject      ? kObject
+             : *units == kObjectUnit  ? kObjectUnit  // what stands for objects is no text
                                       : kSubstitute;
   }
 }

@@ -1,7 +1,7 @@
 #include "crdt/wire/text_column.h"
 
 #include "crdt/core/utf.h"
-#include "crdt/wire/update_layout.h"
+#include "crdt/core/value.h"
 
 namespace weft::wire {
 
@@ -30,16 +30,11 @@ bool ReadName(ByteReader* reader, std::string_view* name) {
   const uint8_t* const start = reader->position();
   uint32_t size;
   if (!reader->Varint(&size)) return false;
-  if (size > kMaxNameBytes) return reader->Refuse("a name that is too long", start);
+  if (size > kMaxKeyBytes) return reader->Refuse("a name that is too long", start);
   if (!reader->Bytes(size, name)) return false;
   return IsName(*name) || reader->Refuse("a name that is not UTF-8", start);
 }
 
-bool IsName(std::string_view name) {
-  if (name.size() > kMaxNameBytes) return false;
-  if (IsAscii(name)) return true;
-  std::u16string units;
-  return DecodeUtf8(name, &units);
-}
+bool IsName(std::string_view name) { return name.size() <= kMaxKeyBytes && IsUtf8(name); }
 
 }  // namespace weft::wire

@@ -16,7 +16,7 @@ size_t CountUnits(std::string_view utf8);
 // Reads all that is left and appends it to *text; `units` is what CountUnits says of it.
 bool ReadText(ByteReader* reader, size_t units, std::u16string* text);
 
-// Reads a length and a root text's name: UTF-8 of at most kMaxNameBytes.
+// Reads a length and a root text's name: UTF-8 of at most kMaxKeyBytes.
 bool ReadName(ByteReader* reader, std::string_view* name);
 
 bool IsName(std::string_view name);

@@ -10,8 +10,6 @@
 
 namespace weft::wire {
 
-inline constexpr size_t kMaxNameBytes = 1024;  // of a root text
-
 enum Form : uint8_t {
   kColumns = 0,
   kOneInsertion = 1,

@@ -28,12 +28,6 @@ int64_t Unzigzag64(uint64_t code) {
   return static_cast<int64_t>(code >> 1) ^ -static_cast<int64_t>(code & 1);
 }
 
-bool IsUtf8(std::string_view bytes) {
-  if (IsAscii(bytes)) return true;
-  std::u16string units;
-  return DecodeUtf8(bytes, &units);
-}
-
 size_t VarintSize(uint64_t value) {
   return (static_cast<size_t>(std::bit_width(value | 1)) + 6) / 7;
 }

@@ -275,6 +275,16 @@ static void TestRichText(void) {
            WEFT_INVALID_ARGUMENT);
   }
   EXPECT(Reads(doc, note, "axbc"));
+  OK(weft_document_save(doc, &packed));
+  weft_document* loaded = weft_document_new(2, WEFT_FUGUE_MAX);
+  OK(weft_document_set_mark_kind(loaded, "link", 4, WEFT_EXPAND_NONE, 0));
+  OK(weft_document_load(loaded, packed.data, packed.size));
+  const weft_container other = Root(loaded, WEFT_TEXT, "other");
+  OK(weft_text_apply_delta(loaded, other, (const uint8_t*)"\1\5\1x\1\4link\7\1y", 13));
+  OK(weft_text_insert_utf8(loaded, other, 1, "z", 1));
+  OK(weft_text_delta(loaded, other, &packed));
+  EXPECT(Packs(packed, "\2\5\1x\1\4link\7\1y\5\1z\0", 17)); /* which is no link */
+  weft_document_free(loaded);
   weft_document_free(doc);
 }
 

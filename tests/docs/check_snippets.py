@@ -7,6 +7,8 @@
     <!-- from tests/consumer/CMakeLists.txt -->     lines that stand in that file one after another
 - A relative link leads to something that exists.
 - A path in `backticks` that begins with a folder of the tree exists; {a,b} and * are expanded.
+- README.md has a table of headers below each `#include <weft/X.h>`: each of them comes in with that
+  umbrella, and each that crdt.h includes is there.
 """
 
 import glob
@@ -100,10 +102,68 @@ def check_document(root, path):
                     yield f"{name}:{number}: there is no {one}"
 
 
+UMBRELLA = re.compile(r"^`#include <(weft/\w+\.h)>`")
+INCLUDE = re.compile(r'^#include "([^"]+)"', re.MULTILINE)
+HEADER = re.compile(r"`([\w/]+\.h)`")
+
+
+def included(root, path):
+    with open(os.path.join(root, path), encoding="utf-8") as file:
+        return [one for one in INCLUDE.findall(file.read())
+                if os.path.isfile(os.path.join(root, one))]
+
+
+def reachable(root, path):
+    """What comes in with a header."""
+    seen = set()
+    todo = [path]
+    while todo:
+        for one in included(root, todo.pop()):
+            if one not in seen:
+                seen.add(one)
+                todo.append(one)
+    return seen
+
+
+def tables_of_headers(lines):
+    """(umbrella, headers named in its table) for each umbrella."""
+    umbrella = None
+    tables = {}
+    for line in lines:
+        match = UMBRELLA.match(line)
+        if match:
+            umbrella = "include/" + match.group(1)
+            tables[umbrella] = []
+        elif line.startswith("## "):
+            umbrella = None
+        elif umbrella and line.startswith("| "):
+            tables[umbrella] += HEADER.findall(line.split("|")[1])
+    return tables
+
+
+def check_umbrellas(root):
+    readme = os.path.join(root, "README.md")
+    if not os.path.isfile(readme):
+        return
+    with open(readme, encoding="utf-8") as file:
+        tables = tables_of_headers(file.read().split("\n"))
+    if not tables:
+        yield "README.md: no table of headers"
+    for umbrella, named in tables.items():
+        comes_in = reachable(root, umbrella)
+        for one in named:
+            if one not in comes_in:
+                yield f"README.md: {one} does not come in with {umbrella}"
+        for one in included(root, umbrella) if umbrella.endswith("/crdt.h") else []:
+            if one not in named:
+                yield f"README.md: {one}, which {umbrella} includes, is not in its table"
+
+
 def main():
     root = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else ".")
     paths = documents(root)
     offences = [offence for path in paths for offence in check_document(root, path)]
+    offences += check_umbrellas(root)
     for offence in offences:
         print(offence)
     print(f"snippets: {len(paths)} documents, {len(offences)} offences")

@@ -15,6 +15,12 @@ bool Decodes(const std::string& bytes) {
   std::u16string out = u"kept";
   const bool ok = DecodeUtf8(bytes, &out);
   EXPECT_TRUE(ok || out == u"kept") << "a failed decoding left something behind";
+  // Bytes are looked at in blocks.
+  for (size_t before = 0; before < 40; ++before) {
+    const std::string ascii(before, 'a');
+    EXPECT_EQ(IsUtf8(ascii + bytes), ok);
+    EXPECT_EQ(IsUtf8(ascii + bytes + ascii), ok);
+  }
   return ok;
 }
 

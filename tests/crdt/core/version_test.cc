@@ -37,6 +37,17 @@ TEST(Version, SettingAnAgentAgainReplacesItsCounts) {
   EXPECT_EQ(version, Make({{3, {4, 5}}}));
 }
 
+TEST(Version, IsMadeOfEntriesInAnyOrder) {
+  EXPECT_EQ(Version::FromEntries({{9, {1, 0}}, {3, {2, 5}}, {7, {0, 1}}}),
+            Make({{3, {2, 5}}, {7, {0, 1}}, {9, {1, 0}}}));
+  EXPECT_EQ(Version::FromEntries({}), Version());
+}
+
+TEST(Version, OfEntriesOfOneAgentTheGreatestCountsAreTaken) {
+  EXPECT_EQ(Version::FromEntries({{3, {2, 5}}, {4, {}}, {3, {}}, {3, {4, 1}}, {2, {1, 0}}}),
+            Make({{2, {1, 0}}, {3, {4, 5}}}));
+}
+
 TEST(Version, CoversComparesBothCountsOfEveryAgent) {
   const Version version = Make({{3, {2, 5}}, {7, {1, 0}}});
   EXPECT_TRUE(version.Covers({}));

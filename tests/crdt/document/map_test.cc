@@ -235,5 +235,24 @@ TEST(Map, ANumberThatIsNoneIsAValueAsAnyOther) {
   EXPECT_EQ(BytesOf(*document.Map(kMap).Get("zero")), BytesOf(-0.0));
 }
 
+// size() went through all keys that were ever written.
+TEST(Map, ItsSizeIsKnownWhateverWasRemoved) {
+  constexpr size_t kKeys = 50000;
+  Document document(1);
+  Map map = document.Map(kMap);
+  for (size_t i = 0; i < kKeys; ++i) {
+    EXPECT_OK(map.Set(std::to_string(i), 1));
+    ASSERT_EQ(map.size(), i + 1);
+  }
+  for (size_t i = 1; i < kKeys; ++i) {
+    EXPECT_OK(map.Remove(std::to_string(i)));
+    ASSERT_EQ(map.size(), kKeys - i);
+  }
+  EXPECT_EQ(map.Keys(), std::vector<std::string>{"0"});
+  EXPECT_OK(document.Restore({1, 0}, 10));
+  EXPECT_EQ(map.size(), 11u);
+  EXPECT_EQ(map.Keys().size(), 11u);
+}
+
 }  // namespace
 }  // namespace weft::testing

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "crdt/document/document.h"
+#include "crdt/document/document_state.h"
 #include "tests/support/documents.h"
 
 namespace weft::testing {
@@ -54,6 +54,78 @@ TEST(ObjectBacklog, MovesAndWritesWaitForOtherAgents) {
   EXPECT_EQ(cem.List("items").Read(), (std::vector<Value>{3, 1, 2}));
   EXPECT_EQ(*cem.Map("list").Get("name"), Value("b"));
   EXPECT_TRUE(cem.CheckInvariants().ok());
+}
+
+// Where values begin is kept in 32 bits, whichever way they come.
+TEST(ObjectBacklog, ValuesThatWaitedAreBoundedAsThoseThatDidNot) {
+  Document ada(1);
+  std::vector<OperationSet> sets;
+  for (const char* key : {"a", "b", "c"}) {
+    EXPECT_TRUE(ada.Map("map").Set(key, std::string(60, 'x')).ok());
+    sets.push_back(Step(ada));
+  }
+  Document ben(2);
+  Creations& creations = ben.state().objects().creations();
+  creations.LimitBytes(150);
+  Integrate(ben, sets[2]);
+  Integrate(ben, sets[1]);
+  EXPECT_EQ(ben.BacklogSize(), 2u);
+  Integrate(ben, sets[0]);
+  EXPECT_LE(creations.content_bytes(), 150u);
+  EXPECT_EQ(ben.Map("map").Keys(), (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(ben.BacklogSize(), 0u) << "what found no room has left";
+  EXPECT_EQ(ben.CountsOf(1), (Counts{2, 0}));
+  EXPECT_EQ(Refusal(ben, sets[2]), StatusCode::kResourceExhausted);
+  EXPECT_EQ(ben.Map("map").Set("d", std::string(60, 'x')).code(), StatusCode::kResourceExhausted);
+  creations.LimitBytes(Creations::kMaxBytes);
+  Integrate(ben, sets[2]);
+  EXPECT_EQ(ben.version(), ada.version());
+  EXPECT_TRUE(ben.CheckInvariants().ok());
+}
+
+// A few elements may be many bytes.
+TEST(ObjectBacklog, WhatWaitsIsBoundedInBytes) {
+  Document first(9);
+  EXPECT_TRUE(first.Map("map").Set("first", 1).ok());
+  const OperationSet before = Step(first);
+  std::vector<OperationSet> sets;
+  for (Agent agent = 1; agent <= 3; ++agent) {
+    Document author(agent);
+    Integrate(author, before);
+    EXPECT_TRUE(author.Map("map").Set("first", std::string(4000, 'x')).ok());
+    sets.push_back(Step(author));
+  }
+  Document ben(8);
+  Backlog& backlog = ben.state().backlog();
+  backlog.LimitBytes(10000);
+  Integrate(ben, sets[0]);
+  Integrate(ben, sets[1]);
+  EXPECT_GT(backlog.bytes(), 8000u);
+  EXPECT_EQ(Refusal(ben, sets[2]), StatusCode::kResourceExhausted);
+  EXPECT_EQ(ben.Map("map").size(), 0u);
+  Integrate(ben, before);
+  EXPECT_EQ(backlog.bytes(), 0u);
+  Integrate(ben, sets[2]);
+  EXPECT_EQ(ben.Map("map").GetAll("first").size(), 3u);
+}
+
+TEST(ObjectBacklog, TheBytesOfWhatWaitsAreThoseOfItsPieces) {
+  Document ben(9);
+  Backlog& backlog = ben.state().backlog();
+  EXPECT_EQ(backlog.bytes(), 0u);
+  Integrate(ben, InsertSet({2, 0}, {1, 1}, kNullId, u"xyz"));
+  const uint64_t text = backlog.bytes();
+  EXPECT_GT(text, 0u);
+  Integrate(ben, InsertSet({2, 0}, {1, 1}, kNullId, u"xyz"));
+  EXPECT_EQ(backlog.bytes(), text) << "known";
+  Integrate(ben, SetOf(EraseOperation({3, 0}, 0, {1, 0}, 5)));  // which is due in part, later
+  EXPECT_GT(backlog.bytes(), text);
+  Integrate(ben, InsertSet({1, 0}, kNullId, kNullId, u"ab", "note"));
+  EXPECT_EQ(ben.BacklogSize(), 3u);
+  EXPECT_GT(backlog.bytes(), 0u);
+  Integrate(ben, InsertSet({1, 2}, {1, 1}, kNullId, u"cde"));
+  EXPECT_EQ(ben.BacklogSize(), 0u);
+  EXPECT_EQ(backlog.bytes(), 0u);
 }
 
 TEST(ObjectPath, SeesWhatWasJustInserted) {
