@@ -128,6 +128,7 @@ struct Eve {
     open.agent = 2 + what / 4;
     open.attempt = ++attempt;
     open.whole = true;
+    open.secret.low = what / 4;
     return open;
   }
 

@@ -84,7 +84,9 @@
 #
 # A reject of foreignAgent that answers `open` says nothing of what was accepted: the agent may be this user's
 # under a name of before. The client opens the document with agent 0, learns what the server has of that agent,
-# and makes again only what it has not, or has with other content.
+# and makes again only what it has not, or has with other content. Its connection of before may still carry some
+# of that: where `open` told the secret that the agent was last bound with, nothing more is taken from that agent,
+# on any connection, before the reject is sent.
 #
 # Healing. Where hashes differ at the same position, the chains tell whose operations. (A client may
 # hold operations that another replica on the same storage has yet to send: only when they are still
@@ -107,7 +109,9 @@
 #
 # A viewer is bound to no agent. An agent is bound to the channel, on any connection, that was opened with it
 # last: an update on one before is answered with resynchronise, presence is ignored, and it sees what others do
-# as before.
+# as before. Where another principal opens with the agent and with the secret that it was last bound with, it is the
+# same replica under another name: nobody is bound to the agent any more while connections of before may be there,
+# and an `open` with it is rejected.
 
 struct Frame {
   channel @0 :UInt32;
@@ -166,6 +170,10 @@ struct Open {
   whole @7 :Bool;         # the version is told: between strangers, or when asked
   document @8 :Text;      # its name, at most 1,024 bytes
   version @9 :List(Counts);  # by agent, ascending
+  # 16 bytes of a generator for secrets, little-endian: drawn once by a replica and told only with an agent to be
+  # bound. All zero: none. The server compares it in constant time, and neither keeps it nor tells it to anybody.
+  secret0 @10 :UInt64;
+  secret1 @11 :UInt64;
 }
 
 enum Rights {
