@@ -58,9 +58,9 @@ Message AnyMessage(uint8_t seed) {
   return message;
 }
 
-// Feeds steps until the input ends; `next` gives what an honest peer would say.
-template <class Next, class Feed, class Pass>
-void Run(Input& input, Next next, Feed feed, Pass pass) {
+// Feeds steps until the input ends; `honest` feeds what an honest peer would say.
+template <class Honest, class Feed, class Pass>
+void Run(Input& input, Honest honest, Feed feed, Pass pass) {
   while (!input.empty()) {
     const uint8_t step = input.Byte();
     const uint8_t size = input.Byte();
@@ -69,7 +69,7 @@ void Run(Input& input, Next next, Feed feed, Pass pass) {
     } else if (step % 4 == 1) {
       feed(Encode(AnyMessage(size)));
     } else if (step % 4 == 2) {
-      feed(Encode(next(step / 4, input.Take(size))));
+      honest(step / 4, input.Take(size));
     } else {
       pass(size * uint64_t{64});
     }
@@ -93,6 +93,52 @@ void Exchange(ClientSession& client, ServerSession& server, uint64_t now) {
   }
 }
 
+// Eve's connection, and what she has been told on it. An honest greeting is always answered: else
+// nothing of what follows would be looked at.
+struct Eve {
+  explicit Eve(Server* server) : server(server), link(server->Connect()) {}
+
+  void Feed(const std::string& bytes, uint64_t now) {
+    if (link->ended()) link = server->Connect();
+    link->Receive(bytes, now);
+    ++fed;
+    for (std::string frame; link->NextFrame(&frame);) {
+      const Result<Message> told = Decode(frame);
+      Require(told.ok());
+      if (told->kind() == MessageKind::kOpened) ++opened;
+    }
+  }
+  void SayHonestly(uint8_t what, std::string body, uint64_t now) {
+    if (link->ended()) link = server->Connect();
+    if (link->principal().empty()) {
+      Hello hello;
+      hello.credential = "eve";
+      Feed(Encode(Message{0, std::move(hello)}), now);
+      return Require(!link->principal().empty());
+    }
+    const bool second = fed == 1;
+    Feed(Encode(Message{1, Honest(what, std::move(body))}), now);
+    if (second && what == 0) Require(opened == 1);
+  }
+  Body Honest(uint8_t what, std::string body) {
+    if (what % 4 == 1) return Presence{what, 1000, "ann", std::move(body)};
+    if (what % 4 != 0) return Update{0, std::move(body), {}, {}};
+    Open open;
+    open.document = "list";
+    open.agent = 2 + what / 4;
+    open.attempt = ++attempt;
+    open.whole = true;
+    open.secret.low = what / 4;
+    return open;
+  }
+
+  Server* server;
+  std::unique_ptr<ServerSession> link;
+  uint32_t attempt = 0;
+  size_t fed = 0;
+  size_t opened = 0;
+};
+
 void FeedServer(Input& input) {
   testing::TestApplication application;
   MemoryStorage storage;
@@ -105,29 +151,10 @@ void FeedServer(Input& input) {
   (void)ann.document(note).Text("note").Insert(0, "hello");
   Exchange(ann, *link, now);
 
-  auto eve = server.Connect();
-  uint32_t attempt = 0;
-  const auto next = [&](uint8_t what, std::string body) {
-    if (eve->principal().empty()) return Message{0, Hello{0, 0, 0, "eve"}};
-    if (what % 4 == 0) {
-      Open open;
-      open.document = "list";
-      open.agent = 2 + what / 4;
-      open.attempt = ++attempt;
-      open.whole = true;
-      return Message{1, std::move(open)};
-    }
-    if (what % 4 == 1) return Message{1, Presence{what, 1000, "ann", std::move(body)}};
-    return Message{1, Update{0, std::move(body), {}, {}}};
-  };
-  std::string frame;
+  Eve eve(&server);
   Run(
-      input, next,
-      [&](const std::string& bytes) {
-        if (eve->ended()) eve = server.Connect();
-        eve->Receive(bytes, now);
-        while (eve->NextFrame(&frame)) Require(Decode(frame).ok());
-      },
+      input, [&](uint8_t what, std::string body) { eve.SayHonestly(what, std::move(body), now); },
+      [&](const std::string& bytes) { eve.Feed(bytes, now); },
       [&](uint64_t ms) { server.Tick(now += ms); });
 
   Exchange(ann, *link, now);
@@ -141,20 +168,42 @@ void FeedServer(Input& input) {
   Require(DocumentHash(*kept) == DocumentHash(ann.document(note)));
 }
 
-void FeedClient(Input& input) {
-  ClientSession client(HonestOptions());
-  const uint32_t note = client.Add("list", Document(1));
-  uint64_t now = 1;
-  client.Connected(now);
-  uint64_t position = 0;
-  uint32_t attempt = 0;
-  const auto next = [&](uint8_t what, std::string body) {
+// A client and what its server may know of it. An honest welcome is always taken, and an honest
+// answer after it leads to live.
+struct Fed {
+  Fed() {
+    client.Connected(now);
+    Listen();
+  }
+
+  void Feed(const std::string& bytes) {
+    (void)client.Receive(bytes, now);
+    ++fed;
+    (void)client.document(note).Text("note").Insert(0, "x");
+    Pass(0);
+  }
+  void Pass(uint64_t ms) {
+    client.Tick(now += ms);
+    Listen();
+  }
+  void SayHonestly(uint8_t what, std::string body) {
+    const bool second = fed == 1 && up;
+    Feed(Encode(Honest(what, std::move(body))));
+    if (what % 6 == 0) Require(up);
+    if (what % 6 == 1 && second) Require(client.state(note).live());
+  }
+  Message Honest(uint8_t what, std::string body) {
     switch (what % 6) {
-      case 0:
-        return Message{0, Welcome{0, 0, 10, 1 << 20, 1 << 16, {}}};
+      case 0: {
+        Welcome welcome;
+        welcome.max_documents = 10;
+        welcome.max_frame_bytes = 1 << 20;
+        welcome.window_bytes = 1 << 16;
+        return Message{0, std::move(welcome)};
+      }
       case 1:
         position = 2;
-        return Message{1, Opened{1, 2, {}, ++attempt, 0, 1, Rights::kEdit, {1, 2}}};
+        return Message{1, Opened{1, 2, {}, attempt, 0, 1, Rights::kEdit, {1, 2}}};
       case 2:
         return Message{1, Ack{++position, 1, {what, 0u}}};
       case 3:
@@ -164,18 +213,38 @@ void FeedClient(Input& input) {
       default:
         return Message{1, Update{++position, std::move(body), {}, {}}};
     }
-  };
-  std::string frame;
+  }
+  // What the client says, and where it stands; it comes back when it was sent away.
+  void Listen() {
+    for (std::string frame; client.NextFrame(&frame);) {
+      const Result<Message> said = Decode(frame);
+      Require(said.ok());
+      if (const auto* open = std::get_if<Open>(&said->body)) attempt = open->attempt;
+    }
+    for (ClientEvent event; client.NextEvent(&event);) {
+      if (event.kind == ClientEvent::Kind::kConnected) up = true;
+      if (event.kind != ClientEvent::Kind::kEnded) continue;
+      up = false;
+      client.Connected(now);
+    }
+  }
+
+  ClientSession client{HonestOptions()};
+  uint32_t note = client.Add("list", Document(1));
+  uint64_t now = 1;
+  uint64_t position = 0;
+  uint32_t attempt = 0;
+  size_t fed = 0;
+  bool up = false;
+};
+
+void FeedClient(Input& input) {
+  Fed peer;
   Run(
-      input, next,
-      [&](const std::string& bytes) {
-        (void)client.Receive(bytes, now);
-        (void)client.document(note).Text("note").Insert(0, "x");
-        client.Tick(now);
-        while (client.NextFrame(&frame)) Require(Decode(frame).ok());
-      },
-      [&](uint64_t ms) { client.Tick(now += ms); });
-  Require(client.document(note).CheckInvariants().ok());
+      input, [&](uint8_t what, std::string body) { peer.SayHonestly(what, std::move(body)); },
+      [&](const std::string& bytes) { peer.Feed(bytes); },
+      [&](uint64_t ms) { peer.Pass(ms); });
+  Require(peer.client.document(peer.note).CheckInvariants().ok());
 }
 
 }  // namespace

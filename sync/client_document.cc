@@ -26,9 +26,10 @@ Version Without(const Version& version, std::vector<Agent> agents) {
 }
 }  // namespace
 
-ClientDocument::ClientDocument(std::string name, Document document, Out out)
+ClientDocument::ClientDocument(std::string name, Document document, ReplicaSecret secret, Out out)
     : name_(std::move(name)),
       document_(std::move(document)),
+      secret_(secret),
       out_(std::move(out)),
       mine_(CountsOf(document_.agent())),
       told_saved_(mine_ == Counts{}) {}
@@ -41,6 +42,7 @@ std::string ClientDocument::SaveState() const {
     state.retired = retired_;
     state.retired_acked = retired_acked_;
   }
+  state.secret = secret_;
   state.operations = state.CountDurable(document_);
   return WriteState(state);
 }
@@ -58,6 +60,7 @@ Status ClientDocument::LoadState(std::string_view state) {
     acked_ = saved->acked;
     retired_ = saved->retired;
     retired_acked_ = saved->retired_acked;
+    if (!saved->secret.empty()) secret_ = saved->secret;  // a copy with another agent has its own
   }
   told_saved_ = this->saved();
   return OkStatus();
@@ -91,6 +94,7 @@ void ClientDocument::SendOpen(uint64_t now) {
   open.position = position_;
   open.agent = foreign() ? kSeedAgent : document_.agent();
   if (!foreign()) open.counts = mine_;
+  if (open.agent != kSeedAgent) open.secret = secret_;
   open.attempt = ++attempt_;
   open.numbers = numbers_.size();
   open.whole = whole_;

@@ -30,6 +30,7 @@
 #include "sync/client_options.h"
 #include "sync/message.h"
 #include "sync/parts.h"
+#include "sync/replica_secret.h"
 #include "sync/split.h"
 
 namespace weft::sync {
@@ -44,7 +45,7 @@ class ClientDocument {
     const size_t* queued_bytes;  // sent, and not on their way yet
   };
 
-  ClientDocument(std::string name, Document document, Out out);
+  ClientDocument(std::string name, Document document, ReplicaSecret secret, Out out);
 
   // What SaveState gave when `document` was saved; bytes that are none are kDataLoss, and change
   // nothing: the document then starts as a stranger, which is safe.
@@ -135,6 +136,7 @@ class ClientDocument {
 
   std::string name_;
   Document document_;
+  ReplicaSecret secret_;
   Out out_;
   State state_ = State::kDown;
   Rights rights_ = Rights::kEdit;  // until told otherwise

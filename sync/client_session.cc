@@ -27,7 +27,8 @@ ClientSession::ClientSession(ClientOptions options) : options_(std::move(options
   welcome_.window_bytes = kWindowBytes;
 }
 
-uint32_t ClientSession::Add(std::string name, Document document, std::string_view state) {
+uint32_t ClientSession::Add(std::string name, Document document, std::string_view state,
+                            ReplicaSecret secret) {
   const uint32_t channel = next_channel_++;
   ClientDocument::Out out{[this, channel](Body body) { Send(Message{channel, std::move(body)}); },
                           [this, channel](ClientEvent event) {
@@ -35,8 +36,8 @@ uint32_t ClientSession::Add(std::string name, Document document, std::string_vie
                             events_.push_back(std::move(event));
                           },
                           &options_, &welcome_, &queued_bytes_};
-  auto added =
-      std::make_unique<ClientDocument>(std::move(name), std::move(document), std::move(out));
+  auto added = std::make_unique<ClientDocument>(std::move(name), std::move(document), secret,
+                                                std::move(out));
   // Without its state the document is a stranger's, which costs more to open and is safe.
   if (!state.empty()) (void)added->LoadState(state);
   documents_[channel] = std::move(added);

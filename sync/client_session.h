@@ -34,6 +34,7 @@
 #include "sync/client_event.h"
 #include "sync/client_options.h"
 #include "sync/message.h"
+#include "sync/replica_secret.h"
 
 namespace weft::sync {
 
@@ -47,7 +48,11 @@ class ClientSession {
   // Returns its channel. The document's agent is this replica's alone: a document that several
   // processes may load needs a lock, or a new agent each. Of more documents than the server allows
   // on a connection those that were added last wait, offline as it were, for others to be removed.
-  uint32_t Add(std::string name, Document document, std::string_view state = {});
+  // `secret`: drawn from the host's generator for secrets, and used unless the state has this
+  // replica's. Without one, edits may be there twice when a replica comes back as another principal
+  // while its connection of before still carries some.
+  uint32_t Add(std::string name, Document document, std::string_view state = {},
+               ReplicaSecret secret = {});
   // Lets go of a document; its handles end, and nothing more is told of it.
   void Remove(uint32_t channel, uint64_t now);
 

@@ -36,9 +36,20 @@ void Fields(Io& io, Of<Io, Welcome> m) {
   io.Data(0, m.credential);
 }
 
+void SecretFields(WordWriter& io, const ReplicaSecret& secret) {
+  if (secret.empty()) return;  // there is no room for it
+  io.U64(6, secret.low);
+  io.U64(7, secret.high);
+}
+
+void SecretFields(WordReader& io, ReplicaSecret& secret) {
+  io.U64(6, secret.low);
+  io.U64(7, secret.high);
+}
+
 template <class Io>
 void Fields(Io& io, Of<Io, Open> m) {
-  io.Begin(6, 2);
+  io.Begin(m.secret.empty() ? 6 : 8, 2);
   io.U64(0, m.generation);
   io.U64(1, m.position);
   io.U64(2, m.agent);
@@ -47,6 +58,7 @@ void Fields(Io& io, Of<Io, Open> m) {
   io.U32(8, m.attempt);
   io.U32(9, m.numbers);
   io.Flag(320, m.whole);
+  SecretFields(io, m.secret);
   io.Text(0, m.document);
   io.Structs(1, m.version, 2, [](Io& in, auto& entry) {
     in.U64(0, entry.agent);

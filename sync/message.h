@@ -14,6 +14,7 @@
 #include "crdt/core/id.h"
 #include "crdt/core/version.h"
 #include "crdt/wire/hash.h"
+#include "sync/replica_secret.h"
 
 namespace weft::sync {
 
@@ -79,6 +80,7 @@ struct Open {
   uint32_t numbers = 0;
   bool whole = false;
   std::vector<Version::Entry> version;
+  ReplicaSecret secret{};
 };
 
 struct Opened {

@@ -44,6 +44,7 @@
 #   any        | closed on channel 0         | tells its user; comes back when told to   | down
 #   server:    |                             |                                           |
 #   new        | hello                       | asks the application who this is          | asking
+#   asking     | hello                       | nothing: the answer is on its way         | asking
 #   asking     | the application: a principal| sends welcome                             | up
 #   asking     | the application: nobody     | sends closed                              | ended
 #   up         | hello                       | sends welcome again                       | up
@@ -74,7 +75,8 @@
 #              |                             | live: heartbeat, and its operations again | same
 #
 # Recovering from a reject. The server has taken the agent's operations up to `accepted`, refuses
-# those up to `end`, and drops everything later of that agent. The client rebuilds the document from
+# those up to `end`, and drops everything later of that agent, which it answers with the same reject
+# until the document is opened again. The client rebuilds the document from
 # what was accepted, takes a new agent, makes again by position what came after `end`, and hands what
 # cannot stand to its user as a proposal. What it sends again after another open may be accepted, so a
 # reject of an earlier attempt says nothing any more. It does so too when `opened` counts more of its agent than
@@ -82,22 +84,24 @@
 #
 # A reject of foreignAgent that answers `open` says nothing of what was accepted: the agent may be this user's
 # under a name of before. The client opens the document with agent 0, learns what the server has of that agent,
-# and makes again only what it has not, or has with other content.
+# and makes again only what it has not, or has with other content. Its connection of before may still carry some
+# of that: where `open` told the secret that the agent was last bound with, nothing more is taken from that agent,
+# on any connection, before the reject is sent.
 #
 # Healing. Where hashes differ at the same position, the chains tell whose operations. (A client may
 # hold operations that another replica on the same storage has yet to send: only when they are still
 # not there at the next comparison is that a difference.) The server's
 # log wins: the client starts from nothing with a new agent and keeps its own document as a proposal.
 #
-# A DOCUMENT, at the server: not open, open. Everything but `open` on a channel that is not open is
-# answered with resynchronise. `open` on an open channel opens it anew; one whose attempt is not greater
-# than the last one's was repeated or overtaken, and is ignored. When rights change, `rights` tells so, after the
-# answer to an open if one is on its way; until the document is opened again, heartbeats and comparisons are
-# answered with resynchronise, for that frame may be lost.
+# A DOCUMENT, at the server: not open, open. On a channel that is not open `close` does nothing, and updates,
+# presence, comparisons and heartbeats are answered with resynchronise. `open` on an open channel opens it anew; one
+# whose attempt is not greater than the last one's was repeated or overtaken, and is ignored. When rights change,
+# `rights` tells so, after the answer to an open if one is on its way; until the document is opened again, heartbeats
+# and comparisons are answered with resynchronise, for that frame may be lost.
 #
 # WHO MAY SEND WHAT (everything not listed is refused):
 #
-#   hello                                  anyone, first
+#   hello                                  anyone, first; again, as a welcome may be lost
 #   open, close                            whoever was greeted
 #   compare, heartbeat                     whoever has the document open
 #   update, presence                       whoever may edit it, as the agent that the channel is
@@ -105,7 +109,9 @@
 #
 # A viewer is bound to no agent. An agent is bound to the channel, on any connection, that was opened with it
 # last: an update on one before is answered with resynchronise, presence is ignored, and it sees what others do
-# as before.
+# as before. Where another principal opens with the agent and with the secret that it was last bound with, it is the
+# same replica under another name: nobody is bound to the agent any more while connections of before may be there,
+# and an `open` with it is rejected.
 
 struct Frame {
   channel @0 :UInt32;
@@ -164,6 +170,10 @@ struct Open {
   whole @7 :Bool;         # the version is told: between strangers, or when asked
   document @8 :Text;      # its name, at most 1,024 bytes
   version @9 :List(Counts);  # by agent, ascending
+  # 16 bytes of a generator for secrets, little-endian: drawn once by a replica and told only with an agent to be
+  # bound. All zero: none. The server compares it in constant time, and neither keeps it nor tells it to anybody.
+  secret0 @10 :UInt64;
+  secret1 @11 :UInt64;
 }
 
 enum Rights {
@@ -232,7 +242,7 @@ enum Refusal {
   needsNewer @7;        # operations that this server does not know
   forbidden @8;         # the principal may not edit
   policy @9;            # the application says no: see the message
-  retired @10;          # the agent was refused before
+  retired @10;          # reserved: an agent that was refused before hears its first refusal again
   reserved @11;         # a field that is not in use yet
 }
 
@@ -294,11 +304,11 @@ struct Close {
 
 enum CloseReason {
   unknown @0;
-  asked @1;        # by the client
+  asked @1;        # reserved: what a client closes is not answered
   protocol @2;     # a frame that is malformed, or not allowed
   version @3;      # no version that both know
   refused @4;      # the application does not let this principal in
-  notFound @5;     # no such document
+  notFound @5;     # reserved: a document that was not there begins empty
   tooLarge @6;     # a frame beyond maxFrameBytes
   tooMany @7;      # documents, or frames while the connection was to wait
   tooOld @8;       # the generation has passed; `generation` is the one to ask for

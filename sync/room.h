@@ -36,6 +36,7 @@
 #include "sync/log_record.h"
 #include "sync/message.h"
 #include "sync/rate_limit.h"
+#include "sync/replica_secret.h"
 #include "sync/server_options.h"
 #include "sync/storage.h"
 
@@ -117,7 +118,9 @@ class Room : public std::enable_shared_from_this<Room> {
     Principals::const_iterator principal;
     uint64_t bound_at = 0;
     Counts counts;
-    MemberId member = 0;  // who was bound last, if still here
+    MemberId member = 0;     // who was bound last, if still here, and
+    ReplicaSecret secret{};  // what it told; never kept
+    bool moved = false;      // its replica came back as another principal: nobody is bound any more
   };
   // Of a record; null when that is no update. Shared with what is to be sent.
   using TailEntry = std::shared_ptr<const std::string>;
@@ -144,9 +147,10 @@ class Room : public std::enable_shared_from_this<Room> {
   void Authorized(MemberId id, uint32_t changes, const sync::Open& open, Rights rights);
   void OpenAs(MemberId id, const sync::Open& open, Rights rights);
   // False when the agent is somebody else's or one too many, which is told.
-  bool Bind(MemberId member, Agent agent);
+  bool Bind(MemberId member, const sync::Open& open);
   bool MayBindAnother(MemberId member);
   void Displace(MemberId id, Agent agent);
+  void DisplaceReplica(const std::string& principal, const sync::Open& open);
   Principals::const_iterator OwnerOf(const std::string& principal);
   void Answer(MemberId id, const sync::Open& open);
   void TellOpened(MemberId id);

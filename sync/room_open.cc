@@ -80,7 +80,8 @@ void Room::OpenAs(MemberId id, const sync::Open& open, Rights rights) {
   member->refusal.reset();
   member->live = false;
   member->open = true;
-  if (bound != kSeedAgent && !Bind(id, bound)) return;
+  DisplaceReplica(member->session->principal(), open);
+  if (bound != kSeedAgent && !Bind(id, open)) return;
   Answer(id, open);
 }
 
@@ -117,12 +118,26 @@ void Room::Displace(MemberId id, Agent agent) {
   member->displaced = true;
 }
 
-bool Room::Bind(MemberId id, Agent agent) {
+// The replica that has the agent comes as another principal. It will hear that the agent is not its
+// any more, or that it may not edit; then it learns of what is here, and makes the rest again or
+// proposes it. So nothing more may come over its connection of before.
+void Room::DisplaceReplica(const std::string& principal, const sync::Open& open) {
+  const auto known = agents_.find(open.agent);
+  if (known == agents_.end() || open.secret.empty()) return;
+  if (!known->second.secret.Is(open.secret)) return;  // the seed, who is nobody's, has none
+  if (known->second.principal->first == principal) return;
+  known->second.moved = true;
+  Displace(known->second.member, open.agent);
+}
+
+bool Room::Bind(MemberId id, const sync::Open& open) {
+  const Agent agent = open.agent;
   Member* member = Find(id);
   const std::string& principal = member->session->principal();
   const auto it = agents_.find(agent);
   const bool known = it != agents_.end();
-  if (agent >= kMaxAgent || (known && it->second.principal->first != principal)) {
+  const bool theirs = known && (it->second.moved || it->second.principal->first != principal);
+  if (agent >= kMaxAgent || theirs) {
     member->open = false;
     Send(*member, Reject{agent,
                          {},
@@ -137,6 +152,7 @@ bool Room::Bind(MemberId id, Agent agent) {
   AgentInfo& info = agents_[agent];
   const MemberId before = std::exchange(info.member, id);
   if (before != id) Displace(before, agent);
+  info.secret = open.secret;
   member->agent = agent;
   member->bound_at = info.bound_at;
   if (!known) {

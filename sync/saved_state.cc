@@ -14,6 +14,7 @@ namespace {
 
 constexpr uint8_t kFirstVersion = 1;  // the second has an agent of before
 constexpr uint8_t kChecked = 3;       // with a checksum, and how many operations there were
+constexpr uint8_t kSecret = 4;        // with the replica's secret
 
 bool ReadCounts(wire::ByteReader* reader, Counts* counts) {
   return reader->Varint(&counts->creations) && reader->Varint(&counts->effects);
@@ -24,10 +25,14 @@ bool ReadHead(uint8_t version, wire::ByteReader* reader, SavedState* state) {
       !reader->ReadAgent(&state->agent) || !ReadCounts(reader, &state->acked)) {
     return false;
   }
-  if (version == kChecked && !reader->Varint64(&state->operations)) return false;
+  if (version >= kChecked && !reader->Varint64(&state->operations)) return false;
+  if (version >= kSecret && (!reader->Varint64(&state->secret.low) ||
+                             !reader->Varint64(&state->secret.high))) {
+    return false;
+  }
   if (version == kFirstVersion) return true;
   if (!reader->ReadAgent(&state->retired)) return false;
-  if (state->retired == 0) return version == kChecked;
+  if (state->retired == 0) return version >= kChecked;
   return ReadCounts(reader, &state->retired_acked) && state->retired != state->agent;
 }
 
@@ -52,13 +57,15 @@ bool SavedState::Fits(const Document& document) const {
 }
 
 std::string WriteState(const SavedState& state) {
-  std::string bytes(1, static_cast<char>(kChecked));
+  std::string bytes(1, static_cast<char>(kSecret));
   wire::AppendVarint(state.generation, &bytes);
   wire::AppendVarint(state.position, &bytes);
   wire::AppendAgent(state.agent, &bytes);
   wire::AppendVarint(state.acked.creations, &bytes);
   wire::AppendVarint(state.acked.effects, &bytes);
   wire::AppendVarint(state.operations, &bytes);
+  wire::AppendVarint(state.secret.low, &bytes);
+  wire::AppendVarint(state.secret.high, &bytes);
   wire::AppendAgent(state.retired, &bytes);
   if (state.retired != 0) {
     wire::AppendVarint(state.retired_acked.creations, &bytes);
@@ -73,14 +80,14 @@ std::string WriteState(const SavedState& state) {
 
 Result<SavedState> ReadState(std::string_view bytes) {
   const uint8_t version = bytes.empty() ? 0 : static_cast<uint8_t>(bytes[0]);
-  if (version == kChecked) {
+  if (version < kFirstVersion || version > kSecret) {
+    return DataLoss("no saved state of a session");
+  }
+  if (version >= kChecked) {
     if (bytes.size() <= wire::kChecksumBytes || !wire::ChecksumMatches(bytes)) {
       return DataLoss("a saved state of a session is damaged");
     }
     bytes.remove_suffix(wire::kChecksumBytes);
-  }
-  if (version < kFirstVersion || version > kChecked) {
-    return DataLoss("no saved state of a session");
   }
   wire::Refusal refusal;
   const auto* begin = reinterpret_cast<const uint8_t*>(bytes.data());

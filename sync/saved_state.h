@@ -13,6 +13,7 @@
 #include "crdt/core/version.h"
 #include "crdt/document/document.h"
 #include "crdt/wire/agent_numbers.h"
+#include "sync/replica_secret.h"
 
 namespace weft::sync {
 
@@ -28,6 +29,7 @@ struct SavedState {
   // The replica's agent of before, while it is not settled what the server has of it; 0: none.
   Agent retired = 0;
   Counts retired_acked{};
+  ReplicaSecret secret{};  // of the replica that goes on with `agent`
 
   // How many operations of all agents the document has, but of the two agents here only what was
   // acknowledged: the rest is no part of a copy (CopyAs).
@@ -42,8 +44,8 @@ Result<SavedState> ReadState(std::string_view bytes);
 
 // A document to begin another replica from, while the first may go on: what the server is not known
 // to have of `document`, which was saved with `state`, is left out, for that is the first one's to
-// send. With `state` and `agent` the copy opens where the first one stood. kDataLoss when the two
-// do not fit together; otherwise as Rebuild, also in its cost.
+// send. With `state` and `agent` the copy opens where the first one stood, and has the secret that
+// Add is given. kDataLoss when the two do not fit together; otherwise as Rebuild, also in its cost.
 Result<Document> CopyAs(const Document& document, std::string_view state, Agent agent);
 
 }  // namespace weft::sync

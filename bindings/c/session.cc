@@ -1,6 +1,8 @@
 // weft.h: sessions.
 #include "bindings/c/c_session.h"
 
+#include <cstring>
+
 #include "crdt/core/utf.h"
 #include "sync/message.h"
 
@@ -29,6 +31,15 @@ weft::sync::ClientOptions Options(uint64_t seed) {
 
 bool IsDocumentName(std::string_view name) {
   return !name.empty() && name.size() <= weft::sync::kMaxDocumentNameBytes && weft::IsUtf8(name);
+}
+
+weft::sync::ReplicaSecret SecretOf(const uint8_t* bytes) {
+  weft::sync::ReplicaSecret secret;
+  if (bytes != nullptr) {
+    std::memcpy(&secret.low, bytes, sizeof(secret.low));
+    std::memcpy(&secret.high, bytes + sizeof(secret.low), sizeof(secret.high));
+  }
+  return secret;
 }
 
 }  // namespace
@@ -64,7 +75,7 @@ weft_status weft_session_set_credential(weft_session* session, const uint8_t* by
 
 weft_status weft_session_add(weft_session* session, const char* name, size_t size,
                              weft_document* doc, const uint8_t* state, size_t state_size,
-                             uint32_t* channel) {
+                             const uint8_t* secret, uint32_t* channel) {
   WEFT_C_SESSION(session);
   WEFT_C_GIVEN(session, name, size);
   WEFT_C_GIVEN(session, state, state_size);
@@ -78,7 +89,7 @@ weft_status weft_session_add(weft_session* session, const char* name, size_t siz
   }
   doc->DetachUndos();
   *channel = session->session.Add(std::string(View(name, size)), std::move(*doc->own),
-                                  View(state, state_size));
+                                  View(state, state_size), SecretOf(secret));
   doc->Become(&session->session.document(*channel));
   session->documents[*channel].reset(doc);
   return session->SettleDocuments();

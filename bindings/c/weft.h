@@ -394,10 +394,13 @@ weft_status weft_session_set_credential(weft_session* session, const uint8_t* by
  * good, until the session lets go of it, and freeing it does nothing any more. `state` is what
  * weft_session_save gave when the document was saved, or nothing. Containers are to be asked for
  * again, now and whenever the session has told `replaced`: those of before are then refused.
- * weft_document_take gives a copy of what was edited since; the session sends it all the same. */
+ * weft_document_take gives a copy of what was edited since; the session sends it all the same.
+ * `secret`: 16 bytes of the host's generator for secrets, used unless `state` has this replica's;
+ * or null: then edits may be there twice when a replica comes back as another principal while its
+ * connection of before still carries some. */
 weft_status weft_session_add(weft_session* session, const char* name, size_t size,
                              weft_document* doc, const uint8_t* state, size_t state_size,
-                             uint32_t* channel);
+                             const uint8_t* secret, uint32_t* channel);
 /* Null when there is none. */
 weft_document* weft_session_document(weft_session* session, uint32_t channel);
 /* Lets go of a document, which is freed. */

@@ -40,7 +40,9 @@ struct Person {
   Person(std::string_view name, uint64_t seed, weft_document* doc, std::string_view state = {})
       : session(weft_session_new(seed)), doc(doc) {
     EXPECT_EQ(weft_session_set_credential(session, Raw(name), name.size()), WEFT_OK);
-    EXPECT_EQ(weft_session_add(session, "list", 4, doc, Raw(state), state.size(), &channel),
+    const std::string secret(16, static_cast<char>(seed));
+    EXPECT_EQ(weft_session_add(session, "list", 4, doc, Raw(state), state.size(), Raw(secret),
+                               &channel),
               WEFT_OK);
   }
   Person(const Person&) = delete;
@@ -224,6 +226,30 @@ TEST_F(CSession, WhatIsTakenIsSentAllTheSame) {
   EXPECT_EQ(ann.State().saved, 1);
 }
 
+// Its secret says that it is the same replica: what still comes over the connection of before is
+// not there twice.
+TEST_F(CSession, ComesBackAsAnotherPrincipal) {
+  Person ann("ann", 1, weft_document_new(100, WEFT_FUGUE_MAX));
+  Person ben("ben", 2, weft_document_new(200, WEFT_FUGUE_MAX));
+  Connect(ann);
+  Connect(ben);
+  Settle(ann, ben);
+  ann.Type("once");
+  EXPECT_EQ(weft_session_tick(ann.session, 0), WEFT_OK);
+  weft_bytes out{};
+  EXPECT_EQ(weft_session_next_frame(ann.session, &out), WEFT_OK);
+  const std::string late = Copy(out);
+  const auto before = std::move(ann.link);
+  Cut(ann);
+  EXPECT_EQ(weft_session_set_credential(ann.session, Raw("another"), 7), WEFT_OK);
+  Connect(ann);
+  Settle(ann, ben);
+  before->Receive(late, 0);
+  Settle(ann, ben);
+  EXPECT_EQ(ben.Read(), "once");
+  EXPECT_EQ(ann.Read(), "once");
+}
+
 TEST_F(CSession, WrongArgumentsAreRefused) {
   weft_bytes out{};
   uint32_t channel = 0;
@@ -240,16 +266,18 @@ TEST_F(CSession, WrongArgumentsAreRefused) {
   EXPECT_EQ(weft_session_reopen(session, 9, 0), WEFT_NOT_FOUND);
   EXPECT_EQ(weft_session_compare(session, 9, 0), WEFT_NOT_FOUND);
   EXPECT_EQ(weft_session_presence(session, 9, nullptr, 0, 0), WEFT_NOT_FOUND);
-  EXPECT_EQ(weft_session_add(session, "a", 1, ann.doc, nullptr, 0, &channel),
+  EXPECT_EQ(weft_session_add(session, "a", 1, ann.doc, nullptr, 0, nullptr, &channel),
             WEFT_FAILED_PRECONDITION);
-  EXPECT_EQ(weft_session_add(session, "a", 1, nullptr, nullptr, 0, &channel),
+  EXPECT_EQ(weft_session_add(session, "a", 1, nullptr, nullptr, 0, nullptr, &channel),
             WEFT_FAILED_PRECONDITION);
   weft_document* own = weft_document_new(5, WEFT_FUGUE_MAX);
-  EXPECT_EQ(weft_session_add(session, "\xff", 1, own, nullptr, 0, &channel), WEFT_INVALID_ARGUMENT);
-  EXPECT_EQ(weft_document_copy_as(own, 6, Raw("rubbish"), 7), WEFT_DATA_LOSS);
-  EXPECT_EQ(weft_session_add(session, nullptr, 1, own, nullptr, 0, &channel),
+  EXPECT_EQ(weft_session_add(session, "\xff", 1, own, nullptr, 0, nullptr, &channel),
             WEFT_INVALID_ARGUMENT);
-  EXPECT_EQ(weft_session_add(session, "a", 1, own, nullptr, 1, &channel), WEFT_INVALID_ARGUMENT);
+  EXPECT_EQ(weft_document_copy_as(own, 6, Raw("rubbish"), 7), WEFT_DATA_LOSS);
+  EXPECT_EQ(weft_session_add(session, nullptr, 1, own, nullptr, 0, nullptr, &channel),
+            WEFT_INVALID_ARGUMENT);
+  EXPECT_EQ(weft_session_add(session, "a", 1, own, nullptr, 1, nullptr, &channel),
+            WEFT_INVALID_ARGUMENT);
   EXPECT_EQ(weft_session_set_credential(session, nullptr, 1), WEFT_INVALID_ARGUMENT);
   EXPECT_EQ(weft_session_receive(session, nullptr, 1, 0), WEFT_INVALID_ARGUMENT);
   EXPECT_EQ(weft_session_presence(session, ann.channel, nullptr, 1, 0), WEFT_INVALID_ARGUMENT);

@@ -70,7 +70,7 @@ TEST(CapnProto, ReadsFieldsByTheirNames) {
                 EXPECT_EQ(reject.getAttempt(), 6u);
                 EXPECT_STREQ(reject.getMessage().cStr(), "no");
               });
-  ReadByCapnp(sync::Encode({1, sync::Open{"list", 9, 8, 7, {6, 5}, 4, 3, true, {{2, {1, 0}}}}}),
+  ReadByCapnp(sync::Encode({1, sync::Open{"list", 9, 8, 7, {6, 5}, 4, 3, true, {{2, {1, 0}}}, {10, 11}}}),
               [](Frame::Reader root) {
                 const auto open = root.getOpen();
                 EXPECT_STREQ(open.getDocument().cStr(), "list");
@@ -85,6 +85,8 @@ TEST(CapnProto, ReadsFieldsByTheirNames) {
                 ASSERT_EQ(open.getVersion().size(), 1u);
                 EXPECT_EQ(open.getVersion()[0].getAgent(), 2u);
                 EXPECT_EQ(open.getVersion()[0].getCreations(), 1u);
+                EXPECT_EQ(open.getSecret0(), 10u);
+                EXPECT_EQ(open.getSecret1(), 11u);
               });
 }
 

@@ -73,7 +73,9 @@ HostileNetwork::Client& HostileNetwork::Add(const std::string& principal,
 }
 
 uint32_t HostileNetwork::Open(Client& client, const std::string& name) {
-  const uint32_t channel = client.session.Add(name, Document(NewAgent(), options_.order));
+  const Agent agent = NewAgent();
+  const uint32_t channel = client.session.Add(name, Document(agent, options_.order), {},
+                                              sync::ReplicaSecret{agent, ~agent});
   channels_[{&client, name}] = channel;
   return channel;
 }
@@ -89,6 +91,21 @@ void HostileNetwork::Cut(Client& client) {
   client.up.clear();
   client.down.clear();
   client.session.Disconnected();
+}
+
+void HostileNetwork::Leave(Client& client) {
+  client.session.Tick(now_);
+  Collect(client);
+  if (client.link != nullptr) left_.push_back(Left{std::move(client.link), std::move(client.up)});
+  Cut(client);
+}
+
+void HostileNetwork::StepLeft(const Weather& weather) {
+  if (left_.empty() || !random_.OneIn(8)) return;
+  const size_t at = random_.Below(left_.size());
+  Left& left = left_[at];
+  Deliver(left.up, weather, [&](const std::string& f) { left.link->Receive(f, now_); });
+  if (left.up.empty()) left_.erase(left_.begin() + static_cast<ptrdiff_t>(at));
 }
 
 void HostileNetwork::Deliver(std::deque<std::string>& queue, const Weather& weather,
@@ -144,6 +161,7 @@ void HostileNetwork::Step(const Weather& weather) {
   for (size_t i = 0; i < clients_.size(); ++i) {
     StepClient(*clients_[random_.Below(clients_.size())], weather);
   }
+  StepLeft(weather);
   server_->Tick(now_);
 }
 
@@ -152,7 +170,7 @@ void HostileNetwork::Run(size_t steps, const Weather& weather) {
 }
 
 bool HostileNetwork::Idle() {
-  if (storage_.waiting() > 0) return false;
+  if (storage_.waiting() > 0 || !left_.empty()) return false;
   for (const auto& client : clients_) {
     if (client->wants && client->link == nullptr) return false;
   }
@@ -186,6 +204,7 @@ void HostileNetwork::Settle() {
 
 void HostileNetwork::CrashServer() {
   for (const auto& client : clients_) Cut(*client);
+  left_.clear();
   storage_.Crash();
   server_ = std::make_unique<sync::Server>(&storage_, &application_, options_);
 }

@@ -71,6 +71,8 @@ class HostileNetwork {
 
   void Connect(Client& client);
   void Cut(Client& client);
+  // Cut for the client; what it has sent still arrives, some time.
+  void Leave(Client& client);
   // One step of everything, with that weather.
   void Step(const Weather& weather);
   void Run(size_t steps, const Weather& weather);
@@ -92,6 +94,12 @@ class HostileNetwork {
   std::vector<std::unique_ptr<Client>>& clients() { return clients_; }
 
  private:
+  // A connection that its client has left.
+  struct Left {
+    std::unique_ptr<sync::ServerSession> link;
+    std::deque<std::string> up;
+  };
+
   Client& Add(const std::string& principal, std::function<Agent()> new_agent);
   bool Happens(size_t percent) { return random_.Below(100) < percent; }
   void Deliver(std::deque<std::string>& queue, const Weather& weather,
@@ -99,6 +107,7 @@ class HostileNetwork {
   bool MayRead(const Client& client);
   bool StepClient(Client& client, const Weather& weather);
   void Collect(Client& client);
+  void StepLeft(const Weather& weather);
   bool Idle();
 
   Random random_;
@@ -109,6 +118,7 @@ class HostileNetwork {
   sync::MemoryStorage storage_;
   std::unique_ptr<sync::Server> server_;
   std::vector<std::unique_ptr<Client>> clients_;
+  std::vector<Left> left_;
   std::map<std::pair<Client*, std::string>, uint32_t> channels_;
 };
 

@@ -63,7 +63,8 @@ sync::Body AnyBody(sync::MessageKind kind, Random& random) {
           any,
           any,
           random.OneIn(2),
-          Several<Version::Entry>(random, [&] { return Version::Entry{any, AnyCounts(random)}; })};
+          Several<Version::Entry>(random, [&] { return Version::Entry{any, AnyCounts(random)}; }),
+          sync::ReplicaSecret{any, any}};
     case MessageKind::kOpened:
       return sync::Opened{any,
                           any,

@@ -6,19 +6,21 @@
 
 namespace weft::testing {
 
-void RawClient::Enter(const std::string& principal, const std::string& document, Agent agent) {
+void RawClient::Enter(const std::string& principal, const std::string& document, Agent agent,
+                      sync::ReplicaSecret secret) {
   sync::Hello hello;
   hello.credential = principal;
   Send(sync::Message{sync::kConnectionChannel, hello});
-  Open(document, agent);
+  Open(document, agent, secret);
 }
 
-void RawClient::Open(const std::string& document, Agent agent) {
+void RawClient::Open(const std::string& document, Agent agent, sync::ReplicaSecret secret) {
   sync::Open open;
   open.document = document;
   open.agent = agent;
   open.attempt = ++attempt_;
   open.whole = true;
+  open.secret = secret;
   Send(open);
   Take();
 }

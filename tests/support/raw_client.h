@@ -19,8 +19,9 @@ class RawClient {
   RawClient(sync::Server* server, uint64_t now) : session_(server->Connect()), now_(now) {}
 
   // Says hello as that principal and opens a document on channel 1.
-  void Enter(const std::string& principal, const std::string& document, Agent agent);
-  void Open(const std::string& document, Agent agent);
+  void Enter(const std::string& principal, const std::string& document, Agent agent,
+             sync::ReplicaSecret secret = {});
+  void Open(const std::string& document, Agent agent, sync::ReplicaSecret secret = {});
 
   void Send(const sync::Message& message) { SendBytes(sync::Encode(message)); }
   void Send(sync::Body body) { Send(sync::Message{1, std::move(body)}); }

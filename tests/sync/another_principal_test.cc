@@ -134,8 +134,8 @@ TEST(AnotherPrincipal, LosesAndDoublesNothing) {
       Type(document, network.random().Below(Read(document).size() + 1), letters.substr(i, 1));
       network.Run(network.random().Below(12), kStorm);
       if (!network.random().OneIn(5)) continue;
-      network.Cut(ann);
-      ann.session.SetCredential("ann " + std::to_string(i));
+      network.random().OneIn(2) ? network.Cut(ann) : network.Leave(ann);
+      if (!network.random().OneIn(4)) ann.session.SetCredential("ann " + std::to_string(i));
     }
     network.Settle();
     std::string text = Read(ann.session.document(note));

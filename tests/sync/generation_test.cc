@@ -11,6 +11,7 @@
 #include "sync/codec.h"
 #include "tests/support/documents.h"
 #include "tests/support/random_edit.h"
+#include "tests/support/raw_client.h"
 #include "tests/support/two_clients.h"
 
 namespace weft::testing {
@@ -216,7 +217,21 @@ TEST(Generation, WhoOnlyViewsSeesIt) {
   EXPECT_TRUE(eve.session.state(note).saved());
 }
 
-// The same, with a content of its own.
+// Whatever secret is told with the seed, it is nobody's.
+TEST(Generation, WhoTellsASecretAsTheSeedIsAnswered) {
+  Purging pair;
+  Type(pair.of_ann(), 0, "ours");
+  pair.Settle();
+  pair.StartNewGeneration();
+  pair.Settle();
+  RawClient eve(&pair.server(), pair.now());
+  eve.Enter("eve", "list", kSeedAgent, sync::ReplicaSecret{5, 6});
+  EXPECT_NE(eve.Last<sync::Opened>(), nullptr);
+  eve.Open("list", kSeedAgent);
+  EXPECT_NE(eve.Last<sync::Opened>(), nullptr);
+}
+
+// As WhoOnlyViewsSeesIt, with a content of its own.
 TEST(Generation, WhoHasAnotherSeedBeginsAnew) {
   Purging pair;
   Type(pair.of_ann(), 0, "ours");

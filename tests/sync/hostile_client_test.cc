@@ -1,5 +1,6 @@
 // What a hostile client can say to a server: each is refused with a reason or ends that connection,
 // and others in the room notice nothing.
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,8 +22,14 @@ using sync::CloseReason;
 TEST(HostileClient, HasANameThatIsNoText) {
   Room room;
   RawClient mallory(&room.server(), room.now());
-  mallory.Send(sync::Message{0, sync::Hello{0, 0, 0, "\xFF\xFE"}});
+  sync::Hello hello;
+  hello.credential = "\xFF\xFE";
+  mallory.Send(sync::Message{0, hello});
   mallory.Take();
+  const auto* closed = mallory.Last<sync::Closed>();
+  ASSERT_NE(closed, nullptr);
+  EXPECT_EQ(closed->reason, CloseReason::kRefused);
+  EXPECT_EQ(closed->message, "a principal's name that is no text");
   EXPECT_TRUE(mallory.session().ended());
   room.ExpectUnnoticed();
 }
@@ -123,7 +130,17 @@ TEST(HostileClient, StatesAVersionThatNeverWas) {
   open.whole = true;
   open.version = {{room.of_ann().agent(), {1, 1}}};
   room.eve->Send(open);
-  room.eve->Take();
+  const std::vector<sync::Message> told = room.eve->Take();
+  const auto* opened = room.eve->Last<sync::Opened>();
+  ASSERT_NE(opened, nullptr);
+  EXPECT_EQ(opened->attempt, open.attempt);
+  ASSERT_EQ(opened->parts, 1u);
+  OperationSet lacks;
+  EXPECT_OK(DecodeSessionUpdate(std::get<sync::Part>(told.back().body).body, room.eve->numbers(),
+                                Limits{}, &lacks));
+  ASSERT_EQ(lacks.operations.size(), 1u);
+  EXPECT_EQ(lacks.operations[0].id, (Id{room.of_ann().agent(), 1})) << "what it does not claim";
+  EXPECT_EQ(lacks.operations[0].count, 4u);
   room.ExpectUnnoticed();
 }
 
@@ -158,25 +175,52 @@ TEST(HostileClient, RepeatsAnOpenWithoutEffect) {
   room.ExpectUnnoticed();
 }
 
+// What a client may send at all, with any content: anything else ends the connection.
+sync::Message RandomOfAClient(Random& random) {
+  using sync::MessageKind;
+  constexpr MessageKind kKinds[] = {MessageKind::kHello,    MessageKind::kOpen,
+                                    MessageKind::kUpdate,   MessageKind::kPresence,
+                                    MessageKind::kCompare,  MessageKind::kHeartbeat,
+                                    MessageKind::kClose,    MessageKind::kPresence};
+  sync::Message message = RandomMessage(kKinds[random.Below(std::size(kKinds))], random);
+  message.channel = static_cast<uint32_t>(random.Below(3));
+  auto* open = std::get_if<sync::Open>(&message.body);
+  if (open != nullptr && random.OneIn(2)) open->document = "list";
+  return message;
+}
+
+// Words of that agent, often damaged.
+sync::Update RandomWords(Agent agent, const AgentNumbers& numbers, Random& random) {
+  Document document(agent);
+  Type(document, 0, "words");
+  sync::Update update;
+  update.body = *EncodeSessionUpdate(Taken(document), numbers);
+  for (size_t n = random.Below(4); n > 0; --n) {
+    update.body[random.Below(update.body.size())] = static_cast<char>(random.Next());
+  }
+  return update;
+}
+
 TEST(HostileClient, RandomMessagesHarmNobody) {
   Random random(RunSeed());
   Room room;
+  size_t answered = 0;
   for (size_t i = 0; i < 300 * BudgetFactor(); ++i) {
+    const Agent agent = 5000 + i % 50;
     RawClient mallory(&room.server(), room.now());
-    mallory.Enter("mallory", "list", 5000 + i % 50);
+    mallory.Enter("mallory", "list", agent);
+    const AgentNumbers numbers = mallory.numbers();
     for (size_t k = 0; k < 20 && !mallory.session().ended(); ++k) {
-      sync::Update update;
-      Document document(5000 + i % 50);
-      Type(document, 0, "words");
-      update.body = *EncodeSessionUpdate(Taken(document), mallory.numbers());
-      for (size_t n = random.Below(4); n > 0; --n) {
-        update.body[random.Below(update.body.size())] = static_cast<char>(random.Next());
+      if (i % 2 == 0) {
+        mallory.Send(RandomWords(agent, numbers, random));
+      } else {
+        mallory.Send(RandomOfAClient(random));
       }
-      mallory.Send(update);
-      mallory.Take();
-      if (mallory.Last<sync::Reject>() != nullptr) mallory.Open("list", 5000 + i % 50);
+      answered += mallory.Take().size();
+      if (mallory.Last<sync::Reject>() != nullptr) mallory.Open("list", agent);
     }
   }
+  EXPECT_GT(answered, 300u);
   room.Settle();
   room.ExpectSame("list");
   EXPECT_EQ(room.ann.Count(Event::kHealed), 0u);

@@ -1,8 +1,9 @@
 // A connection that still delivers after its client has come back over another one.
+#include <cstdint>
+#include <deque>
 #include <memory>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -30,13 +31,16 @@ struct Before {
     link = std::move(pair->ann.link);
     pair->Cut(pair->ann);
   }
-  void Deliver() {
-    for (const std::string& frame : wire) link->Receive(frame, pair->now());
+  void Deliver(size_t frames = SIZE_MAX) {
+    for (; frames > 0 && !wire.empty(); --frames) {
+      link->Receive(wire.front(), pair->now());
+      wire.pop_front();
+    }
   }
 
   Pair* pair;
   std::unique_ptr<sync::ServerSession> link;
-  std::vector<std::string> wire;
+  std::deque<std::string> wire;
 };
 
 Status RefuseLocked(std::string_view, const AdmittedOperation& operation) {
@@ -86,6 +90,110 @@ TEST(OldConnection, CostsNoEdit) {
     EXPECT_TRUE(pair.ann.session.state(pair.ann_note).saved());
     pair.ExpectSame("list");
   }
+}
+
+// Nor under another name than before, whose agent the server does not let it have any more.
+TEST(OldConnection, OfAnotherPrincipalCostsNoEdit) {
+  for (size_t steps = 0; steps < 144; ++steps) {
+    SCOPED_TRACE(steps);
+    Pair pair;
+    Before before(&pair);
+    Type(pair.of_ann(), 0, "one");
+    before.Send();
+    Type(pair.of_ann(), 3, " two");
+    before.Send();
+    ASSERT_EQ(before.wire.size(), 2u);
+    before.Leave();
+    pair.ann.session.SetCredential("ann without a token");
+    Type(pair.of_ann(), 7, " three");
+    pair.Run(steps % 12, Weather{0, 0, 1, 0, 0});  // a frame a step
+    before.Deliver(1);
+    pair.Run(steps / 12, Weather{0, 0, 1, 0, 0});
+    before.Deliver(1);
+    pair.Run(steps / 12, Weather{0, 0, 1, 0, 0});
+    before.link.reset();
+    pair.Settle();
+    EXPECT_EQ(Read(pair.of_ben()), "one two three");
+    EXPECT_EQ(pair.ann.Count(Event::kHealed), 0u);
+    EXPECT_TRUE(pair.ann.session.state(pair.ann_note).saved());
+    pair.ExpectSame("list");
+  }
+}
+
+// A viewer's edits become a proposal, and are not in the document as well.
+TEST(OldConnection, OfAnotherPrincipalWhoMayViewDeliversNothingThatIsInAProposal) {
+  Pair pair;
+  pair.application().rights["ann without a token"] = sync::Rights::kView;
+  Before before(&pair);
+  Type(pair.of_ann(), 0, "hers");
+  before.Send();
+  before.Leave();
+  pair.ann.session.SetCredential("ann without a token");
+  pair.Settle();
+  ASSERT_EQ(pair.ann.Count(Event::kRejected), 1u);
+  EXPECT_EQ(InsertedText(pair.ann.Last(Event::kRejected)->proposal), "hers");
+  before.Deliver();
+  pair.Settle();
+  EXPECT_EQ(Read(pair.of_ben()), "");
+  pair.ExpectSame("list");
+}
+
+// After a restart the state has the secret.
+TEST(OldConnection, OfAnotherPrincipalAfterARestartCostsNoEdit) {
+  Pair pair;
+  Before before(&pair);
+  Type(pair.of_ann(), 0, "once");
+  before.Send();
+  before.Leave();
+  pair.ann.wants = false;
+  Document document(pair.of_ann().agent());
+  Integrate(document, Everything(pair.of_ann()));
+  (void)document.TakeLocal();
+  Client& again = pair.AddClient("ann without a token");
+  again.session.Add("list", std::move(document), pair.ann.session.SaveState(pair.ann_note),
+                    sync::ReplicaSecret{8, 9});
+  pair.Settle();
+  before.Deliver();
+  pair.Settle();
+  EXPECT_EQ(Read(pair.of_ben()), "once");
+  EXPECT_EQ(again.Count(Event::kHealed), 0u);
+}
+
+// Whoever only knows the agent, which everybody does, is refused and disturbs nobody.
+TEST(OldConnection, IsDisplacedByNobodyElse) {
+  for (const sync::ReplicaSecret secret :
+       {sync::ReplicaSecret{}, sync::ReplicaSecret{5, 7}, sync::ReplicaSecret{6, 6}}) {
+    HostileNetwork network(1);
+    RawClient ann(&network.server(), network.now());
+    ann.Enter("ann", "list", 10, sync::ReplicaSecret{5, 6});
+    RawClient eve(&network.server(), network.now());
+    eve.Enter("eve", "list", 10, secret);
+    ASSERT_NE(eve.Last<sync::Reject>(), nullptr);
+    EXPECT_EQ(eve.Last<sync::Reject>()->reason, sync::Refusal::kForeignAgent);
+    ann.SendUpdate(Typed(10, "x"));
+    EXPECT_NE(ann.Last<sync::Ack>(), nullptr);
+  }
+  HostileNetwork network(1);
+  RawClient without(&network.server(), network.now());
+  without.Enter("ann", "list", 10);
+  RawClient eve(&network.server(), network.now());
+  eve.Enter("eve", "list", 10);
+  without.SendUpdate(Typed(10, "x"));
+  EXPECT_NE(without.Last<sync::Ack>(), nullptr) << "no secret is nobody's";
+}
+
+// An open that was overtaken binds nobody to it again.
+TEST(OldConnection, OfAnotherPrincipalIsNotOpenedAgain) {
+  HostileNetwork network(1);
+  RawClient before(&network.server(), network.now());
+  before.Enter("ann", "list", 10, sync::ReplicaSecret{5, 6});
+  RawClient now(&network.server(), network.now());
+  now.Enter("ann without a token", "list", 10, sync::ReplicaSecret{5, 6});
+  before.Open("list", 10, sync::ReplicaSecret{5, 6});
+  ASSERT_NE(before.Last<sync::Reject>(), nullptr);
+  EXPECT_EQ(before.Last<sync::Reject>()->reason, sync::Refusal::kForeignAgent);
+  before.SendUpdate(Typed(10, "x"));
+  EXPECT_EQ(network.ServerJson("list"), "{}");
 }
 
 // Who is there all the same (a copy of the replica) is asked to open again, not refused.

@@ -101,6 +101,24 @@ TEST(SavedState, IsTakenByACopyWithoutWhatWasNotSent) {
   EXPECT_EQ(Read(second.session.document(note)), "hello unsent");
 }
 
+// The secret is the first replica's alone.
+TEST(SavedState, ACopyHasASecretOfItsOwn) {
+  Pair pair;
+  const std::string state = pair.LeaveUnsent();
+  const sync::ReplicaSecret first = sync::ReadState(state)->secret;
+  EXPECT_FALSE(first.empty());
+  Client& second = pair.AddClient("ann");
+  const uint32_t note =
+      second.session.Add("list", *sync::CopyAs(pair.of_ann(), state, pair.NewAgent()), state,
+                         sync::ReplicaSecret{8, 9});
+  EXPECT_TRUE(sync::ReadState(second.session.SaveState(note))->secret.Is({8, 9}));
+  Client& same = pair.AddClient("ann");
+  const uint32_t again =
+      same.session.Add("list", *LoadDocument(SaveWorkingFile(pair.of_ann()), pair.of_ann().agent()),
+                       state, sync::ReplicaSecret{8, 9});
+  EXPECT_TRUE(sync::ReadState(same.session.SaveState(again))->secret.Is(first));
+}
+
 // Less of others, and as much less of one's own that was not sent.
 TEST(SavedState, CountsWhatWasDurableAlone) {
   Pair pair;

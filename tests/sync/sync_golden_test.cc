@@ -4,6 +4,7 @@
 #include <fstream>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -25,7 +26,9 @@ using Bytes = std::map<std::string, std::string>;
 
 constexpr const char* kFirst = "tests/golden/v1/sync.json";
 constexpr const char* kSecond = "tests/golden/v2/sync.json";  // what is written otherwise since
+constexpr const char* kThird = "tests/golden/v3/sync.json";   // and since that
 constexpr Agent kAda = 460367961908983;
+constexpr sync::ReplicaSecret kSecret{0x0123456789ABCDEF, 0xFEDCBA9876543210};
 
 Digest SomeDigest() {
   Digest digest{};
@@ -35,7 +38,7 @@ Digest SomeDigest() {
 
 // One of each kind, no field as if it were left out.
 std::vector<sync::Message> Messages() {
-  sync::Open open{"list", 3, 14, kAda, {15, 9}, 2, 6, true, {{7, {5, 3}}, {kAda, {15, 9}}}};
+  sync::Open open{"list", 3, 14, kAda, {15, 9}, 2, 6, true, {{7, {5, 3}}, {kAda, {15, 9}}}, kSecret};
   sync::Hashes hashes{14, std::string(32, 'h'), {{kAda, {15, 9}, SomeDigest()}}};
   return {
       {0, sync::Hello{1, 1, 0, "a token"}},
@@ -60,7 +63,9 @@ std::vector<sync::Message> Messages() {
 }
 
 sync::SavedState State() {
-  return sync::SavedState{3, 14, kAda, {15, 9}, AgentNumbers{kSeedAgent, 7, kAda}, 40};
+  sync::SavedState state{3, 14, kAda, {15, 9}, AgentNumbers{kSeedAgent, 7, kAda}, 40};
+  state.secret = kSecret;
+  return state;
 }
 
 void ExpectTheState(const sync::SavedState& state) {
@@ -100,6 +105,14 @@ Bytes Stored(const char* file) {
   return stored;
 }
 
+std::vector<std::pair<std::string, std::string>> AllStored() {
+  std::vector<std::pair<std::string, std::string>> all;
+  for (const char* const file : {kFirst, kSecond, kThird}) {
+    for (auto& [name, bytes] : Stored(file)) all.emplace_back(name, bytes);
+  }
+  return all;
+}
+
 TEST(SyncGolden, TheSameIsWrittenAlike) {
   const Bytes made = Made();
   if (const char* const to = std::getenv("WEFT_WRITE_GOLDEN")) {
@@ -109,7 +122,9 @@ TEST(SyncGolden, TheSameIsWrittenAlike) {
     return;
   }
   Bytes stored = Stored(kFirst);
-  for (auto& [name, bytes] : Stored(kSecond)) stored[name] = bytes;
+  for (const char* const since : {kSecond, kThird}) {
+    for (auto& [name, bytes] : Stored(since)) stored[name] = bytes;
+  }
   EXPECT_EQ(stored.size(), sync::kMessageKinds - 1 + 4);
   for (const auto& [name, bytes] : made) {
     const auto found = stored.find(name);
@@ -119,7 +134,7 @@ TEST(SyncGolden, TheSameIsWrittenAlike) {
 }
 
 TEST(SyncGolden, MessagesAreRead) {
-  for (const auto& [name, bytes] : Stored(kFirst)) {
+  for (const auto& [name, bytes] : AllStored()) {
     if (!name.starts_with("message ")) continue;
     const Result<sync::Message> message = sync::Decode(bytes);
     ASSERT_TRUE(message.ok()) << name << ": " << message.status().ToString();
@@ -146,12 +161,13 @@ TEST(SyncGolden, WhatIsStoredIsRead) {
   ASSERT_TRUE(document.ok()) << document.status().ToString();
   EXPECT_EQ(Read(*document), "in a snapshot");
 
-  for (const char* const file : {kFirst, kSecond}) {
+  for (const char* const file : {kFirst, kSecond, kThird}) {
     const Result<sync::SavedState> state = sync::ReadState(Stored(file)["state"]);
     ASSERT_TRUE(state.ok()) << state.status().ToString();
     ExpectTheState(*state);
     EXPECT_EQ(state->operations, file == kFirst ? 0u : 40u);
     EXPECT_EQ(state->retired, 0u);
+    EXPECT_TRUE(state->secret.Is(file == kThird ? kSecret : sync::ReplicaSecret{}));
   }
 }
 
@@ -186,6 +202,7 @@ TEST(SyncGolden, AStateIsReadAsItWasWritten) {
   EXPECT_EQ(read->operations, 40u);
   EXPECT_EQ(read->retired, 9u);
   EXPECT_EQ(read->retired_acked, (Counts{5, 200}));
+  EXPECT_TRUE(read->secret.Is(kSecret));
   ExpectTheState(*read);
 }
 

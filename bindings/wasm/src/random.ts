@@ -10,3 +10,6 @@ export function useRandom(source: Source): void {
 export function randomBits(): bigint {
   return (given ?? crypto).getRandomValues(new BigUint64Array(1))[0]!;
 }
+export function randomBytes(count: number): Uint8Array {
+  return (given ?? crypto).getRandomValues(new Uint8Array(count));
+}

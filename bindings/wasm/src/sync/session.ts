@@ -5,7 +5,7 @@ import {
   OUT, isReady, maxUtf8, native, outBytes, outNumber, putBytes, putUtf8, reserve, u32, u8, view,
   zeroEnded,
 } from '../module.js';
-import { randomBits } from '../random.js';
+import { randomBits, randomBytes } from '../random.js';
 import type { Rights, SessionEvent } from './event.js';
 import { RIGHTS, readEvent } from './event.js';
 
@@ -15,6 +15,9 @@ export interface Status {
   saved: boolean;
   closed: boolean;
 }
+
+/** What only this replica knows: never from the agents' generator, whose numbers are public. */
+const SECRET_BYTES = 16;
 
 const now = () => BigInt(Math.floor(performance.now()));
 const none = () => u32[(OUT >>> 2) + 1] === 0;
@@ -40,11 +43,13 @@ export class Session {
 
   /** Takes `doc` over, which is dead then; docOf gives the one to use. */
   add(name: string, doc: Doc, state: Uint8Array): number {
-    const at = reserve(maxUtf8(name) + state.length);
+    const at = reserve(maxUtf8(name) + state.length + SECRET_BYTES);
     const size = putUtf8(name, at);
+    const secret = at + size + state.length;
     u8.set(state, at + size);
+    u8.set(randomBytes(SECRET_BYTES), secret);
     this.check(
-      native.weft_session_add(this.at, at, size, doc.at, at + size, state.length, OUT),
+      native.weft_session_add(this.at, at, size, doc.at, at + size, state.length, secret, OUT),
     );
     doc.handOver();
     return outNumber();
