@@ -23,7 +23,7 @@ export abstract class Base {
 
   /** @internal An edit: throws, or tells whoever listens. */
   protected edited(status: number): void {
-    if (status !== 0) this.doc.fail(status);
+    this.doc.check(status);
     this.doc.edited();
   }
   /** @internal */

@@ -10,12 +10,13 @@
 // what there is to send. Edits are sent at the end of the current task.
 import { Doc, randomAgent } from '../document.js';
 import { Code, WeftError } from '../errors.js';
+import { contain } from '../listeners.js';
 import { Connection } from './connection.js';
 import type { ConnectionStatus, SocketClass, UrlSource } from './connection.js';
 import type { Retry } from './backoff.js';
 import { Credentials } from './credentials.js';
 import type { CredentialSource } from './credentials.js';
-import { Emitter, contain } from './emitter.js';
+import { Emitter } from './emitter.js';
 import type { Closed, SessionEvent } from './event.js';
 import { indexedDbStorage } from './indexeddb_storage.js';
 import { Replica } from './replica.js';

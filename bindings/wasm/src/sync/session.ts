@@ -2,8 +2,8 @@
 import { Doc } from '../document.js';
 import { Code, WeftError } from '../errors.js';
 import {
-  OUT, isReady, maxUtf8, native, outBytes, outNumber, putBytes, putUtf8, reserve, u32, u8, view,
-  zeroEnded,
+  OUT, isBroken, maxUtf8, native, outBytes, outNumber, putBytes, putUtf8, refuseBroken, requireReady,
+  reserve, u32, u8, view, zeroEnded,
 } from '../module.js';
 import { randomBits } from '../random.js';
 import type { Rights, SessionEvent } from './event.js';
@@ -23,13 +23,13 @@ export class Session {
   private at: number;
 
   constructor() {
-    if (!isReady()) throw new WeftError(Code.FAILED_PRECONDITION, 'await init() comes first');
+    requireReady();
     this.at = native.weft_session_new(randomBits());
   }
 
   /** With all its documents. */
   free(): void {
-    native.weft_session_free(this.at);
+    if (!isBroken()) native.weft_session_free(this.at);
     this.at = 0;
   }
 
@@ -99,6 +99,7 @@ export class Session {
   }
 
   private check(status: number): void {
+    refuseBroken();
     if (status === 0) return;
     const why = this.at === 0 ? 'the client was closed' : zeroEnded(native.weft_session_error(this.at));
     throw new WeftError(status as Code, why);
