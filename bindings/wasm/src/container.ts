@@ -6,8 +6,8 @@ import type { Value } from './values.js';
 
 export abstract class Base {
   abstract readonly kind: Kind;
-  /** @internal */
-  constructor(
+  /** Documents make them. */
+  protected constructor(
     readonly doc: Doc,
     /** @internal */
     readonly number: number,

@@ -76,8 +76,9 @@ export class Session {
   receive(frame: Uint8Array): boolean {
     return native.weft_session_receive(this.at, putBytes(frame), frame.length, now()) === 0;
   }
-  tick(): void {
-    this.check(native.weft_session_tick(this.at, now()));
+  /** `ahead`: as if it were so many milliseconds later. */
+  tick(ahead = 0): void {
+    this.check(native.weft_session_tick(this.at, now() + BigInt(ahead)));
   }
   nextFrame(): Uint8Array | undefined {
     this.check(native.weft_session_next_frame(this.at, OUT));
