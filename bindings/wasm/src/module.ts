@@ -147,15 +147,12 @@ function isA(value: unknown, name: 'Request' | 'Response'): boolean {
 }
 
 async function instantiateResponse(response: Response): Promise<WebAssembly.Instance> {
-  if (!response.ok) {
-    throw new WeftError(Code.NOT_FOUND, `weft.wasm: HTTP ${response.status} from ${response.url}`);
-  }
   const type = response.headers.get('content-type') ?? '';
-  if (/^text\/html/.test(type)) {
-    // A server that gives its page for whatever it does not have.
+  const isPage = /^text\/html/.test(type); // which some servers give for whatever they do not have
+  if (!response.ok || isPage) {
     const why =
-      `weft.wasm: ${response.url} is a page. With Vite's dev server: optimizeDeps: { exclude: ['weft-crdt'] }, ` +
-      `or import url from 'weft-crdt/weft.wasm?url'; await init(url)`;
+      `weft.wasm: ${isPage ? 'a page' : `HTTP ${response.status}`} from ${response.url}. With Vite's dev server: ` +
+      "optimizeDeps: { exclude: ['weft-crdt'] }, or import url from 'weft-crdt/weft.wasm?url' and await init(url)";
     throw new WeftError(Code.NOT_FOUND, why);
   }
   // Streaming needs the server to say application/wasm; not every one does.

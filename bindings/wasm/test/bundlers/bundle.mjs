@@ -19,13 +19,14 @@ export async function withVite(outDir) {
   });
 }
 
-/** Vite's own server, as while a page is being written. `page`: of app/. What it makes of packages is in `cache`. */
+/** Vite's own server, as while a page is being written. `page`: of app/. What it makes of packages is in a folder
+ * `cache` where it has it by itself. */
 export async function serveWithVite(page, cache, optimizeDeps = {}) {
   const server = await vite.createServer({
     root: here,
     configFile: false,
     logLevel: 'silent',
-    cacheDir: cache,
+    cacheDir: join(here, 'node_modules/.vite', cache),
     optimizeDeps: { entries: [`app/${page}`], ...optimizeDeps },
     server: { port: 0, host: '127.0.0.1', hmr: false, watch: null },
   });

@@ -98,7 +98,8 @@ test('CommonJS where a browser is resolved for', async () => {
 
 test("Vite's dev server: as the README says, or a failure that says it", async () => {
   const { serveWithVite } = await import('./bundle.mjs');
-  const title = async (page, cache, options) => titleAt(await serveWithVite(page, join(work, cache), options));
+  rmSync(join(here, 'node_modules/.vite'), { recursive: true, force: true }); // of an earlier package
+  const title = async (page, cache, options) => titleAt(await serveWithVite(page, cache, options));
   assert.equal(await title('index.html', 'excluded', { exclude: ['weft-crdt'] }), EXPECTED);
   assert.equal(await title('vite_url.html', 'url'), EXPECTED);
   assert.match(await title('index.html', 'neither'), /^failed: WeftError: .*optimizeDeps.*weft\.wasm\?url/);
