@@ -430,8 +430,8 @@ export class Client {
     }
     if (news !== 'offline') this.connection.retry();
     if (this.status === 'waiting' || (news === 'seen' && this.connection.silence < HEARTBEAT)) return;
-    this.connection.doubt();
-    this.step(() => this.session.tick(HEARTBEAT)); // the answer to which ends the doubt
+    if (!this.connection.doubt()) return;
+    this.step(() => this.session.skip(HEARTBEAT)); // then it asks whether the server is there
   }
 }
 

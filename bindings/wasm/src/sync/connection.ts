@@ -91,9 +91,13 @@ export class Connection {
   retry(): void {
     if (this.status === 'waiting') this.goOnline();
   }
-  /** Perhaps it is dead: it is given up unless something is heard within a few ticks. */
-  doubt(): void {
-    this.quiet = Math.max(this.quiet, this.mostQuiet - SOON);
+  /** Perhaps it is dead: it is given up unless something is heard within a few ticks. False when it will be
+   * anyhow. */
+  doubt(): boolean {
+    const quiet = this.mostQuiet - SOON;
+    if (this.quiet >= quiet) return false;
+    this.quiet = quiet;
+    return true;
   }
   /** Milliseconds without a frame, sleep included. */
   get silence(): number {

@@ -16,11 +16,11 @@ export interface Status {
   closed: boolean;
 }
 
-const now = () => BigInt(Math.floor(performance.now()));
 const none = () => u32[(OUT >>> 2) + 1] === 0;
 
 export class Session {
   private at: number;
+  private skipped = 0;
 
   constructor() {
     requireReady();
@@ -54,7 +54,7 @@ export class Session {
     return Doc.shared(native.weft_session_document(this.at, channel));
   }
   remove(channel: number): void {
-    this.check(native.weft_session_remove(this.at, channel, now()));
+    this.check(native.weft_session_remove(this.at, channel, this.now()));
   }
   save(channel: number): Uint8Array {
     this.check(native.weft_session_save(this.at, channel, OUT));
@@ -67,18 +67,25 @@ export class Session {
   }
 
   connected(): void {
-    this.check(native.weft_session_connected(this.at, now()));
+    this.check(native.weft_session_connected(this.at, this.now()));
   }
   disconnected(): void {
     this.check(native.weft_session_disconnected(this.at));
   }
   /** False: it was no frame. */
   receive(frame: Uint8Array): boolean {
-    return native.weft_session_receive(this.at, putBytes(frame), frame.length, now()) === 0;
+    return native.weft_session_receive(this.at, putBytes(frame), frame.length, this.now()) === 0;
   }
-  /** `ahead`: as if it were so many milliseconds later. */
-  tick(ahead = 0): void {
-    this.check(native.weft_session_tick(this.at, now() + BigInt(ahead)));
+  tick(): void {
+    this.check(native.weft_session_tick(this.at, this.now()));
+  }
+  /** As if so many milliseconds had gone by: what is due then is sent. */
+  skip(milliseconds: number): void {
+    this.skipped += milliseconds;
+    this.tick();
+  }
+  private now(): bigint {
+    return BigInt(Math.floor(performance.now() + this.skipped));
   }
   nextFrame(): Uint8Array | undefined {
     this.check(native.weft_session_next_frame(this.at, OUT));
@@ -90,10 +97,10 @@ export class Session {
   }
 
   reopen(channel: number): void {
-    this.check(native.weft_session_reopen(this.at, channel, now()));
+    this.check(native.weft_session_reopen(this.at, channel, this.now()));
   }
   compare(channel: number): void {
-    this.check(native.weft_session_compare(this.at, channel, now()));
+    this.check(native.weft_session_compare(this.at, channel, this.now()));
   }
   presence(channel: number, data: Uint8Array, ttl: number): void {
     this.check(native.weft_session_presence(this.at, channel, putBytes(data), data.length, ttl));
