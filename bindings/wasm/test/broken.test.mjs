@@ -8,7 +8,10 @@ let copies = 0;
 async function load() {
   const { instantiate } = WebAssembly;
   let imports;
-  WebAssembly.instantiate = (module, given) => instantiate(module, (imports = given));
+  WebAssembly.instantiate = (module, given) => {
+    if (given?.weft) imports = given; // Node itself has modules too
+    return instantiate(module, given);
+  };
   try {
     const weft = await import(`../dist/web.js?copy=${++copies}`);
     await weft.init(readFileSync(new URL('../dist/weft.wasm', import.meta.url)));
