@@ -1,6 +1,6 @@
 // Builds dist/: node build.mjs [weft.wasm]. The module comes from the CMake preset "wasm".
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -13,9 +13,14 @@ const dist = join(here, 'dist');
 rmSync(dist, { recursive: true, force: true });
 const tsc = join(here, 'node_modules/typescript/bin/tsc');
 execFileSync(process.execPath, [tsc, '-p', here], { stdio: 'inherit' });
-for (const name of readdirSync(dist)) {
-  if (name === 'node.d.ts') copyFileSync(join(dist, name), join(dist, 'node.d.cts'));
+// For TypeScript a declaration is of the module system that the package.json above it says.
+const types = readdirSync(dist, { recursive: true }).filter((name) => name.endsWith('.d.ts'));
+for (const name of types) {
+  const copy = join(dist, 'cjs', name);
+  mkdirSync(dirname(copy), { recursive: true });
+  copyFileSync(join(dist, name), copy);
 }
+writeFileSync(join(dist, 'cjs/package.json'), '{"type":"commonjs"}\n');
 copyFileSync(module, join(dist, 'weft.wasm'));
 copyFileSync(join(here, '../../LICENSE'), join(here, 'LICENSE')); // npm packs what is in here
 
@@ -28,6 +33,16 @@ await build({
   format: 'esm',
   outfile: join(dist, 'web.js'),
 });
+// For what resolves as browsers do and takes CommonJS only, as Jest with jsdom: it has to be told where
+// weft.wasm is.
+await build({
+  ...shared,
+  entryPoints: entry('web'),
+  format: 'cjs',
+  outfile: join(dist, 'web.cjs'),
+  define: { 'import.meta.url': 'undefined' },
+});
+// A bundle of the program may be of the other module system, where these do not work: they are called in a try.
 await build({
   ...shared,
   platform: 'node',
@@ -35,7 +50,7 @@ await build({
   format: 'esm',
   outfile: join(dist, 'node.js'),
   define: { WEFT_WASM: 'WEFT_URL' },
-  banner: { js: "const WEFT_URL=new URL('./weft.wasm',import.meta.url);" },
+  banner: { js: "const WEFT_URL=()=>new URL('./weft.wasm',import.meta.url);" },
 });
 await build({
   ...shared,
@@ -44,5 +59,5 @@ await build({
   format: 'cjs',
   outfile: join(dist, 'node.cjs'),
   define: { WEFT_WASM: 'WEFT_PATH' },
-  banner: { js: "const WEFT_PATH=require('node:path').join(__dirname,'weft.wasm');" },
+  banner: { js: "const WEFT_PATH=()=>require('node:path').join(__dirname,'weft.wasm');" },
 });

@@ -6,8 +6,8 @@ import type { Value } from './values.js';
 
 export abstract class Base {
   abstract readonly kind: Kind;
-  /** @internal */
-  constructor(
+  /** Documents make them. */
+  protected constructor(
     readonly doc: Doc,
     /** @internal */
     readonly number: number,
@@ -23,7 +23,7 @@ export abstract class Base {
 
   /** @internal An edit: throws, or tells whoever listens. */
   protected edited(status: number): void {
-    if (status !== 0) this.doc.fail(status);
+    this.doc.check(status);
     this.doc.edited();
   }
   /** @internal */

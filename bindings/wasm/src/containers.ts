@@ -17,7 +17,9 @@ export interface Containers {
 }
 export type Container = Containers[Kind];
 
-const CLASSES = [WeftText, WeftMap, WeftList, WeftCounter, WeftTree] as const;
+/** Nobody else may construct them. */
+const CLASSES = [WeftText, WeftMap, WeftList, WeftCounter, WeftTree] as unknown as
+  (new (doc: Doc, number: number) => Container)[];
 
 /** `kind` by its number (kinds.ts). */
 export function makeContainer(doc: Doc, kind: number, number: number): Container {

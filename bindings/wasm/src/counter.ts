@@ -7,6 +7,7 @@ import { int64, outInteger } from './values.js';
 export class WeftCounter extends Base {
   readonly kind = 'counter';
 
+  /** `amount`: a whole number of at most 64 bits, also negative. */
   add(amount: number | bigint): void {
     this.edited(native.weft_counter_add(this.doc.at, this.number, int64(amount)));
   }

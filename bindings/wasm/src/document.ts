@@ -12,10 +12,10 @@ import { readChanges } from './events.js';
 import type { Kind } from './kinds.js';
 import { KINDS, kindNumber } from './kinds.js';
 import type { Listener } from './listeners.js';
-import { Listeners } from './listeners.js';
+import { Listeners, contain, synchronous } from './listeners.js';
 import {
-  OUT, isReady, maxUtf8, native, outBytes, outLong, outNumber, putBytes, putUtf8, reserve,
-  sizeOfBytes, u32, u8, zeroEnded,
+  OUT, isBroken, maxUtf8, native, numberOf, outBytes, outLong, outNumber, putBytes, putUtf8,
+  refuseBroken, registryOf, requireReady, reserve, sizeOfBytes, u32, u8, zeroEnded,
 } from './module.js';
 import { Packer } from './packer.js';
 import { randomBits } from './random.js';
@@ -34,6 +34,8 @@ export interface DocOptions {
   agent?: number;
   /** Fixed when a document is made, the same on every replica. "yata" is what Yjs does. */
   order?: 'fugue' | 'yata';
+  /** @internal Nobody edits in it: it has the agent 0, which is the seed's. */
+  view?: boolean;
   /** @internal A session's document (sync/session.ts). */
   shared?: number;
   /** @internal One that the module made. */
@@ -50,10 +52,7 @@ export interface Integrated {
   waiting: number;
 }
 
-const registry =
-  typeof FinalizationRegistry === 'undefined'
-    ? undefined
-    : new FinalizationRegistry<number>((at) => native.weft_document_free(at));
+const registry = registryOf('weft_document_free');
 
 /** A number that no other replica has. */
 export function randomAgent(): number {
@@ -61,9 +60,9 @@ export function randomAgent(): number {
 }
 
 /** As the module takes it. */
-function agentOf(agent: number): bigint {
-  if (Number.isSafeInteger(agent) && agent >= 0) return BigInt(agent);
-  throw new WeftError(Code.INVALID_ARGUMENT, 'an agent is an integer from 1 to 2^53 - 1');
+function agentOf(agent: number, least = 1): bigint {
+  if (Number.isSafeInteger(agent) && agent >= least) return BigInt(agent);
+  throw new WeftError(Code.INVALID_ARGUMENT, `an agent is an integer from ${least} to 2^53 - 1`);
 }
 
 export class Doc {
@@ -77,12 +76,12 @@ export class Doc {
   onEdit: (() => void) | undefined;
 
   constructor(options: DocOptions = {}) {
-    if (!isReady()) throw new WeftError(Code.FAILED_PRECONDITION, 'await init() comes first');
-    const agent = agentOf(options.agent ?? randomAgent());
+    requireReady();
+    refuseBroken();
+    const agent = options.view ? 0n : agentOf(options.agent ?? randomAgent());
+    const order = numberOf(options.order ?? 'fugue', ['fugue', 'yata'], 'order') + 1;
     this.isShared = options.shared !== undefined;
-    this.at =
-      options.shared ?? options.owned ??
-      native.weft_document_new(agent, options.order === 'yata' ? 2 : 1);
+    this.at = options.shared ?? options.owned ?? native.weft_document_new(agent, order);
     if (!this.isShared) registry?.register(this, this.at, this);
   }
 
@@ -101,11 +100,11 @@ export class Doc {
   /** @internal A session's document, which it frees. */
   static shared(at: number): Doc {
     native.weft_document_observe(at, 0);
-    return new Doc({ agent: 0, shared: at });
+    return new Doc({ view: true, shared: at });
   }
   /** @internal One that the module made. */
   static owning(at: number): Doc {
-    return new Doc({ agent: 0, owned: at });
+    return new Doc({ view: true, owned: at });
   }
   /** @internal Somebody else has it from now on. */
   handOver(): void {
@@ -121,7 +120,7 @@ export class Doc {
   free(): void {
     this.refuseShared('close that instead');
     registry?.unregister(this);
-    native.weft_document_free(this.at);
+    if (!isBroken()) native.weft_document_free(this.at);
     this.at = 0;
   }
 
@@ -159,19 +158,21 @@ export class Doc {
       name: packed.text(),
     }));
   }
-  /** What stands at a path such as "todos/3/text". */
+  /** What stands at a path such as "todos/3/text". NOT_FOUND when there is nothing, where a map's `get` gives
+   * undefined. */
   get(path: string): Value {
     const at = reserve(maxUtf8(path));
     this.check(native.weft_document_at(this.at, at, putUtf8(path, at), OUT));
     return outValue(this);
   }
-  /** All content. A root's key is its name, or "list:name" when roots of other kinds have it too, or
-   * when it begins like that itself. */
+  /** All content, which is gone through. A root's key is its name, or "list:name" when roots of other kinds
+   * have it too, or when it begins like that itself. */
   toJSON(): Record<string, unknown> {
     const roots = this.roots();
+    const counts = new Map<string, number>();
+    for (const { name } of roots) counts.set(name, (counts.get(name) ?? 0) + 1);
     const isPlain = (name: string) =>
-      !/^(text|map|list|counter|tree):/.test(name) &&
-      roots.filter((root) => root.name === name).length === 1;
+      !/^(text|map|list|counter|tree):/.test(name) && counts.get(name) === 1;
     return Object.fromEntries(
       roots.map(({ kind, name }) => [
         isPlain(name) ? name : `${kind}:${name}`,
@@ -181,17 +182,27 @@ export class Doc {
   }
 
   /** Groups edits into one transaction, one event. An edit that fails does not undo the others. An update that is
-   * applied inside is an event of its own, between those of the edits before and after. */
+   * applied inside is an event of its own, between those of the edits before and after. `edits` is synchronous: of
+   * a function that returns a promise only what it does before its first `await` is in the transaction, and
+   * INVALID_ARGUMENT is thrown. */
   transact<T>(edits: () => T): T {
     this.check(native.weft_document_begin(this.at));
     ++this.depth;
+    let result: T;
     try {
-      return edits();
-    } finally {
-      --this.depth;
-      native.weft_document_commit(this.at);
-      this.edited();
+      result = synchronous(edits, 'transact');
+    } catch (error) {
+      contain(() => this.commit()); // a listener's error does not take the place of this one
+      throw error;
     }
+    this.commit();
+    return result;
+  }
+  private commit(): void {
+    --this.depth;
+    if (isBroken()) return;
+    native.weft_document_commit(this.at);
+    this.edited();
   }
 
   /** 'change': what a transaction or an applied update did. 'update': the bytes of each local
@@ -237,7 +248,7 @@ export class Doc {
 
   /** Inside a session agents are small numbers that both ends know, given here in order. */
   introduce(agent: number): number {
-    this.check(native.weft_document_introduce(this.at, agentOf(agent), OUT));
+    this.check(native.weft_document_introduce(this.at, agentOf(agent, 0), OUT));
     return outNumber();
   }
   /** As takeUpdate and applyUpdate, in the shorter form of a session. */
@@ -252,12 +263,13 @@ export class Doc {
     return this.integrated();
   }
 
-  /** The whole replica, for `load`: opens faster than an update is applied. */
+  /** The whole replica, for `load`: opens faster than an update is applied. Costs what the document holds. */
   save(): Uint8Array {
     this.check(native.weft_document_save(this.at, OUT));
     return outBytes();
   }
-  /** 32 bytes, equal where merging made the same of the same operations. */
+  /** 32 bytes, equal where merging made the same of the same operations. Cost: linear in the
+   * document. */
   hash(): Uint8Array {
     this.check(native.weft_document_hash(this.at, OUT));
     return outBytes();
@@ -277,17 +289,20 @@ export class Doc {
     return new UndoManager(this, options);
   }
 
-  /** The history, step by step, in the order in which it arrived here. */
+  /** The history, step by step, in the order in which it arrived here. Of a
+   * document each step costs a diff; of a plain text all steps together what its history does. */
   timeline(options?: TimelineOptions): Timeline {
     return new Timeline(this, options);
   }
-  /** A document as it was at a version, to read it, or to go on from there. */
+  /** A document as it was at a version, to read it, or to go on from there. Cost:
+   * linear in the history. */
   forkAt(version: Uint8Array, options: { agent?: number } = {}): Doc {
     const agent = agentOf(options.agent ?? randomAgent());
     this.check(native.weft_document_fork(this.at, putBytes(version), version.length, agent, OUT));
     return Doc.owning(outNumber());
   }
-  /** What turned the document of one version into that of another. */
+  /** What turned the document of one version into that of another. Cost: linear
+   * in the history. */
   diff(from: Uint8Array, to: Uint8Array): Change[] {
     const at = reserve(sizeOfBytes(from) + sizeOfBytes(to));
     u8.set(from, at);
@@ -338,10 +353,11 @@ export class Doc {
   }
   /** @internal */
   check(status: number): void {
-    if (status !== 0) this.fail(status);
+    if (status !== 0 || isBroken()) this.fail(status);
   }
   /** @internal */
   fail(status: number): never {
+    refuseBroken();
     const why = this.at === 0 ? 'the document was freed, or replaced by its client' : zeroEnded(native.weft_document_error(this.at));
     throw new WeftError(status as Code, why);
   }

@@ -13,7 +13,10 @@ export const Code = {
 } as const;
 export type Code = (typeof Code)[keyof typeof Code];
 
-/** What every call throws that fails; the document is then as it was before. */
+/** What every call throws that fails; the document is then as it was before. With two exceptions, after which
+ * nothing is done any more by any document of the page, and every call says so: INTERNAL (a broken invariant)
+ * and "out of memory" in the midst of a call. Load the page again, or end the process: what was in memory may be
+ * half changed, and is neither saved nor sent. */
 export class WeftError extends Error {
   override readonly name = 'WeftError';
   constructor(

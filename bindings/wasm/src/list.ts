@@ -11,9 +11,11 @@ import { CONTAINER, outId, outValue, putId, putValues } from './values.js';
 export class WeftList extends Base {
   readonly kind = 'list';
 
+  /** Inserts before the item at `index`, the length being the end; OUT_OF_RANGE beyond it. */
   insert(index: number, ...values: Plain[]): void {
     this.put(index, values);
   }
+  /** Inserts at the end. */
   push(...values: Plain[]): void {
     this.put(this.length, values);
   }
@@ -38,6 +40,7 @@ export class WeftList extends Base {
     const { at } = putValues([value], '');
     this.edited(native.weft_list_set(this.doc.at, this.number, index, at));
   }
+  /** Erases `count` items from `index` on; OUT_OF_RANGE when there are fewer. */
   erase(index: number, count = 1): void {
     natural(index, 'an index');
     natural(count, 'a count');
@@ -53,11 +56,13 @@ export class WeftList extends Base {
   get length(): number {
     return this.count(native.weft_list_size!);
   }
+  /** OUT_OF_RANGE where there is no item, where an array gives undefined. */
   get(index: number): Value {
     natural(index, 'an index');
     this.doc.check(native.weft_list_get(this.doc.at, this.number, index, OUT));
     return outValue(this.doc);
   }
+  /** All items: to look at one, `get` costs O(log n) and this the length. */
   toArray(): Value[] {
     this.doc.check(native.weft_list_read(this.doc.at, this.number, OUT));
     return this.doc.unpack((packed) => packed.value());

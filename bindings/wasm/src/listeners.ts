@@ -19,6 +19,23 @@ export function checkListener(event: string, names: readonly string[], listener:
   throw new WeftError(Code.INVALID_ARGUMENT, 'a listener is a function');
 }
 
+/** Calls `run`; what it throws is reported as an event listener's error is, and goes no further. */
+export function contain(run: () => void): void {
+  try {
+    run();
+  } catch (error) {
+    if (typeof reportError === 'function') reportError(error);
+    else queueMicrotask(() => { throw error; });
+  }
+}
+
+/** What `run` gives; a WeftError when that is a promise, as what comes after its first `await` is outside. */
+export function synchronous<T>(run: () => T, what: string): T {
+  const result = run();
+  if (typeof (result as { then?: unknown } | null | undefined)?.then !== 'function') return result;
+  throw new WeftError(Code.INVALID_ARGUMENT, `the function given to ${what} has to be synchronous`);
+}
+
 export class Listeners {
   private readonly change = new Set<Listener['change']>();
   private readonly update = new Set<Listener['update']>();

@@ -12,6 +12,7 @@ import { CONTAINER, outValue, putValues } from './values.js';
 export class WeftMap extends Base {
   readonly kind = 'map';
 
+  /** Writes the value at `key`, in place of what is there. */
   set(key: string, value: Plain): this {
     const put = putValues([value], key);
     this.edited(native.weft_map_set(this.doc.at, this.number, put.key, put.keySize, put.at));
@@ -33,6 +34,7 @@ export class WeftMap extends Base {
     this.edited(native.weft_map_remove(this.doc.at, this.number, at, keySize));
   }
 
+  /** undefined when there is nothing. */
   get(key: string): Value | undefined {
     const { key: at, keySize } = putValues([], key);
     const status = native.weft_map_get(this.doc.at, this.number, at, keySize, OUT);

@@ -19,6 +19,7 @@ type Native = { [name: `weft_${string}`]: Call } & {
 const SHORT = 64; // up to here a loop is faster than a call of TextEncoder or TextDecoder
 const SCRATCH = 1 << 16;
 const MAX_KEPT = 1 << 20; // a larger scratch area is given back
+const MOST = 2 ** 31 - 1; // the memory is smaller
 
 /** @internal */
 export let native: Native;
@@ -42,6 +43,21 @@ function renewViews(): void {
   view = new DataView(buffer);
 }
 
+/** Set when a call was left in its midst: the module is compiled without exceptions, so what it was changing
+ * stays half changed. Nothing is done with it from then on. */
+let broken: WeftError | undefined;
+
+export const isBroken = (): boolean => broken !== undefined;
+/** What every call begins or ends with. */
+export function refuseBroken(): void {
+  if (broken === undefined) return;
+  const why = `documents cannot be used any more, after: ${broken.message}`;
+  throw new WeftError(broken.code, why);
+}
+function breakWith(code: Code, message: string): never {
+  throw (broken ??= new WeftError(code, message));
+}
+
 const imports = {
   env: { emscripten_notify_memory_growth: () => renewViews() },
   weft: {
@@ -54,19 +70,22 @@ const imports = {
       return content !== undefined;
     },
     checkFailed(condition: number, file: number, line: number): never {
-      throw new WeftError(
-        Code.INTERNAL,
-        `broken invariant ${zeroEnded(condition)} at ${zeroEnded(file)}:${line}`,
-      );
+      breakWith(Code.INTERNAL, `broken invariant ${zeroEnded(condition)} at ${zeroEnded(file)}:${line}`);
     },
   },
   wasi_snapshot_preview1: {
     // Only ever called when memory is exhausted.
     proc_exit(): never {
-      throw new WeftError(Code.RESOURCE_EXHAUSTED, 'out of memory');
+      breakWith(Code.RESOURCE_EXHAUSTED, 'out of memory');
     },
   },
 };
+
+/** Frees what the module made when nobody has it any more, where the language can tell. `free`: the export's name. */
+export function registryOf(free: `weft_${string}`): FinalizationRegistry<number> | undefined {
+  if (typeof FinalizationRegistry === 'undefined') return undefined;
+  return new FinalizationRegistry<number>((at) => isBroken() || native[free]!(at));
+}
 
 /** Bytes of memory that all documents together hold, or held once: it grows and is used again. */
 export function memoryUsage(): number {
@@ -75,6 +94,15 @@ export function memoryUsage(): number {
 
 export function isReady(): boolean {
   return native !== undefined;
+}
+
+let whyNotReady = 'await init() comes first';
+/** `why`: what is thrown by whoever needs the module before it is loaded. */
+export function explainUnready(why: string): void {
+  whyNotReady = why;
+}
+export function requireReady(): void {
+  if (!isReady()) throw new WeftError(Code.FAILED_PRECONDITION, whyNotReady);
 }
 
 /** @internal */
@@ -92,8 +120,18 @@ export function startNow(bytes: BufferSource): void {
   start(new WebAssembly.Instance(new WebAssembly.Module(bytes), imports));
 }
 
+let starting: Promise<void> | undefined;
 /** @internal */
-export async function startFrom(source: Source): Promise<void> {
+export function startOnce(source: Source): Promise<void> {
+  if (isReady()) return Promise.resolve();
+  starting ??= startFrom(source).catch((error) => {
+    starting = undefined; // so that it can be tried again
+    throw error;
+  });
+  return starting;
+}
+
+async function startFrom(source: Source): Promise<void> {
   let from = await source;
   if (typeof from === 'string' || from instanceof URL || isA(from, 'Request')) {
     from = await fetch(from as RequestInfo);
@@ -109,11 +147,16 @@ function isA(value: unknown, name: 'Request' | 'Response'): boolean {
 }
 
 async function instantiateResponse(response: Response): Promise<WebAssembly.Instance> {
-  if (!response.ok) {
-    throw new WeftError(Code.NOT_FOUND, `weft.wasm: HTTP ${response.status} from ${response.url}`);
+  const type = response.headers.get('content-type') ?? '';
+  const isPage = /^text\/html/.test(type); // which some servers give for whatever they do not have
+  if (!response.ok || isPage) {
+    const why =
+      `weft.wasm: ${isPage ? 'a page' : `HTTP ${response.status}`} from ${response.url}. With Vite's dev server: ` +
+      "optimizeDeps: { exclude: ['weft-crdt'] }, or import url from 'weft-crdt/weft.wasm?url' and await init(url)";
+    throw new WeftError(Code.NOT_FOUND, why);
   }
   // Streaming needs the server to say application/wasm; not every one does.
-  if (/^application\/wasm/.test(response.headers.get('content-type') ?? '')) {
+  if (/^application\/wasm/.test(type)) {
     return (await WebAssembly.instantiateStreaming(response, imports)).instance;
   }
   return (await WebAssembly.instantiate(await response.arrayBuffer(), imports)).instance;
@@ -121,10 +164,11 @@ async function instantiateResponse(response: Response): Promise<WebAssembly.Inst
 
 /** An area of at least `size` bytes, aligned for numbers, good until the next call of this. */
 export function reserve(size: number): number {
+  refuseBroken();
   if (size > scratchSize || (scratchSize > MAX_KEPT && size <= SCRATCH)) {
     native.free(scratch);
     scratchSize = Math.max(size, SCRATCH);
-    scratch = native.malloc(scratchSize);
+    scratch = size <= MOST ? native.malloc(scratchSize) : 0; // which takes a number modulo 2^32
     if (scratch === 0) {
       scratchSize = 0;
       throw new WeftError(Code.RESOURCE_EXHAUSTED, `no memory for ${size} bytes`);

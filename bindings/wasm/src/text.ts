@@ -55,6 +55,7 @@ export interface Blamed {
 export class WeftText extends Base {
   readonly kind = 'text';
 
+  /** Inserts before `position`, the length being the end; OUT_OF_RANGE beyond it. */
   insert(position: number, text: string): void {
     natural(position, 'a position');
     const at = reserve(maxUtf8(text));
@@ -64,6 +65,7 @@ export class WeftText extends Base {
         : native.weft_text_insert_utf8(this.doc.at, this.number, position, at, putUtf8(text, at)),
     );
   }
+  /** Erases `count` units from `position` on; OUT_OF_RANGE when there are fewer. */
   erase(position: number, count: number): void {
     natural(position, 'a position');
     natural(count, 'a count');
@@ -91,6 +93,7 @@ export class WeftText extends Base {
     return this.read();
   }
 
+  /** A name for that position that survives edits. */
   stabilize(position: number, side: Side = 'before'): StablePosition {
     natural(position, 'a position');
     const after = sideNumber(side);
@@ -170,7 +173,8 @@ export class WeftText extends Base {
     this.edited(native.weft_text_embed(this.doc.at, this.number, position, put.at));
   }
 
-  /** Who wrote the text, and who deleted what is not visible any more, in its order. */
+  /** Who wrote the text, and who deleted what is not visible any more, in its order. Cost: linear in its
+   * history. */
   blame(): Blamed[] {
     this.doc.check(native.weft_text_blame(this.doc.at, this.number, OUT));
     return this.doc.unpack((packed) => {

@@ -9,6 +9,7 @@ import { outId, putId } from './values.js';
 export class WeftTree extends Base {
   readonly kind = 'tree';
 
+  /** A new node, the parent's child `index`; says its id. */
   insert(parent: Id | null, index: number): Id {
     natural(index, 'an index');
     const at = putId(parent, reserve(16));
@@ -29,11 +30,13 @@ export class WeftTree extends Base {
     this.edited(native.weft_tree_move(this.doc.at, this.number, at, at + 16, index));
   }
 
+  /** In their order. */
   children(parent: Id | null): Id[] {
     const at = putId(parent, reserve(16));
     this.doc.check(native.weft_tree_children(this.doc.at, this.number, at, OUT));
     return this.doc.unpack((packed) => packed.id());
   }
+  /** null: it is at the top. */
   parent(node: Id): Id | null {
     const at = putId(node, reserve(16));
     this.doc.check(native.weft_tree_parent(this.doc.at, this.number, at, OUT));

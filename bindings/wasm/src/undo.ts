@@ -1,7 +1,10 @@
 // Undo and redo: of this replica's own edits, in all containers; what others did stays.
 import type { Doc } from './document.js';
-import { checkListener } from './listeners.js';
-import { OUT, native, natural, outNumber, outText, putUtf8, maxUtf8, reserve, toJson, u32 } from './module.js';
+import { Code, WeftError } from './errors.js';
+import { checkListener, contain, synchronous } from './listeners.js';
+import {
+  OUT, isBroken, maxUtf8, native, natural, outNumber, outText, putUtf8, registryOf, reserve, toJson, u32,
+} from './module.js';
 
 export interface UndoOptions {
   /** Edits that follow each other within so many milliseconds are one step; 500 when left out, 0: each
@@ -13,11 +16,9 @@ export interface UndoOptions {
   maxSteps?: number;
 }
 
-const registry =
-  typeof FinalizationRegistry === 'undefined'
-    ? undefined
-    : new FinalizationRegistry<number>((at) => native.weft_undo_free(at));
+const registry = registryOf('weft_undo_free');
 
+/** Its document holds it, and its steps, until `close`. */
 export class UndoManager {
   private at: number;
   private readonly listeners = new Set<() => void>();
@@ -53,13 +54,13 @@ export class UndoManager {
   }
   /** The next edit begins a step of its own. */
   separate(): void {
-    this.doc.check(native.weft_undo_separate(this.at));
+    this.check(native.weft_undo_separate(this.at));
   }
-  /** Edits in it are no steps: they stay when what is around them is undone. */
+  /** Edits in it are no steps: they stay when what is around them is undone. `edits` is synchronous. */
   untracked<T>(edits: () => T): T {
-    this.doc.check(native.weft_undo_untracked(this.at, 1));
+    this.check(native.weft_undo_untracked(this.at, 1));
     try {
-      return edits();
+      return synchronous(edits, 'untracked');
     } finally {
       native.weft_undo_untracked(this.at, 0);
     }
@@ -68,37 +69,43 @@ export class UndoManager {
   /** Where the user's cursor is, as JSON: set it whenever it moves, after the edit that moved it. After
    * an undo or redo it is where it was then; undefined when that is not known. */
   get cursor(): unknown {
-    this.doc.check(native.weft_undo_cursor(this.at, OUT));
+    this.check(native.weft_undo_cursor(this.at, OUT));
     const json = outText();
     return json === '' ? undefined : JSON.parse(json);
   }
   set cursor(cursor: unknown) {
     const json = toJson(cursor) ?? '';
     const at = reserve(maxUtf8(json));
-    this.doc.check(native.weft_undo_set_cursor(this.at, at, putUtf8(json, at)));
+    this.check(native.weft_undo_set_cursor(this.at, at, putUtf8(json, at)));
   }
 
-  /** Calls back whenever other steps can be undone or redone. Returns what ends it. */
+  /** Calls back whenever other steps can be undone or redone; what a listener throws is reported, and stops
+   * nobody. Returns what ends it. */
   onChange(listener: () => void): () => void {
     checkListener('change', ['change'], listener);
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
-  /** Lets go of all steps; nothing can be undone any more. */
+  /** Lets go of all steps: nothing can be undone any more, and calls that would are FAILED_PRECONDITION. With
+   * `using undo = doc.undoManager()` the language does it. */
   close(): void {
     if (this.at === 0) return;
     this.stop();
     registry?.unregister(this);
-    native.weft_undo_free(this.at);
+    if (!isBroken()) native.weft_undo_free(this.at);
     this.at = 0;
   }
 
   private step(call: (...args: number[]) => number): boolean {
-    this.doc.check(call(this.at, OUT));
+    this.check(call(this.at, OUT));
     const done = outNumber() !== 0;
     this.doc.edited();
     this.tell();
     return done;
+  }
+  private check(status: number): void {
+    if (this.at === 0) throw new WeftError(Code.FAILED_PRECONDITION, 'the undo manager was closed');
+    this.doc.check(status);
   }
   private depth(): [number, number] {
     if (this.at === 0 || this.doc.at === 0) return [0, 0];
@@ -109,6 +116,11 @@ export class UndoManager {
     const now = this.depth().join(' ');
     if (now === this.told) return;
     this.told = now;
-    for (const listener of [...this.listeners]) listener();
+    for (const listener of [...this.listeners]) contain(listener);
   }
 }
+
+export interface UndoManager {
+  [Symbol.dispose](): void;
+}
+if (Symbol.dispose) UndoManager.prototype[Symbol.dispose] = UndoManager.prototype.close;

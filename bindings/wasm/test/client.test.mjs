@@ -344,3 +344,50 @@ test('a client that is closed stays offline, whatever is called when that is tol
   assert.equal(client.status, 'offline');
   assert.deepEqual(told, ['offline']);
 });
+
+/** What a page is told, where there is none. */
+function pageEvents(t) {
+  const target = new EventTarget();
+  globalThis.addEventListener = target.addEventListener.bind(target);
+  globalThis.removeEventListener = target.removeEventListener.bind(target);
+  globalThis.document = { visibilityState: 'visible' };
+  t.after(() => ['addEventListener', 'removeEventListener', 'document'].forEach((name) => delete globalThis[name]));
+  return (type) => target.dispatchEvent(new Event(type));
+}
+
+test('a page that is seen again, or gets a network, waits no longer', async (t) => {
+  const tell = pageEvents(t);
+  const client = connect('x', { retry: { min: 1e6, max: 1e6 }, url: 'ws://127.0.0.1:9/' });
+  for (const type of ['visibilitychange', 'online']) {
+    await until('it waits', () => client.status === 'waiting');
+    tell('offline');
+    assert.equal(client.status, 'waiting');
+    tell(type);
+    assert.equal(client.status, 'connecting');
+  }
+});
+
+test('when the network may be another, a connection that is dead is given up soon, and one that lives is not', async (t) => {
+  const tell = pageEvents(t);
+  class Socket extends WebSocket {
+    static deaf = false;
+    static heard = 0;
+    set onmessage(listener) {
+      super.onmessage = (event) => Socket.deaf || (++Socket.heard, listener(event));
+    }
+  }
+  const list = await server.newList();
+  const client = connect(list.edit, { WebSocket: Socket, retry: { min: 1e6, max: 1e6 } });
+  const shared = await client.open(list.id);
+  await until('live', () => shared.live && shared.saved);
+  for (const type of ['online', 'offline']) {
+    const { heard } = Socket;
+    tell(type);
+    await until('the server has answered', () => Socket.heard > heard);
+    assert.equal(client.status, 'connected');
+  }
+  Socket.deaf = true;
+  tell('visibilitychange'); // it was heard a moment ago
+  tell('online');
+  await until('it is given up', () => client.status === 'waiting');
+});

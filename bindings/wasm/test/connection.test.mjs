@@ -1,7 +1,7 @@
 // When a client tries again, with a WebSocket that is none: what it waits, and what ends the wait.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { Client } from 'weft-crdt';
+import { Client, memoryStorage } from 'weft-crdt';
 import { until } from './until.mjs';
 
 const clients = [];
@@ -135,6 +135,40 @@ test('what can never connect is refused: no WebSocket, or a URL that is none', (
     assert.throws(() => make(Fake, { url }), { code: 3, message: /is no URL/ });
   }
   make(Fake, { url: new URL('ws://nowhere'), online: false });
+});
+
+test('a URL is resolved against the page, and http is ws there', async () => {
+  globalThis.location = { href: 'https://host/app/page' };
+  try {
+    for (const [url, resolved] of [
+      ['/sync', 'wss://host/sync'], ['sync?a=b', 'wss://host/app/sync?a=b'], ['//other/', 'wss://other/'],
+      ['http://other:8080/x', 'ws://other:8080/x'], [new URL('ws://other/x'), 'ws://other/x'],
+    ]) {
+      const { made, Fake } = sockets();
+      make(Fake, { url });
+      await until('a try', () => made.length === 1);
+      assert.equal(made[0].url, resolved);
+    }
+  } finally {
+    delete globalThis.location;
+  }
+  for (const url of ['/sync', 'localhost:8080/sync', 'ftp://host/']) {
+    assert.throws(() => make(sockets().Fake, { url }), { code: 3, message: /is no URL/ });
+  }
+});
+
+test('a tab that is frozen while it exchanges a credential keeps no other from connecting', async (t) => {
+  const storage = memoryStorage();
+  await storage.lock('credential who', true);
+  t.mock.timers.enable({ apis: ['setTimeout', 'setInterval'] });
+  const { made, Fake } = sockets();
+  make(Fake, { storage, credential: 'who' });
+  let seconds = 0;
+  for (; made.length === 0 && seconds < 60; ++seconds) {
+    t.mock.timers.tick(1000);
+    await new Promise(setImmediate);
+  }
+  assert.ok(seconds > 20 && seconds < 30, `${seconds} seconds`);
 });
 
 test('a try that fails before there is a socket is told, and made again', async () => {

@@ -183,3 +183,51 @@ test("another document's text has no timeline here", () => {
   refused(doc, Code.INVALID_ARGUMENT, () => doc.timeline({ text: other.text('note') }), 'a text of another');
   assert.equal(doc.timeline({ text: doc.text('note') }).length, 5);
 });
+
+test('the agent 0, which is the seed\'s, and orders that there are not, are no options', () => {
+  const doc = filled();
+  for (const agent of [0, -1, 0.5, 2 ** 53, '1', 1n]) {
+    refused(doc, Code.INVALID_ARGUMENT, () => new Doc({ agent }), agent);
+    refused(doc, Code.INVALID_ARGUMENT, () => Doc.load(doc.save(), { agent }), agent);
+    refused(doc, Code.INVALID_ARGUMENT, () => doc.forkAt(doc.version(), { agent }), agent);
+  }
+  for (const order of ['yatta', '', 1, {}]) refused(doc, Code.INVALID_ARGUMENT, () => new Doc({ order }), order);
+});
+
+test('what is thrown in a transaction is what it throws, whatever a listener does', async (t) => {
+  const doc = filled();
+  const reported = [];
+  globalThis.reportError = (error) => reported.push(error.message);
+  t.after(() => delete globalThis.reportError);
+  const stop = doc.on('change', () => { throw new Error("the listener's"); });
+  const edit = () => doc.text('note').insert(0, 'x');
+  assert.throws(() => doc.transact(() => { edit(); throw new Error('its own'); }), /its own/);
+  assert.deepEqual(reported, ["the listener's"]);
+  assert.throws(() => doc.transact(edit), /the listener's/);
+  stop();
+  assert.equal(doc.text('note').read(), 'xxHello');
+});
+
+test('a function that returns a promise is no transaction', async () => {
+  const doc = filled();
+  const undo = doc.undoManager();
+  for (const how of [(edits) => doc.transact(edits), (edits) => undo.untracked(edits)]) {
+    let end;
+    const promise = new Promise((resolve) => (end = resolve));
+    assert.throws(() => how(async () => promise), { code: Code.INVALID_ARGUMENT, message: /synchronous/ });
+    const told = [];
+    const stop = doc.on('change', () => told.push(1));
+    doc.list('l').push(4); // a transaction of its own
+    assert.equal(told.length, 1);
+    stop();
+    end();
+    await promise;
+  }
+});
+
+test('more than fits into the memory is refused, also where its size is beyond 32 bits', () => {
+  const doc = filled();
+  const half = 'x'.repeat(2 ** 28);
+  refused(doc, Code.RESOURCE_EXHAUSTED, () => doc.list('l').push(...Array(6).fill(half)), 'six');
+  doc.list('l').push('x');
+});

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Client, WeftError, memoryStorage } from 'weft-crdt';
 import WebSocket from 'ws';
+import { crashable, stealable } from './storages.mjs';
 import { TodoServer } from './todo_server.mjs';
 import { until } from './until.mjs';
 
@@ -23,53 +24,6 @@ function connect(credential, storage, options = {}) {
   return client;
 }
 const nameOf = (shared) => shared.doc.text('name').read();
-
-/** The storage of a tab whose locks somebody can steal, as navigator.locks lets them. */
-function stealable(storage) {
-  const thieves = [];
-  return {
-    __proto__: storage,
-    locks: true,
-    heads: (...args) => storage.heads(...args),
-    async lock(name, wait, lost) {
-      const release = await storage.lock(name, wait);
-      if (release === undefined) return undefined;
-      let held = true;
-      const end = () => held && ((held = false), release());
-      if (name.startsWith('slot ')) thieves.push(() => held && (end(), lost()));
-      return end;
-    },
-    steal: () => thieves.splice(0).forEach((thief) => thief()),
-  };
-}
-
-/** The storage as a tab sees it that is gone from one moment to the next: nothing more is written, and
- * its locks are free. */
-function crashable(storage) {
-  const held = new Set();
-  const tab = { locks: storage.locks };
-  for (const call of ['heads', 'read', 'hasUnsent', 'readCredential']) {
-    tab[call] = (...args) => storage[call](...args);
-  }
-  for (const call of ['write', 'append', 'claim', 'remove', 'writeCredential']) {
-    tab[call] = async (...args) => {
-      if (tab.gone) throw new Error('the tab is gone');
-      return storage[call](...args);
-    };
-  }
-  tab.lock = async (...args) => {
-    const release = await storage.lock(...args);
-    if (release === undefined) return undefined;
-    held.add(release);
-    return () => held.delete(release) && release();
-  };
-  tab.crash = () => {
-    tab.gone = true;
-    for (const release of [...held]) release();
-    held.clear();
-  };
-  return tab;
-}
 
 test('a second tab begins with a copy, under its own agent, without what the first has not sent', async () => {
   const list = await server.newList();
@@ -213,9 +167,13 @@ test('a storage that fails is told, editing goes on, and it is tried again', asy
   Object.assign(storage, { append, write });
   shared.doc.text('name').insert(2, 'c');
   await until('kept after all', () => shared.kept);
+  storage.append = () => Promise.reject(new Error('the disk is full'));
+  shared.doc.text('name').insert(3, 'd');
+  await until('told again', () => problems.length === 2);
+  await until('kept again', () => shared.kept);
   await client.close();
   const again = await connect(list.edit, storage, { online: false }).open(list.id);
-  assert.equal(nameOf(again), 'abc');
+  assert.equal(nameOf(again), 'abcd');
 });
 
 // An edit goes to the server and to the storage at once, and the tab may go between the two.

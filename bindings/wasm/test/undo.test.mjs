@@ -109,3 +109,40 @@ test('a manager outlives its document harmlessly', () => {
   assert.throws(() => undo.undo());
   undo.close();
 });
+
+test('a listener that throws stops neither the others nor the undo', (t) => {
+  const reported = [];
+  globalThis.reportError = (error) => reported.push(error.message);
+  t.after(() => delete globalThis.reportError);
+  const doc = new Doc();
+  const undo = doc.undoManager();
+  let told = 0;
+  undo.onChange(() => { throw new Error('no'); });
+  undo.onChange(() => ++told);
+  doc.text('t').insert(0, 'x');
+  assert.equal(undo.undo(), true);
+  assert.equal(doc.text('t').read(), '');
+  assert.deepEqual([told, reported.join()], [2, 'no,no']);
+});
+
+test('what is closed says so, and knows no steps', () => {
+  const doc = new Doc();
+  doc.text('t').insert(0, 'x');
+  const undo = doc.undoManager();
+  const steps = doc.timeline();
+  assert.throws(() => doc.text('t').insert(9, 'x'));
+  for (let i = 0; i < 2; ++i) {
+    undo.close();
+    steps.close();
+  }
+  for (const run of [
+    () => undo.undo(), () => undo.redo(), () => undo.separate(), () => undo.untracked(() => {}),
+    () => undo.cursor, () => (undo.cursor = 1), () => steps.length, () => steps.step(0),
+  ]) {
+    assert.throws(run, { code: 9, message: /was closed/ });
+  }
+  assert.deepEqual([undo.canUndo, undo.canRedo], [false, false]);
+  if (!Symbol.dispose) return;
+  doc.undoManager()[Symbol.dispose]();
+  doc.timeline()[Symbol.dispose]();
+});

@@ -5,58 +5,39 @@
 //   connection.ts  one WebSocket after another
 //   shared.ts      a document, as the page sees it; replica.ts: as the session and the storage do
 //   storage.ts     what is kept between visits, and what must hold; slots.ts, keeper.ts: who writes it
+//   page.ts        what a browser tells of its page
 //
 // Everything that may change the session goes through `step`, which then tells what happened and sends
 // what there is to send. Edits are sent at the end of the current task.
 import { Doc, randomAgent } from '../document.js';
 import { Code, WeftError } from '../errors.js';
+import { contain } from '../listeners.js';
+import { isBroken, refuseBroken } from '../module.js';
+import { defaultStorage } from './client_options.js';
+import type { ClientEvents, ClientOptions } from './client_options.js';
 import { Connection } from './connection.js';
-import type { ConnectionStatus, SocketClass, UrlSource } from './connection.js';
-import type { Retry } from './backoff.js';
+import type { ConnectionStatus } from './connection.js';
 import { Credentials } from './credentials.js';
-import type { CredentialSource } from './credentials.js';
-import { Emitter, contain } from './emitter.js';
+import { Emitter } from './emitter.js';
 import type { Closed, SessionEvent } from './event.js';
-import { indexedDbStorage } from './indexeddb_storage.js';
+import { NoAnswer, limited } from './limit.js';
+import { listenToPage } from './page.js';
+import type { PageNews } from './page.js';
 import { Replica } from './replica.js';
 import { Session } from './session.js';
 import { Shared } from './shared.js';
-import { Hold, Slots, VIEW, newHead } from './slots.js';
+import { Hold, Slots, VIEW, newHead, newSlot } from './slots.js';
 import type { Slot } from './slots.js';
 import type { ClientStorage } from './storage.js';
-
-export interface ClientOptions {
-  /** Of the server's WebSocket; a function is asked before each try. */
-  url: UrlSource;
-  /** Who this is, for the server; a function is asked before each try. */
-  credential?: CredentialSource;
-  /** null: none. Left out: IndexedDB where there is one. */
-  storage?: ClientStorage | null;
-  /** Where there is none, as in Node 20: that of the package `ws`. */
-  WebSocket?: SocketClass;
-  /** false: begins offline. */
-  online?: boolean;
-  retry?: Partial<Retry>;
-}
-
-export interface ClientEvents {
-  status: ConnectionStatus;
-  /** The server gave this to come back with. The client does; programs without a storage may keep it. */
-  credential: string;
-  /** The server ended the connection. */
-  ended: Closed;
-  /** A try to connect failed before there was a connection, as when a function for the url or the credential
-   * threw: it is tried again. */
-  error: Error;
-  /** The storage failed: editing goes on, and it is tried again. */
-  storage: Error;
-}
+import { StorageProblems, asError } from './storage_problems.js';
 
 const TICK = 1000;
 const SOCKET_PAUSE = 50;
 /** Ticks between two looks for slots that other tabs have left. */
 const LOOK_EVERY = 60;
 const MOST_BAD_FRAMES = 10;
+/** Milliseconds of silence after which the session asks whether the server is there (sync/client_options.h). */
+const HEARTBEAT = 15_000;
 /** What does not become better by trying again. */
 const UNWANTED = ['refused', 'version'];
 
@@ -71,21 +52,25 @@ export class Client {
   private readonly adopted = new Map<number, Replica>();
   private readonly slots = new Map<string, Slots>(); // of what is edited, by name
   private readonly timer: ReturnType<typeof setInterval>;
-  private ending = false;
+  private readonly unlisten: () => void;
+  private ending: Promise<void> | undefined;
+  private isEnding = false;
   private closed = false;
   private stepping = false;
   private again = false;
   private sending = false; // at the end of the task, or when the socket has room
   private ticks = 0;
   private badFrames = 0;
-  private problem = '';
   private nobody: Doc | undefined;
   private room: ReturnType<typeof setTimeout> | undefined; // in the socket, waited for
   private readonly drops = new Set<Promise<void>>();
 
+  private readonly problems = new StorageProblems((error) => this.emitter.emit('storage', error));
+
   constructor(options: ClientOptions) {
-    this.storage = options.storage === undefined ? defaultStorage() : options.storage;
-    this.credentials = new Credentials(options.credential ?? '', this.storage, this.storageFailed);
+    const { storage } = options;
+    this.storage = storage === undefined ? defaultStorage(options.url) : storage;
+    this.credentials = new Credentials(options.credential ?? '', this.storage, this.problems.happened);
     const retry = { min: 250, max: 30_000, ...options.retry };
     this.connection = new Connection(options.url, options.WebSocket, retry, {
       prepare: () => this.prepare(),
@@ -99,7 +84,7 @@ export class Client {
     if (online) this.connection.socketClass(); // throws when there is none
     this.session = new Session();
     this.timer = setInterval(() => this.tick(), TICK);
-    this.listenToPage('add');
+    this.unlisten = listenToPage((news) => this.heard(news));
     // Later, so that whoever made this can listen first.
     if (online) queueMicrotask(() => this.closed || this.connection.goOnline());
   }
@@ -112,7 +97,8 @@ export class Client {
     return this.connection.retryAt;
   }
   goOnline(): void {
-    if (this.ending) return;
+    if (this.isEnding) return;
+    refuseBroken();
     this.connection.socketClass(); // throws when there is none
     this.connection.goOnline();
   }
@@ -140,16 +126,22 @@ export class Client {
     return opening;
   }
 
-  /** Sends what can be sent at once, writes what is to be kept, and lets go of everything. */
-  async close(): Promise<void> {
-    if (this.ending) return;
-    this.ending = true; // whoever is told that it is offline does not get it online again
+  /** Sends what can be sent at once, writes what is to be kept, and lets go of everything. `forget`: then the
+   * storage is cleared, of all that other clients have kept there too, for a user who logs out (ClientStorage). */
+  close({ forget = false }: { forget?: boolean } = {}): Promise<void> {
+    this.ending ??= this.end();
+    return forget ? this.ending.then(() => this.storage?.clear()) : this.ending;
+  }
+
+  private async end(): Promise<void> {
+    if (this.isEnding) return;
+    this.isEnding = true; // whoever is told that it is offline does not get it online again
     this.step(() => this.session.tick(this.connection.buffered));
     this.connection.goOffline(); // while the documents can still be looked at
     this.closed = true;
     clearInterval(this.timer);
     clearTimeout(this.room);
-    this.listenToPage('remove');
+    this.unlisten();
     await Promise.allSettled([...this.opened.values(), ...this.drops]);
     const replicas = [...this.adopted.values(), ...[...this.shared.values()].map((s) => s.replica)];
     await Promise.allSettled(replicas.map((replica) => replica.close()));
@@ -165,7 +157,7 @@ export class Client {
       if (this.closed) throw isClosed();
       replica = this.add(name, slot);
     } catch (error) {
-      slot.hold.release();
+      await slot.hold.giveBack();
       throw error;
     }
     const shared = new Shared(replica, this.sharedHost);
@@ -181,7 +173,8 @@ export class Client {
       storage: this.storage,
       edited: () => this.edited(),
       changed: () => this.refresh(),
-      failed: this.storageFailed,
+      stored: this.problems.wrote,
+      notStored: this.problems.writeFailed,
     });
     slot.hold.onLost(() => this.lost(replica));
     return replica;
@@ -197,6 +190,7 @@ export class Client {
       this.shared.delete(channel);
       this.opened.delete(keyOf(name, false)); // it can be opened again, as another replica
       this.slots.delete(name);
+      this.letGoOfAdopted(name);
       // Told while the content can still be read.
       shared.ended('lost', 'another tab has taken over what was edited here: open it again');
     }
@@ -205,35 +199,33 @@ export class Client {
   }
 
   private async slotFor(name: string, view: boolean): Promise<Slot> {
-    if (this.storage !== null) {
-      const slots = new Slots(this.storage, name, this.storageFailed);
-      if (!view) this.slots.set(name, slots);
-      try {
-        return await (view ? slots.view() : slots.take());
-      } catch (error) {
-        if ((error as WeftError).code === Code.UNIMPLEMENTED) throw error;
-        this.storageFailed(error);
-      }
-    }
     const agent = view ? 0 : randomAgent();
     const slot = view ? VIEW : String(agent);
-    const hold = view ? undefined : await this.slots.get(name)?.hold(slot).catch(this.storageFailed);
-    return {
-      head: newHead(name, slot, agent),
-      doc: new Doc({ agent }),
-      state: new Uint8Array(),
-      unsent: false,
-      written: false,
-      hold: hold ?? new Hold(view || !this.storage?.locks),
-    };
+    let hold: Hold | undefined;
+    let answers = true;
+    if (this.storage !== null) {
+      const slots = new Slots(this.storage, name, this.problems.happened);
+      if (!view) this.slots.set(name, slots);
+      try {
+        return await limited(view ? slots.view() : slots.take(), (late) => void late.hold.giveBack());
+      } catch (error) {
+        if ((error as WeftError).code === Code.UNIMPLEMENTED) throw error;
+        this.problems.happened(error);
+        answers = !(error instanceof NoAnswer);
+      }
+      if (answers && !view) hold = (await slots.hold(slot).catch(this.problems.happened)) ?? undefined;
+    }
+    hold ??= new Hold(answers && (view || !this.storage?.locks));
+    return { ...newSlot(newHead(name, slot, agent)), hold };
   }
 
   /** Slots that other tabs have left with unsent edits are sent from here, and then dropped. */
   private async adoptLeft(name: string): Promise<void> {
+    const slots = this.slots.get(name);
     try {
-      for (const slot of (await this.slots.get(name)?.takeLeft()) ?? []) {
-        if (this.closed) {
-          slot.hold.release();
+      for (const slot of (await slots?.takeLeft()) ?? []) {
+        if (this.closed || this.slots.get(name) !== slots) {
+          await slot.hold.giveBack(); // nobody is here any more whom its refusals could be told
           continue;
         }
         const replica = this.add(name, slot);
@@ -241,7 +233,15 @@ export class Client {
       }
       this.edited();
     } catch (error) {
-      this.storageFailed(error);
+      this.problems.happened(error);
+    }
+  }
+  /** Without the document they are not sent: their slots stay, for whoever opens it next. */
+  private letGoOfAdopted(name: string): void {
+    for (const [channel, left] of this.adopted) {
+      if (left.name !== name || left.closing !== undefined) continue;
+      this.adopted.delete(channel);
+      left.letGo();
     }
   }
 
@@ -265,13 +265,13 @@ export class Client {
     // By now another may be open under its name.
     if (replica.closing || this.shared.get(replica.channel) !== shared) return replica.closing;
     const { name, isView } = replica;
-    const slots = this.slots.get(name);
     this.opened.delete(keyOf(name, isView));
+    if (!isView) this.slots.delete(name);
     this.step(() => this.session.tick(this.connection.buffered));
+    if (!isView) this.letGoOfAdopted(name);
     await replica.close();
     shared.ended('closed', 'it was closed here');
     this.shared.delete(replica.channel);
-    if (!isView && this.slots.get(name) === slots) this.slots.delete(name);
     this.step(() => {});
   }
 
@@ -291,7 +291,7 @@ export class Client {
   }
 
   private disconnected(): void {
-    if (this.closed) return;
+    if (this.closed || isBroken()) return;
     this.step(() => this.session.disconnected());
     for (const shared of this.shared.values()) shared.disconnected();
   }
@@ -306,6 +306,7 @@ export class Client {
   };
 
   private tick(): void {
+    if (isBroken()) return this.broke();
     this.step(() => this.session.tick(this.connection.buffered));
     const open = [...this.shared.values()].some((shared) => shared.closed === undefined);
     this.connection.tick(!open);
@@ -314,13 +315,23 @@ export class Client {
     if (++this.ticks % LOOK_EVERY === 0) for (const name of this.slots.keys()) void this.adoptLeft(name);
   }
 
+  private broke(): void {
+    clearInterval(this.timer);
+    this.connection.goOffline();
+    try {
+      refuseBroken();
+    } catch (error) {
+      this.emitter.emit('error', asError(error));
+    }
+  }
+
   private replicas(): Replica[] {
     return [...[...this.shared.values()].map(({ replica }) => replica), ...this.adopted.values()];
   }
 
   /** Changes the session, then tells and sends. What a listener does here comes after that. */
   private step(run: () => void): void {
-    if (this.closed) return;
+    if (this.closed || isBroken()) return;
     run();
     this.again = true;
     if (this.stepping) return;
@@ -341,7 +352,7 @@ export class Client {
   private takeEvents(): void {
     // What is told of a document that was left is unpacked all the same, and then dropped.
     const docOf = (channel: number) =>
-      this.replicaOf(channel)?.doc ?? (this.nobody ??= new Doc({ agent: 0 }));
+      this.replicaOf(channel)?.doc ?? (this.nobody ??= new Doc({ view: true }));
     for (;;) {
       const event = this.session.nextEvent(docOf);
       if (event === undefined) return;
@@ -383,7 +394,7 @@ export class Client {
     }
     if (!replica.live || !replica.saved) return;
     this.adopted.delete(replica.channel);
-    const drop = replica.drop().then(() => this.edited(), this.storageFailed);
+    const drop = replica.drop().then(() => this.edited(), this.problems.happened);
     this.drops.add(drop);
     void drop.then(() => this.drops.delete(drop));
   }
@@ -411,33 +422,19 @@ export class Client {
     for (const shared of this.shared.values()) shared.refresh();
   }
 
-  private readonly storageFailed = (error: unknown): void => {
-    const told = asError(error);
-    if (told.message === this.problem) return; // told once
-    this.problem = told.message;
-    this.emitter.emit('storage', told);
-  };
-
-  private listenToPage(how: 'add' | 'remove'): void {
-    const change = (globalThis as any)[`${how}EventListener`];
-    if (typeof change !== 'function') return;
-    change('online', this.connection.networkIsBack);
-    change('pagehide', this.leavingPage);
-    change('visibilitychange', this.leavingPage);
+  private heard(news: PageNews): void {
+    if (news === 'leaving') {
+      this.step(() => this.session.tick(this.connection.buffered));
+      for (const replica of this.replicas()) replica.flush();
+      return;
+    }
+    if (news !== 'offline') this.connection.retry();
+    if (this.status === 'waiting' || (news === 'seen' && this.connection.silence < HEARTBEAT)) return;
+    if (!this.connection.doubt()) return;
+    this.step(() => this.session.skip(HEARTBEAT, this.connection.buffered)); // then it asks whether the server is there
   }
-  private readonly leavingPage = ({ type }: Event): void => {
-    if (type !== 'pagehide' && document.visibilityState !== 'hidden') return;
-    this.step(() => this.session.tick(this.connection.buffered));
-    for (const replica of this.replicas()) replica.flush();
-  };
 }
 
 const keyOf = (name: string, view: boolean) => (view ? 'view ' : 'edit ') + name;
 
-const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)));
-
 const isClosed = () => new WeftError(Code.FAILED_PRECONDITION, 'the client was closed');
-
-function defaultStorage(): ClientStorage | null {
-  return typeof indexedDB === 'undefined' ? null : indexedDbStorage('weft');
-}

@@ -40,6 +40,8 @@ export interface ConnectionUser {
 /** Ticks without a frame, not time: a tab in the background hardly ticks, and says nothing either. */
 const GREETING_LIMIT = 20;
 const SILENCE_LIMIT = 45;
+/** Ticks that are left to a connection in doubt. */
+const SOON = 5;
 /** Milliseconds after which a connection was one. */
 const STABLE = 5000;
 /** Bytes that may wait in the socket before no more are given to it. */
@@ -57,6 +59,7 @@ export class Connection {
   private unwanted = false;
   private since = 0; // connected
   private quiet = 0; // ticks
+  private heardAt = 0;
   private prepared: (() => void) | undefined;
   private readonly backoff: Backoff;
 
@@ -84,10 +87,25 @@ export class Connection {
     this.drop();
     this.setStatus('offline');
   }
-  /** The browser says that there is a network again. */
-  readonly networkIsBack = (): void => {
+  /** Perhaps it works again: nothing is waited for any more. */
+  retry(): void {
     if (this.status === 'waiting') this.goOnline();
-  };
+  }
+  /** Perhaps it is dead: it is given up unless something is heard within a few ticks. False when it will be
+   * anyhow. */
+  doubt(): boolean {
+    const quiet = this.mostQuiet - SOON;
+    if (this.quiet >= quiet) return false;
+    this.quiet = quiet;
+    return true;
+  }
+  /** Milliseconds without a frame, sleep included. */
+  get silence(): number {
+    return Date.now() - this.heardAt;
+  }
+  private get mostQuiet(): number {
+    return this.status === 'connected' ? SILENCE_LIMIT : GREETING_LIMIT;
+  }
 
   get maySend(): boolean {
     return this.socket?.readyState === 1 && this.socket.bufferedAmount < MOST_BUFFERED;
@@ -119,7 +137,7 @@ export class Connection {
   tick(silent: boolean): void {
     const connecting = this.status === 'connecting' && this.socket !== undefined;
     if (!connecting && (this.status !== 'connected' || silent)) return;
-    if (++this.quiet > (connecting ? GREETING_LIMIT : SILENCE_LIMIT)) this.lost();
+    if (++this.quiet > this.mostQuiet) this.lost();
   }
 
   private async connect(): Promise<void> {
@@ -142,14 +160,14 @@ export class Connection {
 
   private open(url: string, round: number): void {
     const socket = (this.socket = new (this.socketClass())(url));
-    this.quiet = 0;
+    this.heard();
     socket.binaryType = 'arraybuffer';
     const ours = (run: (event: any) => void) => (event: any) => {
       if (round === this.round) run(event);
     };
     socket.onopen = ours(() => this.user.opened());
     socket.onmessage = ours(({ data }) => {
-      this.quiet = 0;
+      this.heard();
       if (data instanceof ArrayBuffer) this.user.frame(new Uint8Array(data));
     });
     socket.onclose = ours(({ code }) => {
@@ -157,6 +175,11 @@ export class Connection {
       this.lost();
     });
     socket.onerror = () => {}; // a close follows
+  }
+
+  private heard(): void {
+    this.quiet = 0;
+    this.heardAt = Date.now();
   }
 
   private lost(): void {
@@ -193,11 +216,14 @@ export class Connection {
   }
 }
 
-/** Of a program, which may have given anything. A page's may be relative to it. */
-function checkedUrl(url: unknown): string {
+/** Of a program, which may have given anything, as a WebSocket takes it. A page's may be relative to it; http is
+ * taken for ws, as browsers have begun to. */
+export function checkedUrl(url: unknown): string {
   const isUrl = typeof url === 'string' || (url as URL | undefined)?.href !== undefined;
   try {
-    if (isUrl) return new URL(url as string, (globalThis as any).location?.href), String(url);
+    const { href } = new URL(isUrl ? (url as string) : '', (globalThis as any).location?.href);
+    const resolved = href.replace(/^http(?=s?:)/, 'ws');
+    if (isUrl && /^wss?:/.test(resolved)) return resolved;
   } catch {}
   throw new WeftError(Code.INVALID_ARGUMENT, `"${String(url)}" is no URL of a server, such as wss://host/sync`);
 }

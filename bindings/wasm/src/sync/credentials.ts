@@ -4,10 +4,15 @@
 // The first exchange is one tab's at a time, under a lock, so that two tabs that open a link at once do
 // not become two people.
 import { Code, WeftError } from '../errors.js';
+import { NoAnswer, limited } from './limit.js';
 import type { ClientStorage } from './storage.js';
 
-type Credential = string | Uint8Array;
+export type Credential = string | Uint8Array;
 export type CredentialSource = Credential | (() => Credential | Promise<Credential>);
+
+/** Seconds for another tab's exchange, in which one that is awake has given up (connection.ts): one that is frozen
+ * in the midst of it does not keep this one from connecting. */
+const PATIENCE = 25;
 
 export class Credentials {
   private original = '';
@@ -51,15 +56,23 @@ export class Credentials {
   }
 
   private stored(): Promise<string | undefined> {
-    return this.attempt(() => this.storage?.readCredential(this.original));
+    return this.attempt(() => limited(this.storage?.readCredential(this.original)));
   }
   private write(credential: string | undefined): void {
     void this.attempt(() => this.storage?.writeCredential(this.original, credential));
   }
   private async lock(): Promise<() => void> {
-    const { storage } = this;
     const name = `credential ${this.original}`;
-    return (await this.attempt(() => (storage?.locks ? storage.lock(name, true) : undefined))) ?? (() => {});
+    const release = await this.attempt(async () => {
+      if (!this.storage?.locks) return undefined;
+      try {
+        return await limited(this.storage.lock(name, true), (late) => late?.(), PATIENCE);
+      } catch (error) {
+        if (error instanceof NoAnswer) return undefined;
+        throw error;
+      }
+    });
+    return release ?? (() => {});
   }
   /** A storage that fails is told, and keeps nobody from connecting. */
   private async attempt<T>(call: () => Promise<T> | undefined): Promise<T | undefined> {

@@ -11,6 +11,7 @@
 // a page that finds another database in place of its own writes nothing there: its slots are in none, and
 // nobody else gets their agents.
 import { Code, WeftError } from '../errors.js';
+import { databaseOf } from './indexeddb_names.js';
 import { keyOf, slotIsGone } from './memory_storage.js';
 import { randomBits } from '../random.js';
 import type { ClientStorage, SlotContent, SlotHead } from './storage.js';
@@ -21,9 +22,13 @@ const MARK = ['mark'];
 /** Of the databases that this page has used, by name. */
 const marks = new Map<string, unknown>();
 
-/** `name`: the database's. */
+/** `name`: the database's. One for each server and each user. */
 export function indexedDbStorage(name: string): ClientStorage {
-  return new IndexedDbStorage(name);
+  return new IndexedDbStorage(async () => name);
+}
+/** That of a client which was given none: `server` is its url. */
+export function storageOf(server: string): ClientStorage {
+  return new IndexedDbStorage(() => databaseOf(`weft ${server}`, 'weft'));
 }
 
 /** How a transaction ends. */
@@ -40,14 +45,25 @@ class IndexedDbStorage implements ClientStorage {
   /** The last update in a slot, by keyOf: only its holder appends, who has read or written it. */
   private readonly last = new Map<string, { agent: number; number: number }>();
 
-  constructor(private readonly name: string) {}
+  private naming: Promise<string> | undefined;
 
-  lock(name: string, wait: boolean, lost?: () => void): Promise<(() => void) | undefined> {
+  constructor(private readonly findName: () => Promise<string>) {}
+
+  /** The database's. */
+  private name(): Promise<string> {
+    return (this.naming ??= this.findName().catch((error) => {
+      this.naming = undefined; // so that it can be tried again
+      throw error;
+    }));
+  }
+
+  async lock(name: string, wait: boolean, lost?: () => void): Promise<(() => void) | undefined> {
+    const lockName = `${lockPrefix(await this.name())}${name}`;
     return new Promise((resolve, reject) => {
       const options = { ifAvailable: !wait };
       let held = false;
       navigator.locks
-        .request(`weft:${this.name}:${name}`, options, (lock) => {
+        .request(lockName, options, (lock) => {
           if (lock === null) return resolve(undefined);
           held = true;
           return new Promise<void>((release) => resolve(release));
@@ -100,14 +116,14 @@ class IndexedDbStorage implements ClientStorage {
     });
   }
 
-  async claim(document: string, slot: string): Promise<boolean> {
+  async claim(document: string, slot: string, taken = true): Promise<boolean> {
     let claimed = false;
     await this.run(['heads'], 'readwrite', (store, { commit }) => {
       store('heads').get([document, slot]).onsuccess = ({ target }) => {
         const head = (target as IDBRequest).result as SlotHead | undefined;
-        if (!head?.released) return;
+        if (head?.released !== taken) return;
         claimed = true;
-        store('heads').put({ ...head, released: false }, [document, slot]);
+        store('heads').put({ ...head, released: !taken }, [document, slot]);
         commit();
       };
     });
@@ -131,6 +147,16 @@ class IndexedDbStorage implements ClientStorage {
     return this.run(['credentials'], 'readwrite', (store, { commit }) => {
       if (credential === undefined) store('credentials').delete(original);
       else store('credentials').put(credential, original);
+      commit();
+    });
+  }
+
+  async clear(): Promise<void> {
+    if (this.locks) await takeLocks(`${lockPrefix(await this.name())}slot `);
+    await this.run(['heads', 'saves', 'updates', 'credentials'], 'readwrite', (store, { commit }) => {
+      for (const name of ['heads', 'saves', 'updates']) store(name).clear();
+      store('credentials').delete(IDBKeyRange.bound('', [], false, true)); // marks are arrays
+      this.last.clear();
       commit();
     });
   }
@@ -159,25 +185,28 @@ class IndexedDbStorage implements ClientStorage {
   }
 
   private open(): Promise<IDBDatabase> {
-    this.opening ??= new Promise<IDBDatabase>((resolve, reject) => {
-      const request = indexedDB.open(this.name, VERSION);
+    this.opening ??= this.openNew().catch((error) => {
+      this.opening = undefined; // so that it can be tried again
+      throw error;
+    });
+    return this.opening;
+  }
+  private async openNew(): Promise<IDBDatabase> {
+    const name = await this.name();
+    return new Promise<IDBDatabase>((resolve, reject) => {
+      const request = indexedDB.open(name, VERSION);
       request.onupgradeneeded = () => {
         for (const store of ['heads', 'saves', 'updates', 'credentials']) {
           request.result.createObjectStore(store);
         }
         request.transaction!.objectStore('credentials').put(String(randomBits()), MARK);
       };
-      request.onsuccess = () => resolve(this.opened(request.result));
-      request.onerror = () => reject(explain(request.error, this.name));
-    }).catch((error) => {
-      this.opening = undefined; // so that it can be tried again
-      throw error;
+      request.onsuccess = () => resolve(this.opened(name, request.result));
+      request.onerror = () => reject(explain(request.error, name));
     });
-    return this.opening;
   }
 
-  private async opened(database: IDBDatabase): Promise<IDBDatabase> {
-    const { name } = this;
+  private async opened(name: string, database: IDBDatabase): Promise<IDBDatabase> {
     let gone = false;
     const forget = () => {
       gone = true;
@@ -203,6 +232,16 @@ class IndexedDbStorage implements ClientStorage {
     database.close();
     const why = `what was stored as "${name}" was cleared while this page was open: reload it to keep edits`;
     throw new WeftError(Code.FAILED_PRECONDITION, why);
+  }
+}
+
+const lockPrefix = (database: string) => `weft:${database}:`;
+
+/** Takes them away from whoever has them. */
+async function takeLocks(prefix: string): Promise<void> {
+  const { held = [] } = await navigator.locks.query();
+  for (const { name } of held) {
+    if (name?.startsWith(prefix)) await navigator.locks.request(name, { steal: true }, () => {});
   }
 }
 

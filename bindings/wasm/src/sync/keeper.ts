@@ -36,7 +36,8 @@ export class Keeper {
     private readonly source: Kept,
     written: boolean,
     private readonly changed: () => void,
-    private readonly failed: (error: unknown) => void,
+    /** A write succeeded: undefined; or failed. */
+    private readonly wrote: (error: unknown) => void,
   ) {
     if (written) this.version = source.doc().version();
     else this.saveNow();
@@ -122,11 +123,12 @@ export class Keeper {
         this.last = this.version === undefined ? this.write() : this.append(this.version);
         await this.lastEnded();
         this.kept = this.begun;
+        this.wrote(undefined);
         this.changed();
       } catch (error) {
         this.version = undefined; // invariant 3: no update after one that is not there
         this.saveAt = this.pausedUntil = Date.now() + LATER;
-        this.failed(error);
+        this.wrote(error ?? new Error('the storage failed'));
         return;
       }
     }

@@ -46,10 +46,10 @@ class MemoryStorage implements ClientStorage {
     if (content?.head.agent !== head.agent) throw slotIsGone();
     content.updates.push(update);
   }
-  async claim(document: string, slot: string): Promise<boolean> {
+  async claim(document: string, slot: string, taken = true): Promise<boolean> {
     const content = this.slots.get(keyOf(document, slot));
-    if (content === undefined || !content.head.released) return false;
-    content.head = { ...content.head, released: false };
+    if (content?.head.released !== taken) return false;
+    content.head = { ...content.head, released: !taken };
     return true;
   }
   async remove(document: string, slot: string): Promise<void> {
@@ -62,6 +62,10 @@ class MemoryStorage implements ClientStorage {
   async writeCredential(original: string, credential: string | undefined): Promise<void> {
     if (credential === undefined) this.credentials.delete(original);
     else this.credentials.set(original, credential);
+  }
+  async clear(): Promise<void> {
+    this.slots.clear();
+    this.credentials.clear();
   }
 }
 

@@ -1,8 +1,10 @@
 // Replica: one document in the session, with the slot it is kept in, if there is a storage. What a
 // Shared is for the page, this is inside; slots that others have left are replicas without a Shared.
 import type { Doc } from '../document.js';
+import { isBroken } from '../module.js';
 import type { Rights } from './event.js';
 import { Keeper } from './keeper.js';
+import { limited } from './limit.js';
 import type { Session, Status } from './session.js';
 import type { Slot } from './slots.js';
 import { VIEW } from './slots.js';
@@ -15,7 +17,9 @@ export interface ReplicaHost {
   edited(): void;
   /** What is told of its state may be different. */
   changed(): void;
-  failed(error: unknown): void;
+  /** Writing it down succeeded; failed. */
+  stored(replica: Replica): void;
+  notStored(replica: Replica, error: unknown): void;
 }
 
 export class Replica {
@@ -49,10 +53,14 @@ export class Replica {
       }),
     };
     this.keeper = new Keeper(
-      host.storage, kept, slot.written, () => host.changed(), (error) => host.failed(error),
+      host.storage, kept, slot.written, () => host.changed(), (error) => this.wrote(error),
     );
   }
 
+  private wrote(error: unknown): void {
+    if (error === undefined) this.host.stored(this);
+    else this.host.notStored(this, error);
+  }
   private takeDoc(): Doc {
     const doc = this.host.session.docOf(this.channel);
     doc.onEdit = () => {
@@ -73,7 +81,7 @@ export class Replica {
     return this.status().saved;
   }
   private status(): Status {
-    if (this.doc.at !== 0) this.last = this.host.session.status(this.channel);
+    if (this.doc.at !== 0 && !isBroken()) this.last = this.host.session.status(this.channel);
     return this.last;
   }
   /** Everything done here is in the storage, and would be found again: without locks what was not closed in
@@ -117,14 +125,26 @@ export class Replica {
   private async writeAndLeave(): Promise<void> {
     this.released = true;
     this.keeper?.saveNow();
-    await this.keeper?.settled();
-    this.leave();
+    try {
+      await limited(this.keeper?.settled());
+    } catch (error) {
+      this.wrote(error);
+    }
+    this.lost();
   }
   /** Leaves the session, and its slot for good: the server has everything. */
   async drop(): Promise<void> {
-    await this.keeper?.settled();
-    await this.host.storage?.remove(this.name, this.slot.head.slot);
-    this.leave();
+    try {
+      await limited(this.keeper?.settled());
+      await limited(this.host.storage?.remove(this.name, this.slot.head.slot));
+    } finally {
+      this.letGo();
+    }
+  }
+  /** Leaves the session; the slot stays as it is, for whoever takes it next. */
+  letGo(): void {
+    this.lost();
+    void this.slot.hold.unclaim();
   }
   /** Its slot is another's, and so is its agent: nothing more is done here. */
   lost(): void {
@@ -134,7 +154,7 @@ export class Replica {
   private leave(): void {
     if (this.doc.at === 0) return;
     this.last = { ...this.status(), live: false };
-    this.host.session.remove(this.channel);
+    if (!isBroken()) this.host.session.remove(this.channel);
     this.doc.at = 0;
     this.slot.hold.release();
   }

@@ -2,8 +2,8 @@
 import { Doc } from '../document.js';
 import { Code, WeftError } from '../errors.js';
 import {
-  OUT, isReady, maxUtf8, native, outBytes, outNumber, putBytes, putUtf8, reserve, u32, u8, view,
-  zeroEnded,
+  OUT, isBroken, maxUtf8, native, outBytes, outNumber, putBytes, putUtf8, refuseBroken, requireReady,
+  reserve, u32, u8, view, zeroEnded,
 } from '../module.js';
 import { randomBits, randomBytes } from '../random.js';
 import type { Rights, SessionEvent } from './event.js';
@@ -19,20 +19,20 @@ export interface Status {
 /** What only this replica knows: never from the agents' generator, whose numbers are public. */
 const SECRET_BYTES = 16;
 
-const now = () => BigInt(Math.floor(performance.now()));
 const none = () => u32[(OUT >>> 2) + 1] === 0;
 
 export class Session {
   private at: number;
+  private skipped = 0;
 
   constructor() {
-    if (!isReady()) throw new WeftError(Code.FAILED_PRECONDITION, 'await init() comes first');
+    requireReady();
     this.at = native.weft_session_new(randomBits());
   }
 
   /** With all its documents. */
   free(): void {
-    native.weft_session_free(this.at);
+    if (!isBroken()) native.weft_session_free(this.at);
     this.at = 0;
   }
 
@@ -59,7 +59,7 @@ export class Session {
     return Doc.shared(native.weft_session_document(this.at, channel));
   }
   remove(channel: number): void {
-    this.check(native.weft_session_remove(this.at, channel, now()));
+    this.check(native.weft_session_remove(this.at, channel, this.now()));
   }
   save(channel: number): Uint8Array {
     this.check(native.weft_session_save(this.at, channel, OUT));
@@ -72,19 +72,27 @@ export class Session {
   }
 
   connected(): void {
-    this.check(native.weft_session_connected(this.at, now()));
+    this.check(native.weft_session_connected(this.at, this.now()));
   }
   disconnected(): void {
     this.check(native.weft_session_disconnected(this.at));
   }
   /** False: it was no frame. */
   receive(frame: Uint8Array): boolean {
-    return native.weft_session_receive(this.at, putBytes(frame), frame.length, now()) === 0;
+    return native.weft_session_receive(this.at, putBytes(frame), frame.length, this.now()) === 0;
   }
   /** `buffered`: bytes that the transport has not sent yet. */
   tick(buffered: number): void {
     this.check(native.weft_session_set_buffered(this.at, buffered));
-    this.check(native.weft_session_tick(this.at, now()));
+    this.check(native.weft_session_tick(this.at, this.now()));
+  }
+  /** As if so many milliseconds had gone by: what is due then is sent. */
+  skip(milliseconds: number, buffered: number): void {
+    this.skipped += milliseconds;
+    this.tick(buffered);
+  }
+  private now(): bigint {
+    return BigInt(Math.floor(performance.now() + this.skipped));
   }
   nextFrame(): Uint8Array | undefined {
     this.check(native.weft_session_next_frame(this.at, OUT));
@@ -96,16 +104,17 @@ export class Session {
   }
 
   reopen(channel: number): void {
-    this.check(native.weft_session_reopen(this.at, channel, now()));
+    this.check(native.weft_session_reopen(this.at, channel, this.now()));
   }
   compare(channel: number): void {
-    this.check(native.weft_session_compare(this.at, channel, now()));
+    this.check(native.weft_session_compare(this.at, channel, this.now()));
   }
   presence(channel: number, data: Uint8Array, ttl: number): void {
     this.check(native.weft_session_presence(this.at, channel, putBytes(data), data.length, ttl));
   }
 
   private check(status: number): void {
+    refuseBroken();
     if (status === 0) return;
     const why = this.at === 0 ? 'the client was closed' : zeroEnded(native.weft_session_error(this.at));
     throw new WeftError(status as Code, why);

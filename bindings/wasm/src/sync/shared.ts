@@ -98,7 +98,7 @@ export class Shared {
 
   /** Tells the others where this user is: plain JSON, or undefined for nowhere. Cursors and selections are
    * its member `selections` (selectIn, selectionsOf). It is repeated until it is changed. `ttl`: how long it
-   * is believed when nothing more is heard, in milliseconds. */
+   * is believed when nothing more is heard, in milliseconds. Of whoever may only view nothing is told. */
   setPresence(value: unknown, ttl = 30_000): void {
     const data = value === undefined ? NOTHING : new TextEncoder().encode(toJson(value));
     if (data.length > MOST_PRESENCE_BYTES) {

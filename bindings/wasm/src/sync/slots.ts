@@ -12,9 +12,11 @@ export const VIEW = 'view';
 /** Free slots that are kept for the next tab: each that is used again saves an agent. */
 const SPARE = 3;
 
-/** The lock of a slot, which somebody may take away. */
+/** The lock of a slot, which somebody may take away; where there are no locks, that it was claimed. */
 export class Hold {
   release: () => void = () => {};
+  /** What was claimed is free again; whoever writes the slot as released needs no such call. */
+  unclaim: () => Promise<unknown> = async () => {};
   /** `good`: false when there are locks and this one was not to be had: then nothing may be kept in the slot. */
   constructor(readonly good = true) {}
 
@@ -25,6 +27,11 @@ export class Hold {
     this.isLost = true;
     this.listener?.();
   };
+  /** The slot stays as it is, for whoever takes it next. */
+  async giveBack(): Promise<void> {
+    await this.unclaim();
+    this.release();
+  }
   /** Told at once when it is lost already. */
   onLost(listener: () => void): void {
     this.listener = listener;
@@ -77,7 +84,7 @@ export class Slots {
   async view(): Promise<Slot> {
     const content = await this.storage.read(this.document, VIEW);
     if (content === undefined) return { ...(await this.copy(0, VIEW)), hold: new Hold() };
-    const doc = Doc.load(content.save, { agent: 0 });
+    const doc = Doc.load(content.save, { view: true });
     return { ...content, doc, unsent: false, written: true, hold: new Hold() };
   }
 
@@ -115,7 +122,18 @@ export class Slots {
   /** Undefined: somebody else has it. */
   async hold(slot: string): Promise<Hold | undefined> {
     if (this.storage.locks) return this.lock(slot, false);
-    return (await this.storage.claim(this.document, slot)) ? new Hold() : undefined;
+    if (!(await this.storage.claim(this.document, slot))) return undefined;
+    const hold = new Hold();
+    hold.unclaim = () => this.unclaim(slot);
+    return hold;
+  }
+
+  private async unclaim(slot: string): Promise<void> {
+    try {
+      await this.storage.claim(this.document, slot, false);
+    } catch (error) {
+      this.report(error);
+    }
   }
 
   private async tryTake(slot: string): Promise<Slot | undefined> {
@@ -128,17 +146,19 @@ export class Slots {
       this.damaged.add(slot); // it stays as it is, for whoever can make something of it
       this.report(error);
     }
-    hold.release();
+    await hold.giveBack();
     return undefined;
   }
 
   private async drop(slot: string): Promise<void> {
     const hold = await this.hold(slot);
     if (hold === undefined) return;
-    if (!(await this.storage.hasUnsent(this.document, slot))) {
+    try {
+      if (await this.storage.hasUnsent(this.document, slot)) return;
       await this.storage.remove(this.document, slot);
+    } finally {
+      await hold.giveBack();
     }
-    hold.release();
   }
 
   private async copy(agent: number, slot = String(agent)): Promise<Omit<Slot, 'hold'>> {
@@ -148,15 +168,22 @@ export class Slots {
       try {
         const content = await this.storage.read(this.document, from);
         if (content === undefined) continue;
-        const doc = Doc.load(content.save, { agent });
+        const doc = Doc.load(content.save, agent === 0 ? { view: true } : { agent });
         if (from !== VIEW) doc.copyAs(agent, content.state);
         return { head: { ...head, rights }, doc, state: content.state, unsent: false, written: false };
       } catch (error) {
         this.report(error);
       }
     }
-    return { head, doc: new Doc({ agent }), state: NOTHING, unsent: false, written: false };
+    return newSlot(head);
   }
+}
+
+/** Of a document that nothing is kept of. */
+export function newSlot(head: SlotHead): Omit<Slot, 'hold'> {
+  const { agent } = head;
+  const doc = new Doc(agent === 0 ? { view: true } : { agent });
+  return { head, doc, state: NOTHING, unsent: false, written: false };
 }
 
 export function newHead(document: string, slot: string, agent: number): SlotHead {

@@ -43,7 +43,8 @@ export interface SlotContent {
   updates: Uint8Array[];
 }
 
-/** What indexedDbStorage and memoryStorage have in common. One object may serve several clients. */
+/** What indexedDbStorage and memoryStorage have in common. One object may serve several clients, of one server and
+ * one user: documents are told apart by their names alone. */
 export interface ClientStorage {
   /** Whether `lock` works: without, only released slots are ever taken. */
   readonly locks: boolean;
@@ -57,11 +58,17 @@ export interface ClientStorage {
   hasUnsent(document: string, slot: string): Promise<boolean>;
   write(head: SlotHead, save: Uint8Array, state: Uint8Array): Promise<void>;
   append(head: SlotHead, update: Uint8Array): Promise<void>;
-  /** Makes a released slot a taken one; false when somebody else did. */
-  claim(document: string, slot: string): Promise<boolean>;
+  /** Makes a released slot a taken one, or with `taken` false a taken one released; false when it is that
+   * already, by somebody else. */
+  claim(document: string, slot: string, taken?: boolean): Promise<boolean>;
   remove(document: string, slot: string): Promise<void>;
 
   /** What the server gave to come back with, in place of `original`. */
   readCredential(original: string): Promise<string | undefined>;
   writeCredential(original: string, credential: string | undefined): Promise<void>;
+
+  /** Removes all of it, documents with what is unsent and credentials, as when somebody logs out. Clients that
+   * use it are closed before, in other tabs too: of those that edit the slots are taken away, where there are locks
+   * ('lost'), but one that is open to look at only keeps its document anew. */
+  clear(): Promise<void>;
 }

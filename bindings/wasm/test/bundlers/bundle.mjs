@@ -19,6 +19,21 @@ export async function withVite(outDir) {
   });
 }
 
+/** Vite's own server, as while a page is being written. `page`: of app/. What it makes of packages is in a folder
+ * `cache` where it has it by itself. */
+export async function serveWithVite(page, cache, optimizeDeps = {}) {
+  const server = await vite.createServer({
+    root: here,
+    configFile: false,
+    logLevel: 'silent',
+    cacheDir: join(here, 'node_modules/.vite', cache),
+    optimizeDeps: { entries: [`app/${page}`], ...optimizeDeps },
+    server: { port: 0, host: '127.0.0.1', hmr: false, watch: null },
+  });
+  await server.listen();
+  return { url: `${server.resolvedUrls.local[0]}app/${page}`, close: () => server.close() };
+}
+
 export async function withWebpack(outDir) {
   const compiler = webpack({
     mode: 'production',
@@ -32,6 +47,32 @@ export async function withWebpack(outDir) {
   );
   if (stats.hasErrors() || stats.hasWarnings()) throw new Error(stats.toString());
   await copyFile(join(app, 'index.html'), join(outDir, 'index.html'));
+}
+
+/** For Node, with the package in it. */
+export async function forNode(outfile, format) {
+  await esbuild.build({
+    entryPoints: [join(app, 'node_bundled.mjs')],
+    bundle: true,
+    platform: 'node',
+    format,
+    outfile,
+    logLevel: 'error',
+  });
+}
+
+/** As what resolves like a browser, and takes CommonJS only. */
+export async function forJsdom(outfile) {
+  await esbuild.build({
+    entryPoints: [join(app, 'jsdom.cjs')],
+    bundle: true,
+    platform: 'neutral',
+    conditions: ['browser'],
+    external: ['node:fs'],
+    format: 'cjs',
+    outfile,
+    logLevel: 'error',
+  });
 }
 
 export async function withEsbuild(outDir) {

@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 import { EXPECTED } from './app/meet.js';
 import { serve } from './serve.mjs';
@@ -35,8 +35,10 @@ after(async () => {
   rmSync(work, { recursive: true, force: true });
 });
 
-async function titleOf(folder, wasmType) {
-  const server = await serve(folder, wasmType);
+const titleOf = async (folder, wasmType) => titleAt(await serve(folder, wasmType));
+
+/** Of a page that says there what it came to; the server ends. */
+async function titleAt(server) {
   const page = await browser.newPage();
   const problems = [];
   page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
@@ -68,10 +70,39 @@ test('TypeScript: both ways of resolving', () => {
     ['--module', 'nodenext', '--moduleResolution', 'nodenext'],
     ['--module', 'es2022', '--moduleResolution', 'bundler'],
   ]) {
-    const types = [tsc, ...strict, ...resolution, join(here, 'app/types.ts')];
+    const types = [tsc, ...strict, ...resolution, join(here, 'app/types.ts'), join(here, 'app/types.cts')];
     // Elsewhere, so that no @types are found: the package's own must do.
     execFileSync(process.execPath, types, { stdio: 'inherit', cwd: work });
   }
+});
+
+const wasm = () => join(installed, 'dist/weft.wasm');
+
+for (const [format, ending] of [['esm', 'mjs'], ['cjs', 'cjs']]) {
+  test(`Node: a bundle as ${format} that weft.wasm is not beside`, async () => {
+    const { forNode } = await import('./bundle.mjs');
+    const bundle = join(work, `node_bundled.${ending}`);
+    await forNode(bundle, format);
+    for (const where of [wasm(), pathToFileURL(wasm()).href]) {
+      execFileSync(process.execPath, [bundle, where], { stdio: 'inherit' });
+    }
+  });
+}
+
+test('CommonJS where a browser is resolved for', async () => {
+  const { forJsdom } = await import('./bundle.mjs');
+  const bundle = join(work, 'jsdom.cjs');
+  await forJsdom(bundle);
+  execFileSync(process.execPath, [bundle, wasm()], { stdio: 'inherit' });
+});
+
+test("Vite's dev server: as the README says, or a failure that says it", async () => {
+  const { serveWithVite } = await import('./bundle.mjs');
+  rmSync(join(here, 'node_modules/.vite'), { recursive: true, force: true }); // of an earlier package
+  const title = async (page, cache, options) => titleAt(await serveWithVite(page, cache, options));
+  assert.equal(await title('index.html', 'excluded', { exclude: ['weft-crdt'] }), EXPECTED);
+  assert.equal(await title('vite_url.html', 'url'), EXPECTED);
+  assert.match(await title('index.html', 'neither'), /^failed: WeftError: .*optimizeDeps.*weft\.wasm\?url/);
 });
 
 for (const name of ['Vite', 'Webpack', 'Esbuild']) {

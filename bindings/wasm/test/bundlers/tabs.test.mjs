@@ -77,13 +77,16 @@ test('two tabs: two agents, one person, and what one left unsent the other sends
   await shows(three, 'one unsent');
   assert.deepEqual(await two.evaluate(() => window.problems), []);
   assert.deepEqual(await three.evaluate(() => window.problems), []);
-  const principals = new Set();
-  await two.evaluate(() => window.shared.setPresence(2));
-  await wait(three, () => window.shared.presence.size === 1);
-  for (const page of [three]) {
-    for (const p of await page.evaluate(() => [...window.shared.presence.values()])) principals.add(p.principal);
+  // Each sees the other as the same person.
+  const seen = [];
+  for (const page of [two, three]) await page.evaluate(() => window.shared.setPresence(1));
+  for (const page of [two, three]) {
+    await wait(page, () => window.shared.presence.size === 1);
+    seen.push(await page.evaluate(() => [...window.shared.presence.entries()][0]));
   }
-  assert.equal(principals.size, 1);
+  assert.deepEqual(seen.map(([agent]) => agent), [await agentOf(three), await agentOf(two)]);
+  assert.match(seen[0][1].principal, /./);
+  assert.equal(seen[0][1].principal, seen[1][1].principal);
   await context.close();
 });
 
@@ -175,5 +178,79 @@ test('what a newer version has stored is refused, with a reason', async () => {
     return client.open(id).then(() => 'opened', (error) => `${error.code} ${error.message}`);
   }, list.id);
   assert.match(why, /^12 .*newer version/);
+  await context.close();
+});
+
+/** In a page, with clients that are given no storage. `forget`: as somebody logs out. */
+const keep = (page, url, name, typed, forget = false) =>
+  page.evaluate(async ([url, name, typed, forget]) => {
+    const client = new window.weft.Client({ url, online: false });
+    const problems = [];
+    client.on('storage', ({ message }) => problems.push(message));
+    const shared = await client.open(name);
+    const text = shared.doc.text('name');
+    text.insert(text.length, typed);
+    const all = text.read();
+    await client.close({ forget });
+    if (problems.length > 0) throw new Error(problems.join());
+    return all;
+  }, [url, name, typed, forget]);
+const databases = (page) =>
+  page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name).sort());
+
+test('each server has a storage of its own, and what was kept for all goes to the first', async () => {
+  const { context, tab } = await visitor();
+  const page = await tab({ online: false, storage: null });
+  assert.equal(await keep(page, 'wss://a/sync?token=1', 'list', 'A'), 'A');
+  assert.equal(await keep(page, 'wss://b/sync', 'list', 'B'), 'B');
+  assert.equal(await keep(page, 'wss://a/sync?token=2#x', 'list', '!'), 'A!');
+  assert.deepEqual(await databases(page), ['weft wss://a/sync', 'weft wss://b/sync']);
+  await page.evaluate(async () => {
+    const storage = window.weft.indexedDbStorage('weft');
+    const client = new window.weft.Client({ url: 'wss://c/', online: false, storage });
+    (await client.open('list')).doc.text('name').insert(0, 'old');
+    await client.close();
+  });
+  assert.equal(await keep(page, 'wss://a/sync', 'list', '!'), 'A!!');
+  assert.equal(await keep(page, 'wss://c/', 'list', ' and new'), 'old and new');
+  assert.equal(await keep(page, 'wss://d/', 'list', 'D'), 'D');
+  await page.reload();
+  await page.waitForFunction(() => document.title === 'ready');
+  assert.equal(await keep(page, 'wss://c/', 'list', '!'), 'old and new!');
+  const told = await page.evaluate(() => {
+    try {
+      new window.weft.Client({ url: () => 'wss://a/', online: false });
+    } catch ({ code, message }) {
+      return `${code} ${message}`;
+    }
+  });
+  assert.match(told, /^3 .*indexedDbStorage/);
+  await context.close();
+});
+
+test('who logs out leaves nothing, also of what another tab has open', async () => {
+  const { context, tab } = await visitor();
+  const one = await tab({ online: false });
+  await type(one, 'secret');
+  await wait(one, () => window.shared.kept);
+  const two = await tab({ online: false });
+  await type(two, 'hidden');
+  await wait(two, () => window.shared.kept);
+  await one.evaluate(() => window.client.close({ forget: true }));
+  await wait(two, () => window.shared.closed?.reason === 'lost');
+  const left = (page) => page.evaluate(async (name) => {
+    const open = indexedDB.open(name);
+    const database = await new Promise((resolve) => (open.onsuccess = () => resolve(open.result)));
+    const stores = [...database.objectStoreNames];
+    const transaction = database.transaction(stores);
+    const counts = stores.map((store) => transaction.objectStore(store).count());
+    await new Promise((resolve) => (transaction.oncomplete = resolve));
+    database.close();
+    return stores.map((store, i) => `${store} ${counts[i].result}`).join();
+  }, 'test');
+  assert.equal(await left(two), 'credentials 1,heads 0,saves 0,updates 0'); // the one is the database's mark
+  await one.close();
+  const three = await tab({ online: false });
+  assert.equal(await read(three), '');
   await context.close();
 });

@@ -1,6 +1,9 @@
 // Compiled, not run: the types as a user meets them.
-import { Client, Code, Doc, WeftError, init, memoryStorage } from 'weft-crdt';
-import type { Change, ClientStorage, Integrated, Shared, Value, WeftMap } from 'weft-crdt';
+import { Client, Code, Doc, WeftError, WeftText, init, memoryStorage } from 'weft-crdt';
+import type {
+  Change, ClientStorage, CredentialSource, Integrated, Retry, Shared, SlotContent, SlotHead, SocketClass, UrlSource,
+  Value, WeftMap,
+} from 'weft-crdt';
 
 export async function use(update: Uint8Array): Promise<string> {
   await init();
@@ -36,3 +39,21 @@ export async function together(): Promise<boolean> {
 }
 // @ts-expect-error: no plain value
 new Doc().map('m').set('k', {});
+
+/** Whoever writes a storage finds names for all that is in it. */
+export class Slots implements Pick<ClientStorage, 'heads' | 'read' | 'write'> {
+  private readonly kept = new Map<string, SlotContent>();
+  async heads(document: string): Promise<SlotHead[]> {
+    return [...this.kept.values()].map(({ head }) => head).filter((head) => head.document === document);
+  }
+  async read(document: string, slot: string): Promise<SlotContent | undefined> {
+    return this.kept.get(document + slot);
+  }
+  async write(head: SlotHead, save: Uint8Array, state: Uint8Array): Promise<void> {
+    this.kept.set(head.document + head.slot, { head, save, state, updates: [] });
+  }
+}
+export const connect = (url: UrlSource, credential: CredentialSource, WebSocket: SocketClass, retry: Retry): Client =>
+  new Client({ url, credential, WebSocket, retry });
+// @ts-expect-error: documents make them
+new WeftText();
