@@ -167,7 +167,7 @@ export class ListView {
   private actsOf(id: Id, row: () => TodoRow): RowActs {
     const others = () => this.todos.filter((todo) => todo.id !== id);
     return {
-      notes: { doc: this.model.doc, make: () => this.model.makeNotes(id), moved: () => this.moved() },
+      notes: { doc: () => this.model.doc, make: () => this.model.makeNotes(id), moved: () => this.moved() },
       tick: (done) => {
         this.model.setDone(id, done);
         announce(`${done ? 'Done' : 'Not done'}: ${row().spokenName()}`);

@@ -59,6 +59,7 @@ export class TodoNotes {
     this.button.setAttribute('aria-label', `Notes${isEmpty ? ', empty' : ''}: ${name}`);
     this.button.title = 'Notes';
     this.element.setAttribute('aria-label', `Notes: ${name}`);
+    this.panel?.label(name);
   }
 
   integrate(change: readonly DeltaOp[]): void {
