@@ -26,6 +26,7 @@ fetch_abseil() {
 
 # os_release <name>: what /etc/os-release says; empty where it says nothing
 os_release() {
+  # shellcheck source=/dev/null
   [ ! -r /etc/os-release ] || (. /etc/os-release && printf '%s\n' "${!1:-}")
 }
 
