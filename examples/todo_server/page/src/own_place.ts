@@ -21,17 +21,19 @@ export class OwnPlace {
   constructor(
     private readonly selected: () => Selected | undefined,
     private readonly tell: (place: Place | undefined) => void,
+    private readonly ended: AbortSignal,
   ) {
     for (const event of ['selectionchange', 'focusin', 'focusout']) {
-      document.addEventListener(event, () => this.moved());
+      document.addEventListener(event, () => this.moved(), { signal: ended });
     }
   }
 
   moved(): void {
-    if (this.waiting) return;
+    if (this.waiting || this.ended.aborted) return;
     this.waiting = true;
     setTimeout(() => {
       this.waiting = false;
+      if (this.ended.aborted) return;
       this.tellNow();
     }, INTERVAL);
   }
