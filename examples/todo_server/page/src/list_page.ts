@@ -238,6 +238,6 @@ export class ListPage {
       .filter((person) => person !== undefined);
     this.people.show(people);
     this.list.showPeople(people);
-    this.name.showPeople(people.filter(({ at }) => at?.field === 'name'));
+    this.name.showPeople(people.filter(({ at }) => at?.text === 'name'));
   }
 }
