@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Fails when documentation and tree disagree: python3 check_snippets.py [root of the tree]
 
-- A code block in C++ or CMake is preceded by a line that says where it is from:
+- A code block in C++, CMake or JavaScript is preceded by a line that says where it is from:
     <!-- from examples/quickstart.cc [readme] -->   exactly the lines between // [readme] and
                                                     // [/readme], less their common indentation
     <!-- from tests/consumer/CMakeLists.txt -->     lines that stand in that file one after another
@@ -17,7 +17,7 @@ import re
 import sys
 import textwrap
 
-CODE = ("cpp", "cmake")
+CODE = ("cpp", "cmake", "js")
 FENCE = re.compile(r"^```(\w*)\s*$")
 SOURCE = re.compile(r"^<!-- from (\S+?)(?: \[(\w+)\])? -->$")
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")

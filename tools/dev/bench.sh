@@ -39,7 +39,7 @@ dev_bench() {
 }
 
 bench_wasm() {
-  build_wasm && npm_ci bench/wasm || die "the packages could not be built or installed; see above"
+  { build_wasm && npm_ci bench/wasm; } || die "the packages could not be built or installed; see above"
   say "measuring in Node $(node --version)"
   exec node bench/wasm/main.mjs "$@"
 }
@@ -52,7 +52,7 @@ bench_wasm_documents() {
     [ "$1" = --documents ] || arguments+=("$1")
     shift
   done
-  build_wasm && npm_ci bench/wasm || die "the packages could not be built or installed; see above"
+  { build_wasm && npm_ci bench/wasm; } || die "the packages could not be built or installed; see above"
   say "measuring in Node $(node --version)"
   exec node bench/wasm/documents/main.mjs "${arguments[@]}"
 }

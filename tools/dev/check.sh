@@ -18,6 +18,7 @@ dev_check() {
   [ -z "${fix_format:-}" ] || code_files | xargs -0 clang-format-19 -i
   count "layers" /usr/bin/python3 tests/layers/check_layers.py .
   count "formatting" check_format
+  count "shell" check_shell
   count "each header compiles alone" configure_and_build check all_verify_interface_header_sets
   [ "$scope" = none ] || count "clang-tidy, $scope files" check_tidy "$scope"
   finish
@@ -36,6 +37,10 @@ code_files() {
 check_format() {
   code_files | xargs -0 clang-format-19 --dry-run --Werror ||
     { warn "./dev check --fix formats them"; return 1; }
+}
+
+check_shell() {
+  shellcheck dev .ci/run tools/dev/*.sh
 }
 
 # Files that differ from the last commit, or on a branch from where it left main.
@@ -80,6 +85,7 @@ check_tidy() {
     sources=$(changed_files | sources_of)
   fi
   [ -n "$sources" ] || { echo "no file to look at"; return; }
+  # shellcheck disable=SC2016 # the inner shell expands it
   printf '%s\n' "$sources" | xargs -P "$(nproc)" -I {} bash -c \
     'echo "${1#"$PWD"/}"
      clang-tidy-19 -p build/check --quiet --warnings-as-errors="*" "$1" 2> >(grep -v "warnings generated" >&2)' _ {}

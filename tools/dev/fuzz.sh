@@ -5,7 +5,7 @@
 # crash, once understood, becomes a file in fuzz/corpus/<name> and a small named test.
 
 dev_fuzz() {
-  local seconds=60 target= name names=()
+  local seconds=60 target='' name names=()
   while [ $# -gt 0 ]; do
     take_common_option "$@"
     if [ "$taken" -gt 0 ]; then

@@ -40,7 +40,7 @@ apt_install() {
 need() {
   local package missing=()
   if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
-    warn "not a Debian system: going on; needed are (Debian names)" $(packages_in "$@")
+    warn "not a Debian system: going on; needed are (Debian names) $(packages_in "$@" | xargs)"
     return
   fi
   for package in $(packages_in "$@"); do

@@ -9,7 +9,7 @@ case_limit=600
 long_case_limit=14400
 
 dev_test() {
-  local preset=test filter=() wasm_alone= page_alone=
+  local preset=test filter=() wasm_alone='' page_alone=''
   while [ $# -gt 0 ]; do
     take_common_option "$@"
     if [ "$taken" -gt 0 ]; then

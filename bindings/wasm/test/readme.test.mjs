@@ -1,4 +1,5 @@
-// The README's samples are sample.mjs, which prints what the README says, and with_server.mjs.
+// The README's samples are sample.mjs, which prints what the README says, and with_server.mjs; that of the
+// tree's README is hello.mjs, which tests/docs compares with it.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -19,6 +20,10 @@ test('the sample in the README runs and prints what is said', () => {
   assert.equal(shown, sample);
   const path = fileURLToPath(file('sample.mjs'));
   assert.equal(execFileSync(process.execPath, [path], { encoding: 'utf8' }), printed);
+});
+
+test("the sample in the tree's README runs and prints what it says", () => {
+  assert.equal(execFileSync(process.execPath, [fileURLToPath(file('hello.mjs'))], { encoding: 'utf8' }), 'Hello\n');
 });
 
 test('the sample with a server does what it says', async () => {

@@ -4,9 +4,14 @@
 //
 // The page is one file for all addresses and names its assets, which name theirs (also those that are only
 // loaded when they are needed, the notes' editor); an asset's name changes with its content. So: the page
-// from the server if it answers, assets from here if they are here. An answer that says that the server is
-// broken or away (a proxy's 502) is no page.
+// from the server if it answers soon, assets from here if they are here. An answer that says that the server
+// is broken or away (a proxy's 502) is no page.
+//
+// The assets of the page before the newest stay: a tab that has it open may not have loaded all of them, and
+// the server has them no more.
 const CACHE = 'page';
+/** Milliseconds that a server may take before the page that is here is shown. */
+const PATIENCE = 3000;
 const PAGE = '/';
 const ASSET = /(?:assets|\.)\/([\w-]+-[\w-]{8}\.(?:js|css|wasm|svg))\b/g;
 
@@ -29,45 +34,49 @@ async function asset(request) {
 }
 
 async function page(event) {
-  const kept = () => caches.match(PAGE, { ignoreVary: true });
-  try {
-    const answer = await fetch(event.request);
-    if (answer.ok) event.waitUntil(keepIfNew(answer.clone()));
-    return answer.status < 500 ? answer : ((await kept()) ?? answer);
-  } catch (error) {
-    const page = await kept();
-    if (page === undefined) throw error;
-    return page;
-  }
+  const answered = fetch(event.request);
+  const copied = answered.then((answer) => (answer.ok ? keepIfNew(answer.clone()) : undefined));
+  event.waitUntil(copied.catch(() => {})); // the page that is here stays
+  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
+  const answer = await Promise.race([answered.catch(() => {}), late]);
+  if (answer !== undefined && answer.status < 500) return answer;
+  return (await caches.match(PAGE, { ignoreVary: true })) ?? answered;
 }
 
 async function keepIfNew(answer) {
-  const kept = await caches.match(PAGE, { ignoreVary: true });
-  if ((await kept?.text()) !== (await answer.text())) await keepPage();
+  if ((await keptPage()) !== (await answer.text())) await keepPage();
 }
 
-/** All or nothing: the page goes in after everything it needs, and what it does not need goes out. */
+async function keptPage() {
+  return (await caches.match(PAGE, { ignoreVary: true }))?.text();
+}
+
+/** All or nothing: the page goes in after everything it needs; then what neither it nor the one before needs
+ * goes out. */
 async function keepPage() {
   const cache = await caches.open(CACHE);
   const answer = await fetch(PAGE, { cache: 'no-cache' });
   if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
+  const [before, now] = [await keptPage(), await answer.clone().text()];
   const needed = new Set();
-  await keepAssets(cache, await answer.clone().text(), needed);
+  await forEachAsset(now, needed, (path) => cache.add(path));
   await cache.put(PAGE, answer);
+  if (before === undefined || before === now) return; // it may still be the page before that is open
+  await forEachAsset(before, needed, () => {});
   for (const { url } of await cache.keys()) {
     const { pathname } = new URL(url);
     if (pathname !== PAGE && !needed.has(pathname)) await cache.delete(url, { ignoreVary: true });
   }
 }
 
-async function keepAssets(cache, text, needed) {
+/** Collects the assets that the text names, and those that they name; `missing` is called for what is not here. */
+async function forEachAsset(text, found, missing) {
   for (const [, name] of text.matchAll(ASSET)) {
     const path = `/assets/${name}`;
-    if (needed.has(path)) continue;
-    needed.add(path);
-    if (!(await cache.match(path, { ignoreVary: true }))) await cache.add(path);
-    if (!path.endsWith('.js')) continue;
-    const kept = await cache.match(path, { ignoreVary: true });
-    await keepAssets(cache, await kept.text(), needed);
+    if (found.has(path)) continue;
+    found.add(path);
+    const kept = () => caches.match(path, { ignoreVary: true });
+    if ((await kept()) === undefined) await missing(path);
+    if (path.endsWith('.js')) await forEachAsset((await (await kept())?.text()) ?? '', found, missing);
   }
 }

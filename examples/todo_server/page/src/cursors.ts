@@ -1,5 +1,6 @@
 // Other people's carets and selections inside a field: small boxes over it, placed by measuring where the
 // mirror has that text. Positions are looked up anew each time, so edits move them.
+import { resolveSelection } from 'weft-crdt';
 import { element } from './element.js';
 import type { Person } from './presence.js';
 import type { TextField } from './text_field.js';
@@ -14,13 +15,9 @@ export function drawCursors(field: TextField, people: readonly Person[]): void {
 }
 
 function drawn(field: TextField, person: Person, before: Element | undefined): Element[] {
-  try {
-    const anchor = field.text.resolve(person.at!.anchor);
-    const head = field.text.resolve(person.at!.head);
-    return [caret(field, person, head, before), ...selection(field, person, anchor, head)];
-  } catch {
-    return []; // it stands beside text that has not come in yet
-  }
+  const at = resolveSelection(field.text, person.at!);
+  if (at === undefined) return []; // it stands beside text that has not come in yet
+  return [caret(field, person, at.head, before), ...selection(field, person, at.anchor, at.head)];
 }
 
 /** The same element while it stands at the same place of the text: its flag has been read then. */

@@ -2,7 +2,7 @@
 // refused. The database's name has the link's secret in it.
 import { indexedDbStorage } from 'weft-crdt';
 import type { ClientStorage } from 'weft-crdt';
-import { drop } from './device_store.js';
+import { drop, recall } from './device_store.js';
 import type { Link } from './link.js';
 import { credentialOf } from './link.js';
 import { refusedOf } from './notices.js';
@@ -23,6 +23,9 @@ export async function hasUnsent(link: Link): Promise<boolean> {
     return true;
   }
 }
+
+/** Whether there are changes that were not accepted, and that nobody has dismissed. */
+export const hasRefused = (link: Link): boolean => recall<unknown[]>(refusedOf(link), []).length > 0;
 
 /** What is not sent yet stays. A tab that has the list open keeps it anew. */
 export async function forgetKept(link: Link): Promise<void> {

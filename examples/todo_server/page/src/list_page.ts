@@ -41,7 +41,8 @@ export class ListPage {
   private readonly share: ShareDialog;
   private readonly place: OwnPlace;
   private readonly unsent = new Unsent();
-  private readonly undo = new Undo();
+  private readonly ending = new AbortController();
+  private readonly undo = new Undo(this.ending.signal);
   private readonly history: HistoryDialog;
   private readonly viewOnly = element('span', { class: 'tag' }, 'View only');
   private readonly tally = element('p', { class: 'tally' });
@@ -52,6 +53,7 @@ export class ListPage {
   private wasLive = false;
   private unkeptSince = Infinity;
   private remembered = '';
+  private seconds: ReturnType<typeof setInterval> | undefined;
 
   constructor(
     private readonly link: Link,
@@ -68,11 +70,21 @@ export class ListPage {
       () => this.isEditable,
       (edits) => callAsAct(shared.doc, edits),
     );
-    this.place = new OwnPlace(() => this.selected(), (at) => this.tell(at));
+    this.place = new OwnPlace(() => this.selected(), (at) => this.tell(at), this.ending.signal);
     this.assemble();
     this.listen();
     this.observe();
     this.showState();
+  }
+
+  get hasEnded(): boolean {
+    return this.ending.signal.aborted;
+  }
+  /** Something else is shown from now on. What was asked is not asked any more. */
+  end(): void {
+    this.ending.abort();
+    clearInterval(this.seconds);
+    for (const dialog of document.querySelectorAll('dialog')) dialog.close();
   }
 
   private assemble(): void {
@@ -114,8 +126,8 @@ export class ListPage {
       announce(undoWords(direction, changes, (index) => this.list.spokenName(index)));
     };
     this.undo.nothing = (direction) => announce(nothingWords(direction));
-    addEventListener('beforeunload', (event) => this.unloaded(event));
-    setInterval(() => this.showState(), 1000); // seconds pass
+    addEventListener('beforeunload', (event) => this.unloaded(event)); // also when the list is not shown any more
+    this.seconds = setInterval(() => this.showState(), 1000);
   }
 
   /** Again for each document: after 'replaced' it is another. */
@@ -226,6 +238,6 @@ export class ListPage {
       .filter((person) => person !== undefined);
     this.people.show(people);
     this.list.showPeople(people);
-    this.name.showPeople(people.filter(({ at }) => at?.field === 'name'));
+    this.name.showPeople(people.filter(({ at }) => at?.text === 'name'));
   }
 }

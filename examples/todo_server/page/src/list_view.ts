@@ -114,8 +114,8 @@ export class ListView {
   }
   private drawPeople(): void {
     for (const [id, row] of this.rows) {
-      const here = this.people.filter(({ at }) => at?.field === id);
-      const inNotes = this.people.filter(({ at }) => at?.field === NOTES + id);
+      const here = this.people.filter(({ at }) => at?.text === id);
+      const inNotes = this.people.filter(({ at }) => at?.text === NOTES + id);
       row.showPeople([...here, ...inNotes], here[0]);
       drawCursors(row.field, here);
       row.notes.showPeople(inNotes);
@@ -158,7 +158,7 @@ export class ListView {
     row.showUnsent(false);
     row.field.changed = () => {
       row.label();
-      drawCursors(row.field, this.people.filter(({ at }) => at?.field === todo.id));
+      drawCursors(row.field, this.people.filter(({ at }) => at?.text === todo.id));
     };
     this.rows.set(todo.id, row);
     return row;
@@ -167,7 +167,7 @@ export class ListView {
   private actsOf(id: Id, row: () => TodoRow): RowActs {
     const others = () => this.todos.filter((todo) => todo.id !== id);
     return {
-      notes: { doc: this.model.doc, make: () => this.model.makeNotes(id), moved: () => this.moved() },
+      notes: { doc: () => this.model.doc, make: () => this.model.makeNotes(id), moved: () => this.moved() },
       tick: (done) => {
         this.model.setDone(id, done);
         announce(`${done ? 'Done' : 'Not done'}: ${row().spokenName()}`);

@@ -13,7 +13,11 @@ import { visited } from './visited.js';
 const root = document.getElementById('page')!;
 // Why a server sends somebody away for good. After anything else one may come back.
 const UNWANTED = new Set(['refused', 'notFound', 'version']);
-const show = (page: HTMLElement) => root.replaceChildren(page);
+
+function show(page: HTMLElement): void {
+  root.replaceChildren(page);
+  page.focus(); // one that says one thing takes it, and is read
+}
 
 async function openList(link: Link): Promise<void> {
   await init();
@@ -24,13 +28,16 @@ async function openList(link: Link): Promise<void> {
     online: !recall('offline', false, 'tab'),
   });
   const shared = await client.open(link.list);
+  const page = new ListPage(link, client, shared);
   const closed = ({ reason, message }: { reason: string; message: string }) => {
     if (reason === 'lost') location.reload(); // another tab goes on with what was kept here
-    if (UNWANTED.has(reason)) show(closedPage(reason, message, wholeList(shared.doc.toJSON())));
+    if (!UNWANTED.has(reason) || page.hasEnded) return;
+    page.end();
+    show(closedPage(reason, message, wholeList(shared.doc.toJSON())));
   };
   client.on('ended', closed);
   shared.on('state', () => shared.closed && closed(shared.closed));
-  show(new ListPage(link, client, shared).element);
+  show(page.element);
 }
 
 function route(): void {

@@ -1,6 +1,6 @@
 // Where the person here is, told to the others as they move: at most so often, the last place always.
-import type { WeftText } from 'weft-crdt';
-import type { Place } from './presence.js';
+import { selectIn } from 'weft-crdt';
+import type { Selection, WeftText } from 'weft-crdt';
 
 /** Milliseconds. Faster than this nobody sees, and a server limits how much presence it carries. */
 const INTERVAL = 80;
@@ -20,18 +20,20 @@ export class OwnPlace {
 
   constructor(
     private readonly selected: () => Selected | undefined,
-    private readonly tell: (place: Place | undefined) => void,
+    private readonly tell: (place: Selection | undefined) => void,
+    private readonly ended: AbortSignal,
   ) {
     for (const event of ['selectionchange', 'focusin', 'focusout']) {
-      document.addEventListener(event, () => this.moved());
+      document.addEventListener(event, () => this.moved(), { signal: ended });
     }
   }
 
   moved(): void {
-    if (this.waiting) return;
+    if (this.waiting || this.ended.aborted) return;
     this.waiting = true;
     setTimeout(() => {
       this.waiting = false;
+      if (this.ended.aborted) return;
       this.tellNow();
     }, INTERVAL);
   }
@@ -49,13 +51,11 @@ export class OwnPlace {
     this.tell(place);
   }
 
-  private place(): Place | undefined {
+  private place(): Selection | undefined {
     const at = this.selected();
     if (at === undefined) return undefined;
     const { field, text } = at;
-    const stable = (position: number) => text.stabilize(Math.min(position, text.length));
-    const ends = [stable(at.start), stable(at.end)] as const;
-    const [head, anchor] = at.isBackward ? ends : [ends[1], ends[0]];
-    return { field, anchor, head };
+    const [start, end] = [Math.min(at.start, text.length), Math.min(at.end, text.length)];
+    return at.isBackward ? selectIn(text, field, end, start) : selectIn(text, field, start, end);
   }
 }

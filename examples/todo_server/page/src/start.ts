@@ -3,12 +3,13 @@ import { announce } from './announce.js';
 import { newList } from './api.js';
 import { confirmed } from './confirm_dialog.js';
 import { button, element, icon } from './element.js';
-import { forgetKept, hasUnsent } from './kept.js';
+import { forgetKept, hasRefused, hasUnsent } from './kept.js';
 import { addressOf } from './link.js';
 import type { Visited } from './visited.js';
 import { forget, visited } from './visited.js';
 
 const UNSENT = 'Changes that were not sent yet stay on this device until its link is opened here again.';
+const REFUSED = 'Changes that were not accepted are only on this device, and are deleted: open the list first to copy them.';
 
 export function startPage(): HTMLElement {
   document.title = 'Shared to-do lists';
@@ -55,9 +56,10 @@ function visitedList(list: Visited): HTMLElement {
   if (list.rights === 'view') link.append(element('span', { class: 'tag' }, 'view only'));
   const label = `Forget on this device: ${name}`;
   const away = button({ class: 'plain', 'aria-label': label, title: 'Forget' }, [icon('remove')], async () => {
-    const unsent = (await hasUnsent(list)) ? ` ${UNSENT}` : '';
-    const details = `The list itself stays where it is. Without its link you will not find it again.${unsent}`;
-    if (!(await confirmed(`Forget “${name}” on this device?`, details, 'Forget'))) return;
+    const details = ['The list itself stays where it is. Without its link you will not find it again.'];
+    if (await hasUnsent(list)) details.push(UNSENT);
+    if (hasRefused(list)) details.push(REFUSED);
+    if (!(await confirmed(`Forget “${name}” on this device?`, details.join(' '), 'Forget'))) return;
     forget(list);
     void forgetKept(list);
     const next = (item.nextElementSibling ?? item.previousElementSibling)?.querySelector('a');

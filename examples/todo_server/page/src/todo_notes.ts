@@ -59,6 +59,7 @@ export class TodoNotes {
     this.button.setAttribute('aria-label', `Notes${isEmpty ? ', empty' : ''}: ${name}`);
     this.button.title = 'Notes';
     this.element.setAttribute('aria-label', `Notes: ${name}`);
+    this.panel?.label(name);
   }
 
   integrate(change: readonly DeltaOp[]): void {
@@ -97,7 +98,8 @@ export class TodoNotes {
       this.element.replaceChildren(this.panel.element);
     } catch (error) {
       console.warn(error);
-      const words = 'The editor could not be loaded. Close the notes and open them again when you are online.';
+      const next = navigator.onLine ? 'Reload the page' : 'Close the notes and open them again when you are online';
+      const words = `The editor could not be loaded. ${next}.`;
       this.element.replaceChildren(element('p', { class: 'alert', role: 'alert' }, words), element('p', { class: 'notes-plain' }, this.text?.read() ?? ''));
     } finally {
       this.isLoading = false;

@@ -20,12 +20,14 @@ export class Undo {
   private doc: Doc | undefined;
   private manager: UndoManager | undefined;
 
-  constructor() {
+  /** `ended`: then its keys are others' again. */
+  constructor(ended: AbortSignal) {
+    const options = { capture: true, signal: ended };
     this.element = element('div', { class: 'undo', role: 'group', 'aria-label': 'Undo and redo' }, this.undo, this.redo);
-    document.addEventListener('keydown', (event) => this.key(event), { capture: true });
+    document.addEventListener('keydown', (event) => this.key(event), options);
     // From a menu, or a gesture.
-    document.addEventListener('beforeinput', (event) => this.native(event), { capture: true });
-    document.addEventListener('focusin', () => this.separate());
+    document.addEventListener('beforeinput', (event) => this.native(event), options);
+    document.addEventListener('focusin', () => this.separate(), { signal: ended });
     this.show();
   }
 

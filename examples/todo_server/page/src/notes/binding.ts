@@ -42,7 +42,8 @@ export class Binding {
 
   constructor(
     private readonly editor: DeltaEditor,
-    private readonly doc: Doc,
+    /** The one that the text is in. */
+    private readonly doc: () => Doc,
     /** Makes the text, when something is written where there is none yet. */
     private readonly make: () => WeftText,
   ) {}
@@ -76,7 +77,7 @@ export class Binding {
       const isEdit = delta.ops.some(({ insert, delete: count }) => insert !== undefined || count !== undefined);
       this.isWriting = true;
       try {
-        (isEdit ? edit : act)(this.doc, () => this.write(delta));
+        (isEdit ? edit : act)(this.doc(), () => this.write(delta));
       } finally {
         this.isWriting = false;
       }

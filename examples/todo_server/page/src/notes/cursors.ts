@@ -1,4 +1,5 @@
 // Other people's carets and selections in notes: small boxes over Quill, where it says that a position is.
+import { resolveSelection } from 'weft-crdt';
 import { element } from '../element.js';
 import type { Person } from '../presence.js';
 import type { NotesEditor } from './editor.js';
@@ -25,14 +26,9 @@ export class NotesCursors {
 
   private drawn(person: Person, before: HTMLElement | undefined): HTMLElement[] {
     const text = this.editor.bound;
-    if (text === undefined) return [];
-    try {
-      const anchor = text.resolve(person.at!.anchor);
-      const head = text.resolve(person.at!.head);
-      return [this.caret(person, head, before), ...this.selection(person, anchor, head)];
-    } catch {
-      return []; // it stands beside text that has not come in yet
-    }
+    const at = text && resolveSelection(text, person.at!);
+    if (at === undefined) return []; // it stands beside text that has not come in yet
+    return [this.caret(person, at.head, before), ...this.selection(person, at.anchor, at.head)];
   }
 
   /** The same element while it stands at the same place of the text: its flag has been read then. */

@@ -6,7 +6,8 @@ import { Binding } from './binding.js';
 import { makeQuill } from './quill.js';
 
 export interface NotesHooks {
-  readonly doc: Doc;
+  /** The one that the text is in: not always the same. */
+  doc(): Doc;
   /** Makes the text, when something is written where there is none yet. */
   make(): WeftText;
   /** What is selected is another, or somewhere else. */
@@ -20,9 +21,9 @@ export class NotesEditor {
   selected = { start: 0, end: 0 };
   private readonly binding: Binding;
 
-  constructor(text: WeftText | undefined, label: string, hooks: NotesHooks) {
+  constructor(text: WeftText | undefined, hooks: NotesHooks) {
     const quill = (this.quill = makeQuill(this.element));
-    for (const [name, value] of Object.entries({ role: 'textbox', 'aria-multiline': 'true', 'aria-label': label })) {
+    for (const [name, value] of Object.entries({ role: 'textbox', 'aria-multiline': 'true' })) {
       quill.root.setAttribute(name, value);
     }
     this.binding = new Binding(
@@ -34,7 +35,7 @@ export class NotesEditor {
         show: (change) => void quill.updateContents(change, 'silent'),
         tell: () => void quill.update('user'),
       },
-      hooks.doc,
+      () => hooks.doc(),
       () => hooks.make(),
     );
     quill.on('text-change', (delta, _before, source) => {

@@ -17,10 +17,17 @@ export class NotesPanel {
 
   constructor(text: WeftText | undefined, name: string, hooks: NotesHooks) {
     const moved = () => (this.cursors?.draw(), hooks.moved());
-    this.editor = new NotesEditor(text, `Notes: ${name}`, { doc: hooks.doc, make: () => hooks.make(), moved });
-    this.toolbar = new Toolbar(this.editor.quill, `How the notes look: ${name}`, () => void this.link());
+    this.editor = new NotesEditor(text, { ...hooks, moved });
+    this.toolbar = new Toolbar(this.editor.quill, () => void this.link());
     this.cursors = new NotesCursors(this.editor);
     this.element.append(this.toolbar.element, this.editor.element);
+    this.label(name);
+  }
+
+  /** What names the to-do. */
+  label(name: string): void {
+    this.editor.quill.root.setAttribute('aria-label', `Notes: ${name}`);
+    this.toolbar.element.setAttribute('aria-label', `How the notes look: ${name}`);
   }
 
   setEditable(editable: boolean): void {

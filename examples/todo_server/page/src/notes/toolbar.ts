@@ -33,11 +33,10 @@ export class Toolbar {
 
   constructor(
     private readonly quill: Quill,
-    label: string,
     private readonly askForLink: () => void,
   ) {
     this.buttons = TOOLS.map((tool, i) => this.made(tool, i));
-    this.element = element('div', { class: 'toolbar', role: 'toolbar', 'aria-label': label }, ...this.buttons);
+    this.element = element('div', { class: 'toolbar', role: 'toolbar' }, ...this.buttons);
     this.element.addEventListener('keydown', (event) => this.key(event));
     // The text keeps the focus, and with it what is selected.
     this.element.addEventListener('mousedown', (event) => event.preventDefault());

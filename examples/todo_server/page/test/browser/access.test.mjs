@@ -78,9 +78,12 @@ test('a server that does not know the list any more: what this device has of it 
   await ada.untilStatus('Saved');
   await world.server.kill();
   await ada.add('Milk'); // nobody else has this one
+  await ada.page.getByRole('button', { name: 'History' }).click();
   world.server.forget();
   await world.server.restart();
   await ada.page.getByRole('heading', { name: 'This link does not open a list' }).waitFor();
+  assert.ok(await ada.page.evaluate(() => document.activeElement.matches('main')), 'what is read aloud from here on');
+  await ada.untilTrue(() => document.querySelector('dialog') === null); // nothing is asked about it any more
   const content = ada.page.getByRole('textbox', { name: 'What this device has' });
   assert.equal(await content.inputValue(), 'Trip\n[ ] Tent\n[ ] Milk');
 }));

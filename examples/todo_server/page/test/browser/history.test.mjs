@@ -176,6 +176,8 @@ test('by keyboard, and for assistive technology', withServer(async (world) => {
   await press(ada, 'End');
   assert.equal(await at(), now);
   await press(ada, 'ArrowLeft');
+  await ada.page.getByRole('button', { name: 'Earlier' }).press('Enter');
+  await ada.untilAnnounced(await ada.page.locator('#moment').getAttribute('aria-valuetext'));
   await ada.page.getByRole('switch', { name: 'Show who wrote what' }).focus();
   await press(ada, 'Space');
   for (const colorScheme of ['light', 'dark']) {

@@ -48,7 +48,11 @@ test('refused changes: their content to copy, until dismissed', withServer(async
 test('a server restored from a backup: what it lacks is shown to those who had it, and editing goes on', withServer(async (world) => {
   const { ada, ben } = await world.two();
   await ada.add('Tent');
+  await (await ada.notes(0)).click();
+  await ada.page.keyboard.type('blue');
   await ben.untilTexts('Tent');
+  await ben.notes(0);
+  await ben.untilNotes('<p>blue</p>');
   await ben.untilStatus('Saved');
   await world.server.kill();
   const restore = world.server.backUp();
@@ -62,7 +66,7 @@ test('a server restored from a backup: what it lacks is shown to those who had i
   await world.server.restart();
   for (const [window, had] of [[ada, 'Milk\n[ ] Lamp'], [ben, 'Milk']]) {
     const notice = window.page.getByRole('alert').filter({ hasText: 'This list was loaded again' });
-    assert.equal(await notice.getByRole('textbox').inputValue(), `[ ] Tent\n[ ] ${had}`);
+    assert.equal(await notice.getByRole('textbox').inputValue(), `[ ] Tent\n    blue\n[ ] ${had}`);
     await window.untilTexts('Tent');
   }
   await ben.untilStatus('Saved');
@@ -71,4 +75,8 @@ test('a server restored from a backup: what it lacks is shown to those who had i
   await ada.text(0).press('End');
   await ada.page.keyboard.type('!');
   await ben.untilTexts('Tent!', 'Stove');
+  // Of a to-do that the document before had too: its row, with its notes open, is the same one.
+  await (await ada.notes(0)).press('End');
+  await ada.page.keyboard.type(', for 2');
+  for (const window of [ada, ben]) await window.untilNotes('<p>blue, for 2</p>');
 }));

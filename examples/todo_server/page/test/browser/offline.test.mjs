@@ -109,6 +109,46 @@ test('a proxy says that the server is down: the list opens all the same', withSe
   await again.untilStatus('Saved');
 }));
 
+test('a network that carries nothing: the list opens all the same, soon', withServer(async (world) => {
+  const { ada, edit } = await world.two();
+  await ada.add('Tent');
+  await ada.untilStatus('Saved');
+  await ada.untilTrue(async () => (await navigator.serviceWorker.ready).active?.state === 'activated');
+  const context = ada.page.context();
+  await ada.page.close();
+  const goesOn = world.server.stall();
+  const again = await world.open(context, edit);
+  await again.untilTexts('Tent');
+  goesOn();
+  await again.untilStatus('Saved');
+}));
+
+test('a page that stays open while newer ones are deployed can still load the notes', withServer(async (world) => {
+  const { ada, edit } = await world.two();
+  await ada.add('Tent');
+  await ada.untilStatus('Saved');
+  await ada.untilTrue(async () => (await navigator.serviceWorker.ready).active?.state === 'activated');
+  const first = await scriptOf(ada);
+  await world.server.deploy();
+  const second = await newPage(world, ada, edit);
+  await (await ada.notes(0)).click();
+  await ada.page.keyboard.type('blue');
+  await second.notes(0);
+  await second.untilNotes('<p>blue</p>');
+  await world.server.deploy();
+  const third = await newPage(world, ada, edit);
+  await third.untilTrue(async (path) => (await caches.match(path)) === undefined, first);
+  assert.ok(await third.page.evaluate(async (path) => caches.match(path).then((there) => there !== undefined), await scriptOf(second)));
+}));
+const scriptOf = ({ page }) => page.locator('script[src]').first().getAttribute('src');
+/** In another tab, and kept on the device. */
+async function newPage(world, { page }, address) {
+  const window = await world.open(page.context(), address);
+  await window.untilTexts('Tent');
+  await window.untilTrue(async (path) => (await (await caches.match('/')).text()).includes(path), await scriptOf(window));
+  return window;
+}
+
 test('what others wrote just now is there when the page is loaded again without the server', withServer(async (world) => {
   const { ada, ben, view } = await world.two();
   const viewer = await world.open(await world.person(), view);

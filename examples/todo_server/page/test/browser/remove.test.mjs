@@ -41,12 +41,13 @@ test('a list that is forgotten leaves nothing on the device', withServer(async (
   const { ada, ben } = await world.two();
   await ada.name.fill('Trip');
   await ada.untilStatus('Saved');
-  await ada.page.evaluate(() => localStorage.setItem(`todo.refused ${location.pathname.split('/')[2]}${location.hash}`, '[]'));
+  await ada.page.evaluate(() => localStorage.setItem(`todo.refused ${location.pathname.split('/')[2]}${location.hash}`, '[{"heading":"a","why":"b","label":"c","content":"d"}]'));
   await ada.page.getByRole('link', { name: 'All lists' }).click();
   const forget = ada.page.getByRole('button', { name: 'Forget on this device: Trip' });
   await forget.waitFor();
   assert.equal((await keptBy(ada)).length, 2);
   await forget.click();
+  await ada.page.locator('dialog').getByText('Changes that were not accepted are only on this device').waitFor();
   await ada.page.getByRole('button', { name: 'Forget', exact: true }).click();
   await ada.untilAnnounced('Forgotten: Trip');
   await ada.untilTrue(async () => (await indexedDB.databases()).length === 0);

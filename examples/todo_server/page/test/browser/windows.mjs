@@ -169,6 +169,10 @@ export class Window {
   }
   /** What a screen reader was told last. */
   async untilAnnounced(words) {
-    await this.untilTrue((wanted) => document.getElementById('spoken').textContent === wanted, words);
+    await this.untilTrue((wanted) => {
+      const spoken = document.getElementById('spoken');
+      const dialog = document.querySelector('dialog[open]'); // it makes what is outside of it inert
+      return spoken?.textContent === wanted && (dialog === null || dialog.contains(spoken));
+    }, words);
   }
 }

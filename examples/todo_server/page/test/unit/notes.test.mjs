@@ -37,7 +37,7 @@ class Editor {
 
 function bound() {
   const [text, editor] = [new Text(), new Editor()];
-  const binding = new Binding(editor, text.doc, () => text);
+  const binding = new Binding(editor, () => text.doc, () => text);
   text.heard = (ops) => binding.integrate(ops);
   editor.told = (delta) => binding.done(delta);
   return { text, editor, binding };

@@ -75,9 +75,11 @@ test('links', () => {
 test('presence that makes no sense is not shown', () => {
   assert.equal(personOf(1, null), undefined);
   assert.equal(personOf(1, { name: '  ' }), undefined);
-  const person = personOf(1, { name: 'Ada', colour: 99, at: { field: 'name', anchor: {}, head: 3 } });
+  const person = personOf(1, { name: 'Ada', colour: 99, selections: [{ text: 'name', anchor: {}, head: 3 }] });
   assert.equal(person.at, undefined);
   assert.ok(person.colour < 8);
+  const noElement = { id: '9999999999999999:1', side: 'before' };
+  assert.equal(personOf(1, { name: 'Ada', selections: [{ text: 'name', anchor: noElement, head: noElement }] }).at, undefined);
 });
 test('initials', () => {
   assert.equal(initials('Ada Lovelace'), 'AL');
