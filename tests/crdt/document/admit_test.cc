@@ -8,8 +8,8 @@
 namespace weft::testing {
 namespace {
 
-const ContainerId kMap(ContainerKind::kMap, "map");
-const ContainerId kList(ContainerKind::kList, "list");
+const ContainerId kAdmittedMap(ContainerKind::kMap, "map");
+const ContainerId kAdmittedList(ContainerKind::kList, "list");
 
 ObjectOperation Stamped(ObjectOperation operation, uint32_t stamp) {
   operation.stamp = stamp;
@@ -45,9 +45,9 @@ TEST(Admit, TakesWhatIsDue) {
 
 TEST(Admit, LetsNothingWait) {
   Document server(9);
-  const ObjectOperation item = ItemOperation({1, 0}, kList, "x");
-  const ObjectOperation move = MoveOperation({2, 0}, {1, 0}, kList);
-  const ObjectOperation next = ItemOperation({3, 1}, kList, "y");
+  const ObjectOperation item = ItemOperation({1, 0}, kAdmittedList, "x");
+  const ObjectOperation move = MoveOperation({2, 0}, {1, 0}, kAdmittedList);
+  const ObjectOperation next = ItemOperation({3, 1}, kAdmittedList, "y");
   EXPECT_EQ(CodeOf(server, {move}), kEarly);
   EXPECT_EQ(CodeOf(server, {next}), kEarly) << "a gap in its author's own";
   EXPECT_EQ(CodeOf(server, {item, next}), kEarly) << "all or nothing";
@@ -61,23 +61,25 @@ TEST(Admit, LetsNothingWait) {
 
 TEST(Admit, RefusesStampsBeyondWhatExplainsThem) {
   Document server(9);
-  EXPECT_EQ(CodeOf(server, {Stamped(KeyOperation({1, 0}, kMap, "k", 1), 1)}), kAhead);
-  EXPECT_EQ(CodeOf(server, {KeyOperation({1, 0}, kMap, "k", 1)}), kOk);  // 1
-  EXPECT_EQ(CodeOf(server, {Stamped(KeyOperation({2, 0}, kMap, "k", 1), 2)}), kAhead);
-  EXPECT_EQ(CodeOf(server, {Stamped(KeyOperation({2, 0}, kMap, "k", 1), 1)}), kOk);  // 2
+  EXPECT_EQ(CodeOf(server, {Stamped(KeyOperation({1, 0}, kAdmittedMap, "k", 1), 1)}), kAhead);
+  EXPECT_EQ(CodeOf(server, {KeyOperation({1, 0}, kAdmittedMap, "k", 1)}), kOk);  // 1
+  EXPECT_EQ(CodeOf(server, {Stamped(KeyOperation({2, 0}, kAdmittedMap, "k", 1), 2)}), kAhead);
+  EXPECT_EQ(CodeOf(server, {Stamped(KeyOperation({2, 0}, kAdmittedMap, "k", 1), 1)}), kOk);  // 2
   EXPECT_EQ(CodeOf(server, {Stamped(ReplaceOperation({1, 1}, {{2, 0}}, 1), 1)}), kAhead);
   EXPECT_EQ(CodeOf(server, {ReplaceOperation({1, 1}, {{2, 0}}, 1)}), kOk);  // 3
-  const ObjectOperation item = ItemOperation({3, 0}, kList, "x");
-  EXPECT_EQ(CodeOf(server, {item, Stamped(MoveOperation({3, 1}, {3, 0}, kList), 4)}), kAhead)
+  const ObjectOperation item = ItemOperation({3, 0}, kAdmittedList, "x");
+  EXPECT_EQ(CodeOf(server, {item, Stamped(MoveOperation({3, 1}, {3, 0}, kAdmittedList), 4)}),
+            kAhead)
       << "an insertion explains nothing";
-  EXPECT_EQ(CodeOf(server, {item, Stamped(MoveOperation({3, 1}, {3, 0}, kList), 3)}), kOk);
+  EXPECT_EQ(CodeOf(server, {item, Stamped(MoveOperation({3, 1}, {3, 0}, kAdmittedList), 3)}), kOk);
 }
 
 TEST(Admit, AllowsAsMuchAsTheSetHoldsWritesAndMoves) {
   Document server(9);
   // Three writes: the greatest stamp that is due is 3.
-  ObjectOperations set = {KeyOperation({1, 0}, kMap, "a", 1), KeyOperation({1, 1}, kMap, "b", 1),
-                          Stamped(KeyOperation({1, 2}, kMap, "c", 1), 1)};
+  ObjectOperations set = {KeyOperation({1, 0}, kAdmittedMap, "a", 1),
+                          KeyOperation({1, 1}, kAdmittedMap, "b", 1),
+                          Stamped(KeyOperation({1, 2}, kAdmittedMap, "c", 1), 1)};
   EXPECT_EQ(CodeOf(server, set), kAhead);
   set[2].stamp = 0;
   EXPECT_EQ(CodeOf(server, set), kOk);
@@ -98,7 +100,8 @@ TEST(Admit, TakesWhatAClientMadeWhoHasSeenWhatTheServerHas) {
 
 TEST(Admit, AClientTakesAnyStamp) {
   Document client(1);
-  Integrate(client, PackObjects({Stamped(KeyOperation({2, 0}, kMap, "k", "far"), 1u << 30)}));
+  Integrate(client,
+            PackObjects({Stamped(KeyOperation({2, 0}, kAdmittedMap, "k", "far"), 1u << 30)}));
   EXPECT_OK(client.Map("map").Set("k", "mine"));
   EXPECT_EQ(client.Map("map").Get("k"), Value("mine"));
   EXPECT_OK(client.List("list").Append("a"));
@@ -112,7 +115,7 @@ TEST(Admit, StampsCannotBeMadeToOverflow) {
   Document client(1);
   EXPECT_OK(client.List("list").Append("a"));
   EXPECT_OK(client.List("list").Append("b"));
-  ObjectOperations far = {Stamped(KeyOperation({2, 0}, kMap, "k", 0), 0xFFFFFFFF)};
+  ObjectOperations far = {Stamped(KeyOperation({2, 0}, kAdmittedMap, "k", 0), 0xFFFFFFFF)};
   for (uint32_t i = 1; i < 4; ++i) {
     far.push_back(Stamped(ReplaceOperation({2, i}, {{2, i - 1}}, i), 0xFFFFFFFF));
   }

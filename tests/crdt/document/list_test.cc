@@ -13,8 +13,8 @@
 namespace weft::testing {
 namespace {
 
-constexpr const char* kList = "list";
-const ContainerId kListId(ContainerKind::kList, kList);
+constexpr const char* kListName = "list";
+const ContainerId kIdOfList(ContainerKind::kList, kListName);
 
 // "a b c", held by two.
 class TwoLists : public ::testing::Test {
@@ -25,8 +25,8 @@ class TwoLists : public ::testing::Test {
     AppendLetters(a(), letters);
     Meet();
   }
-  List a() { return a_.List(kList); }
-  List b() { return b_.List(kList); }
+  List a() { return a_.List(kListName); }
+  List b() { return b_.List(kListName); }
   void Meet() { weft::testing::Meet(a_, b_); }
   // What both show after they met.
   std::string Both() {
@@ -58,7 +58,7 @@ TEST_F(TwoLists, AMovedItemStandsAtTheIndexAskedFor) {
   for (size_t from = 0; from < 5; ++from) {
     for (size_t to = 0; to < 5; ++to) {
       Document document(1);
-      List list = document.List(kList);
+      List list = document.List(kListName);
       AppendLetters(list, "abcde");
       std::string expected = "abcde";
       const char letter = expected[from];
@@ -208,10 +208,10 @@ TEST_F(TwoLists, WhatIsWrittenInsideAnItemGoesWithIt) {
 }
 
 TEST_F(TwoLists, AMoveThatArrivesEarlyWaitsForItsItem) {
-  Integrate(a_, PackObjects({MoveOperation({7, 0}, {8, 0}, kListId)}));
+  Integrate(a_, PackObjects({MoveOperation({7, 0}, {8, 0}, kIdOfList)}));
   EXPECT_EQ(Show(a()), "");
   EXPECT_EQ(a_.BacklogSize(), 1u);
-  Integrate(a_, PackObjects({ItemOperation({8, 0}, kListId, "x")}));
+  Integrate(a_, PackObjects({ItemOperation({8, 0}, kIdOfList, "x")}));
   EXPECT_EQ(Show(a()), "x");
   EXPECT_EQ(a_.BacklogSize(), 0u);
 }
@@ -257,7 +257,7 @@ TEST_F(TwoLists, ARefusedEditChangesNothing) {
   EXPECT_EQ(a().Get(2).status().code(), kBeyond);
   const std::vector<Value> values = {"good", "\xC3"};
   EXPECT_EQ(a().InsertAll(0, values).code(), StatusCode::kInvalidArgument);
-  EXPECT_EQ(a().Insert(0, kListId).code(), StatusCode::kInvalidArgument);
+  EXPECT_EQ(a().Insert(0, kIdOfList).code(), StatusCode::kInvalidArgument);
   EXPECT_TRUE(a_.TakeLocal().operations.empty());
   EXPECT_EQ(Both(), "a b");
 }

@@ -12,19 +12,19 @@
 namespace weft::testing {
 namespace {
 
-constexpr const char* kMap = "map";
+constexpr const char* kMapName = "map";
 
 void Set(Document& document, std::string_view key, const Value& value) {
-  const Status status = document.Map(kMap).Set(key, value);
+  const Status status = document.Map(kMapName).Set(key, value);
   EXPECT_TRUE(status.ok()) << status.ToString();
 }
 std::string All(Document& document, std::string_view key) {
-  return Show(document.Map(kMap).GetAll(key));
+  return Show(document.Map(kMapName).GetAll(key));
 }
 
 TEST(Map, HoldsValuesOfEveryType) {
   Document document(1);
-  Map map = document.Map(kMap);
+  Map map = document.Map(kMapName);
   const std::vector<Value> values = {nullptr,
                                      true,
                                      false,
@@ -47,14 +47,14 @@ TEST(Map, HoldsValuesOfEveryType) {
   Sync(document, other);
   for (size_t i = 0; i < values.size(); ++i) {
     EXPECT_EQ(map.Get(std::to_string(i)), values[i]) << Show(values[i]);
-    EXPECT_EQ(other.Map(kMap).Get(std::to_string(i)), values[i]) << Show(values[i]);
+    EXPECT_EQ(other.Map(kMapName).Get(std::to_string(i)), values[i]) << Show(values[i]);
   }
   EXPECT_EQ(map.size(), values.size());
 }
 
 TEST(Map, SetsAndRemovesKeys) {
   Document document(1);
-  Map map = document.Map(kMap);
+  Map map = document.Map(kMapName);
   EXPECT_EQ(map.size(), 0u);
   EXPECT_EQ(map.Get("a"), std::nullopt);
   Set(document, "b", 1);
@@ -76,9 +76,9 @@ TEST(Map, OfConcurrentSetsOneShowsAndAllCanBeRead) {
   Meet(a, b);
   Sync(a, c);
   for (Document* document : {&a, &b, &c}) {
-    EXPECT_EQ(document->Map(kMap).Get("k"), Value("of b")) << "equal stamps: the greater agent";
+    EXPECT_EQ(document->Map(kMapName).Get("k"), Value("of b")) << "equal stamps: the greater agent";
     EXPECT_EQ(All(*document, "k"), "of b of a");
-    EXPECT_EQ(document->Map(kMap).size(), 1u);
+    EXPECT_EQ(document->Map(kMapName).size(), 1u);
   }
   Set(c, "k", "of c");
   Sync(c, a);
@@ -99,7 +99,7 @@ TEST(Map, ASetConcurrentWithARemovalStays) {
   Document a(1), b(2);
   Set(a, "k", "old");
   Meet(a, b);
-  EXPECT_TRUE(a.Map(kMap).Remove("k").ok());
+  EXPECT_TRUE(a.Map(kMapName).Remove("k").ok());
   Set(b, "k", "new");
   Meet(a, b);
   EXPECT_EQ(All(a, "k"), "new");
@@ -111,16 +111,16 @@ TEST(Map, ARemovalTakesAwayAllThatWasThereToSee) {
   Set(a, "k", "of a");
   Set(b, "k", "of b");
   Meet(a, b);
-  EXPECT_TRUE(a.Map(kMap).Remove("k").ok());
-  EXPECT_FALSE(a.Map(kMap).Contains("k"));
+  EXPECT_TRUE(a.Map(kMapName).Remove("k").ok());
+  EXPECT_FALSE(a.Map(kMapName).Contains("k"));
   Meet(a, b);
-  EXPECT_FALSE(b.Map(kMap).Contains("k"));
+  EXPECT_FALSE(b.Map(kMapName).Contains("k"));
 }
 
 TEST(Map, AWriteThatIsDeletedGivesWayToTheNext) {
   Document a(1);
-  Integrate(a, PackObjects({KeyOperation({2, 0}, {ContainerKind::kMap, kMap}, "k", "two"),
-                            KeyOperation({3, 0}, {ContainerKind::kMap, kMap}, "k", "three")}));
+  Integrate(a, PackObjects({KeyOperation({2, 0}, {ContainerKind::kMap, kMapName}, "k", "two"),
+                            KeyOperation({3, 0}, {ContainerKind::kMap, kMapName}, "k", "three")}));
   EXPECT_EQ(All(a, "k"), "three two");
   Integrate(a, PackObjects({EraseOne({4, 0}, {3, 0})}));
   EXPECT_EQ(All(a, "k"), "two");
@@ -131,7 +131,7 @@ TEST(Map, AWriteThatIsDeletedGivesWayToTheNext) {
 TEST(Map, ARemovalTakenBackBringsTheValueBack) {
   Document a(1), b(2);
   Set(a, "k", "old");
-  EXPECT_TRUE(a.Map(kMap).Remove("k").ok());
+  EXPECT_TRUE(a.Map(kMapName).Remove("k").ok());
   Meet(a, b);
   EXPECT_TRUE(a.Restore({1, 0}, 1).ok());
   Set(b, "k", "new");
@@ -144,26 +144,26 @@ TEST(Map, ARemovalTakenBackBringsTheValueBack) {
 
 TEST(Map, ARemovedContainerIsGoneWithWhatIsWrittenInIt) {
   Document a(1), b(2);
-  Map inner = *a.Map(kMap).MakeMap("inner");
+  Map inner = *a.Map(kMapName).MakeMap("inner");
   EXPECT_TRUE(inner.Set("x", 1).ok());
   Meet(a, b);
-  EXPECT_TRUE(a.Map(kMap).Remove("inner").ok());
-  EXPECT_TRUE(b.Map(kMap).GetMap("inner")->Set("y", 2).ok());
+  EXPECT_TRUE(a.Map(kMapName).Remove("inner").ok());
+  EXPECT_TRUE(b.Map(kMapName).GetMap("inner")->Set("y", 2).ok());
   Meet(a, b);
-  EXPECT_FALSE(a.Map(kMap).Contains("inner"));
-  EXPECT_FALSE(b.Map(kMap).Contains("inner"));
+  EXPECT_FALSE(a.Map(kMapName).Contains("inner"));
+  EXPECT_FALSE(b.Map(kMapName).Contains("inner"));
   EXPECT_EQ(b.PathOf(inner.id()).status().code(), StatusCode::kNotFound);
   EXPECT_EQ(Show(inner), "x=1 y=2") << "by its handle it can still be read, and written";
   EXPECT_TRUE(inner.Set("z", 3).ok());
   EXPECT_TRUE(a.Restore({1, 0}, 1).ok());
   Meet(a, b);
-  EXPECT_EQ(Show(*b.Map(kMap).GetMap("inner")), "x=1 y=2 z=3");
+  EXPECT_EQ(Show(*b.Map(kMapName).GetMap("inner")), "x=1 y=2 z=3");
 }
 
 TEST(Map, OfTwoContainersMadeAtOnceOneShows) {
   Document a(1), b(2);
-  Map of_a = *a.Map(kMap).MakeMap("k");
-  Map of_b = *b.Map(kMap).MakeMap("k");
+  Map of_a = *a.Map(kMapName).MakeMap("k");
+  Map of_b = *b.Map(kMapName).MakeMap("k");
   EXPECT_TRUE(of_a.Set("x", "a").ok());
   EXPECT_TRUE(of_b.Set("x", "b").ok());
   Meet(a, b);
@@ -176,7 +176,7 @@ TEST(Map, OfTwoContainersMadeAtOnceOneShows) {
 
 TEST(Map, HoldsContainersOfEveryKindInEachOther) {
   Document a(1), b(2);
-  Map map = a.Map(kMap);
+  Map map = a.Map(kMapName);
   EXPECT_TRUE(map.MakeText("text")->Insert(0, "hi").ok());
   List list = *map.MakeList("list");
   EXPECT_TRUE(list.Append(1).ok());
@@ -194,7 +194,7 @@ TEST(Map, HoldsContainersOfEveryKindInEachOther) {
 
 TEST(Map, TypedGettersSayWhetherItIsNothingOrSomethingElse) {
   Document document(1);
-  Map map = document.Map(kMap);
+  Map map = document.Map(kMapName);
   Set(document, "number", 1);
   EXPECT_TRUE(map.MakeList("list").ok());
   EXPECT_EQ(map.GetText("none").status().code(), StatusCode::kNotFound);
@@ -208,7 +208,7 @@ TEST(Map, TypedGettersSayWhetherItIsNothingOrSomethingElse) {
 
 TEST(Map, ARefusedWriteChangesNothing) {
   Document document(1);
-  Map map = document.Map(kMap);
+  Map map = document.Map(kMapName);
   Set(document, "k", 1);
   (void)document.TakeLocal();
   constexpr StatusCode kInvalid = StatusCode::kInvalidArgument;
@@ -229,17 +229,17 @@ TEST(Map, ANumberThatIsNoneIsAValueAsAnyOther) {
   Document document(1);
   Set(document, "nan", std::numeric_limits<double>::quiet_NaN());
   Set(document, "zero", -0.0);
-  const Value nan = *document.Map(kMap).Get("nan");
+  const Value nan = *document.Map(kMapName).Get("nan");
   ASSERT_NE(nan.AsDouble(), nullptr);
   EXPECT_TRUE(*nan.AsDouble() != *nan.AsDouble());
-  EXPECT_EQ(BytesOf(*document.Map(kMap).Get("zero")), BytesOf(-0.0));
+  EXPECT_EQ(BytesOf(*document.Map(kMapName).Get("zero")), BytesOf(-0.0));
 }
 
 // size() went through all keys that were ever written.
 TEST(Map, ItsSizeIsKnownWhateverWasRemoved) {
   constexpr size_t kKeys = 50000;
   Document document(1);
-  Map map = document.Map(kMap);
+  Map map = document.Map(kMapName);
   for (size_t i = 0; i < kKeys; ++i) {
     EXPECT_OK(map.Set(std::to_string(i), 1));
     ASSERT_EQ(map.size(), i + 1);
