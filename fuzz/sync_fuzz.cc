@@ -118,7 +118,7 @@ struct Eve {
     }
     const bool second = fed == 1;
     Feed(Encode(Message{1, Honest(what, std::move(body))}), now);
-    if (second && what == 0) Require(opened == 1);
+    if (second && what % 4 == 0) Require(opened == 1);
   }
   Body Honest(uint8_t what, std::string body) {
     if (what % 4 == 1) return Presence{what, 1000, "ann", std::move(body)};

@@ -26,8 +26,8 @@ bool ReadHead(uint8_t version, wire::ByteReader* reader, SavedState* state) {
     return false;
   }
   if (version >= kChecked && !reader->Varint64(&state->operations)) return false;
-  if (version >= kSecret && (!reader->Varint64(&state->secret.low) ||
-                             !reader->Varint64(&state->secret.high))) {
+  if (version >= kSecret &&
+      (!reader->Varint64(&state->secret.low) || !reader->Varint64(&state->secret.high))) {
     return false;
   }
   if (version == kFirstVersion) return true;

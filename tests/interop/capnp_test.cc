@@ -70,24 +70,24 @@ TEST(CapnProto, ReadsFieldsByTheirNames) {
                 EXPECT_EQ(reject.getAttempt(), 6u);
                 EXPECT_STREQ(reject.getMessage().cStr(), "no");
               });
-  ReadByCapnp(sync::Encode({1, sync::Open{"list", 9, 8, 7, {6, 5}, 4, 3, true, {{2, {1, 0}}}, {10, 11}}}),
-              [](Frame::Reader root) {
-                const auto open = root.getOpen();
-                EXPECT_STREQ(open.getDocument().cStr(), "list");
-                EXPECT_EQ(open.getGeneration(), 9u);
-                EXPECT_EQ(open.getPosition(), 8u);
-                EXPECT_EQ(open.getAgent(), 7u);
-                EXPECT_EQ(open.getCreations(), 6u);
-                EXPECT_EQ(open.getEffects(), 5u);
-                EXPECT_EQ(open.getAttempt(), 4u);
-                EXPECT_EQ(open.getNumbers(), 3u);
-                EXPECT_TRUE(open.getWhole());
-                ASSERT_EQ(open.getVersion().size(), 1u);
-                EXPECT_EQ(open.getVersion()[0].getAgent(), 2u);
-                EXPECT_EQ(open.getVersion()[0].getCreations(), 1u);
-                EXPECT_EQ(open.getSecret0(), 10u);
-                EXPECT_EQ(open.getSecret1(), 11u);
-              });
+  const sync::Open sent{"list", 9, 8, 7, {6, 5}, 4, 3, true, {{2, {1, 0}}}, {10, 11}};
+  ReadByCapnp(sync::Encode({1, sent}), [](Frame::Reader root) {
+    const auto open = root.getOpen();
+    EXPECT_STREQ(open.getDocument().cStr(), "list");
+    EXPECT_EQ(open.getGeneration(), 9u);
+    EXPECT_EQ(open.getPosition(), 8u);
+    EXPECT_EQ(open.getAgent(), 7u);
+    EXPECT_EQ(open.getCreations(), 6u);
+    EXPECT_EQ(open.getEffects(), 5u);
+    EXPECT_EQ(open.getAttempt(), 4u);
+    EXPECT_EQ(open.getNumbers(), 3u);
+    EXPECT_TRUE(open.getWhole());
+    ASSERT_EQ(open.getVersion().size(), 1u);
+    EXPECT_EQ(open.getVersion()[0].getAgent(), 2u);
+    EXPECT_EQ(open.getVersion()[0].getCreations(), 1u);
+    EXPECT_EQ(open.getSecret0(), 10u);
+    EXPECT_EQ(open.getSecret1(), 11u);
+  });
 }
 
 TEST(CapnProto, WritesWhatWeRead) {

@@ -38,7 +38,8 @@ Digest SomeDigest() {
 
 // One of each kind, no field as if it were left out.
 std::vector<sync::Message> Messages() {
-  sync::Open open{"list", 3, 14, kAda, {15, 9}, 2, 6, true, {{7, {5, 3}}, {kAda, {15, 9}}}, kSecret};
+  sync::Open open{"list", 3, 14, kAda, {15, 9}, 2, 6, true, {{7, {5, 3}}, {kAda, {15, 9}}}};
+  open.secret = kSecret;
   sync::Hashes hashes{14, std::string(32, 'h'), {{kAda, {15, 9}, SomeDigest()}}};
   return {
       {0, sync::Hello{1, 1, 0, "a token"}},
