@@ -105,6 +105,19 @@ weft_status weft_document::Give(const weft::Result<weft::Value>& value, weft_val
 
 namespace weft::c {
 
+bool ReadId(weft_document* doc, const weft_id* id, Id* out) {
+  if (id == nullptr) {
+    doc->Refuse(StatusCode::kInvalidArgument, "a null pointer in the place of an id");
+    return false;
+  }
+  if (id->agent > kMaxAgent && id->agent != WEFT_NO_AGENT) {
+    doc->Refuse(StatusCode::kInvalidArgument, "no id: an agent is at most 2^53 - 1");
+    return false;
+  }
+  *out = id->agent == WEFT_NO_AGENT ? kNullId : Id{id->agent, id->seq};
+  return true;
+}
+
 std::optional<Value> PlainValue(weft_document* doc, const weft_value& value) {
   if ((value.kind == WEFT_STRING || value.kind == WEFT_BYTES) && value.bytes.data == nullptr &&
       value.bytes.size > 0) {

@@ -3,8 +3,7 @@
 //
 // Invariants:
 // 1. A container's number is its place in `handles_` after `first_`, and each has one only. When
-// the
-//    document becomes another object, no number of before is given again: it is refused.
+//    the document becomes another object, no number of before is given again: it is refused.
 // 2. A session's document (`kept`) is the session's: it is not freed, loaded into or taken from by
 //    others, except for a copy of what was edited.
 // Thread rule: the document's.
@@ -128,6 +127,13 @@ inline constexpr weft_status kNoDocument = WEFT_INVALID_ARGUMENT;
   return WEFT_INVALID_ARGUMENT
 // NOLINTEND(bugprone-macro-parentheses)
 
+// Declares `name`, the weft::Id that `id` points to, or leaves the enclosing function when it is
+// none.
+#define WEFT_C_ID(name, doc, id)                         \
+  ::weft::Id name = ::weft::kNullId;                     \
+  if (!::weft::c::ReadId(doc, id, &(name))) [[unlikely]] \
+  return WEFT_INVALID_ARGUMENT
+
 // Leave the enclosing function when a pointer is null and its size is not 0. `owner` refuses.
 #define WEFT_C_GIVEN(owner, data, size)             \
   if ((data) == nullptr && (size) > 0) [[unlikely]] \
@@ -140,9 +146,9 @@ inline std::string_view View(const char* data, size_t size) {
 inline std::string_view View(const uint8_t* data, size_t size) {
   return View(reinterpret_cast<const char*>(data), size);
 }
-inline Id FromC(const weft_id* id) {
-  return id == nullptr || id->agent > kMaxAgent ? kNullId : Id{id->agent, id->seq};
-}
+// False with the message set when it is no id. The null id is one: whether it will do is for who
+// takes it.
+bool ReadId(weft_document* doc, const weft_id* id, Id* out);
 inline weft_id ToC(Id id) {
   return id.IsNull() ? weft_id{WEFT_NO_AGENT, 0} : weft_id{id.agent, id.seq};
 }

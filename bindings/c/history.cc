@@ -10,15 +10,11 @@ using weft::c::View;
 
 namespace {
 
-// False with the message set when the bytes are no version.
-bool ReadVersion(weft_document* doc, const uint8_t* bytes, size_t size, weft::Version* version) {
+weft_status ReadVersion(weft_document* doc, const uint8_t* bytes, size_t size,
+                        weft::Version* version) {
   weft::Result<weft::Version> decoded = weft::DecodeVersion(View(bytes, size));
-  if (!decoded.ok()) {
-    doc->Answer(decoded.status());
-    return false;
-  }
-  *version = *std::move(decoded);
-  return true;
+  if (decoded.ok()) *version = *std::move(decoded);
+  return doc->Answer(decoded.status());
 }
 
 }  // namespace
@@ -28,7 +24,7 @@ weft_status weft_document_fork(weft_document* doc, const uint8_t* version, size_
   WEFT_C_DOCUMENT(doc);
   WEFT_C_GIVEN(doc, version, size);
   weft::Version at;
-  if (!ReadVersion(doc, version, size, &at)) return WEFT_INVALID_ARGUMENT;
+  if (const auto read = ReadVersion(doc, version, size, &at); read != WEFT_OK) return read;
   if (agent > weft::kMaxAgent) {
     return doc->Refuse(weft::StatusCode::kInvalidArgument, "an agent is at most 2^53 - 1");
   }
@@ -45,9 +41,8 @@ weft_status weft_document_diff(weft_document* doc, const uint8_t* from, size_t f
   WEFT_C_GIVEN(doc, to, to_size);
   weft::Version before;
   weft::Version after;
-  if (!ReadVersion(doc, from, from_size, &before) || !ReadVersion(doc, to, to_size, &after)) {
-    return WEFT_INVALID_ARGUMENT;
-  }
+  if (const auto read = ReadVersion(doc, from, from_size, &before); read != WEFT_OK) return read;
+  if (const auto read = ReadVersion(doc, to, to_size, &after); read != WEFT_OK) return read;
   weft::Result<std::vector<weft::Change>> changes = doc->document().Diff(before, after);
   if (!changes.ok()) return doc->Answer(changes.status());
   doc->held.clear();
@@ -61,7 +56,7 @@ weft_status weft_document_revert(weft_document* doc, const uint8_t* version, siz
   WEFT_C_GIVEN(doc, version, size);
   WEFT_C_GIVEN(doc, except, except_size);
   weft::Version to;
-  if (!ReadVersion(doc, version, size, &to)) return WEFT_INVALID_ARGUMENT;
+  if (const auto read = ReadVersion(doc, version, size, &to); read != WEFT_OK) return read;
   std::vector<std::string> names;
   for (weft::c::Unpacker packed(View(except, except_size)); !packed.done();) {
     const std::optional<std::string_view> name = packed.Bytes();

@@ -83,7 +83,8 @@ weft_status weft_list_id(weft_document* doc, weft_container list, size_t index, 
 weft_status weft_list_index(weft_document* doc, weft_container list, const weft_id* id,
                             size_t* out) {
   WEFT_C_FIND(List, found, doc, list);
-  const weft::Result<size_t> index = found->IndexOf(weft::c::FromC(id));
+  WEFT_C_ID(item, doc, id);
+  const weft::Result<size_t> index = found->IndexOf(item);
   if (!index.ok()) return doc->Answer(index.status());
   *out = *index;
   return WEFT_OK;

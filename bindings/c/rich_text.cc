@@ -115,7 +115,8 @@ weft_status weft_text_unmark(weft_document* doc, weft_container text, size_t pos
 
 weft_status weft_text_remove_mark(weft_document* doc, weft_container text, const weft_id* mark) {
   WEFT_C_FIND(Text, found, doc, text);
-  return doc->Answer(found->RemoveMark(weft::c::FromC(mark)));
+  WEFT_C_ID(id, doc, mark);
+  return doc->Answer(found->RemoveMark(id));
 }
 
 weft_status weft_text_marks(weft_document* doc, weft_container text, weft_bytes* out) {

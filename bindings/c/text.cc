@@ -56,7 +56,8 @@ weft_status weft_text_stabilize(weft_document* doc, weft_container text, size_t 
 weft_status weft_text_resolve(weft_document* doc, weft_container text, const weft_id* id,
                               int32_t after, size_t* out) {
   WEFT_C_FIND(Text, found, doc, text);
-  const weft::StablePosition stable{weft::c::FromC(id),
+  WEFT_C_ID(element, doc, id);
+  const weft::StablePosition stable{element,
                                     after != 0 ? weft::Side::kAfter : weft::Side::kBefore};
   const weft::Result<size_t> position = found->Resolve(stable, weft::Unit::kUtf16);
   if (!position.ok()) return doc->Answer(position.status());

@@ -7,10 +7,10 @@
  *
  * Conventions
  * 1. A function that can fail returns a weft_status; 0 is success. The message of the last failure
- * is weft_document_error(). A call that fails changes nothing. Nothing throws, and nothing that is
- *    handed in aborts: a null document, a number that is no container, bytes that are no update, a
- *    null pointer whose size or count is not 0 are WEFT_INVALID_ARGUMENT. Pointers to results may
- * be null only where it is said.
+ *    is weft_document_error(). A call that fails changes nothing. Nothing throws, and nothing that
+ *    is handed in aborts: a null document, a number that is no container, bytes that are no update,
+ *    a null pointer whose size or count is not 0, an id that is none are WEFT_INVALID_ARGUMENT.
+ *    Pointers to results may be null only where it is said.
  * 2. Strings and bytes come with their size and need no ending zero. Keys, names and values are
  *    UTF-8; positions and counts in a text are UTF-16 units.
  * 3. What a function hands out as weft_bytes is borrowed: it is valid until the next call with the
@@ -25,8 +25,7 @@
  *   id         agent, seq: two numbers
  *   value      a byte, then: 0 null, 1 false, 2 true; 3 number; 4 number, which is negated;
  *              5 a 64-bit integer and 6 a double in 8 bytes, little-endian; 7 bytes that are UTF-8;
- *              8 bytes; 16 + kind: the container of that kind whose number is the number that
- * follows
+ *              8 bytes; 16 + kind: the container of that kind whose number is the number after it
  */
 #ifndef WEFT_H_
 #define WEFT_H_
@@ -70,7 +69,8 @@ typedef struct weft_bytes {
   size_t size;
 } weft_bytes;
 
-/* An element's or node's id. Agents are at most 2^53 - 1; WEFT_NO_AGENT makes the null id. */
+/* An element's or node's id. Agents are at most 2^53 - 1; WEFT_NO_AGENT makes the null id, which is
+ * refused where it means nothing. Any other agent is no id's, nor is a null pointer an id. */
 #define WEFT_NO_AGENT UINT64_MAX
 typedef struct weft_id {
   uint64_t agent;
@@ -425,12 +425,15 @@ weft_status weft_session_tick(weft_session* session, uint64_t now);
 weft_status weft_session_next_frame(weft_session* session, weft_bytes* out);
 /* The next event, or no bytes. Packed:
  *   kind (bytes), channel, then
- *   connected                       credential (bytes): to come back with, or none
- *   live, rights                    rights
- *   ended, closed                   reason (bytes), message (bytes), retry after (milliseconds, 0:
- * not by itself) rejected, healed                refusal (bytes; healed: none), message (bytes),
- * the proposal: changes as an event has them (bytes), update (bytes), JSON (bytes), agents presence
- * agent, ttl (0: gone), principal (bytes), data (bytes) saved, replaced, needsNewer     nothing
+ *   connected                     credential (bytes): to come back with, or none
+ *   live, rights                  rights
+ *   ended, closed                 reason (bytes), message (bytes), retry after (milliseconds; 0:
+ *                                 not by itself)
+ *   rejected, healed              refusal (bytes; healed: none), message (bytes); the proposal:
+ *                                 changes as an event has them (bytes), update (bytes), JSON
+ *                                 (bytes), and agents up to the end
+ *   presence                      agent, ttl (0: gone), principal (bytes), data (bytes)
+ *   saved, replaced, needsNewer   nothing
  * Kinds, reasons and refusals are spelt as in sync/protocol.capnp. */
 weft_status weft_session_next_event(weft_session* session, weft_bytes* out);
 

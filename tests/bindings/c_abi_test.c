@@ -433,6 +433,50 @@ static void TestNullPointersWithASize(void) {
   weft_document_free(empty);
 }
 
+static void TestIdsThatAreNone(void) {
+  weft_document* doc = weft_document_new(1, WEFT_FUGUE_MAX);
+  const weft_container tree = Root(doc, WEFT_TREE, "tree");
+  const weft_container list = Root(doc, WEFT_LIST, "list");
+  const weft_container note = Root(doc, WEFT_TEXT, "note");
+  const weft_id top = {WEFT_NO_AGENT, 0};
+  weft_id node;
+  weft_id child;
+  OK(weft_tree_insert(doc, tree, &top, 0, &node));
+  OK(weft_tree_insert(doc, tree, &node, 0, &child));
+  OK(weft_text_insert_utf8(doc, note, 0, "abc", 3));
+  const weft_id beyond = {UINT64_C(1) << 53, 0};
+  const weft_id almost_null = {WEFT_NO_AGENT - 1, 0};
+  const weft_id* const none[] = {&beyond, &almost_null, NULL};
+  weft_id id;
+  weft_bytes bytes;
+  weft_container data = 0;
+  size_t at = 0;
+  for (int i = 0; i < 3; ++i) {
+    NOT_GIVEN(weft_tree_move(doc, tree, &child, none[i], 0));
+    EXPECT(strlen(weft_document_error(doc)) > 0);
+    NOT_GIVEN(weft_tree_move(doc, tree, none[i], &top, 0));
+    NOT_GIVEN(weft_tree_insert(doc, tree, none[i], 0, &id));
+    NOT_GIVEN(weft_tree_erase(doc, tree, none[i]));
+    NOT_GIVEN(weft_tree_children(doc, tree, none[i], &bytes));
+    NOT_GIVEN(weft_tree_parent(doc, tree, none[i], &id));
+    NOT_GIVEN(weft_tree_index(doc, tree, none[i], &at));
+    NOT_GIVEN(weft_tree_data(doc, tree, none[i], &data));
+    NOT_GIVEN(weft_list_index(doc, list, none[i], &at));
+    NOT_GIVEN(weft_text_resolve(doc, note, none[i], 0, &at));
+    NOT_GIVEN(weft_text_remove_mark(doc, note, none[i]));
+  }
+  weft_id parent;
+  OK(weft_tree_parent(doc, tree, &child, &parent));
+  EXPECT(parent.agent == node.agent && parent.seq == node.seq);
+  /* The null id is one where it means something, and refused elsewhere. */
+  OK(weft_text_resolve(doc, note, &top, 1, &at));
+  EXPECT(at == 3);
+  OK(weft_tree_move(doc, tree, &child, &top, 0));
+  EXPECT(weft_tree_erase(doc, tree, &top) != WEFT_OK);
+  EXPECT(weft_list_index(doc, list, &top, &at) != WEFT_OK);
+  weft_document_free(doc);
+}
+
 int main(void) {
   TestRichText();
   TestUndo();
@@ -444,5 +488,6 @@ int main(void) {
   TestSeedRootsAndHash();
   TestBadHandles();
   TestNullPointersWithASize();
+  TestIdsThatAreNone();
   return failures == 0 ? 0 : 1;
 }
