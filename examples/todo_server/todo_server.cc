@@ -55,8 +55,11 @@ Result<std::unique_ptr<TodoServer>> TodoServer::Open(Options options) {
   return server;
 }
 
-// The thread of the storage is gone before the context that it posts to.
+// Connections that end wake others, of which nobody may be kept for longer than the context. The
+// thread of the storage is gone before the context that it posts to.
 TodoServer::~TodoServer() {
+  gone_ = true;
+  to_send_.clear();
   if (storage_ != nullptr) storage_->Close();
 }
 
@@ -160,6 +163,7 @@ void TodoServer::Run() {
 }
 
 void TodoServer::SendSoon(std::shared_ptr<SyncConnection> connection) {
+  if (gone_) return;
   const uint64_t now = Now();
   if (to_send_.empty()) {
     send_at_ = now + kJoinMs;

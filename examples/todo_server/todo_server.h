@@ -94,6 +94,7 @@ class TodoServer {
   Metrics metrics_;
   Strangers strangers_;
   bool stopping_ = false;
+  bool gone_ = false;  // nothing is sent any more
   std::set<SyncConnection*> connections_;
   std::vector<std::shared_ptr<SyncConnection>> to_send_;
   std::vector<std::shared_ptr<SyncConnection>> sending_;
@@ -103,7 +104,8 @@ class TodoServer {
   std::optional<StaticFiles> files_;
 
   // Destroyed from the last to the first: connections, which the context holds, end before what
-  // they use. The storage ends first of all, in the destructor: its thread posts to the context.
+  // they use. The destructor ends before all of this those that wait to send, and then the storage:
+  // its thread posts to the context.
   std::unique_ptr<SqliteStorage> storage_;
   std::optional<Lists> lists_;
   std::optional<ShareLinks> links_;
