@@ -79,6 +79,7 @@ Status SetUp(Database* database, const OpenOptions& options) {
       ";"
       "PRAGMA cache_size = -16384;"            // KiB: each list's log ends in a page of its own
       "PRAGMA journal_size_limit = 16777216;"  // what a big transaction leaves behind
+      "PRAGMA secure_delete = ON;"             // what was deleted is overwritten
       "PRAGMA foreign_keys = ON;"
       "PRAGMA trusted_schema = OFF;");
 }

@@ -175,9 +175,12 @@ bool Database::InTransaction() const { return sqlite3_get_autocommit(handle_.get
 
 int64_t Database::changes() const { return sqlite3_changes64(handle_.get()); }
 
-Status Database::Checkpoint() {
-  const int code = sqlite3_wal_checkpoint_v2(handle_.get(), nullptr, SQLITE_CHECKPOINT_PASSIVE,
-                                             nullptr, nullptr);
+Status Database::Checkpoint() { return CopyLog(SQLITE_CHECKPOINT_PASSIVE); }
+
+Status Database::EmptyLog() { return CopyLog(SQLITE_CHECKPOINT_TRUNCATE); }
+
+Status Database::CopyLog(int mode) {
+  const int code = sqlite3_wal_checkpoint_v2(handle_.get(), nullptr, mode, nullptr, nullptr);
   if (code != SQLITE_OK) return Failure(handle_.get(), code);
   *log_pages_ = 0;
   return OkStatus();

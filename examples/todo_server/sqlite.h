@@ -1,9 +1,9 @@
 // SQLite behind a thin wrapper: Database and Statement own what sqlite3.h hands out, and everything
 // that can fail answers with a Status that carries SQLite's message. Nothing throws.
 //
-//   Result<Statement> statement = database.Prepare("SELECT position FROM records WHERE
-//   document=?"); statement->Bind(1, "shopping"); for (Result<bool> row = statement->Step();
-//   row.ok() && *row; row = statement->Step()) ...
+//   Result<Statement> found = database.Prepare("SELECT bytes FROM records WHERE document = ?");
+//   found->Bind(1, "shopping");
+//   for (Result<bool> row = found->Step(); row.ok() && *row; row = found->Step()) ...
 //
 // Thread rule: a database and its statements belong to one thread at a time.
 #ifndef WEFT_EXAMPLES_TODO_SERVER_SQLITE_H_
@@ -81,6 +81,8 @@ class Database {
   int64_t changes() const;  // rows changed by the last statement
   // Copies the write-ahead log into the file; until then it only grows.
   Status Checkpoint();
+  // Likewise, and leaves nothing in the log.
+  Status EmptyLog();
   // Pages in the write-ahead log that Checkpoint would copy.
   int log_pages() const { return *log_pages_; }
   const std::string& path() const { return path_; }
@@ -90,6 +92,7 @@ class Database {
     void operator()(sqlite3* handle) const;
   };
   Database(sqlite3* handle, std::string path);
+  Status CopyLog(int mode);
 
   std::string path_;
   // Where SQLite's callback counts, so that the database may be moved.

@@ -35,6 +35,7 @@ SqliteStorage::SqliteStorage(Options options, std::unique_ptr<Database> database
   writer.max_queued_bytes = options_.max_queued_bytes;
   writer.commit_every = options_.commit_every;
   writer.before_commit = [this] { return log_->Write(); };
+  writer.after_commit = [this] { EraseLog(); };
   writer.undone = [this] { log_->Forget(); };
   writer.rests = options_.rests;
   writer.probe_every = options_.probe_every;
@@ -50,7 +51,7 @@ void SqliteStorage::Close() {
   if (database_ == nullptr) return;
   log_.reset();
   // If it fails, the next one to open the file reads the log.
-  (void)database_->Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+  (void)database_->EmptyLog();
   database_.reset();
 }
 
@@ -104,6 +105,7 @@ void SqliteStorage::StartGeneration(std::string_view document, uint64_t generati
     WEFT_RETURN_IF_ERROR(log_->Write());
     Status status = RunApart(start);
     if (!status.ok()) log_->Forget();
+    erase_log_ = erase_log_ || status.ok();
     return status;
   };
   writer_->Push(Task{TaskKind::kStatement, bytes, std::move(act), std::move(done)});
@@ -124,6 +126,11 @@ Status SqliteStorage::RunApart(const std::function<Status(Database&)>& act) {
     if (!undone.ok()) (void)database_->Execute("ROLLBACK");
   }
   return status;
+}
+
+// The purge is durable: where this fails, it is tried again with each commit.
+void SqliteStorage::EraseLog() {
+  if (erase_log_ && database_->EmptyLog().ok()) erase_log_ = false;
 }
 
 Status SqliteStorage::Chore(bool* more) {

@@ -49,8 +49,9 @@ class SqliteStorage : public sync::Storage {
               std::function<void(Status)> done) override;
   void SaveSnapshot(std::string_view document, uint64_t position, std::string snapshot,
                     std::function<void(Status)> done) override;
-  // What was there before is deleted; SQLite may keep its bytes in free pages until they are used
-  // again.
+  // What was there before is overwritten, in the file and in the write-ahead log, before the
+  // answer; or later, if that fails after the commit. Of what stood in one page with other
+  // documents' records SQLite may keep copies in the page's unused part, until that is used again.
   void StartGeneration(std::string_view document, uint64_t generation, std::string snapshot,
                        std::function<void(Status)> done) override;
 
@@ -69,12 +70,14 @@ class SqliteStorage : public sync::Storage {
   Status RunApart(const std::function<Status(Database&)>& act);
   Status Chore(bool* more);
   Status Vacuum(bool* more);
+  void EraseLog();
   Status Probe();
 
   const Options options_;
   std::unique_ptr<Database> database_;
   std::optional<DocumentLog> log_;
   bool look_for_free_pages_ = true;
+  bool erase_log_ = false;  // it holds what was purged
   std::unique_ptr<Writer> writer_;  // last: its thread uses the rest
 };
 

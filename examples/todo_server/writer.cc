@@ -28,6 +28,8 @@ Writer::Writer(Database* database, Options options, Post post)
     : database_(database),
       options_(std::move(options)),
       post_(std::move(post)),
+      // The clock may have begun a moment ago.
+      commit_at_(std::chrono::steady_clock::time_point::min()),
       thread_([this] { Work(); }) {}
 
 void Writer::Push(Task task) {
@@ -113,7 +115,11 @@ void Writer::WorkOff(std::deque<Task> tasks) {
     std::vector<Status> answers;
     last_commit_seconds_ = 0;
     const Status status = DoSome(&tasks, &did, &answers);
-    if (!status.ok()) options_.undone();
+    if (status.ok()) {
+      options_.after_commit();
+    } else {
+      options_.undone();
+    }
     Count(did, answers, status);
     Answer(std::move(did), std::move(answers), status);
   }

@@ -70,6 +70,7 @@ class Writer {
     size_t max_queued_bytes = 64u << 20;
     std::chrono::microseconds commit_every{0};
     std::function<Status()> before_commit;  // the last of each transaction
+    std::function<void()> after_commit;     // of each, before its answers
     std::function<void()> undone;           // the last transaction was rolled back
     // A slice of work that can wait, outside of transactions; `more` says whether any is left.
     std::function<Status(bool* more)> chore;
