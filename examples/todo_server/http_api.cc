@@ -3,6 +3,8 @@
 #include <boost/json.hpp>
 #include <utility>
 
+#include "examples/todo_server/http_fields.h"
+
 namespace weft::todo {
 
 namespace {
@@ -11,6 +13,7 @@ namespace json = boost::json;
 
 constexpr std::string_view kListsPath = "/lists/";
 constexpr std::string_view kApiPath = "/api/lists";
+constexpr std::string_view kApiOfList = "/api/lists/";
 constexpr std::string_view kLinksPath = "/links";
 constexpr uint64_t kSixtieths = 60;
 
@@ -70,11 +73,11 @@ void HttpApi::Answer(const HttpRequest& request, uint64_t now,
   if (path == kApiPath) {
     return request.method == "POST" ? MakeList(now, std::move(done)) : done(NotAllowed("POST"));
   }
-  if (path.starts_with(kApiPath) && path.ends_with(kLinksPath) &&
-      path.size() > kApiPath.size() + kLinksPath.size()) {
+  if (path.starts_with(kApiOfList) && path.ends_with(kLinksPath) &&
+      path.size() > kApiOfList.size() + kLinksPath.size()) {
     if (request.method != "POST") return done(NotAllowed("POST"));
     const std::string_view list =
-        path.substr(kApiPath.size() + 1, path.size() - kApiPath.size() - 1 - kLinksPath.size());
+        path.substr(kApiOfList.size(), path.size() - kApiOfList.size() - kLinksPath.size());
     return done(ShowLinks(list, request.body));
   }
   if (!IsRead(request)) return done(NotAllowed("GET, HEAD"));
@@ -103,7 +106,7 @@ HttpResponse HttpApi::Page(const HttpRequest& request) const {
   const bool gzip = request.accepts_gzip && !file->compressed.empty();
   response.tag = gzip ? file->compressed_tag : file->tag;
   response.cache = file->forever ? "public, max-age=31536000, immutable" : "no-cache";
-  if (request.if_none_match == response.tag) {
+  if (NamesTag(request.if_none_match, response.tag)) {
     response.status = 304;
     return response;
   }

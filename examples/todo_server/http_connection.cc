@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "examples/todo_server/http_api.h"
+#include "examples/todo_server/http_fields.h"
 #include "examples/todo_server/sync_connection.h"
 #include "examples/todo_server/todo_server.h"
 
@@ -37,15 +38,24 @@ constexpr std::string_view kPolicy =
 
 std::string_view View(beast::string_view text) { return {text.data(), text.size()}; }
 
+// A list may be in several fields of its name.
+std::string ListIn(const Parser::value_type& request, http::field name) {
+  std::string list;
+  const auto [begin, end] = request.equal_range(name);
+  for (auto field = begin; field != end; ++field) {
+    if (!list.empty()) list += ',';
+    list += View(field->value());
+  }
+  return list;
+}
+
 HttpRequest Plain(const Parser::value_type& request) {
-  const std::string_view target = View(request.target());
   HttpRequest plain;
   plain.method = View(request.method_string());
-  plain.path = target.substr(0, target.find('?'));
+  plain.path = ReadTarget(View(request.target())).path;
   plain.body = request.body();
-  plain.if_none_match = View(request[http::field::if_none_match]);
-  plain.accepts_gzip =
-      View(request[http::field::accept_encoding]).find("gzip") != std::string_view::npos;
+  plain.if_none_match = ListIn(request, http::field::if_none_match);
+  plain.accepts_gzip = AcceptsGzip(ListIn(request, http::field::accept_encoding));
   return plain;
 }
 
@@ -83,24 +93,34 @@ Awaitable<HttpResponse> Ask(HttpApi* api, HttpRequest request) {
   co_return *std::move(waiting->answer);
 }
 
-Awaitable<bool> Write(Stream* stream, const HttpResponse& answer,
+// However slowly it is taken, as long as some of it is. False: the connection is over.
+template <class Body>
+Awaitable<bool> Send(Stream* stream, uint32_t seconds, http::response<Body>* message) {
+  http::response_serializer<Body> serializer(*message);
+  while (!serializer.is_done()) {
+    stream->expires_never();
+    if (seconds > 0) stream->expires_after(std::chrono::seconds(seconds));
+    const auto [error, size] = co_await http::async_write_some(*stream, serializer, kAwait);
+    if (error) co_return false;
+  }
+  co_return message->keep_alive();
+}
+
+Awaitable<bool> Write(Stream* stream, uint32_t seconds, const HttpResponse& answer,
                       const Parser::value_type& request) {
   const bool keep_alive = request.keep_alive();
   const bool head = request.method() == http::verb::head;
-  stream->expires_after(kPatience);
   if (answer.file.empty()) {
     auto message = Message<http::string_body>(answer, request.version(), keep_alive);
     message.body() = answer.body;
     message.prepare_payload();
     if (head) message.body().clear();
-    const auto [error, size] = co_await http::async_write(*stream, message, kAwait);
-    co_return !error && keep_alive;
+    co_return co_await Send(stream, seconds, &message);
   }
   auto message = Message<http::span_body<const char>>(answer, request.version(), keep_alive);
   message.body() = {answer.file.data(), head ? 0 : answer.file.size()};
   message.content_length(answer.file.size());
-  const auto [error, size] = co_await http::async_write(*stream, message, kAwait);
-  co_return !error && keep_alive;
+  co_return co_await Send(stream, seconds, &message);
 }
 
 HttpResponse TurnAway(int status, std::string why) {
@@ -132,13 +152,35 @@ Awaitable<boost::system::error_code> Read(TodoServer* server, Stream* stream,
   co_return error;
 }
 
+// RFC 9112, 3.2.
+bool NamesItsHost(const Parser::value_type& request) {
+  const size_t hosts = request.count(http::field::host);
+  return hosts == 1 || (hosts == 0 && request.version() < 11);
+}
+
+// The answer to what could not be read; none where nobody waits for one.
+std::optional<HttpResponse> AnswerTo(const boost::system::error_code& error) {
+  if (error == http::error::body_limit || error == http::error::header_limit ||
+      error == http::error::buffer_overflow) {
+    return TurnAway(413, "longer than a request may be");
+  }
+  const bool ended = error == http::error::end_of_stream || error == http::error::partial_message;
+  if (ended || error.category() != make_error_code(http::error::bad_method).category()) {
+    return std::nullopt;
+  }
+  return TurnAway(400, "this is no HTTP request");
+}
+
 // The answer when this request may not become a WebSocket.
 std::optional<HttpResponse> RefuseUpgrade(TodoServer* server, const Parser::value_type& request,
                                           size_t more) {
-  if (View(request.target()) != "/sync") return TurnAway(404, "the WebSocket is at /sync");
+  const HttpTarget target = ReadTarget(View(request.target()));
+  if (target.path != "/sync") return TurnAway(404, "the WebSocket is at /sync");
   // It would be lost with the buffer; RFC 6455, 4.1: only after the answer.
   if (more > 0) return TurnAway(400, "frames come after the answer");
-  if (!server->IsOwnOrigin(View(request[http::field::origin]), View(request[http::field::host]))) {
+  const std::string_view host =
+      target.host.empty() ? View(request[http::field::host]) : target.host;
+  if (!server->IsOwnOrigin(View(request[http::field::origin]), host)) {
     ++server->metrics().turned_away;
     return TurnAway(403, "pages of this origin may not connect; see --origin");
   }
@@ -149,39 +191,41 @@ std::optional<HttpResponse> RefuseUpgrade(TodoServer* server, const Parser::valu
   return std::nullopt;
 }
 
+// The answer, unless the request is to become a WebSocket. `more`: bytes that came after it.
+Awaitable<std::optional<HttpResponse>> AnswerTo(TodoServer* server,
+                                                const Parser::value_type& request, size_t more) {
+  ++server->metrics().http_requests;
+  if (!NamesItsHost(request)) co_return TurnAway(400, "a request names its host");
+  if (beast::websocket::is_upgrade(request)) co_return RefuseUpgrade(server, request, more);
+  co_return co_await Ask(&server->api(), Plain(request));
+}
+
 }  // namespace
 
 Awaitable<void> ServeHttp(TodoServer* server, Socket socket, Strangers::Counted stranger) {
   const ConnectionCount counted(server);
+  const uint32_t seconds = server->options().send_seconds;
   Stream stream(std::move(socket));
   beast::flat_buffer buffer(kBufferBytes);
   for (bool more = true; more;) {
     Parser parser;
     parser.header_limit(kHeaderBytes);
     parser.body_limit(kBodyBytes);
-    const boost::system::error_code error = co_await Read(server, &stream, &buffer, &parser);
-    if (error == http::error::body_limit || error == http::error::header_limit ||
-        error == http::error::buffer_overflow) {
-      const HttpResponse answer = TurnAway(413, "longer than a request may be");
-      parser.get().keep_alive(false);
-      co_await Write(&stream, answer, parser.get());
-      break;
-    }
-    if (error) break;
-    ++server->metrics().http_requests;
     std::optional<HttpResponse> answer;
-    if (beast::websocket::is_upgrade(parser.get())) {
-      answer = RefuseUpgrade(server, parser.get(), buffer.size());
-      if (!answer) {
-        stream.expires_never();
-        SyncConnection::Start(server, stream.release_socket(), parser.release(),
-                              std::move(stranger));
-        co_return;
-      }
+    const boost::system::error_code error = co_await Read(server, &stream, &buffer, &parser);
+    if (error) {
+      answer = AnswerTo(error);
+      if (!answer) break;
+      parser.get().keep_alive(false);
     } else {
-      answer = co_await Ask(&server->api(), Plain(parser.get()));
+      answer = co_await AnswerTo(server, parser.get(), buffer.size());
     }
-    more = co_await Write(&stream, *answer, parser.get()) && !server->stopping();
+    if (!answer) {
+      stream.expires_never();
+      SyncConnection::Start(server, stream.release_socket(), parser.release(), std::move(stranger));
+      co_return;
+    }
+    more = co_await Write(&stream, seconds, *answer, parser.get()) && !server->stopping();
   }
   boost::system::error_code ignored;
   stream.socket().shutdown(Socket::shutdown_send, ignored);

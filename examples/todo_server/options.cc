@@ -80,6 +80,9 @@ const std::vector<Flag>& Flags() {
           "--stop-seconds", "for connections to end when the server stops (5)",
           [](Options* o) -> uint32_t& { return o->stop_seconds; }, 3600),
       Number<uint32_t>(
+          "--send-seconds", "for a client to take some of what is sent; 0 for no limit (60)",
+          [](Options* o) -> uint32_t& { return o->send_seconds; }, 3600),
+      Number<uint32_t>(
           "--max-frame-bytes", "of a frame that a client sends (1048576)",
           [](Options* o) -> uint32_t& { return o->sync.max_frame_bytes; }, 64u << 20),
       Number<uint64_t>(

@@ -25,6 +25,7 @@ struct Options {
   size_t strangers_per_address = 250;  // likewise, HTTP included; 0: no limit
   uint32_t lists_per_minute = 120;     // new ones, by all clients together; 0: no limit
   uint32_t stop_seconds = 5;           // until what has not ended by then is cut
+  uint32_t send_seconds = 60;          // for a client to take some of what is sent; 0: no limit
   bool help = false;
   sync::ServerOptions sync;
 };

@@ -1,10 +1,14 @@
 #include "examples/todo_server/sync_connection.h"
 
+#include <sys/ioctl.h>
+#ifdef __linux__
+#include <linux/sockios.h>
+#endif
+
 #include <algorithm>
 #include <array>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/write.hpp>
 #include <boost/beast/websocket/stream.hpp>
 #include <utility>
 
@@ -15,9 +19,9 @@ namespace {
 namespace websocket = boost::beast::websocket;
 using Kind = WebSocketReader::Kind;
 
+constexpr uint64_t kSecondMs = 1'000;
 constexpr uint64_t kHelloMs = 10'000;
 constexpr uint64_t kFinishMs = 10'000;
-constexpr uint64_t kSendMs = 60'000;         // for some of what is sent to be taken
 constexpr uint64_t kLongestWaitMs = 30'000;  // until more is read of whoever was too fast
 constexpr uint64_t kPingMs = 60'000;         // after the last word
 constexpr uint64_t kSilentMs = 120'000;
@@ -26,9 +30,25 @@ constexpr uint64_t kControlCost = 10;  // of a ping, in operations: it is answer
 // Close codes: RFC 6455, 7.4.1, and its registry.
 constexpr uint16_t kNormal = 1000;
 constexpr uint16_t kBrokeTheRules = 1002;
+constexpr uint16_t kWrongKind = 1003;
+constexpr uint16_t kTooBig = 1009;
 constexpr uint16_t kComeBack = 1012;
 constexpr size_t kJoined = 64 << 10;      // in a call, about
 constexpr size_t kMostTaken = 256 << 10;  // of what nobody wants any more
+
+// Bytes that were sent and did not arrive yet, where the system tells.
+size_t Unacknowledged([[maybe_unused]] int socket) {
+  int bytes = 0;
+#ifdef SIOCOUTQ
+  if (ioctl(socket, SIOCOUTQ, &bytes) != 0) return 0;
+#endif
+  return static_cast<size_t>(bytes);
+}
+
+bool Ends(Kind kind) {
+  return kind == Kind::kClose || kind == Kind::kBroken || kind == Kind::kTooLong ||
+         kind == Kind::kWrongKind;
+}
 
 }  // namespace
 
@@ -110,9 +130,7 @@ void SyncConnection::Came(const boost::system::error_code& error, size_t size) {
   reader_.Took(size);
   for (auto item = reader_.Next(); item.kind != Kind::kMore; item = reader_.Next()) {
     Take(item);
-    const bool last =
-        item.kind == Kind::kClose || item.kind == Kind::kBroken || item.kind == Kind::kTooLong;
-    if (last || !socket_.is_open()) return;
+    if (Ends(item.kind) || !socket_.is_open()) return;
   }
   Read();
 }
@@ -122,13 +140,15 @@ void SyncConnection::Take(const WebSocketReader::Item& item) {
   if (item.kind == Kind::kPing || item.kind == Kind::kPong) {
     session_->Took(0, kControlCost, heard_at_);
   }
-  const bool broken = item.kind == Kind::kBroken || item.kind == Kind::kTooLong;
-  if (state_ != State::kOpen) return broken ? Leave() : void();
+  if (state_ != State::kOpen) return Ends(item.kind) ? Leave() : void();
   switch (item.kind) {
     case Kind::kMessage:
       return Receive(item.payload);
     case Kind::kPing:
       return SendControl(ControlFrame(Opcode::kPong, item.payload));
+    case Kind::kWrongKind:
+      wrong_kind_ = true;
+      [[fallthrough]];
     case Kind::kBroken:
       return session_->End(sync::CloseReason::kProtocol, std::string(item.payload));
     case Kind::kTooLong:
@@ -204,14 +224,34 @@ void SyncConnection::Join(std::string* out) {
 
 void SyncConnection::SendRest(std::string_view rest) {
   rest_ = rest;
-  send_until_ = Now() + kSendMs;
-  asio::async_write(socket_, asio::buffer(rest_),
-                    [self = shared_from_this()](const auto& error, size_t /*size*/) {
-                      if (error) return self->Cut();
-                      self->rest_ = std::string();
-                      self->send_until_ = kForever;
-                      self->Send();
-                    });
+  rest_sent_ = unacknowledged_ = 0;
+  SendMore();
+}
+
+void SyncConnection::SendMore() {
+  GiveTime(Now());
+  socket_.async_write_some(asio::buffer(rest_) + rest_sent_,
+                           [self = shared_from_this()](const auto& error, size_t size) {
+                             if (error) return self->Cut();
+                             self->rest_sent_ += size;
+                             if (self->rest_sent_ < self->rest_.size()) return self->SendMore();
+                             self->rest_ = std::string();
+                             self->send_until_ = kForever;
+                             self->Send();
+                           });
+}
+
+void SyncConnection::GiveTime(uint64_t now) {
+  const uint64_t seconds = server_->options().send_seconds;
+  send_until_ = seconds == 0 ? kForever : now + seconds * kSecondMs;
+}
+
+// The system asks for more only when much of what it keeps was taken.
+void SyncConnection::SeeWhatWasTaken(uint64_t now) {
+  if (send_until_ == kForever) return;
+  const size_t bytes = Unacknowledged(socket_.native_handle());
+  if (bytes < unacknowledged_) GiveTime(now);
+  unacknowledged_ = bytes;
 }
 
 void SyncConnection::AllSent() {
@@ -225,8 +265,9 @@ void SyncConnection::AllSent() {
 void SyncConnection::Finish() {
   state_ = State::kClosing;
   const sync::CloseReason why = session_->end_reason();
-  if (why == sync::CloseReason::kProtocol || why == sync::CloseReason::kTooLarge) {
-    return Leave(CloseFrame(kBrokeTheRules, {}));
+  if (why == sync::CloseReason::kTooLarge) return Leave(CloseFrame(kTooBig, {}));
+  if (why == sync::CloseReason::kProtocol) {
+    return Leave(CloseFrame(wrong_kind_ ? kWrongKind : kBrokeTheRules, {}));
   }
   cut_at_ = std::min(cut_at_, Now() + kFinishMs);
   const std::string hint =
@@ -236,6 +277,7 @@ void SyncConnection::Finish() {
 
 void SyncConnection::Tick(uint64_t now) {
   if (session_ != nullptr && session_->ended()) cut_at_ = std::min(cut_at_, now + kFinishMs);
+  SeeWhatWasTaken(now);
   const uint64_t silent = now > heard_at_ ? now - heard_at_ : 0;
   if (now >= std::min(cut_at_, send_until_) || silent >= kSilentMs) return Cut();
   if (silent < kPingMs || pinged_ || state_ != State::kOpen) return;

@@ -10,7 +10,8 @@
 // a control frame as much as some operations; from whoever is faster than allowed nothing is read
 // for a while. The connection ends when the session has ended and its frames are sent, when the
 // client closes or is not heard of for two minutes, when it has not said who it is for ten seconds,
-// does not take what is sent within a minute, or the rest within ten seconds after the end.
+// takes nothing of what is sent for a minute (Options::send_seconds), or not the rest within ten
+// seconds after the end.
 //
 // It lives as long as an operation on it is under way. Thread rule: the server's.
 #ifndef WEFT_EXAMPLES_TODO_SERVER_SYNC_CONNECTION_H_
@@ -65,6 +66,9 @@ class SyncConnection : public std::enable_shared_from_this<SyncConnection> {
   void SendControl(std::string frame);
   void Join(std::string* out);
   void SendRest(std::string_view rest);
+  void SendMore();
+  void GiveTime(uint64_t now);
+  void SeeWhatWasTaken(uint64_t now);
   void AllSent();
   void Finish();
   void Leave(std::string_view last = {});
@@ -77,6 +81,8 @@ class SyncConnection : public std::enable_shared_from_this<SyncConnection> {
   std::unique_ptr<Timer> wait_;  // until more is read
   std::unique_ptr<sync::ServerSession> session_;
   std::string rest_;     // of what is being sent
+  size_t rest_sent_ = 0;
+  size_t unacknowledged_ = 0;  // of what is being sent, at the last tick
   std::string control_;  // a frame that is to be sent after the session's
   uint64_t cut_at_;      // milliseconds
   uint64_t send_until_;
@@ -85,6 +91,7 @@ class SyncConnection : public std::enable_shared_from_this<SyncConnection> {
   bool stranger_ = true;  // not let in yet
   bool waits_ = true;     // to be told to send, or that it can; not open yet
   bool pinged_ = false;
+  bool wrong_kind_ = false;  // it sent a message that is no frame of ours
   WebSocketReader reader_;
 };
 

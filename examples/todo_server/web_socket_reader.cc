@@ -56,7 +56,7 @@ WebSocketReader::Item WebSocketReader::Next() {
   handed_over_ = nullptr;
   for (;;) {
     if (error_ == nullptr && !in_frame_) in_frame_ = TakeHeader();
-    if (error_ != nullptr) return {too_long_ ? Kind::kTooLong : Kind::kBroken, error_};
+    if (error_ != nullptr) return {wrong_, error_};
     if (!in_frame_) return {Kind::kMore};
     const std::string_view payload = TakePayload();
     std::string& kept = is_control() ? control_ : kept_;
@@ -89,15 +89,17 @@ bool WebSocketReader::TakeHeader() {
 }
 
 // As soon as two bytes are there.
-const char* WebSocketReader::WrongStart() const {
+const char* WebSocketReader::WrongStart() {
   if ((Byte(0) & 0x70) != 0) return "a WebSocket frame with reserved bits";
   if ((Byte(1) & 0x80) == 0) return "a WebSocket frame without a mask";
   switch (opcode()) {
     case Opcode::kContinuation:
       return in_message_ ? nullptr : "a fragment of no message";
     case Opcode::kBinary:
-      return in_message_ ? "a message inside of another one" : nullptr;
     case Opcode::kText:
+      if (in_message_) return "a message inside of another one";
+      if (opcode() == Opcode::kBinary) return nullptr;
+      wrong_ = Kind::kWrongKind;
       return "frames are binary messages";
     case Opcode::kClose:
     case Opcode::kPing:
@@ -121,9 +123,10 @@ bool WebSocketReader::TakeLength() {
   for (size_t i = kMaskBytes; i-- > 0;) mask_ = mask_ << 8 | Byte(2 + bytes + i);
   if (is_control() || error_ != nullptr) return error_ == nullptr;
   in_message_ = !is_final();
-  too_long_ = left_ > limit_ || kept_.size() > limit_ - left_;
-  if (too_long_) error_ = "a message that is longer than allowed";
-  return !too_long_;
+  if (left_ <= limit_ && kept_.size() <= limit_ - left_) return true;
+  wrong_ = Kind::kTooLong;
+  error_ = "a message that is longer than allowed";
+  return false;
 }
 
 std::string_view WebSocketReader::TakePayload() {

@@ -6,8 +6,8 @@
 //   for (auto item = reader.Next(); item.kind != kMore; item = reader.Next()) ...;
 //
 // Invariants:
-// 1. Only what the RFC lets a client send is taken, and of messages only binary ones; anything else
-//    is kBroken, with what is wrong, and from then on nothing is read.
+// 1. Only what the RFC lets a client send is taken, and of messages only binary ones; text is
+//    kWrongKind, anything else kBroken, with what is wrong, and from then on nothing is read.
 // 2. A message is at most `limit` long, which its headers are held to before its bytes are read.
 // 3. Space has room for a few small frames, or, inside of a frame that is longer, for bytes of that
 //    one alone: nobody makes the reader take many frames at once.
@@ -37,10 +37,19 @@ enum class Opcode : uint8_t {
 
 class WebSocketReader {
  public:
-  enum class Kind : uint8_t { kMore, kMessage, kClose, kPing, kPong, kBroken, kTooLong };
+  enum class Kind : uint8_t {
+    kMore,
+    kMessage,
+    kClose,
+    kPing,
+    kPong,
+    kBroken,
+    kTooLong,
+    kWrongKind,
+  };
   struct Item {
     Kind kind;
-    std::string_view payload = {};  // until the next call; of kBroken: why
+    std::string_view payload = {};  // until the next call; of the last three: why
   };
 
   // Of a message, in bytes.
@@ -60,7 +69,7 @@ class WebSocketReader {
 
   // False: it has not come whole, or error_ says what is wrong.
   bool TakeHeader();
-  const char* WrongStart() const;
+  const char* WrongStart();
   bool TakeLength();
   std::string_view TakePayload();
   void Unmask(std::span<char> bytes);
@@ -80,7 +89,7 @@ class WebSocketReader {
   bool into_kept_ = false;   // Space was there
   bool in_frame_ = false;    // its header is complete
   bool in_message_ = false;  // some of its fragments have come
-  bool too_long_ = false;
+  Kind wrong_ = Kind::kBroken;  // what an error is
   std::array<char, 14> header_;  // of the frame that is read, as far as it has come
   std::array<char, 256> few_;    // frames
 };

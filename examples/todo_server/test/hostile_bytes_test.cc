@@ -101,25 +101,25 @@ TEST_F(HostileBytes, UpgradesFromElsewhere) {
 // whom the server has ten seconds' patience.
 TEST_F(HostileBytes, FramesThatAreNone) {
   const std::string hello = Hello(server.edit_credential());
-  const RawFrame frames[] = {
-      {.opcode = 1, .payload = "text is no frame"},
-      {.payload = hello, .masked = false},
-      {.opcode = 3, .payload = hello},
-      {.payload = hello, .reserved_bits = 4},
-      {.payload = hello, .claimed_length = uint64_t{1} << 62},
-      {.payload = hello, .claimed_length = UINT64_MAX},
-      {.payload = std::string(100'000, 'x')},
-      {.opcode = 0, .payload = hello},
-      {.opcode = 9, .payload = "half a ping", .final = false},
-      {.opcode = 9, .payload = std::string(200, 'x')},
-      {.opcode = 8, .payload = "x"},
-      {.opcode = 8, .payload = std::string("\x00\x01", 2)},
-      {.payload = ""},
-      {.payload = std::string(64, '\xFF')},
+  const std::pair<RawFrame, uint16_t> frames[] = {
+      {{.opcode = 1, .payload = "text is no frame"}, 1003},
+      {{.payload = hello, .masked = false}, 1002},
+      {{.opcode = 3, .payload = hello}, 1002},
+      {{.payload = hello, .reserved_bits = 4}, 1002},
+      {{.payload = hello, .claimed_length = uint64_t{1} << 62}, 1009},
+      {{.payload = hello, .claimed_length = UINT64_MAX}, 1002},
+      {{.payload = std::string(100'000, 'x')}, 1009},
+      {{.opcode = 0, .payload = hello}, 1002},
+      {{.opcode = 9, .payload = "half a ping", .final = false}, 1002},
+      {{.opcode = 9, .payload = std::string(200, 'x')}, 1002},
+      {{.opcode = 8, .payload = "x"}, 1002},
+      {{.opcode = 8, .payload = std::string("\x00\x01", 2)}, 1002},
+      {{.payload = ""}, 1002},
+      {{.payload = std::string(64, '\xFF')}, 1002},
   };
   const auto silent = Upgraded();
   std::vector<std::unique_ptr<RawSocket>> sockets;
-  for (const RawFrame& frame : frames) {
+  for (const auto& [frame, code] : frames) {
     sockets.push_back(Upgraded());
     sockets.back()->Send(Bytes(frame));
     sockets.back()->Pump();
@@ -127,6 +127,11 @@ TEST_F(HostileBytes, FramesThatAreNone) {
   for (size_t i = 0; i < sockets.size(); ++i) {
     SCOPED_TRACE("frame " + std::to_string(i));
     ExpectClosed(sockets[i].get());
+    // The last it hears. RFC 6455, 7.4.1.
+    const std::string heard = sockets[i]->received().substr(sockets[i]->received().size() - 4);
+    EXPECT_EQ(heard.substr(0, 2), "\x88\x02");
+    EXPECT_EQ(static_cast<uint8_t>(heard[2]) << 8 | static_cast<uint8_t>(heard[3]),
+              frames[i].second);
   }
   silent->Pump();
   EXPECT_FALSE(silent->closed());

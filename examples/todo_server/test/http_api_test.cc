@@ -94,6 +94,7 @@ TEST_F(HttpApiTest, LinksAreShownToThoseWhoHaveOne) {
   const HttpResponse viewer = ask(sync::Rights::kView);
   EXPECT_EQ(Field(viewer, "rights"), "view");
   EXPECT_EQ(Field(viewer, "edit"), "");
+  EXPECT_EQ(Ask("POST", "/api/listsX" + id + "/links", "{}").status, 405) << "no page takes it";
   for (const char* body : {"", "{", "[]", "{}", R"({"capability":1})", R"({"capability":"x"})"}) {
     EXPECT_EQ(Ask("POST", path, body).status, 403) << body;
   }
@@ -122,6 +123,28 @@ TEST_F(HttpApiTest, APageThatIsKnownIsNotSentAgain) {
   const HttpResponse second = Ask(request);
   EXPECT_EQ(second.status, 304);
   EXPECT_TRUE(second.file.empty());
+}
+
+// With the tag in the place of T.
+std::string With(const std::string& tag, std::string field) {
+  const size_t at = field.find('T');
+  return at == std::string::npos ? field : field.replace(at, 1, tag);
+}
+
+// RFC 9110, 13.1.2: any of several, compared weakly.
+TEST_F(HttpApiTest, APageMayBeKnownByOneOfSeveralTags) {
+  HttpRequest request{"GET", "/", "", "", false};
+  const std::string tag = Ask(request).tag;
+  const auto status = [&](const std::string& known) {
+    request.if_none_match = known;
+    return Ask(request).status;
+  };
+  for (const char* known : {"*", "T", "W/T", "\"a\", T", "\"a, b\" , W/T,\"c\"", ",T"}) {
+    EXPECT_EQ(status(With(tag, known)), 304) << known;
+  }
+  for (const char* other : {"", "\"a\", W/\"b\"", "\"T", "\"*\"", "w/T", "\"aT", "a T"}) {
+    EXPECT_EQ(status(With(tag, other)), 200) << other;
+  }
 }
 
 TEST_F(HttpApiTest, WhatIsNotToBeDoneIsSaid) {

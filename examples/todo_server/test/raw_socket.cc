@@ -2,17 +2,30 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include <gtest/gtest.h>
 
 namespace weft::todo {
 
-RawSocket::RawSocket(uint16_t port, const std::string& address)
+namespace {
+
+constexpr int kNarrowSegment = 200;  // bytes; loopback's are 64 KiB
+constexpr int kNarrowBuffer = 4'000;
+
+}  // namespace
+
+RawSocket::RawSocket(uint16_t port, const std::string& address, Path path)
     : socket_(socket(AF_INET, SOCK_STREAM, 0)) {
+  if (path == Path::kNarrow) {  // before the connection, which agrees on it
+    EXPECT_EQ(setsockopt(socket_, IPPROTO_TCP, TCP_MAXSEG, &kNarrowSegment, sizeof(int)), 0);
+    EXPECT_EQ(setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &kNarrowBuffer, sizeof(int)), 0);
+  }
   sockaddr_in server{};
   server.sin_family = AF_INET;
   server.sin_port = htons(port);
@@ -23,7 +36,7 @@ RawSocket::RawSocket(uint16_t port, const std::string& address)
 
 RawSocket::~RawSocket() { close(socket_); }
 
-void RawSocket::Pump() {
+void RawSocket::Pump(size_t most) {
   if (!unsent_.empty()) {
     const ssize_t sent = send(socket_, unsent_.data(), unsent_.size(), MSG_NOSIGNAL);
     if (sent > 0) {
@@ -34,10 +47,11 @@ void RawSocket::Pump() {
   }
   if (ends_ && unsent_.empty()) shutdown(socket_, SHUT_WR);
   char bytes[4096];
-  for (;;) {
-    const ssize_t count = recv(socket_, bytes, sizeof bytes, 0);
+  while (most > 0) {
+    const ssize_t count = recv(socket_, bytes, std::min(most, sizeof bytes), 0);
     if (count > 0) {
       received_.append(bytes, static_cast<size_t>(count));
+      most -= static_cast<size_t>(count);
       continue;
     }
     if (count == 0 || errno != EAGAIN) closed_ = true;

@@ -13,7 +13,10 @@ namespace weft::todo {
 
 class RawSocket {
  public:
-  explicit RawSocket(uint16_t port, const std::string& address = "127.0.0.1");
+  // kNarrow: little is under way to here at a time, as on a slow network.
+  enum class Path : uint8_t { kWide, kNarrow };
+  explicit RawSocket(uint16_t port, const std::string& address = "127.0.0.1",
+                     Path path = Path::kWide);
   ~RawSocket();
   RawSocket(const RawSocket&) = delete;
   RawSocket& operator=(const RawSocket&) = delete;
@@ -21,7 +24,8 @@ class RawSocket {
   void Send(const std::string& bytes) { unsent_ += bytes; }
   // Nothing more will be sent.
   void EndSending() { ends_ = true; }
-  void Pump();
+  // Receives at most that many bytes.
+  void Pump(size_t most = SIZE_MAX);
   const std::string& received() const { return received_; }
   size_t unsent() const { return unsent_.size(); }
   bool closed() const { return closed_; }  // by the server

@@ -41,7 +41,8 @@ std::vector<Taken> Read(const std::string& bytes, size_t most, Random* random = 
     at += size;
     reader.Took(size);
     for (auto item = reader.Next(); item.kind != Kind::kMore; item = reader.Next()) {
-      const bool wrong = item.kind == Kind::kBroken || item.kind == Kind::kTooLong;
+      const bool wrong = item.kind == Kind::kBroken || item.kind == Kind::kTooLong ||
+                         item.kind == Kind::kWrongKind;
       taken.push_back({item.kind, wrong ? "" : std::string(item.payload)});
       if (wrong) return taken;
     }
@@ -107,7 +108,6 @@ TEST(WebSocketReader, TakesTheSameHoweverItComes) {
 TEST(WebSocketReader, RefusesWhatNoClientMaySend) {
   const std::string begun = Bytes({.payload = "begun", .final = false});
   const std::string wrong[] = {
-      Bytes({.opcode = 1, .payload = "text"}),
       Bytes({.payload = "no mask", .masked = false}),
       Bytes({.opcode = 3, .payload = "x"}),
       Bytes({.opcode = 11, .payload = "x"}),
@@ -115,6 +115,7 @@ TEST(WebSocketReader, RefusesWhatNoClientMaySend) {
       Bytes({.payload = "x", .reserved_bits = 1}),
       Bytes({.opcode = 0, .payload = "of no message"}),
       begun + Bytes({.payload = "another"}),
+      begun + Bytes({.opcode = 1, .payload = "text"}),
       Bytes({.opcode = 9, .payload = "half", .final = false}),
       Bytes({.opcode = 9, .payload = std::string(126, 'x')}),
       Bytes({.opcode = 8, .payload = "x"}),
@@ -130,6 +131,13 @@ TEST(WebSocketReader, RefusesWhatNoClientMaySend) {
       ASSERT_EQ(taken.size(), 1u) << i;
       EXPECT_EQ(taken[0].kind, Kind::kBroken) << i;
     }
+  }
+}
+
+TEST(WebSocketReader, TellsTextFromWhatBreaksTheRules) {
+  for (const size_t most : {1, 1000}) {
+    EXPECT_EQ(Read(Bytes({.opcode = 1, .payload = "text"}), most),
+              (std::vector<Taken>{{Kind::kWrongKind, ""}}));
   }
 }
 
