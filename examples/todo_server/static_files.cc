@@ -5,7 +5,6 @@
 
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <system_error>
 #include <utility>
 
@@ -61,11 +60,17 @@ std::string TagOf(const std::string& bytes) {
   return '"' + std::string(hex) + '"';
 }
 
+// The whole file, or that it cannot be read.
 Result<StaticFile> Read(const fs::path& path, bool forever) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return NotFound("cannot read " + path.string());
   StaticFile file;
-  file.bytes.assign(std::istreambuf_iterator<char>(in), {});
+  std::error_code error;
+  const uintmax_t size = fs::file_size(path, error);
+  if (!error) file.bytes.resize(size);
+  std::ifstream in(path, std::ios::binary);
+  in.read(file.bytes.data(), static_cast<std::streamsize>(file.bytes.size()));
+  if (error || !in || in.peek() != std::ifstream::traits_type::eof()) {
+    return NotFound("cannot read " + path.string());
+  }
   file.compressed = Gzip(file.bytes);
   file.type = TypeOf(path);
   file.tag = TagOf(file.bytes);
@@ -83,7 +88,9 @@ Result<StaticFiles> StaticFiles::Load(const std::string& folder) {
        it.increment(error)) {
     const std::string name = it->path().lexically_relative(folder).generic_string();
     if (name.starts_with(".") || name.find("/.") != std::string::npos) continue;
-    if (it->is_symlink() || !it->is_regular_file()) continue;
+    const fs::file_status status = it->symlink_status(error);
+    if (error) break;
+    if (!fs::is_regular_file(status)) continue;  // such as a link
     Result<StaticFile> file = Read(it->path(), name.starts_with("assets/"));
     if (!file.ok()) return file.status();
     all.files_.emplace(name, *std::move(file));
