@@ -120,8 +120,7 @@ class Writer {
 
   // The writer's thread's.
   size_t spent_ = 0;
-  // Not before; grows with each. A clock may begin at the last boot, which may be a moment ago.
-  std::chrono::steady_clock::time_point commit_at_ = std::chrono::steady_clock::time_point::min();
+  std::chrono::steady_clock::time_point commit_at_;  // not before; grows with each
   bool chores_ = true;
   bool failing_ = false;
   std::chrono::steady_clock::time_point probe_at_;
