@@ -26,10 +26,13 @@ const LINES: Record<string, (value: unknown) => boolean> = {
 export const LINE_KEYS = Object.keys(LINES);
 
 const LONGEST_ADDRESS = 2000;
+/** The server takes 4096, with the key. */
+const MOST_BYTES = 4000;
 
 /** undefined: nothing that a link may lead to. */
 export function safeAddress(value: unknown): string | undefined {
   if (typeof value !== 'string' || value.length > LONGEST_ADDRESS) return undefined;
+  if (new TextEncoder().encode(value).length > MOST_BYTES) return undefined;
   try {
     return ['http:', 'https:', 'mailto:', 'tel:'].includes(new URL(value).protocol) ? value : undefined;
   } catch {

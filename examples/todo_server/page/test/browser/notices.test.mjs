@@ -75,8 +75,8 @@ test('a server restored from a backup: what it lacks is shown to those who had i
   await ada.text(0).press('End');
   await ada.page.keyboard.type('!');
   await ben.untilTexts('Tent!', 'Stove');
-  // Of a to-do that the document before had too: its row, with its notes open, is the same one.
   await (await ada.notes(0)).press('End');
   await ada.page.keyboard.type(', for 2');
+  await ben.notes(0);
   for (const window of [ada, ben]) await window.untilNotes('<p>blue, for 2</p>');
 }));

@@ -131,6 +131,8 @@ test('a page that stays open while newer ones are deployed can still load the no
   const first = await scriptOf(ada);
   await world.server.deploy();
   const second = await newPage(world, ada, edit);
+  const session = await ada.page.context().newCDPSession(ada.page);
+  await session.send('Network.clearBrowserCache'); // which may still have them, or not
   await (await ada.notes(0)).click();
   await ada.page.keyboard.type('blue');
   await second.notes(0);

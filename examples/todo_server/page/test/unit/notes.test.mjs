@@ -57,6 +57,20 @@ test('the first letter makes the text', () => {
   assert.equal(binding.bound, text);
   assert.deepEqual(text.content.ops, [{ insert: 'a\n' }]);
 });
+test('the same notes in another document: what is typed goes there, and is not taken back', async () => {
+  const [before, after, editor] = [new Text(), new Text(), new Editor()];
+  let { doc } = before;
+  const binding = new Binding(editor, () => doc, () => after);
+  editor.told = (delta) => binding.done(delta);
+  before.content = after.content = new Delta().insert('milk\n');
+  binding.bind(before);
+  doc.transact = () => assert.fail('it is dead');
+  ({ doc } = after);
+  binding.bind(after);
+  editor.do(new Delta().retain(4).insert('!'));
+  await undefined; // what was not taken would be corrected now
+  for (const { ops } of [editor.content, after.content]) assert.deepEqual(ops, [{ insert: 'milk!\n' }]);
+});
 test('a line that got two formats by merging shows one, and loses both', () => {
   const { text, editor, binding } = bound();
   text.content = new Delta().insert('milk').insert('\n', { header: 1, list: 'bullet' });
@@ -123,7 +137,7 @@ test('what others write while something is composed waits; what was composed lan
 });
 test('addresses that are safe to press', () => {
   for (const good of ['https://example.org/a?b#c', 'mailto:ada@example.org', 'tel:+4930']) assert.equal(safeAddress(good), good);
-  const bad = ['javascript:alert(1)', ' javascript:alert(1)', 'JAVASCRIPT:x', 'data:text/html,x', 'example.org', '', 7, null, `https://x/${'a'.repeat(3000)}`];
+  const bad = ['javascript:alert(1)', ' javascript:alert(1)', 'JAVASCRIPT:x', 'data:text/html,x', 'example.org', '', 7, null, `https://x/${'a'.repeat(3000)}`, `https://x/${'日'.repeat(1900)}`];
   for (const address of bad) assert.equal(safeAddress(address), undefined, String(address));
 });
 test('only what others touched is told', () => {
