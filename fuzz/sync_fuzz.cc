@@ -242,8 +242,7 @@ void FeedClient(Input& input) {
   Fed peer;
   Run(
       input, [&](uint8_t what, std::string body) { peer.SayHonestly(what, std::move(body)); },
-      [&](const std::string& bytes) { peer.Feed(bytes); },
-      [&](uint64_t ms) { peer.Pass(ms); });
+      [&](const std::string& bytes) { peer.Feed(bytes); }, [&](uint64_t ms) { peer.Pass(ms); });
   Require(peer.client.document(peer.note).CheckInvariants().ok());
 }
 

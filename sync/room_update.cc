@@ -129,9 +129,8 @@ bool Room::HasRoomFor(MemberId id, const OperationSet& set, Counts known) {
   const Counts end = CountsAfter(set.operations.back());
   const uint64_t fresh = Sum(end) > Sum(known) ? Sum(end) - Sum(known) : 0;
   const uint64_t bytes = BytesOf(set);
-  const bool full =
-      operations_ + fresh > options_->max_operations ||
-      (bytes > 0 && document_.ContentBytes() + bytes > options_->max_document_bytes);
+  const bool full = operations_ + fresh > options_->max_operations ||
+                    (bytes > 0 && document_.ContentBytes() + bytes > options_->max_document_bytes);
   if (fresh == 0 || !full) return true;
   Refuse(id, Refusal::kTooLarge, "the document is full: begin a new one", end);
   return false;

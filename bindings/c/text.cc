@@ -57,8 +57,7 @@ weft_status weft_text_resolve(weft_document* doc, weft_container text, const wef
                               int32_t after, size_t* out) {
   WEFT_C_FIND(Text, found, doc, text);
   WEFT_C_ID(element, doc, id);
-  const weft::StablePosition stable{element,
-                                    after != 0 ? weft::Side::kAfter : weft::Side::kBefore};
+  const weft::StablePosition stable{element, after != 0 ? weft::Side::kAfter : weft::Side::kBefore};
   const weft::Result<size_t> position = found->Resolve(stable, weft::Unit::kUtf16);
   if (!position.ok()) return doc->Answer(position.status());
   *out = *position;

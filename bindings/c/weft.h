@@ -135,8 +135,8 @@ weft_status weft_document_seed(weft_document* doc, const char* json, size_t size
 /* 32 bytes: equal where merging made the same of the same operations. */
 weft_status weft_document_hash(weft_document* doc, weft_bytes* out);
 
-/* Groups edits into one transaction: one event. Transactions nest. What is applied inside is an event of its own,
- * between those of the edits before and after. */
+/* Groups edits into one transaction: one event. Transactions nest. What is applied inside is an
+ * event of its own, between those of the edits before and after. */
 weft_status weft_document_begin(weft_document* doc);
 /* WEFT_FAILED_PRECONDITION without a begin. */
 weft_status weft_document_commit(weft_document* doc);

@@ -30,10 +30,10 @@ struct TypingLane {
   // Local edits.
   uint64_t type_at = kClosed;
   uint64_t type_end = kClosed;  // where the room ends
-  // Of the arena, were position 0 there: no pointer, as that may be outside of everything. A two-byte
-  // store fits anywhere.
+  // Of the arena, were position 0 there: no pointer, as that may be outside of everything. A
+  // two-byte store fits anywhere.
   uintptr_t base = 0;
-  uint32_t shift = 0;  // 1 where a unit takes two bytes
+  uint32_t shift = 0;                              // 1 where a unit takes two bytes
   uint32_t text[3] = {kNoText, kNoText, kNoText};  // that is edited, by Unit: kNoText in those that
                                                    // might differ from UTF-16; set by who opens
   uint64_t erase_at = kClosed;

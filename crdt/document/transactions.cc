@@ -86,8 +86,7 @@ void DocumentState::TellWaiting() {
   notifying_ = true;
   for (size_t i = 0; i < waiting_events_.size(); ++i) {
     const WaitingEvent current = std::move(waiting_events_[i]);
-    CallEach(&observers_, current.end,
-             [&](const Observer& observer) { observer(current.event); });
+    CallEach(&observers_, current.end, [&](const Observer& observer) { observer(current.event); });
   }
   waiting_events_.clear();
   notifying_ = false;

@@ -331,8 +331,8 @@ class Sequence {
     lane_.type_at = settled_at_ = at;
     lane_.type_end = at + std::min(arena_.room(), ElementRoom());
     lane_.shift = arena_.unit_shift();
-    lane_.base = reinterpret_cast<uintptr_t>(arena_.write()) -
-                 static_cast<uintptr_t>(at << lane_.shift);
+    lane_.base =
+        reinterpret_cast<uintptr_t>(arena_.write()) - static_cast<uintptr_t>(at << lane_.shift);
   }
   void OpenFor(TreeId text, bool by_utf16) {
     const auto open = [this, text](Unit unit, bool same) {

@@ -95,7 +95,8 @@ Status Sequence::CollectRestored(const EffectLog& effects,
 // What the deletions that count hit.
 Status Sequence::CollectDeletions(const EffectLog& effects,
                                   const absl::flat_hash_set<uint64_t>& restored,
-                                  const std::vector<Lv>& nameless, std::vector<LvRange>* deletions) {
+                                  const std::vector<Lv>& nameless,
+                                  std::vector<LvRange>* deletions) {
   for (AgentNumber agent = 0; agent < effects.agents(); ++agent) {
     for (size_t i = 0; i < effects.RunCount(agent); ++i) {
       const EffectRun run = effects.At(agent, i);

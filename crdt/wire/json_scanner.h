@@ -1,10 +1,10 @@
 // JsonScanner: the words of JSON, strictly (RFC 8259). What it refuses is noted with its place in
 // the Refusal.
 //
-// As UTF-8 a string must not have half of a surrogate pair, escaped, without the other; as UTF-16 it
-// may. A number is an int64 when its value is a whole number that int64 holds, however it is written (1,
-// 1.0 and 1e0 are one number), else the nearest double; what a double can only hold as infinity or,
-// not being zero, as zero is refused.
+// As UTF-8 a string must not have half of a surrogate pair, escaped, without the other; as UTF-16
+// it may. A number is an int64 when its value is a whole number that int64 holds, however it is
+// written (1, 1.0 and 1e0 are one number), else the nearest double; what a double can only hold as
+// infinity or, not being zero, as zero is refused.
 #ifndef WEFT_CRDT_WIRE_JSON_SCANNER_H_
 #define WEFT_CRDT_WIRE_JSON_SCANNER_H_
 

@@ -77,7 +77,7 @@ class SqliteStorage : public sync::Storage {
   std::unique_ptr<Database> database_;
   std::optional<DocumentLog> log_;
   bool look_for_free_pages_ = true;
-  bool erase_log_ = false;  // it holds what was purged
+  bool erase_log_ = false;          // it holds what was purged
   std::unique_ptr<Writer> writer_;  // last: its thread uses the rest
 };
 

@@ -80,11 +80,11 @@ class SyncConnection : public std::enable_shared_from_this<SyncConnection> {
   Socket socket_;
   std::unique_ptr<Timer> wait_;  // until more is read
   std::unique_ptr<sync::ServerSession> session_;
-  std::string rest_;     // of what is being sent
+  std::string rest_;  // of what is being sent
   size_t rest_sent_ = 0;
   size_t unacknowledged_ = 0;  // of what is being sent, at the last tick
-  std::string control_;  // a frame that is to be sent after the session's
-  uint64_t cut_at_;      // milliseconds
+  std::string control_;        // a frame that is to be sent after the session's
+  uint64_t cut_at_;            // milliseconds
   uint64_t send_until_;
   uint64_t heard_at_;
   State state_ = State::kUpgrading;

@@ -30,7 +30,7 @@ constexpr uint32_t kChannels = 16;
 constexpr uint32_t kMostElements = 2u << 20;  // of an update: more than fit into a frame
 constexpr uint64_t kFullList = 5'000'000;     // characters typed and deleted, to-dos, ticks, moves
 constexpr uint64_t kFullListBytes = 64u << 20;  // of formats, names of people and ticks
-constexpr size_t kOtherDescriptors = 64;      // that are no connections
+constexpr size_t kOtherDescriptors = 64;        // that are no connections
 
 // As many descriptors as there may be connections, or as the system allows: fewer connections then.
 size_t ConnectionsPossible(size_t wanted) {

@@ -86,10 +86,10 @@ class WebSocketReader {
   uint16_t begin_ = 0;   // in few_: what is not taken apart yet
   uint16_t end_ = 0;
   uint8_t header_size_ = 0;
-  bool into_kept_ = false;   // Space was there
-  bool in_frame_ = false;    // its header is complete
-  bool in_message_ = false;  // some of its fragments have come
-  Kind wrong_ = Kind::kBroken;  // what an error is
+  bool into_kept_ = false;       // Space was there
+  bool in_frame_ = false;        // its header is complete
+  bool in_message_ = false;      // some of its fragments have come
+  Kind wrong_ = Kind::kBroken;   // what an error is
   std::array<char, 14> header_;  // of the frame that is read, as far as it has come
   std::array<char, 256> few_;    // frames
 };

@@ -41,9 +41,9 @@ struct Person {
       : session(weft_session_new(seed)), doc(doc) {
     EXPECT_EQ(weft_session_set_credential(session, Raw(name), name.size()), WEFT_OK);
     const std::string secret(16, static_cast<char>(seed));
-    EXPECT_EQ(weft_session_add(session, "list", 4, doc, Raw(state), state.size(), Raw(secret),
-                               &channel),
-              WEFT_OK);
+    EXPECT_EQ(
+        weft_session_add(session, "list", 4, doc, Raw(state), state.size(), Raw(secret), &channel),
+        WEFT_OK);
   }
   Person(const Person&) = delete;
   Person& operator=(const Person&) = delete;

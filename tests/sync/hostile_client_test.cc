@@ -178,10 +178,9 @@ TEST(HostileClient, RepeatsAnOpenWithoutEffect) {
 // What a client may send at all, with any content: anything else ends the connection.
 sync::Message RandomOfAClient(Random& random) {
   using sync::MessageKind;
-  constexpr MessageKind kKinds[] = {MessageKind::kHello,    MessageKind::kOpen,
-                                    MessageKind::kUpdate,   MessageKind::kPresence,
-                                    MessageKind::kCompare,  MessageKind::kHeartbeat,
-                                    MessageKind::kClose,    MessageKind::kPresence};
+  constexpr MessageKind kKinds[] = {
+      MessageKind::kHello,   MessageKind::kOpen,      MessageKind::kUpdate, MessageKind::kPresence,
+      MessageKind::kCompare, MessageKind::kHeartbeat, MessageKind::kClose,  MessageKind::kPresence};
   sync::Message message = RandomMessage(kKinds[random.Below(std::size(kKinds))], random);
   message.channel = static_cast<uint32_t>(random.Below(3));
   auto* open = std::get_if<sync::Open>(&message.body);

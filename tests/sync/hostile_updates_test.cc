@@ -150,9 +150,8 @@ TEST(HostileClient, IsPartlyInOrder) {
 }
 
 TEST(HostileClient, SendsWhatIsNoUpdate) {
-  for (const std::string& body :
-       {std::string("\xFF\xFF\xFF"), std::string(1000, '\0'), std::string("\x45\x63\x01"),
-        std::string("\x80")}) {
+  for (const std::string& body : {std::string("\xFF\xFF\xFF"), std::string(1000, '\0'),
+                                  std::string("\x45\x63\x01"), std::string("\x80")}) {
     Room room;
     room.eve->Send(sync::Update{0, body, {}, {}});
     room.eve->Take();

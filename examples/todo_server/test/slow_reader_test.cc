@@ -11,7 +11,7 @@
 namespace weft::todo {
 namespace {
 
-constexpr size_t kSize = 600'000;  // more than is under way at a time
+constexpr size_t kSize = 600'000;    // more than is under way at a time
 constexpr size_t kBytesPerMs = 200;  // all of it takes thrice as long as nothing may take
 constexpr size_t kLikeAnAnswer = 200;
 
@@ -26,8 +26,14 @@ class SlowReader : public SharedServer {
  protected:
   void SetUp() override {
     std::ofstream(folder.File("index.html")) << RandomLetters(kSize);
-    arguments = {"--page", folder.path(), "--send-seconds", "1", "--bytes-per-second", "0",
-                 "--operations-per-second", "0"};
+    arguments = {"--page",
+                 folder.path(),
+                 "--send-seconds",
+                 "1",
+                 "--bytes-per-second",
+                 "0",
+                 "--operations-per-second",
+                 "0"};
     ASSERT_TRUE(Start());
   }
   std::unique_ptr<RawSocket> Narrow() {

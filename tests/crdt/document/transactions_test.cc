@@ -16,8 +16,8 @@ class Transactions : public ::testing::Test {
  protected:
   Transactions() {
     document_.Observe([this](const Event& event) {
-      std::string told = std::vector<std::string>{"local", "remote", "undo"}.at(
-          static_cast<size_t>(event.origin));
+      std::string told =
+          std::vector<std::string>{"local", "remote", "undo"}.at(static_cast<size_t>(event.origin));
       for (const Change& change : event.changes) {
         told += " " + ToString(change.path);
         if (change.text() == nullptr) continue;
