@@ -23,7 +23,7 @@ test('random edits in Quill and of its text', withServer(async (world) => {
     for (let seed = 1; seed <= 400; ++seed) {
       const random = source(seed);
       const text = new Text();
-      const editor = new NotesEditor(undefined, 'Notes', { doc: text.doc, make: () => text, moved() {} });
+      const editor = new NotesEditor(undefined, { doc: () => text.doc, make: () => text, moved() {} });
       document.body.append(editor.element);
       text.heard = (ops) => editor.integrate(ops);
       for (let step = 0; step < 10; ++step) {
