@@ -77,7 +77,7 @@ uint64_t Document::BacklogSize() const { return state_->backlog().size(); }
 uint64_t Document::ContentBytes() const {
   const Objects& objects = state_->objects();
   return objects.creations().content_bytes() + objects.registers().key_bytes() +
-         objects.containers().root_count() * kMaxNameBytes;
+         objects.containers().root_count() * kMaxKeyBytes;
 }
 
 // What each head of the backlog lacks: its agent's earlier operations, or what it refers to.
