@@ -11,12 +11,10 @@
 //   places       what registers are of, in the order of their first writes: container's place + 1
 //                and the key's place; or 0 and how far the item is below the write
 //   writes.*     the register: 0 for the next of `places`, or how far back; stamp; what it
-//   replaces:
-//                0 for the last write there (without one the item), 1 for nothing, else how many,
-//                + 1, and how far below they are
+//                replaces: 0 for the last write there (without one the item), 1 for nothing, else
+//                how many, + 1, and how far below they are
 //   marks        marks: LVs since the one before; the text's place; how far below it the elements
-//   are
-//                that its start and its end are beside, 0 for none; stamp
+//                are that its start and its end are beside, 0 for none; stamp
 //   objects      objects in texts: LVs since the one before
 //   others       creations of kinds to come: LVs since the one before, how many, container's place
 //                + 1 or 0, content
