@@ -1,28 +1,13 @@
 // Slots: tabs that share a storage, here clients in one program. Each edits under an agent of its own,
 // nobody sends what is another's, and what a closed tab has left is sent by who is there.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { Client, WeftError, memoryStorage } from 'weft-crdt';
-import WebSocket from 'ws';
+import { test } from 'node:test';
+import { WeftError, memoryStorage } from 'weft-crdt';
+import { startServer } from './clients.mjs';
 import { crashable, stealable } from './storages.mjs';
-import { TodoServer } from './todo_server.mjs';
 import { until } from './until.mjs';
 
-let server;
-const clients = [];
-before(async () => (server = await TodoServer.start()));
-after(async () => {
-  await Promise.all(clients.map((client) => client.close()));
-  await server.remove();
-});
-
-function connect(credential, storage, options = {}) {
-  const client = new Client({
-    url: server.sync, credential, WebSocket, storage, retry: { min: 10, max: 50 }, ...options,
-  });
-  clients.push(client);
-  return client;
-}
+const { server, connect } = await startServer();
 const nameOf = (shared) => shared.doc.text('name').read();
 
 test('a second tab begins with a copy, under its own agent, without what the first has not sent', async () => {

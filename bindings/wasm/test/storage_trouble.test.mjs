@@ -1,27 +1,12 @@
 // What a storage does that nobody hopes for: it does not answer, cannot remove or read, or somebody logs out.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { Client, memoryStorage } from 'weft-crdt';
-import WebSocket from 'ws';
+import { test } from 'node:test';
+import { memoryStorage } from 'weft-crdt';
+import { startServer } from './clients.mjs';
 import { crashable } from './storages.mjs';
-import { TodoServer } from './todo_server.mjs';
 import { until } from './until.mjs';
 
-let server;
-const clients = [];
-before(async () => (server = await TodoServer.start()));
-after(async () => {
-  await Promise.all(clients.map((client) => client.close()));
-  await server.remove();
-});
-
-function connect(credential, storage, options = {}) {
-  const client = new Client({
-    url: server.sync, credential, WebSocket, storage, retry: { min: 10, max: 50 }, ...options,
-  });
-  clients.push(client);
-  return client;
-}
+const { server, connect } = await startServer();
 const nameOf = (shared) => shared.doc.text('name').read();
 
 /** Leaves slots in which somebody typed `text`, or else did what the server refuses; the first is taken first. */
