@@ -36,7 +36,7 @@ bool JsonReader::StartNext(bool* done) {
 }
 
 bool JsonReader::ReadFields(std::vector<JsonField>* fields) {
-  if (!scanner_.Take('{')) return false;
+  if (!scanner_.TakeIf('{')) return scanner_.Refuse("not an object");
   if (scanner_.TakeIf('}')) return true;
   do {
     if (fields->size() == kMaxFields) return scanner_.Refuse("too many fields");
@@ -65,7 +65,8 @@ bool JsonReader::ReadValue(int first, JsonField* field) {
     return ReadStrings(&field->texts);
   }
   if (IsDigit(first) || first == '-') return ReadNumber(field);
-  if (first != 't' && first != 'f') return scanner_.TakeWord("null");
+  if (first == 'n') return scanner_.TakeWord("null");
+  if (first != 't' && first != 'f') return scanner_.Refuse("no value that operations have");
   field->kind = JsonField::Kind::kBool;
   field->number = first == 't' ? 1 : 0;
   return scanner_.TakeWord(first == 't' ? "true" : "false");
@@ -75,6 +76,7 @@ bool JsonReader::ReadStrings(std::vector<std::u16string>* texts) {
   (void)scanner_.Take('[');
   if (scanner_.TakeIf(']')) return true;
   do {
+    if (scanner_.Next() != '"') return scanner_.Refuse("not a string");
     texts->emplace_back();
     if (!scanner_.ReadUnits(&texts->back())) return false;
   } while (scanner_.TakeIf(','));

@@ -161,7 +161,11 @@ TEST(JsonOperations, WhatIsNotJsonIsRefused) {
       R"({"operation":"insert","id":"clientA-1","prev_id":"initial-1","next_id":null,"value":"x"})";
   EXPECT_EQ(WhyRefused(good), "OK");
   EXPECT_EQ(WhyRefused("[" + good + "," + good.substr(0, 1)),
-            "INVALID_ARGUMENT: operations: not the JSON that is expected at byte 91");
+            "INVALID_ARGUMENT: operations: not JSON at byte 91");
+  EXPECT_EQ(WhyRefused("[" + good + ",[]]"),
+            "INVALID_ARGUMENT: operations: not an object at byte 90");
+  EXPECT_EQ(WhyRefused(R"({"operation":{}})"),
+            "INVALID_ARGUMENT: operations: no value that operations have at byte 13");
   const std::string bad_texts[] = {"[" + good,
                                    "[" + good + "]]",
                                    "[" + good + ",]",
