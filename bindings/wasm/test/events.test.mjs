@@ -161,7 +161,8 @@ test('an update that is applied inside a transaction is told after it, as the ed
     ada.text('t').insert(2, 'a');
     assert.deepEqual(seen, []);
   });
-  assert.deepEqual(seen, ['update', true]); // one transaction, and it is this replica's
+  // One transaction in parts: the edits before, what came in, the edits after.
+  assert.deepEqual(seen, ['update', true, false, true]);
   copy.applyUpdate(update);
   assert.deepEqual(copy.hash(), ada.hash());
 });
