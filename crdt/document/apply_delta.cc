@@ -65,6 +65,7 @@ class DeltaUse {
   static constexpr uint64_t kMarkBytes = 3;  // of a mark beside key and value; null is one more
 
   const Marks& marks_;
+  // A set, of a type whose code Marks has already.
   absl::flat_hash_map<std::string, uint32_t> new_keys_;
   uint64_t keys_;
   uint64_t key_bytes_;

@@ -33,7 +33,7 @@ std::string_view Next(std::string_view* text, char mark) {
   return Trimmed(next);
 }
 
-// Of "q=0.5": whether it is more than 0. Other parameters say nothing.
+// Whether it is a "q=0", however that is written. Other parameters say nothing.
 bool IsRefusal(std::string_view parameter) {
   const std::string_view name = Next(&parameter, '=');
   if (!SameWord(name, "q")) return false;

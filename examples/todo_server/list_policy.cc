@@ -24,7 +24,7 @@ bool IsFormat(const AdmittedOperation& operation) {
       {"link", ValueType::kString},     {"list", ValueType::kString}, {"strike", ValueType::kBool},
       {"underline", ValueType::kBool},
   };
-  // Of key and value. An address has 2000 letters; all else is a word or two.
+  // Of key and value. The page takes addresses of 2000 bytes; all else is a word or two.
   constexpr size_t kMostOfLink = 2048;
   constexpr size_t kMostBytes = 64;
   if (operation.kind != OperationKind::kMark) return false;

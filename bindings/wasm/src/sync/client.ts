@@ -134,7 +134,7 @@ export class Client {
   }
 
   private async end(): Promise<void> {
-    if (this.isEnding) return;
+    if (this.isEnding) return; // closed again by a listener, before `ending` is set
     this.isEnding = true; // whoever is told that it is offline does not get it online again
     this.step(() => this.session.tick(this.connection.buffered));
     this.connection.goOffline(); // while the documents can still be looked at
@@ -431,7 +431,8 @@ export class Client {
     if (news !== 'offline') this.connection.retry();
     if (this.status === 'waiting' || (news === 'seen' && this.connection.silence < HEARTBEAT)) return;
     if (!this.connection.doubt()) return;
-    this.step(() => this.session.skip(HEARTBEAT, this.connection.buffered)); // then it asks whether the server is there
+    // Then it asks whether the server is there.
+    this.step(() => this.session.skip(HEARTBEAT, this.connection.buffered));
   }
 }
 

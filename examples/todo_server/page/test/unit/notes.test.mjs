@@ -136,8 +136,8 @@ test('what others write while something is composed waits; what was composed lan
   assert.deepEqual(editor.content.ops, text.content.ops);
 });
 test('addresses that are safe to press', () => {
-  for (const good of ['https://example.org/a?b#c', 'mailto:ada@example.org', 'tel:+4930']) assert.equal(safeAddress(good), good);
-  const bad = ['javascript:alert(1)', ' javascript:alert(1)', 'JAVASCRIPT:x', 'data:text/html,x', 'example.org', '', 7, null, `https://x/${'a'.repeat(3000)}`, `https://x/${'日'.repeat(1900)}`];
+  for (const good of ['https://example.org/a?b#c', 'mailto:ada@example.org', 'tel:+4930', `https://x/${'a'.repeat(1990)}`]) assert.equal(safeAddress(good), good);
+  const bad = ['javascript:alert(1)', ' javascript:alert(1)', 'JAVASCRIPT:x', 'data:text/html,x', 'example.org', '', 7, null, `https://x/${'a'.repeat(3000)}`, `https://x/${'日'.repeat(700)}`];
   for (const address of bad) assert.equal(safeAddress(address), undefined, String(address));
 });
 test('only what others touched is told', () => {
