@@ -18,6 +18,7 @@ add_library(weft_abseil STATIC
 )
 target_include_directories(weft_abseil SYSTEM PUBLIC ${WEFT_ABSEIL_SOURCE})
 target_compile_options(weft_abseil PRIVATE -w -Oz)
+set_target_properties(weft_abseil PROPERTIES UNITY_BUILD OFF)
 foreach(name IN ITEMS btree flat_hash_map flat_hash_set inlined_vector)
   add_library(absl::${name} ALIAS weft_abseil)
 endforeach()

@@ -11,7 +11,7 @@
 namespace weft::bench {
 namespace {
 
-using Json = nlohmann::json;
+using AnyJson = nlohmann::json;
 
 std::string ReadWholeFile(const std::filesystem::path& file) {
   gzFile input = gzopen(file.c_str(), "rb");  // reads plain files too
@@ -25,9 +25,9 @@ std::string ReadWholeFile(const std::filesystem::path& file) {
   return bytes;
 }
 
-TraceTransaction ToTransaction(const Json& json) {
+TraceTransaction ToTransaction(const AnyJson& json) {
   TraceTransaction transaction;
-  for (const Json& patch : json.at("patches")) {
+  for (const AnyJson& patch : json.at("patches")) {
     transaction.patches.push_back(
         {patch.at(0).get<uint32_t>(), patch.at(1).get<uint32_t>(), patch.at(2).get<std::string>()});
   }
@@ -104,13 +104,13 @@ std::vector<std::filesystem::path> FindTraces(const std::filesystem::path& folde
 }
 
 Trace ReadTrace(const std::filesystem::path& file) {
-  const Json json = Json::parse(ReadWholeFile(file));
+  const AnyJson json = AnyJson::parse(ReadWholeFile(file));
   Trace trace;
   trace.name = NameOf(file);
   trace.concurrent = json.value("kind", "") == "concurrent";
   trace.start_content = json.value("startContent", "");
   trace.end_content = json.at("endContent").get<std::string>();
-  for (const Json& transaction : json.at("txns")) {
+  for (const AnyJson& transaction : json.at("txns")) {
     trace.transactions.push_back(ToTransaction(transaction));
   }
   if (trace.concurrent && !trace.start_content.empty()) {

@@ -9,6 +9,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "crdt/core/node_sizes.h"
+
 namespace weft {
 
 // Of `count` runs from `low` on the last that starts at or before `key`; the first must.
@@ -65,11 +67,7 @@ class RunTable {
   }
 
  private:
-#ifdef WEFT_TINY_NODES
-  static constexpr uint32_t kBlock = 4;
-#else
-  static constexpr uint32_t kBlock = 32;
-#endif
+  static constexpr uint32_t kBlock = internal::kTinyNodes ? 4 : 32;
 
   std::vector<Run> runs_;
   std::vector<uint32_t> first_;  // by block of keys, the run that holds its first, or the first run

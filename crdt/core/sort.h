@@ -20,6 +20,8 @@
 #include <utility>
 #include <vector>
 
+#include "crdt/core/node_sizes.h"
+
 #if defined(__EMSCRIPTEN__) || defined(WEFT_TINY_NODES)
 #define WEFT_ONE_SORT 1
 #endif

@@ -120,8 +120,7 @@ Status DocumentState::CheckDelta(TreeId text, std::span<const DeltaStep> delta) 
     }
   }
   WEFT_RETURN_IF_ERROR(CheckEffectRoom(erased));
-  WEFT_RETURN_IF_ERROR(CheckValueRoom(use.bytes(), use.marks()));
-  return CheckRoom(use.elements());
+  return CheckRoom(use.elements(), use.bytes(), use.marks());
 }
 
 // CheckDelta has found room for all of them, and nothing wrong with them.

@@ -177,11 +177,9 @@ class DocumentState {
   // Edits in another unit, and those that are refused.
   Status InsertChecked(TreeId text, size_t position, std::string_view utf8, Unit unit);
   Status EraseChecked(TreeId text, size_t position, size_t count, Unit unit);
-  // Room for so many elements more, and bytes of values; for effects of this agent; for bytes of
-  // values, and stamps.
-  Status CheckRoom(uint64_t elements, uint64_t value_bytes = 0);
+  // Room for so many elements more, bytes of values, and stamps; for effects of this agent.
+  Status CheckRoom(uint64_t elements, uint64_t value_bytes = 0, uint64_t stamps = 0);
   Status CheckEffectRoom(uint64_t count);
-  Status CheckValueRoom(uint64_t bytes, uint64_t stamps);
   Status NeedsNewer() const;
   // The measures of the visible text before a UTF-16 position.
   Measures MeasureBefore(TreeId text, uint64_t position);

@@ -7,26 +7,22 @@ Status DocumentState::NeedsNewer() const {
   return Unimplemented("the document has operations that need a newer version; it is read-only");
 }
 
-Status DocumentState::CheckRoom(uint64_t elements, uint64_t value_bytes) {
+Status DocumentState::CheckRoom(uint64_t elements, uint64_t value_bytes, uint64_t stamps) {
   if (elements > kMaxElements - sequence_.agents().next_lv()) {
     return ResourceExhausted("the document would have more than 2^31 - 1 elements");
   }
-  return CheckValueRoom(value_bytes, 0);
+  if (!objects_.creations().HasRoom(value_bytes)) {
+    return ResourceExhausted("the document would have more than 4 GiB of values");
+  }
+  if (stamps > kMaxLamport - objects_.max_lamport()) {
+    return ResourceExhausted("a write or move has the greatest Lamport stamp there is");
+  }
+  return OkStatus();
 }
 
 Status DocumentState::CheckEffectRoom(uint64_t count) {
   if (count > sequence_.EffectRoom()) {
     return ResourceExhausted("this agent has made 2^31 - 1 effects; use a new agent");
-  }
-  return OkStatus();
-}
-
-Status DocumentState::CheckValueRoom(uint64_t bytes, uint64_t stamps) {
-  if (!objects_.creations().HasRoom(bytes)) {
-    return ResourceExhausted("the document would have more than 4 GiB of values");
-  }
-  if (stamps > kMaxLamport - objects_.max_lamport()) {
-    return ResourceExhausted("a write or move has the greatest Lamport stamp there is");
   }
   return OkStatus();
 }
@@ -53,8 +49,7 @@ Status DocumentState::CheckContent(std::string_view values, ContainerNumber home
 
 Status DocumentState::CheckEdit(std::string_view values, ContainerNumber home, uint64_t count) {
   if (read_only_) return NeedsNewer();
-  WEFT_RETURN_IF_ERROR(CheckValueRoom(values.size(), 1));
-  WEFT_RETURN_IF_ERROR(CheckRoom(count));
+  WEFT_RETURN_IF_ERROR(CheckRoom(count, values.size(), 1));
   return CheckContent(values, home);
 }
 

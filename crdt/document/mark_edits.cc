@@ -54,7 +54,7 @@ Result<Id> DocumentState::MarkText(TreeId text, uint64_t from, uint64_t to, std:
   }
   const ContainerNumber home = objects_.containers().OfTree(text);
   WEFT_RETURN_IF_ERROR(CheckEdit(value, home, 1));
-  WEFT_RETURN_IF_ERROR(CheckValueRoom(value.size() + key.size() + 3, 1));
+  WEFT_RETURN_IF_ERROR(CheckRoom(1, value.size() + key.size() + 3, 1));
   if (value_bytes::Read(value, kNullId).IsNull()) options.expand = Opposite(options.expand);
   BeginChange();
   sequence_.Flush();

@@ -14,6 +14,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
+#include "crdt/core/node_sizes.h"
 #include "crdt/document/event.h"
 #include "crdt/sequence/lv_bits.h"
 #include "crdt/sequence/sequence.h"
@@ -47,11 +48,8 @@ class TextStates {
     LvRange range;
   };
 
-#ifdef WEFT_TINY_NODES
-  static constexpr uint32_t kPiece = 4;
-#else
-  static constexpr uint32_t kPiece = 1024;  // elements, so that counting within one is short
-#endif
+  // In elements, so that counting within one is short.
+  static constexpr uint32_t kPiece = internal::kTinyNodes ? 4 : 1024;
 
   void AddPieces();
   void Erase(LvRange range);

@@ -16,6 +16,7 @@
 #include <numeric>
 #include <vector>
 
+#include "crdt/core/node_sizes.h"
 #include "crdt/objects/marks.h"
 #include "crdt/sequence/lv.h"
 
@@ -23,11 +24,7 @@ namespace weft {
 
 class MarkEnds {
  public:
-#ifdef WEFT_TINY_NODES
-  static constexpr size_t kChunk = 4;
-#else
-  static constexpr size_t kChunk = 64;
-#endif
+  static constexpr size_t kChunk = internal::kTinyNodes ? 4 : 64;
 
   // Before or after an element, or (kNoLv) at the text's start or end.
   struct End {

@@ -1,16 +1,13 @@
 #include "crdt/sequence/ancestry.h"
 
 #include "crdt/core/check.h"
+#include "crdt/core/node_sizes.h"
 
 namespace weft {
 
 namespace {
 
-#ifdef WEFT_TINY_NODES
-constexpr int kSingleSteps = 2;
-#else
-constexpr int kSingleSteps = 32;
-#endif
+constexpr int kSingleSteps = internal::kTinyNodes ? 2 : 32;
 
 bool IsAbove(Lv lv, Lv floor) { return lv != kNoLv && (floor == kNoLv || lv > floor); }
 

@@ -3,17 +3,14 @@
 #include <algorithm>
 
 #include "crdt/core/check.h"
+#include "crdt/core/node_sizes.h"
 #include "crdt/core/sort.h"
 
 namespace weft {
 
 namespace {
 // An honest subtree grows a span or two between two looks.
-#ifdef WEFT_TINY_NODES
-constexpr int kSpansByStep = 1;
-#else
-constexpr int kSpansByStep = 4;
-#endif
+constexpr int kSpansByStep = internal::kTinyNodes ? 1 : 4;
 }  // namespace
 
 bool Placement::Adjacent(TreeId tree, Lv prev, Lv next, Gap* gap) const {

@@ -19,6 +19,7 @@
 #include <memory>
 #include <vector>
 
+#include "crdt/core/node_sizes.h"
 #include "crdt/core/status.h"
 #include "crdt/core/utf.h"
 #include "crdt/sequence/lv.h"
@@ -47,13 +48,8 @@ struct Span {
 
 class SpanTree {
  public:
-#ifdef WEFT_TINY_NODES
-  static constexpr uint32_t kLeafSpans = 5;
-  static constexpr uint32_t kFanout = 4;
-#else
-  static constexpr uint32_t kLeafSpans = 60;
-  static constexpr uint32_t kFanout = 32;
-#endif
+  static constexpr uint32_t kLeafSpans = internal::kTinyNodes ? 5 : 60;
+  static constexpr uint32_t kFanout = internal::kTinyNodes ? 4 : 32;
 
   TreeId AddTree();
   uint32_t size() const { return static_cast<uint32_t>(roots_.size()); }

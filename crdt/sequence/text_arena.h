@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "crdt/core/block.h"
+#include "crdt/core/node_sizes.h"
 #include "crdt/core/utf.h"
 #include "crdt/sequence/lv.h"
 
@@ -25,11 +26,7 @@ static_assert(std::endian::native == std::endian::little, "units are stored low 
 
 class TextArena {
  public:
-#ifdef WEFT_TINY_NODES
-  static constexpr uint32_t kPageUnits = 16;
-#else
-  static constexpr uint32_t kPageUnits = 4096;
-#endif
+  static constexpr uint32_t kPageUnits = internal::kTinyNodes ? 16 : 4096;
 
   uint32_t size() const { return full_ + used(); }
   bool ascii() const { return ascii_; }                    // all of it, ever

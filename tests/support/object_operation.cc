@@ -1,6 +1,7 @@
 #include "tests/support/object_operation.h"
 
 #include <algorithm>
+#include <map>
 #include <tuple>
 
 #include "crdt/core/operation_payload.h"
@@ -111,10 +112,14 @@ ObjectOperation ObjectElementOf(const OperationSet& set, const Operation& run, u
   return out;
 }
 
-uint32_t IndexOf(OperationSet* set, const ContainerId& container) {
-  auto it = std::find(set->containers.begin(), set->containers.end(), container);
-  if (it == set->containers.end()) it = set->containers.insert(it, container);
-  return static_cast<uint32_t>(it - set->containers.begin());
+// Where each container stands in a set's table.
+using ContainerIndices = std::map<ContainerId, uint32_t>;
+
+uint32_t IndexOf(OperationSet* set, ContainerIndices* indices, const ContainerId& container) {
+  const auto next = static_cast<uint32_t>(set->containers.size());
+  const auto [place, added] = indices->try_emplace(container, next);
+  if (added) set->containers.push_back(container);
+  return place->second;
 }
 
 void PackWrite(OperationSet* set, const ObjectOperation& element, Operation* run) {
@@ -129,7 +134,7 @@ void PackWrite(OperationSet* set, const ObjectOperation& element, Operation* run
   }
 }
 
-Operation RunOf(OperationSet* set, const ObjectOperation& element) {
+Operation RunOf(OperationSet* set, ContainerIndices* indices, const ObjectOperation& element) {
   Operation run{};
   run.kind = element.kind;
   run.count = 1;
@@ -138,7 +143,7 @@ Operation RunOf(OperationSet* set, const ObjectOperation& element) {
   run.next = kNullId;
   run.at = element.at;
   run.stamp = element.stamp;
-  run.container = element.container ? IndexOf(set, *element.container) : kImpliedContainer;
+  run.container = element.container ? IndexOf(set, indices, *element.container) : kImpliedContainer;
   if (element.HasAnchors()) {
     run.prev = element.prev;
     run.next = element.next;
@@ -201,9 +206,10 @@ ObjectOperations ExpandObjects(const OperationSet& set) {
 
 OperationSet PackObjects(const ObjectOperations& operations) {
   OperationSet set;
+  ContainerIndices indices;
   for (const ObjectOperation& element : operations) {
     const bool extended = !set.operations.empty() && Extend(&set.operations.back(), element);
-    if (!extended) set.operations.push_back(RunOf(&set, element));
+    if (!extended) set.operations.push_back(RunOf(&set, &indices, element));
     if (element.kind == OperationKind::kInsertText) set.text.push_back(element.unit);
     set.payload.bytes += element.content;
   }

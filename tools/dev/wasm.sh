@@ -59,14 +59,15 @@ build_wasm() {
   configure_and_build wasm weft_wasm && node bindings/wasm/build.mjs
 }
 
-# Node's own test runner; its totals are added up. Clients are tested against the to-do server.
+# Node's own test runner; its totals are added up. Clients are tested against the to-do server, and often
+# wait for time to pass: so as many files as there are processors run at a time.
 test_wasm() {
   local log files=(bindings/wasm/test/*.test.mjs bindings/wasm/test/bundlers/*.test.mjs)
   need build server test browser
   build_wasm && npm_ci bindings/wasm/test/bundlers && configure_and_build test weft_todo || return 1
   log=$(log_file wasm-test)
   say "testing the npm package"
-  node --expose-gc --test --test-reporter=spec --test-reporter-destination=stdout \
+  node --expose-gc --test --test-concurrency="$(nproc)" --test-reporter=spec --test-reporter-destination=stdout \
     --test-reporter=tap --test-reporter-destination="$log" "${files[@]}" || true
   count_node_tests "$log"
 }

@@ -1,5 +1,7 @@
 // What is not meant to be given: told as a WeftError, with the document as it was.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { Client, Code, Doc, WeftError, memoryStorage } from 'weft-crdt';
 
@@ -230,4 +232,11 @@ test('more than fits into the memory is refused, also where its size is beyond 3
   const half = 'x'.repeat(2 ** 28);
   refused(doc, Code.RESOURCE_EXHAUSTED, () => doc.list('l').push(...Array(6).fill(half)), 'six');
   doc.list('l').push('x');
+});
+
+test('CommonJS for browsers: init() says that it needs a source', async () => {
+  const web = createRequire(import.meta.url)('../dist/web.cjs');
+  await assert.rejects(web.init(), { name: 'TypeError', message: /init\(\) needs a source/ });
+  await web.init(readFileSync(new URL('../dist/weft.wasm', import.meta.url)));
+  assert.equal(new web.Doc().text('note').read(), '');
 });

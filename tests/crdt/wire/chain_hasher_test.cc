@@ -15,10 +15,10 @@ namespace weft::testing {
 namespace {
 
 using Steps = std::vector<SetStep>;
-using Elements = std::vector<AnyElement>;
+using AnyElements = std::vector<AnyElement>;
 
 // The elements renumbered so that nothing is missing between them, as a chain needs it.
-Elements Dense(Elements elements) {
+AnyElements Dense(AnyElements elements) {
   std::map<Agent, std::pair<uint32_t, uint32_t>> counts;
   for (AnyElement& e : elements) {
     auto& [creations, effects] = counts[e.agent];
@@ -41,7 +41,7 @@ std::map<Agent, Digest> Chains(const OperationSet& set) {
 
 TEST(ChainHasher, DoesNotDependOnHowOperationsAreCutIntoRuns) {
   CheckLaw(2000, 60, [](const Steps& steps) {
-    const Elements elements = Dense(MakeAnyElements(steps));
+    const AnyElements elements = Dense(MakeAnyElements(steps));
     RC_ASSERT(Chains(PackAny(elements)) == Chains(PackAny(elements, /*cut=*/true)));
   });
 }
@@ -81,7 +81,7 @@ TEST(ChainHasher, DependsOnEveryPartOfAnOperation) {
   AnyElement effect = other;
   effect.kind = OperationKind::kOtherEffect;
 
-  Elements all{write, further, move, item, text, add, other, effect};
+  AnyElements all{write, further, move, item, text, add, other, effect};
   const auto vary = [&](const AnyElement& from, const std::function<void(AnyElement*)>& change) {
     all.push_back(from);
     change(&all.back());
