@@ -40,8 +40,8 @@ await build({
   entryPoints: entry('web'),
   format: 'cjs',
   outfile: join(dist, 'web.cjs'),
-  define: { 'import.meta.url': 'WEFT_HERE()' },
-  banner: { js: "const WEFT_HERE=()=>{throw new TypeError('in CommonJS, init() needs a source: where weft.wasm is')};" },
+  define: { 'import.meta': 'WEFT_META' },
+  banner: { js: "const WEFT_META={get url(){throw new TypeError('in CommonJS, init() needs a source: where weft.wasm is')}};" },
 });
 // A bundle of the program may be of the other module system, where these do not work: they are called in a try.
 await build({
