@@ -13,8 +13,9 @@ Result<Integrated> DocumentState::Integrate(const OperationView& operations) {
   BeginRemote();
   if (backlog_.empty() && !operations.operations.empty()) {
     if (const Operation* last = IntegrateAtOnce(operations)) {
+      const bool watched = !observers_.empty();  // they may edit, also if they end themselves
       EndRemote();
-      if (observers_.empty()) sequence_.ExpectMore(*last);
+      if (!watched) sequence_.ExpectMore(*last);
       Integrated done;
       for (const Operation& operation : operations.operations) done.applied += operation.count;
       return done;

@@ -1,6 +1,7 @@
 #include "crdt/document/inverse.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "absl/container/flat_hash_set.h"
 #include "crdt/core/value.h"
@@ -8,17 +9,27 @@
 
 namespace weft {
 
-// Elements, writes and slots that an interval made, by LV, and which of them it took back.
 struct Inverse::Within {
   AgentNumber agent;
-  LogInterval interval;
+  std::span<const LogInterval> intervals;
   const AgentTable* agents;
+  // Elements, writes and slots that were made here, by LV.
   absl::flat_hash_set<Lv> taken_back;
 
   bool Made(Lv lv) const {
     const AgentTable::LvRun& run = agents->RunOf(lv);
-    const Seq seq = run.seq + (lv - run.lv);
-    return run.agent == agent && seq >= interval.from.creations && seq < interval.to.creations;
+    return run.agent == agent && Holds(&Counts::creations, run.seq + (lv - run.lv));
+  }
+  bool Did(AgentNumber by, uint32_t effect) const {
+    return by == agent && Holds(&Counts::effects, effect);
+  }
+
+ private:
+  bool Holds(uint32_t Counts::* log, uint32_t index) const {
+    const auto after = std::upper_bound(
+        intervals.begin(), intervals.end(), index,
+        [log](uint32_t i, const LogInterval& interval) { return i < interval.from.*log; });
+    return after != intervals.begin() && index < std::prev(after)->to.*log;
   }
 };
 
@@ -79,43 +90,55 @@ void Inverse::Add(ContainerNumber counter, int64_t amount) {
   set_.operations.push_back(add);
 }
 
-Status Inverse::AddInterval(AgentNumber agent, const LogInterval& interval) {
-  const uint32_t first = interval.from.effects;
-  const uint32_t end = interval.to.effects;
-  if (first < end) WEFT_RETURN_IF_ERROR(sequence_.EnsureEffect(agent, first));
-  Within within{agent, interval, &sequence_.agents(), {}};
-  const EffectLog& effects = sequence_.effects();
+Status Inverse::AddIntervals(AgentNumber agent, std::span<const LogInterval> intervals) {
+  Within within{agent, intervals, &sequence_.agents(), {}};
   std::vector<EffectRun> runs;
-  for (uint32_t at = first; at < end;) {
-    const EffectRun run = effects.At(agent, effects.RunOf(agent, at));
-    const uint32_t to = std::min(run.end(), end);
-    runs.push_back(run.Cut(at, to));
-    at = to;
+  for (const LogInterval& interval : intervals) {
+    WEFT_RETURN_IF_ERROR(AddRunsOf(agent, interval, &runs));
   }
-  for (const EffectRun& run : runs) {
-    for (uint32_t i = run.index; i < run.end(); ++i) {
-      if (sequence_.IsRestored(agent, i)) continue;
-      Lv lv = kNoLv;
-      // A deleted write still stands over what it replaced, unless it is undone.
-      if (run.kind == EffectKind::kErase &&
-          objects_.creations().KindOf(run.TargetOf(i)) != CreationKind::kWrite) {
-        lv = run.TargetOf(i);
-      }
-      if (run.kind == EffectKind::kOther) {
-        const OtherEffect& other = objects_.other_effect(run.restored_index + (i - run.index));
-        if (other.IsUndo()) lv = other.target();
-      }
-      if (lv != kNoLv && within.Made(lv)) within.taken_back.insert(lv);
+  for (const EffectRun& run : runs) NoteTakenBack(agent, run, &within);
+  for (auto run = runs.rbegin(); run != runs.rend(); ++run) AddEffects(agent, *run, within);
+  for (const LogInterval& interval : intervals) {
+    for (uint32_t seq = interval.from.creations; seq < interval.to.creations;) {
+      LvRange range = sequence_.agents().Locate(agent, seq);
+      range.count = std::min(range.count, interval.to.creations - seq);
+      AddCreations(range, within);
+      seq += range.count;
     }
   }
-  for (auto run = runs.rbegin(); run != runs.rend(); ++run) AddEffects(agent, *run, within);
-  for (uint32_t seq = interval.from.creations; seq < interval.to.creations;) {
-    LvRange range = sequence_.agents().Locate(agent, seq);
-    range.count = std::min(range.count, interval.to.creations - seq);
-    AddCreations(range, within);
-    seq += range.count;
+  return OkStatus();
+}
+
+Status Inverse::AddRunsOf(AgentNumber agent, const LogInterval& interval,
+                          std::vector<EffectRun>* runs) {
+  const uint32_t end = interval.to.effects;
+  if (interval.from.effects == end) return OkStatus();
+  WEFT_RETURN_IF_ERROR(sequence_.EnsureEffect(agent, interval.from.effects));
+  const EffectLog& effects = sequence_.effects();
+  for (uint32_t at = interval.from.effects; at < end;) {
+    const EffectRun run = effects.At(agent, effects.RunOf(agent, at));
+    const uint32_t to = std::min(run.end(), end);
+    runs->push_back(run.Cut(at, to));
+    at = to;
   }
   return OkStatus();
+}
+
+void Inverse::NoteTakenBack(AgentNumber agent, const EffectRun& run, Within* within) {
+  for (uint32_t i = run.index; i < run.end(); ++i) {
+    if (sequence_.IsRestored(agent, i)) continue;
+    Lv lv = kNoLv;
+    // A deleted write still stands over what it replaced, unless it is undone.
+    if (run.kind == EffectKind::kErase &&
+        objects_.creations().KindOf(run.TargetOf(i)) != CreationKind::kWrite) {
+      lv = run.TargetOf(i);
+    }
+    if (run.kind == EffectKind::kOther) {
+      const OtherEffect& other = objects_.other_effect(run.restored_index + (i - run.index));
+      if (other.IsUndo()) lv = other.target();
+    }
+    if (lv != kNoLv && within->Made(lv)) within->taken_back.insert(lv);
+  }
 }
 
 // Effects that nobody has taken back are restored, in stretches.
@@ -142,6 +165,7 @@ void Inverse::AddEffects(AgentNumber agent, const EffectRun& run, const Within& 
 
 // What a restore took back.
 void Inverse::DoAgain(AgentNumber by, uint32_t index, const Within& within) {
+  if (within.Did(by, index)) return;
   if (!sequence_.EnsureEffect(by, index).ok()) return;
   const Lv lv = sequence_.ErasedBy(by, index);
   if (lv != kNoLv) {

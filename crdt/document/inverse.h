@@ -6,15 +6,17 @@
 //   a write or a move            it is undone (OperationKind::kUndo)
 //   an undo                      it is restored: the write or move takes part again
 //
-// What was made and taken back within one interval stays as it is. So taking back what an Inverse
-// did, gives what was there before it, whatever others did meanwhile; and nothing of theirs is
-// touched. Cost: linear in what is taken back, with a look-up for each run.
+// What was made or done, and taken back, within the intervals stays as it is. So taking back what
+// an Inverse did, gives what was there before it, whatever others did meanwhile; and nothing of
+// theirs is touched. Cost: linear in what is taken back, with a look-up for each run.
 //
 // Thread rule: the document's. Nothing else may change the document until Commit.
 #ifndef WEFT_CRDT_DOCUMENT_INVERSE_H_
 #define WEFT_CRDT_DOCUMENT_INVERSE_H_
 
 #include <cstdint>
+#include <span>
+#include <vector>
 
 #include "crdt/core/operation.h"
 #include "crdt/core/status.h"
@@ -35,9 +37,9 @@ class Inverse {
  public:
   explicit Inverse(DocumentState* state);
 
-  // Everything that the agent did in the interval, which is integrated. kFailedPrecondition when
-  // the document was saved without those effects.
-  Status AddInterval(AgentNumber agent, const LogInterval& interval);
+  // Everything that the agent did in the intervals, ascending, which is integrated.
+  // kFailedPrecondition when the document was saved without those effects.
+  Status AddIntervals(AgentNumber agent, std::span<const LogInterval> intervals);
 
   // Or thing by thing. Elements, items, nodes, marks: deletes them, in the order of their LVs.
   void Erase(LvRange elements);
@@ -57,8 +59,10 @@ class Inverse {
   Status Commit(Origin origin);
 
  private:
-  struct Within;  // what an interval made and took back itself
+  struct Within;  // what the intervals made, did and took back themselves
 
+  Status AddRunsOf(AgentNumber agent, const LogInterval& interval, std::vector<EffectRun>* runs);
+  void NoteTakenBack(AgentNumber agent, const EffectRun& run, Within* within);
   void AddEffects(AgentNumber agent, const EffectRun& run, const Within& within);
   void AddCreations(LvRange range, const Within& within);
   void AddCreation(Lv lv, CreationKind kind);

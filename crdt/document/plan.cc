@@ -112,7 +112,12 @@ void Integration::KeepWaiting() {
     for (uint32_t i = rest.from; i < rest.end; ++i) {
       const Operation& whole = set_.operations[i];
       const uint32_t from = std::max(whole.id.seq, Have(whole));
-      const Operation part = CutOperation(set_, whole, from, whole.id.seq + whole.count);
+      const uint32_t end = whole.id.seq + whole.count;
+      if (from >= end) {
+        done_.duplicate += whole.count;
+        continue;
+      }
+      const Operation part = CutOperation(set_, whole, from, end);
       done_.waiting += state_->backlog().Add(set_, part);
     }
   }

@@ -162,10 +162,7 @@ class UndoManager::Impl : public std::enable_shared_from_this<UndoManager::Impl>
     from->pop_back();
     Inverse inverse(state_);
     const AgentNumber local = state_->sequence().local();
-    Status status;
-    for (auto part = step.parts.rbegin(); status.ok() && part != step.parts.rend(); ++part) {
-      status = inverse.AddInterval(local, *part);
-    }
+    Status status = inverse.AddIntervals(local, step.parts);
     if (status.ok() && inverse.empty()) return false;
     if (status.ok()) {
       to->push_back(Step{{inverse.ToBeMade()}, step.before, step.after});

@@ -1,5 +1,6 @@
 // Objects: containers, values and clocks. Changes are in object_changes.cc.
 #include "crdt/objects/objects.h"
+#include "absl/container/flat_hash_set.h"
 
 #include <algorithm>
 
@@ -184,11 +185,13 @@ bool Objects::MayForget(Lv creation) {
 
 std::vector<Lv> Objects::UncoveredBy(Lv write) const {
   std::vector<Lv> uncovered;
+  absl::flat_hash_set<Lv> met;  // there may be many ways down to one
   std::vector<Lv> from{write};
   while (!from.empty()) {
     const Lv over = from.back();
     from.pop_back();
     for (const Lv lv : registers_.ReplacedBy(registers_.WriteOf(over))) {
+      if (!met.insert(lv).second) continue;
       uncovered.push_back(lv);
       if (creations_.KindOf(lv) == CreationKind::kWrite && UndosOf(lv) > 0) from.push_back(lv);
     }

@@ -15,7 +15,6 @@ bool OperationsReader::ReadAll() {
     object_ = json_.position();
     if (!json_.NextObject(&fields_, &done)) return false;
     if (done) return true;
-    if (out_.operations.size() >= limits_.elements) return Exceeds("more elements than the limit");
     if (!ReadOperation()) return false;
   }
 }
@@ -52,6 +51,8 @@ bool OperationsReader::ReadOperation() {
     return json_.Refuse("an unknown operation", kind->where);
   }
   if (!ok || !CheckAllTaken()) return false;
+  elements_ += operation.count;
+  if (elements_ > limits_.elements) return Exceeds("more elements than the limit");
   if (const char* why = WhyMalformed(operation, out_)) return Refuse(why);
   states_[operation.id.agent] = LogState::After(operation);
   out_.operations.push_back(operation);

@@ -81,6 +81,7 @@ class OperationsReader {
   const Limits& limits_;
   const PlainDefaults& defaults_;
   OperationSet& out_;
+  uint64_t elements_ = 0;
   std::vector<JsonField> fields_;
   const uint8_t* object_ = nullptr;
   std::map<Agent, LogState> states_;  // after what has been read

@@ -5,6 +5,7 @@
 
 #include "crdt/document/document_state.h"
 #include "tests/support/documents.h"
+#include "tests/support/object_operation.h"
 
 namespace weft::testing {
 namespace {
@@ -134,6 +135,26 @@ TEST(ObjectPath, SeesWhatWasJustInserted) {
   EXPECT_EQ(*document.At("items/0"), Value(1));
   EXPECT_TRUE(document.Text("note").Insert(0, "x").ok());
   EXPECT_TRUE(document.TextAt("note").ok());
+}
+
+// What is known already, behind what waits: it was cut off before its end, at the cost of all the
+// elements that are known, and past its values.
+TEST(ObjectBacklog, WhatIsKnownBehindWhatWaitsCostsNothing) {
+  Document author(2), here(9);
+  Type(author, 0, std::string(200'000, 'x'));
+  Sync(author, here);
+  Integrate(here, InsertSet({1, 0}, kNullId, kNullId, u"ab", "other"));
+  ObjectOperations known{EraseOne({2, 5}, {1, 0})};  // the sixth effect of none: it waits
+  for (uint32_t seq = 0; seq < 20'000; ++seq) {
+    known.push_back(ItemOperation({2, seq}, {1, seq % 2}, kNullId, 1));
+    known.back().at = 6;
+  }
+  const Result<Integrated> result = here.Integrate(PackObjects(known));
+  ASSERT_TRUE(result.ok()) << result.status().ToString();
+  EXPECT_EQ(result->duplicate, 20'000u);
+  EXPECT_EQ(result->waiting, 1u);
+  EXPECT_EQ(here.BacklogSize(), 1u);
+  EXPECT_OK(here.CheckInvariants());
 }
 
 }  // namespace

@@ -128,5 +128,33 @@ TEST_F(Observers, TheOneThatEndedTheLastOfThemIsToldOfNothingLater) {
   EXPECT_EQ(told_, (std::vector<std::string>{"told", "new"}));
 }
 
+// The keystroke that was expected after the one told was taken for one of whoever came in
+// meanwhile.
+TEST(ObserversOnce, OneThatEndsItselfAndIntegratesDoesNotMixUpAuthors) {
+  Document author(2), other(3), here(1);
+  Type(author, 0, "a");
+  const OperationSet a = Taken(author);
+  Type(author, 1, "b");
+  const OperationSet b = Taken(author);
+  Type(author, 2, "c");
+  const OperationSet c = Taken(author);
+  Integrate(other, a);
+  Type(other, 0, "z");
+  const OperationSet z = Taken(other);
+
+  Integrate(here, a);
+  uint64_t id = 0;
+  id = here.Observe([&](const Event&) {
+    here.StopObserving(id);
+    Integrate(here, z);
+  });
+  Integrate(here, b);
+  Integrate(here, c);
+  EXPECT_EQ(Read(here), "zabc");
+  EXPECT_EQ(here.version().Get(2).creations, 3u);
+  EXPECT_EQ(here.version().Get(3).creations, 1u);
+  EXPECT_OK(here.CheckInvariants());
+}
+
 }  // namespace
 }  // namespace weft::testing

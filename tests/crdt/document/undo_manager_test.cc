@@ -419,5 +419,36 @@ TEST(UndoManager, ManySteps) {
   EXPECT_OK(a.CheckInvariants());
 }
 
+TEST(UndoManager, WhatAStepItselfTookBackStaysAsItWas) {
+  Document a(1);
+  Type(a, 0, "abc");
+  UndoManager undo(&a, {.by_hand = true});
+  const Version before = a.version();
+  Delete(a, 0, 1);
+  EXPECT_OK(a.Counter("c").Add(5));
+  EXPECT_OK(a.RevertTo(before));  // within the step
+  EXPECT_EQ(Read(a), "abc");
+  EXPECT_FALSE(Undone(undo));  // as it was before and after
+  EXPECT_EQ(Read(a), "abc");
+  EXPECT_EQ(a.Counter("c").value(), 0);
+}
+
+// A step with something untracked in its midst is one all the same.
+TEST(UndoManager, WhatAStepTookBackInALaterPartStaysAsItWas) {
+  Document a(1);
+  Type(a, 0, "abc");
+  UndoManager undo(&a, {.by_hand = true});
+  Delete(a, 0, 1);
+  undo.Untracked([&] { Type(a, 0, "-"); });
+  EXPECT_OK(a.Restore({1, 0}, 1));
+  EXPECT_EQ(Read(a), "a-bc");
+  Delete(a, 0, 1);  // once more: that counts
+  EXPECT_EQ(Read(a), "-bc");
+  EXPECT_TRUE(Undone(undo));
+  EXPECT_EQ(Read(a), "a-bc");
+  EXPECT_TRUE(Redone(undo));
+  EXPECT_EQ(Read(a), "-bc");
+}
+
 }  // namespace
 }  // namespace weft::testing

@@ -9,6 +9,7 @@
 #include "crdt/wire/saved.h"
 #include "crdt/wire/update.h"
 #include "tests/support/documents.h"
+#include "tests/support/object_operation.h"
 
 namespace weft::testing {
 namespace {
@@ -291,6 +292,32 @@ TEST(UndoOperation, OfWhatCoversAForgottenValueIsRefused) {
   EXPECT_EQ(loaded->Undo({1, 1}).code(), StatusCode::kFailedPrecondition);
   EXPECT_EQ(*loaded->Map("m").Get("k"), Value(2));
   EXPECT_OK(loaded->Undo({1, 0}));  // which shows nothing
+}
+
+// Of writes that all replace each other, in layers of two, there are 2^64 ways down.
+TEST(UndoOperation, OfWhatReplacesInManyWaysIsLinear) {
+  Document a(1);
+  EXPECT_OK(a.Map("m").Set("k", 1));
+  EXPECT_OK(a.Map("m").Set("k", 2));
+  SaveOptions options;
+  options.deleted_text = false;  // so that undoing has to look for what was forgotten
+  Result<Document> loaded = LoadDocument(SaveWorkingFile(a, options), 9);
+  ASSERT_TRUE(loaded.ok());
+  constexpr uint32_t kLayers = 64;
+  const ContainerId map(ContainerKind::kMap, "n");
+  ObjectOperations all{KeyOperation({7, 0}, map, "k", 1), KeyOperation({7, 1}, map, "k", 2)};
+  for (uint32_t seq = 2; seq < 2 * kLayers; ++seq) {
+    const uint32_t below = seq / 2 * 2 - 2;
+    all.push_back(ReplaceOperation({7, seq}, {{7, below}, {7, below + 1}}, 3));
+  }
+  for (uint32_t seq = 0; seq < 2 * kLayers; ++seq) {
+    all.push_back(UndoOne({7, seq}, {7, seq}));
+    all.back().at = 2 * kLayers;
+  }
+  Integrate(*loaded, PackObjects(all));
+  EXPECT_OK(loaded->Undo({7, 2 * kLayers - 1}));
+  EXPECT_FALSE(loaded->Map("n").Contains("k"));
+  EXPECT_OK(loaded->CheckInvariants());
 }
 
 }  // namespace

@@ -212,6 +212,18 @@ TEST(JsonOperations, LimitsAreThoseGiven) {
   EXPECT_EQ(code(limits), StatusCode::kResourceExhausted);
 }
 
+TEST(JsonOperations, AllElementsOfAKindToComeCount) {
+  const std::string json =
+      R"({"operation":"other","id":"clientA-1","count":11,"kind":20,"critical":false,"content":"","at":0})";
+  Limits limits;
+  OperationSet set;
+  limits.elements = 11;
+  EXPECT_EQ(ReadJsonOperations(json, Names(), limits, {}, &set).code(), StatusCode::kOk);
+  limits.elements = 10;
+  EXPECT_EQ(ReadJsonOperations(json, Names(), limits, {}, &set).code(),
+            StatusCode::kResourceExhausted);
+}
+
 TEST(AgentNames, AreOneToOne) {
   AgentNames names = Names();
   EXPECT_EQ(names.Add(7, "another").code(), StatusCode::kAlreadyExists);
