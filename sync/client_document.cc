@@ -344,6 +344,7 @@ void ClientDocument::OnClosed(const Closed& closed, uint64_t now) {
 // second tab on one storage): they are given until the next comparison.
 void ClientDocument::OnHashes(const Hashes& hashes, uint64_t now) {
   TakeLocal();
+  if (live() && hashes.position > position_) return SendOpen(now);  // as for a heartbeat
   if (!live() || hashes.position != position_ || !saved()) return;
   std::vector<Agent> differ;
   std::vector<Agent> compared;

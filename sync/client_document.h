@@ -71,7 +71,8 @@ class ClientDocument {
   void ReopenWhenConnected();  // the same while there is no connection
   void Receive(const Body& body, uint64_t now);
   // Takes what was edited, sends what can be sent, repeats what was not answered.
-  void Tick(uint64_t now);
+  // held_up: something that was said before has not gone out yet, so no answer is late.
+  void Tick(uint64_t now, bool held_up);
   // Takes what was edited; offline that is all there is to do.
   void TakeLocal();
   void CompareNow(uint64_t now);

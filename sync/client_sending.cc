@@ -86,14 +86,14 @@ void ClientDocument::SendPending() {
   }
 }
 
-void ClientDocument::Tick(uint64_t now) {
+void ClientDocument::Tick(uint64_t now, bool held_up) {
   const bool quiet = in_flight_.empty();
   TakeLocal();
   ExpirePresence(now);
   const ClientOptions& options = *out_.options;
   if (state_ == State::kClosed && reopen_at_ != 0 && now >= reopen_at_) return SendOpen(now);
   if (state_ == State::kDown || state_ == State::kClosed) return;
-  if (*out_.queued_bytes > 0) asked_at_ = now;  // what has not gone out yet is not late
+  if (held_up) asked_at_ = now;  // what has not gone out yet is not late
   const bool late = now >= asked_at_ + options.retry_after;
   if (state_ != State::kLive) {
     if (late) SendOpen(now);

@@ -47,7 +47,7 @@ uint32_t ClientSession::Add(std::string name, Document document, std::string_vie
 void ClientSession::Remove(uint32_t channel, uint64_t now) {
   ClientDocument& document = At(channel);
   if (state_ == State::kUp) {
-    document.Tick(now);
+    document.Tick(now, queued_bytes_ > 0);
     Send(Message{channel, Close{}});
   }
   documents_.erase(channel);
@@ -153,8 +153,9 @@ void ClientSession::End(CloseReason reason, std::string message, uint32_t retry_
 void ClientSession::Tick(uint64_t now) {
   if (state_ == State::kGreeting && now >= greeted_at_ + options_.retry_after) SendHello(now);
   if (state_ == State::kUp) OpenDown(now);
+  const bool held_up = queued_bytes_ > 0;  // before any of them says something
   for (auto& [channel, document] : documents_) {
-    state_ == State::kUp ? document->Tick(now) : document->TakeLocal();
+    state_ == State::kUp ? document->Tick(now, held_up) : document->TakeLocal();
   }
 }
 

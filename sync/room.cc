@@ -63,6 +63,11 @@ void Room::Loaded(Result<StoredDocument> stored) {
   const std::vector<std::function<void()>> waiting = std::move(when_loaded_);
   when_loaded_.clear();
   for (const std::function<void()>& ask : waiting) ask();
+  // After the answer, which it would hold up; also when whoever asked has closed it meanwhile.
+  if (const auto asked = std::exchange(loaded_for_, nullptr);
+      asked != nullptr && *asked != nullptr) {
+    (*asked)->Worked(WholeWork());
+  }
 }
 
 Status Room::Restore(const StoredDocument& stored) {

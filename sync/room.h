@@ -215,6 +215,7 @@ class Room : public std::enable_shared_from_this<Room> {
   std::map<MemberId, Member> members_;
   MemberId next_member_ = 1;
   std::vector<std::function<void()>> when_loaded_;
+  std::shared_ptr<ServerSession*> loaded_for_;  // whose work the loading is
   uint64_t now_ = 0;
   uint64_t hashed_at_ = UINT64_MAX;  // the position of hashes_
   Hashes hashes_;

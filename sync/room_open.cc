@@ -42,13 +42,11 @@ void Room::Authorized(MemberId id, uint32_t changes, const sync::Open& open, Rig
     return CloseMember(id, Closed{0, 0, CloseReason::kRefused, "no access"});
   }
   if (!loaded_ && !failed_) {
-    when_loaded_.push_back([this, id, changes, open, rights, first = !loading_] {
-      const Member* asking = Find(id);
-      if (first && asking != nullptr) asking->session->Worked(WholeWork());
-      Authorized(id, changes, open, rights);
-    });
-    if (!loading_) Load();
-    return;
+    when_loaded_.push_back(
+        [this, id, changes, open, rights] { Authorized(id, changes, open, rights); });
+    if (loading_) return;
+    loaded_for_ = member->session->handle();
+    return Load();
   }
   if (failed_) {
     return CloseMember(id, Closed{0, options_->retry_after, CloseReason::kUnavailable,
@@ -59,6 +57,8 @@ void Room::Authorized(MemberId id, uint32_t changes, const sync::Open& open, Rig
 
 void Room::OpenAs(MemberId id, const sync::Open& open, Rights rights) {
   Member* member = Find(id);
+  // Many may have been heard before the first of them was answered.
+  if (!member->session->MayAsk(now_)) return;
   if (start_done_) {
     return CloseMember(id, Closed{0, options_->retry_after, CloseReason::kUnavailable,
                                   "the document's history begins anew"});
@@ -242,11 +242,14 @@ void Room::TellOpened(MemberId id) {
   // Who opened to view, and may edit by now, opens again to be bound.
   member->rights_changed = member->rights_changed && member->rights != told;
   if (member->rights_changed) Send(*member, RightsChanged{member->rights});
+  uint64_t work = 0;
   for (const auto& [other, sender] : members_) {
     if (other == id || sender.presence_until <= now_) continue;
+    work += 1 + sender.presence.size() / kEncodedBytes;
     Send(*member, Presence{sender.agent, static_cast<uint32_t>(sender.presence_until - now_),
                            sender.session->principal(), sender.presence});
   }
+  member->session->Worked(work);
 }
 
 }  // namespace weft::sync

@@ -157,12 +157,14 @@ bool ServerSession::IsBehind() const {
   return queued_bytes_ > server_->options().max_queued_bytes || queued_frames_ > kMostWaiting;
 }
 
-// What asks for answers is not heard while too many wait to be read, nor what makes work while the
-// work of before is not made up for; whoever asks asks again.
+bool ServerSession::MayAsk(uint64_t now) { return !IsBehind() && work_.FreeAt(now) <= now; }
+
 bool ServerSession::IsHeard(const Body& body, uint64_t now) {
-  const bool works = std::holds_alternative<Open>(body) || std::holds_alternative<Compare>(body);
-  if ((works || std::holds_alternative<Heartbeat>(body)) && IsBehind()) return false;
-  return !(works || std::holds_alternative<Presence>(body)) || work_.FreeAt(now) <= now;
+  if (std::holds_alternative<Open>(body) || std::holds_alternative<Compare>(body)) {
+    return MayAsk(now);
+  }
+  if (std::holds_alternative<Heartbeat>(body)) return !IsBehind();
+  return !std::holds_alternative<Presence>(body) || work_.FreeAt(now) <= now;
 }
 
 void ServerSession::Allowed(const Message& message, uint64_t now) {

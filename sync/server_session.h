@@ -75,6 +75,11 @@ class ServerSession {
   void ForgetChannel(uint32_t channel) { channels_.erase(channel); }
   // What was done for it beside taking in a message, in operations.
   void Worked(uint64_t operations);
+  // Whether it is answered: not while too many answers wait to be read, nor while the work of
+  // before is not made up for. Whoever asks, asks again.
+  bool MayAsk(uint64_t now);
+  // For who works for it later: points to null once the session is gone.
+  std::shared_ptr<ServerSession*> handle() const { return self_; }
 
  private:
   enum class State : uint8_t { kNew, kAsking, kUp, kEnded };

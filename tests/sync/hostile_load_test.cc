@@ -78,6 +78,86 @@ TEST(HostileClient, OpensAgainWhileAnAnswerWaits) {
   room.ExpectUnnoticed();
 }
 
+// While a document is being loaded nobody is answered yet: who asks on many channels is answered
+// like anybody whose work of before is not made up for.
+TEST(HostileClient, OpensOnManyChannelsWhatIsBeingLoaded) {
+  sync::ServerOptions options;
+  options.operations_per_second = 10'000;
+  options.bytes_per_second = 0;
+  Room room(options);
+  EXPECT_OK(room.of_ann().Map("m").Set("k", std::string(400'000, 'x')));
+  room.Settle();
+  room.eve.reset();
+  room.CrashServer();
+  RawClient mallory(&room.server(), room.now());
+  room.application().rights["mallory"] = sync::Rights::kView;
+  mallory.Enter("mallory", "small", 1);
+  room.storage().HoldBack(true);
+  for (uint32_t channel = 2; channel < 52; ++channel) {
+    mallory.Send(sync::Message{channel, AllOf(1)});
+  }
+  room.storage().HoldBack(false);
+  room.storage().Complete();
+  EXPECT_GT(mallory.session().queued_bytes(), 400'000u) << "the first is answered";
+  EXPECT_LT(mallory.session().queued_bytes(), 3'000'000u) << "of 20,000,000";
+}
+
+// What is loaded for somebody is their work, also when they have closed it before it was there.
+TEST(HostileClient, ClosesWhatIsBeingLoaded) {
+  sync::ServerOptions options;
+  options.operations_per_second = 10'000;
+  options.bytes_per_second = 0;
+  Room room(options);
+  for (int i = 0; i < 12; ++i) {
+    EXPECT_OK(room.of_ann().Map("m").Set(std::to_string(i), std::string(400'000, 'x')));
+    room.Settle();
+  }
+  room.Settle();
+  room.eve.reset();
+  room.CrashServer();
+  RawClient mallory(&room.server(), room.now());
+  room.application().rights["mallory"] = sync::Rights::kView;
+  mallory.Enter("mallory", "small", 1);
+  room.storage().HoldBack(true);
+  mallory.Send(sync::Message{2, AllOf(1)});
+  mallory.Send(sync::Message{2, sync::Close{}});
+  room.storage().HoldBack(false);
+  room.storage().Complete();
+  mallory.Take();
+  mallory.Send(sync::Compare{});
+  mallory.Take();
+  EXPECT_EQ(mallory.Last<sync::Hashes>(), nullptr) << "it has to wait";
+  mallory.Wait(20'000);
+  mallory.Send(sync::Compare{});
+  mallory.Take();
+  EXPECT_NE(mallory.Last<sync::Hashes>(), nullptr);
+}
+
+// What is told of who is present, when a document is opened, is work as well.
+TEST(HostileClient, OpensAgainAndAgainAmongManyWhoArePresent) {
+  sync::ServerOptions options;
+  options.operations_per_second = 10'000;
+  options.bytes_per_second = 0;
+  Room room(options);
+  std::vector<std::unique_ptr<RawClient>> others;
+  for (Agent agent = 100; agent < 150; ++agent) {
+    room.application().rights["p" + std::to_string(agent)] = sync::Rights::kEdit;
+    others.push_back(std::make_unique<RawClient>(&room.server(), room.now()));
+    others.back()->Enter("p" + std::to_string(agent), "list", agent);
+    others.back()->Send(sync::Presence{0, 60'000, "", std::string(4000, 'x')});
+  }
+  room.eve->Take();
+  size_t told = 0;
+  for (uint32_t attempt = 1000; attempt < 1500; ++attempt) {
+    room.eve->Send(AllOf(attempt));
+    for (const sync::Message& message : room.eve->Take()) {
+      told += std::holds_alternative<sync::Presence>(message.body) ? 1 : 0;
+    }
+  }
+  EXPECT_GE(told, 50u);
+  EXPECT_LT(told, 12'500u) << "of 25,000";
+}
+
 // Hashes are as long as a document has agents: one comparison waits for each who asks, and its
 // hashes are in memory once.
 TEST(HostileClient, ComparesWhileAnAppendIsOnItsWay) {

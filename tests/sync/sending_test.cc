@@ -223,5 +223,26 @@ TEST(Sending, SavedIsToldWhenARefusalLeavesNothing) {
   EXPECT_EQ(pair.ann.Count(Event::kSaved), 1u);
 }
 
+// Each document asks on its own whether it has all; what another one has just said is not late.
+TEST(Sending, HeartbeatsOfOneDocumentDoNotHoldUpThoseOfAnother) {
+  HostileNetwork network(1);
+  HostileNetwork::Client& ann = network.AddClient("ann");
+  HostileNetwork::Client& ben = network.AddClient("ben");
+  network.Open(ann, "quiet");
+  network.Open(ann, "list");
+  const uint32_t list = network.Open(ben, "list");
+  network.Settle();
+  Type(ben.session.document(list), 0, "x");
+  ben.session.Tick(network.now());
+  std::string frame;
+  while (ben.session.NextFrame(&frame)) ben.link->Receive(frame, network.now());
+  network.storage().Complete();
+  size_t lost = 0;
+  while (ann.link->NextFrame(&frame)) ++lost;
+  EXPECT_GT(lost, 0u);
+  network.Settle();
+  network.ExpectSame("list");
+}
+
 }  // namespace
 }  // namespace weft::testing

@@ -134,6 +134,31 @@ test('without locks only what was closed in an orderly way is taken over', async
   assert.equal(nameOf(shared), '');
 });
 
+test('without locks what was closed right after it was replaced is taken over, and sent', async () => {
+  const list = await server.newList();
+  const storage = memoryStorage();
+  storage.locks = false;
+  storage.lock = () => Promise.reject(new Error('there are no locks'));
+  const client = connect(list.edit, storage);
+  const shared = await client.open(list.id);
+  await until('live', () => shared.live);
+  client.goOffline();
+  const { doc } = shared;
+  doc.map('unknown').set('refused', 1);
+  doc.text('name').insert(0, 'good');
+  await until('stored', () => storage.hasUnsent(list.id, String(shared.agent)));
+  let closed;
+  shared.on('replaced', () => {
+    client.goOffline(); // before what was good is sent again
+    closed = client.close();
+  });
+  client.goOnline();
+  await until('replaced', () => closed !== undefined);
+  await closed;
+  const next = await connect(list.edit, storage).open(list.id);
+  await until('all there', () => next.live && next.saved && nameOf(next) === 'good');
+});
+
 test('a storage that fails is told, editing goes on, and it is tried again', async () => {
   const list = await server.newList();
   const storage = memoryStorage();

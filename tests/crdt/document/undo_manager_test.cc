@@ -422,7 +422,7 @@ TEST(UndoManager, ManySteps) {
 TEST(UndoManager, WhatAStepItselfTookBackStaysAsItWas) {
   Document a(1);
   Type(a, 0, "abc");
-  UndoManager undo(&a, {.by_hand = true});
+  UndoManager undo(&a, {.clock = {}, .by_hand = true});
   const Version before = a.version();
   Delete(a, 0, 1);
   EXPECT_OK(a.Counter("c").Add(5));
@@ -437,7 +437,7 @@ TEST(UndoManager, WhatAStepItselfTookBackStaysAsItWas) {
 TEST(UndoManager, WhatAStepTookBackInALaterPartStaysAsItWas) {
   Document a(1);
   Type(a, 0, "abc");
-  UndoManager undo(&a, {.by_hand = true});
+  UndoManager undo(&a, {.clock = {}, .by_hand = true});
   Delete(a, 0, 1);
   undo.Untracked([&] { Type(a, 0, "-"); });
   EXPECT_OK(a.Restore({1, 0}, 1));

@@ -125,8 +125,14 @@ export class Replica {
   private async writeAndLeave(): Promise<void> {
     this.released = true;
     this.keeper?.saveNow();
+    const { storage } = this.host;
     try {
       await limited(this.keeper?.settled());
+      // What may not be written just now, or could not be, leaves the slot as it was; without locks it has to say
+      // itself that it is free.
+      if (this.keeper?.hasAll === false && storage?.locks === false) {
+        await limited(storage.claim(this.name, this.slot.head.slot, false));
+      }
     } catch (error) {
       this.wrote(error);
     }
