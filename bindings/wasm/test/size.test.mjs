@@ -17,8 +17,8 @@ const gzipped = (name) => gzipSync(dist(name), { level: 9 }).length;
 // grows with the square of what is deleted, marked, moved or refused, 3,000; what a client keeps and tells, 700;
 // what it does when the storage, the network or the module fails, and a storage for each server, 1,700; bounds of
 // bytes, events of edits in parts, ids and deltas checked before anything is done, 1,700. Compiled eight files at a
-// time it is 2,200 less.
-const LIMIT = 314_800;
+// time it is 2,200 less; undo of what took itself back, and slots that are left, 200.
+const LIMIT = 315_000;
 
 test(`at most ${LIMIT} bytes`, () => {
   const module = gzipped('weft.wasm');
