@@ -65,7 +65,8 @@
 #   live       | ack                         | what it counts is saved                   | live
 #   live       | missing                     | sends its own operations from there       | live
 #   live       | reject                      | recovers (below)                          | opening
-#   live       | heartbeat, a greater position| sends open with a new attempt            | opening
+#   live       | heartbeat or hashes, of a   | sends open with a new attempt             | opening
+#              |   greater position          |                                           |
 #   live       | hashes that differ from its | heals (below)                             | opening
 #              |   own at the same position  |                                           |
 #   any        | resynchronise               | sends open with a new attempt             | opening
