@@ -43,7 +43,7 @@ export class NotesEditor {
       hooks.moved();
     });
     quill.on('selection-change', (range) => {
-      if (range) this.selected = { start: range.index, end: range.index + range.length };
+      this.noteSelected(range);
       hooks.moved();
     });
     quill.on('composition-end', () => this.binding.showHeld());
@@ -60,9 +60,13 @@ export class NotesEditor {
   bind(text: WeftText | undefined): void {
     this.binding.bind(text);
   }
-  /** The text was edited. */
+  /** The text was edited. Quill moves what is selected, and says nothing. */
   integrate(change: readonly DeltaOp[]): void {
     this.binding.integrate(change);
+    if (this.hasFocus && !this.quill.composition.isComposing) this.noteSelected(this.quill.getSelection());
+  }
+  private noteSelected(range: { index: number; length: number } | null): void {
+    if (range) this.selected = { start: range.index, end: range.index + range.length };
   }
   setEditable(editable: boolean): void {
     if (this.quill.isEnabled() !== editable) this.quill.enable(editable);
