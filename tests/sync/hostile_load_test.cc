@@ -1,5 +1,6 @@
 // How much a hostile client can ask for: it is bounded, and others in the room notice nothing.
 #include <algorithm>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,16 @@ sync::Open AllOf(uint32_t attempt) {
   open.attempt = attempt;
   open.whole = true;
   return open;
+}
+
+// Somebody who may view, at a server that has loaded nothing else yet; eve is gone.
+std::unique_ptr<RawClient> AfterARestart(Room* room) {
+  room->eve.reset();
+  room->CrashServer();
+  room->application().rights["mallory"] = sync::Rights::kView;
+  auto mallory = std::make_unique<RawClient>(&room->server(), room->now());
+  mallory->Enter("mallory", "small", 1);
+  return mallory;
 }
 
 // What asks for answers and reads none is not heard, and at last ended.
@@ -87,19 +98,15 @@ TEST(HostileClient, OpensOnManyChannelsWhatIsBeingLoaded) {
   Room room(options);
   EXPECT_OK(room.of_ann().Map("m").Set("k", std::string(400'000, 'x')));
   room.Settle();
-  room.eve.reset();
-  room.CrashServer();
-  RawClient mallory(&room.server(), room.now());
-  room.application().rights["mallory"] = sync::Rights::kView;
-  mallory.Enter("mallory", "small", 1);
+  const std::unique_ptr<RawClient> mallory = AfterARestart(&room);
   room.storage().HoldBack(true);
   for (uint32_t channel = 2; channel < 52; ++channel) {
-    mallory.Send(sync::Message{channel, AllOf(1)});
+    mallory->Send(sync::Message{channel, AllOf(1)});
   }
   room.storage().HoldBack(false);
   room.storage().Complete();
-  EXPECT_GT(mallory.session().queued_bytes(), 400'000u) << "the first is answered";
-  EXPECT_LT(mallory.session().queued_bytes(), 3'000'000u) << "of 20,000,000";
+  EXPECT_GT(mallory->session().queued_bytes(), 400'000u) << "the first is answered";
+  EXPECT_LT(mallory->session().queued_bytes(), 3'000'000u) << "of 20,000,000";
 }
 
 // What is loaded for somebody is their work, also when they have closed it before it was there.
@@ -113,24 +120,20 @@ TEST(HostileClient, ClosesWhatIsBeingLoaded) {
     room.Settle();
   }
   room.Settle();
-  room.eve.reset();
-  room.CrashServer();
-  RawClient mallory(&room.server(), room.now());
-  room.application().rights["mallory"] = sync::Rights::kView;
-  mallory.Enter("mallory", "small", 1);
+  const std::unique_ptr<RawClient> mallory = AfterARestart(&room);
   room.storage().HoldBack(true);
-  mallory.Send(sync::Message{2, AllOf(1)});
-  mallory.Send(sync::Message{2, sync::Close{}});
+  mallory->Send(sync::Message{2, AllOf(1)});
+  mallory->Send(sync::Message{2, sync::Close{}});
   room.storage().HoldBack(false);
   room.storage().Complete();
-  mallory.Take();
-  mallory.Send(sync::Compare{});
-  mallory.Take();
-  EXPECT_EQ(mallory.Last<sync::Hashes>(), nullptr) << "it has to wait";
-  mallory.Wait(20'000);
-  mallory.Send(sync::Compare{});
-  mallory.Take();
-  EXPECT_NE(mallory.Last<sync::Hashes>(), nullptr);
+  mallory->Take();
+  mallory->Send(sync::Compare{});
+  mallory->Take();
+  EXPECT_EQ(mallory->Last<sync::Hashes>(), nullptr) << "it has to wait";
+  mallory->Wait(20'000);
+  mallory->Send(sync::Compare{});
+  mallory->Take();
+  EXPECT_NE(mallory->Last<sync::Hashes>(), nullptr);
 }
 
 // What is told of who is present, when a document is opened, is work as well.
